@@ -1,0 +1,17 @@
+package io.perennial;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** The customer-lifecycle engine: one application, its door, its journeys and its effects. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+@EnableScheduling
+public class Perennial {
+
+    public static void main(String[] args) {
+        SpringApplication.run(Perennial.class, args);
+    }
+}
