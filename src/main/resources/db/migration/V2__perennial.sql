@@ -18,7 +18,7 @@ create table customer (
   age               int,
   region            varchar(128),
   locale            varchar(16),
-  personal_at       datetime(3)    not null,
+  personal_at       varchar(512)   not null,
   marketing_consent boolean        not null,
   consent_at        datetime(3)    not null,
   last_login_at     datetime(3),
