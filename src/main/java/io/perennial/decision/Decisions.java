@@ -41,6 +41,16 @@ public class Decisions {
                 cause);
     }
 
+    /** The inputs a table asks for. */
+    public List<String> inputs(String table) {
+        return tables.inputs(table);
+    }
+
+    /** The outputs a table gives. */
+    public List<String> outputs(String table) {
+        return tables.outputs(table);
+    }
+
     public void keep(List<DecisionRecord> records) {
         repository.insert(records);
     }

@@ -17,13 +17,14 @@ import org.camunda.bpm.dmn.engine.delegate.DmnEvaluatedOutput;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableInputImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableOutputImpl;
 import org.camunda.bpm.dmn.feel.impl.FeelEngineFactory;
 
 /** A decision engine that stands alone: no process, no history, no database. */
 final class DecisionEvaluator {
 
     /** A table of one version, parsed; the same object may be asked on any thread. */
-    record Table(DmnDecision decision, int version, List<String> inputs) {}
+    record Table(DmnDecision decision, int version, List<String> inputs, List<String> outputs) {}
 
     private final ThreadLocal<DmnDecisionTableEvaluationEvent> lastEvaluation = new ThreadLocal<>();
     private final DmnEngine engine;
@@ -43,7 +44,11 @@ final class DecisionEvaluator {
         if (parsed == null || !parsed.isDecisionTable()) {
             throw new IllegalArgumentException("\"" + decision + "\" is not a decision table");
         }
-        return new Table(parsed, version, inputs((DmnDecisionTableImpl) parsed.getDecisionLogic()));
+        DmnDecisionTableImpl table = (DmnDecisionTableImpl) parsed.getDecisionLogic();
+        List<String> outputs = table.getOutputs().stream()
+                .map(DmnDecisionTableOutputImpl::getOutputName)
+                .toList();
+        return new Table(parsed, version, inputs(table), outputs);
     }
 
     Outcome evaluate(Table table, Map<String, ?> facts) {

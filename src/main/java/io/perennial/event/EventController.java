@@ -9,29 +9,27 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The one door. */
+/** The one door, over HTTP. */
 @RestController
 @RequestMapping("/api/v1/events")
 @Tag(name = "events")
 class EventController {
 
-    private final EventReader reader;
-    private final EventIntake intake;
+    private final EventDoor door;
 
-    EventController(EventReader reader, EventIntake intake) {
-        this.reader = reader;
-        this.intake = intake;
+    EventController(EventDoor door) {
+        this.door = door;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Take up to 5,000 events sent as a JSON array, in one transaction")
     IntakeResult array(HttpServletRequest request) throws IOException {
-        return intake.take(reader.array(request.getInputStream()));
+        return door.array(request.getInputStream());
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_NDJSON_VALUE)
     @Operation(summary = "Take up to 5,000 events sent one a line, in one transaction")
     IntakeResult lines(HttpServletRequest request) throws IOException {
-        return intake.take(reader.lines(request.getInputStream()));
+        return door.lines(request.getInputStream());
     }
 }

@@ -40,7 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Either all of that is there afterwards or none of it; a batch that lost a race is taken again from the start.
  */
 @Component
-public class EventIntake {
+class EventIntake {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventIntake.class);
     private static final int ATTEMPTS = 12;
