@@ -307,6 +307,7 @@ create table callback_outcome (
   constraint callback_outcome_request_once unique (request_key)
 ) collate utf8mb4_0900_bin;
 create index callback_outcome_by_customer on callback_outcome (customer_id, at);
+create index callback_outcome_by_callback on callback_outcome (callback_seq);
 
 create table benefit (
   customer_id varchar(64) not null,

@@ -63,8 +63,8 @@ class CouponController {
 
     private static Refused refused(Redemption.Refusal refusal, String couponId, String redemptionId) {
         return switch (refusal) {
-            case UNKNOWN_COUPON -> new Refused(
-                    HttpStatus.NOT_FOUND, "UNKNOWN_COUPON", "There is no coupon " + couponId + ".");
+            case UNKNOWN_COUPON ->
+                new Refused(HttpStatus.NOT_FOUND, "UNKNOWN_COUPON", "There is no coupon " + couponId + ".");
             case ALREADY_REDEEMED -> conflict(refusal, "The coupon " + couponId + " was redeemed before.");
             case EXPIRED -> conflict(refusal, "The coupon " + couponId + " has expired.");
             case REVOKED -> conflict(refusal, "The coupon " + couponId + " was revoked.");
@@ -83,7 +83,7 @@ class CouponController {
         }
         BigDecimal amount = Amount.of("amount", request.amount());
         return coupons.setBudget(offer, request.count(), amount)
-                .orElseThrow(() -> new Refused(
-                        HttpStatus.NOT_FOUND, "UNKNOWN_OFFER", "There is no offer " + offer + "."));
+                .orElseThrow(
+                        () -> new Refused(HttpStatus.NOT_FOUND, "UNKNOWN_OFFER", "There is no offer " + offer + "."));
     }
 }

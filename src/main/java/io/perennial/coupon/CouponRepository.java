@@ -147,8 +147,8 @@ class CouponRepository {
     Optional<Earlier> issuedBy(String key) {
         return client.sql(ISSUED_BY)
                 .param(key)
-                .query((row, no) -> new Earlier(
-                        row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")))
+                .query((row, no) ->
+                        new Earlier(row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")))
                 .optional();
     }
 
@@ -216,7 +216,8 @@ class CouponRepository {
     /** Expires those that are still issued and names them; row by row, so that no coupon but these is ever locked. */
     List<Due> expire(List<Due> due) {
         int[] changed = template.batchUpdate(
-                EXPIRE, due.stream().map(coupon -> new Object[] {coupon.couponId()}).toList());
+                EXPIRE,
+                due.stream().map(coupon -> new Object[] {coupon.couponId()}).toList());
         List<Due> expired = new ArrayList<>();
         for (int i = 0; i < due.size(); i++) {
             if (changed[i] == 1) {

@@ -52,8 +52,9 @@ public class CouponService implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        offers.offers().forEach((offer, terms) -> repository.insertBudgetIfAbsent(
-                offer, terms.budget().count(), terms.budget().amount()));
+        offers.offers()
+                .forEach((offer, terms) -> repository.insertBudgetIfAbsent(
+                        offer, terms.budget().count(), terms.budget().amount()));
     }
 
     /**

@@ -12,7 +12,8 @@ public record Offers(@DefaultValue Map<String, Offer> offers) {
     public Offer get(String offer) {
         Offer found = offers.get(offer);
         if (found == null) {
-            throw new IllegalArgumentException("There is no offer " + offer + "; config/offers.yaml has " + offers.keySet());
+            throw new IllegalArgumentException(
+                    "There is no offer " + offer + "; config/offers.yaml has " + offers.keySet());
         }
         return found;
     }

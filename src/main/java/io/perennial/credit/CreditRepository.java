@@ -94,8 +94,7 @@ class CreditRepository {
             Account old = before.get(customerId);
             String assessedAt = SqlTime.of(account.assessedAt());
             if (old == null) {
-                inserts.add(
-                        new Object[] {customerId, account.limit(), account.used(), account.frozen(), assessedAt});
+                inserts.add(new Object[] {customerId, account.limit(), account.used(), account.frozen(), assessedAt});
             } else if (!old.equals(account)) {
                 updates.add(new Object[] {
                     account.limit(), account.frozen(), assessedAt, customerId, old.limit(), old.frozen()

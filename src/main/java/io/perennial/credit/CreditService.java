@@ -64,12 +64,20 @@ public class CreditService {
     public LimitChange open(String key, String customerId, BigDecimal limit, BigDecimal cap, String cause) {
         BigDecimal asked = yuan("limit", limit);
         BigDecimal highest = yuan("cap", cap);
-        return new Round(List.of(customerId), List.of(key)).change(key, customerId, Kind.LIMIT_CHANGED, asked, account -> {
-            boolean set = account.assessedAt() != null || account.limit().signum() > 0;
-            return set
-                    ? Step.none(account)
-                    : Step.to(account, account.withLimit(asked.min(highest)), asked, highest);
-        }, cause);
+        return new Round(List.of(customerId), List.of(key))
+                .change(
+                        key,
+                        customerId,
+                        Kind.LIMIT_CHANGED,
+                        asked,
+                        account -> {
+                            boolean set = account.assessedAt() != null
+                                    || account.limit().signum() > 0;
+                            return set
+                                    ? Step.none(account)
+                                    : Step.to(account, account.withLimit(asked.min(highest)), asked, highest);
+                        },
+                        cause);
     }
 
     /**
@@ -89,7 +97,11 @@ public class CreditService {
     @Transactional
     public List<LimitChange> assessAll(List<Assessment> assessments) {
         Round round = new Round(
-                assessments.stream().map(Assessment::customerId).distinct().sorted().toList(),
+                assessments.stream()
+                        .map(Assessment::customerId)
+                        .distinct()
+                        .sorted()
+                        .toList(),
                 assessments.stream().map(Assessment::key).distinct().toList());
         List<LimitChange> changes = new ArrayList<>();
         for (Assessment assessment : assessments) {
@@ -102,7 +114,8 @@ public class CreditService {
                     Kind.LIMIT_CHANGED,
                     asked,
                     account -> {
-                        if (account.assessedAt() != null && !account.assessedAt().isBefore(assessedAt)) {
+                        if (account.assessedAt() != null
+                                && !account.assessedAt().isBefore(assessedAt)) {
                             return Step.none(account);
                         }
                         Account assessed = account.withAssessedAt(assessedAt);
@@ -123,16 +136,23 @@ public class CreditService {
     public LimitChange raise(String key, String customerId, BigDecimal by, BigDecimal cap, String cause) {
         BigDecimal asked = yuan("by", by);
         BigDecimal highest = yuan("cap", cap);
-        return new Round(List.of(customerId), List.of(key)).change(key, customerId, Kind.LIMIT_CHANGED, asked, account -> {
-            BigDecimal to = account.limit().add(asked).min(highest);
-            if (account.frozen() && asked.signum() > 0) {
-                return Step.withheld(account, Reason.RISK);
-            }
-            if (to.compareTo(account.limit()) <= 0) {
-                return asked.signum() == 0 ? Step.none(account) : Step.withheld(account, Reason.CAPPED);
-            }
-            return Step.to(account, account.withLimit(to), asked, highest);
-        }, cause);
+        return new Round(List.of(customerId), List.of(key))
+                .change(
+                        key,
+                        customerId,
+                        Kind.LIMIT_CHANGED,
+                        asked,
+                        account -> {
+                            BigDecimal to = account.limit().add(asked).min(highest);
+                            if (account.frozen() && asked.signum() > 0) {
+                                return Step.withheld(account, Reason.RISK);
+                            }
+                            if (to.compareTo(account.limit()) <= 0) {
+                                return asked.signum() == 0 ? Step.none(account) : Step.withheld(account, Reason.CAPPED);
+                            }
+                            return Step.to(account, account.withLimit(to), asked, highest);
+                        },
+                        cause);
     }
 
     /**
@@ -264,7 +284,8 @@ public class CreditService {
             if (!step.isSeen()) {
                 return LimitChange.unchanged(account.limit());
             }
-            Change change = new Change(customerId, kind, asked, account.limit(), step.to().limit());
+            Change change = new Change(
+                    customerId, kind, asked, account.limit(), step.to().limit());
             earlier.put(key, change);
             entries.add(new Entry(sequence.next(), key, change, step.cap(), cause));
             return LimitChange.changed(change.from(), change.to());

@@ -94,13 +94,22 @@ class FeedbackRepository {
         return client.sql(RESPONSE)
                 .param(key)
                 .query((row, no) -> new OfferResponses.Row(
-                        row.getString("customer_id"), row.getString("offer"), Response.valueOf(row.getString("response"))))
+                        row.getString("customer_id"),
+                        row.getString("offer"),
+                        Response.valueOf(row.getString("response"))))
                 .optional();
     }
 
     void insertResponse(long seq, String key, OfferResponses.Row row, Instant at, String cause) {
         client.sql(INSERT_RESPONSE)
-                .params(seq, key, row.customerId(), SqlTime.of(at), row.offer(), row.response().name(), cause)
+                .params(
+                        seq,
+                        key,
+                        row.customerId(),
+                        SqlTime.of(at),
+                        row.offer(),
+                        row.response().name(),
+                        cause)
                 .update();
     }
 }

@@ -32,8 +32,7 @@ public class Withheld {
      * @param effect the name of the effect as the timeline knows it, such as COUPON_ISSUED
      * @param what which one: an offer, a template
      */
-    public record Refusal(
-            String key, String customerId, String effect, String what, Reason reason, String cause) {
+    public record Refusal(String key, String customerId, String effect, String what, Reason reason, String cause) {
 
         /** Whether it speaks of the same effect; the reason may differ. */
         public boolean isOf(String otherCustomerId, String otherEffect, String otherWhat) {
@@ -58,8 +57,7 @@ public class Withheld {
      * @throws Refused KEY_REUSED when the key stands for another effect
      */
     @Transactional
-    public Reason record(
-            String key, String customerId, String effect, String what, Reason reason, String cause) {
+    public Reason record(String key, String customerId, String effect, String what, Reason reason, String cause) {
         return earlier(key, customerId, effect, what).orElseGet(() -> {
             recordAll(List.of(new Refusal(key, customerId, effect, what, reason, cause)));
             return reason;
