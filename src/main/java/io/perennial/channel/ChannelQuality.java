@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
@@ -25,6 +26,13 @@ public class ChannelQuality {
     private static final int KEEP_FACTOR = 50;
 
     private static final Duration KEEP_AT_MOST = Duration.ofSeconds(10);
+
+    /** The facts by the names that decision tables know them by. */
+    public static final Set<String> WORDS = Set.of(
+            "channelRegistrations",
+            "channelCostPerRegistration",
+            "channelActivationRate30d",
+            "channelOverdueRate");
 
     private record Answer(LocalDate day, long until, Map<String, Object> facts) {}
 

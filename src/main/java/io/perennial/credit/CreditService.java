@@ -194,6 +194,11 @@ public class CreditService {
         return repository.changes(customerId);
     }
 
+    /** Whether the change of that key has been made. */
+    public boolean happened(String key) {
+        return !repository.earlier(List.of(key)).isEmpty();
+    }
+
     boolean knows(String customerId) {
         return repository.knows(customerId);
     }

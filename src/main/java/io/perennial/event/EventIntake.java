@@ -1,6 +1,7 @@
 package io.perennial.event;
 
 import io.perennial.clock.BusinessClock;
+import io.perennial.credit.Assessment;
 import io.perennial.credit.CreditService;
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
@@ -244,7 +245,7 @@ class EventIntake {
 
     private void assess(Map<String, Profile> known, Map<Profile, Facts> facts, List<CustomerEvent> events) {
         List<DecisionRecord> caps = new ArrayList<>();
-        List<CreditService.Assessment> assessments = new ArrayList<>();
+        List<Assessment> assessments = new ArrayList<>();
         for (CustomerEvent event : events) {
             if (event.type() == EventType.CREDIT_ASSESSED && event.data().hasNonNull("limit")) {
                 String cause = "event:" + event.eventId();
@@ -254,7 +255,7 @@ class EventIntake {
                         facts.get(known.get(event.customerId())).asMap(),
                         cause);
                 caps.add(cap);
-                assessments.add(new CreditService.Assessment(
+                assessments.add(new Assessment(
                         cause,
                         event.customerId(),
                         event.occurredAt(),

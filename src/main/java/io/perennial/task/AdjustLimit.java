@@ -13,12 +13,14 @@ import org.springframework.stereotype.Component;
 @Component
 class AdjustLimit extends CustomerStep {
 
+    private final Journeys journeys;
     private final CreditService credit;
     private final Decisions decisions;
     private final ProfileBook profiles;
 
     AdjustLimit(Journeys journeys, CreditService credit, Decisions decisions, ProfileBook profiles) {
         super(journeys);
+        this.journeys = journeys;
         this.credit = credit;
         this.decisions = decisions;
         this.profiles = profiles;
@@ -33,7 +35,8 @@ class AdjustLimit extends CustomerStep {
         BigDecimal cap = new BigDecimal(decision.output("limitCap").toString());
         switch (step.text("mode")) {
             case "OPENING" -> credit.open(step.key(), customerId, step.money("amount"), cap, step.cause());
-            case "RAISE" -> credit.raise(step.key(), customerId, step.money("amount"), cap, step.cause());
+            case "RAISE" -> credit.raise(
+                    SettleBenefits.raiseKey(journeys.lock(customerId)), customerId, step.money("amount"), cap, step.cause());
             default -> throw new IllegalArgumentException("mode must be OPENING or RAISE");
         }
     }

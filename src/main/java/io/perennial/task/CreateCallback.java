@@ -2,6 +2,7 @@ package io.perennial.task;
 
 import io.perennial.callback.Callback;
 import io.perennial.callback.CallbackService;
+import io.perennial.callback.Kind;
 import io.perennial.clock.BusinessClock;
 import io.perennial.journey.Journeys;
 import io.perennial.profile.Fact;
@@ -36,7 +37,7 @@ class CreateCallback extends CustomerStep {
         Callback callback = callbacks.create(
                 step.key(),
                 step.customerId(),
-                Callback.Kind.valueOf(step.text("kind")),
+                Kind.valueOf(step.text("kind")),
                 due,
                 priority,
                 step.cause());

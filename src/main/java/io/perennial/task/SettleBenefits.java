@@ -51,10 +51,15 @@ class SettleBenefits extends CustomerStep {
         step.set(JourneyVariables.APPROVAL_NEEDED, raise.compareTo(approvalAbove) > 0);
     }
 
+    /** One raise each time a customer enters a tier. */
+    static String raiseKey(Standing standing) {
+        return "raise:" + standing.customerId() + ":" + standing.tierSince();
+    }
+
     private BigDecimal raise(String customerId) {
         Standing standing = journeys.lock(customerId);
         Account account = credit.account(customerId);
-        if (account.frozen() || credit.raisedSince(customerId, standing.tierSince())) {
+        if (account.frozen() || credit.happened(raiseKey(standing))) {
             return BigDecimal.ZERO;
         }
         return account.limit().multiply(raiseShare).setScale(0, RoundingMode.DOWN);
