@@ -1,0 +1,22 @@
+package io.perennial.engine;
+
+import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.springframework.stereotype.Component;
+
+/** Lets the process engine's own decisions (its REST API, tables called by other tables) speak the fast FEEL too. */
+@Component
+class FeelPlugin extends AbstractProcessEnginePlugin {
+
+    @Override
+    public void preInit(ProcessEngineConfigurationImpl engine) {
+        DefaultDmnEngineConfiguration decisions = engine.getDmnEngineConfiguration();
+        if (decisions == null) {
+            decisions = (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
+            engine.setDmnEngineConfiguration(decisions);
+        }
+        decisions.setFeelEngineFactory(new FastFeelEngineFactory(engine.getDmnFeelCustomFunctionProviders()));
+    }
+}
