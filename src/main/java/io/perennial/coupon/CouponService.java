@@ -18,13 +18,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Gives coupons within their offers' budgets, lets each be used once, and takes back what expires. */
 @Service
-public class CouponService implements SmartInitializingSingleton {
+public class CouponService {
 
     private static final String COUPON_ISSUED = "COUPON_ISSUED";
 
@@ -48,13 +47,6 @@ public class CouponService implements SmartInitializingSingleton {
         this.withheld = withheld;
         this.sequence = sequence;
         this.clock = clock;
-    }
-
-    @Override
-    public void afterSingletonsInstantiated() {
-        offers.offers()
-                .forEach((offer, terms) -> repository.insertBudgetIfAbsent(
-                        offer, terms.budget().count(), terms.budget().amount()));
     }
 
     /**
