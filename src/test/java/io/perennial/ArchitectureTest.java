@@ -39,11 +39,8 @@ class ArchitectureTest {
             slices().matching("io.perennial.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule repositoriesStayInTheirPackage = classes()
-            .that()
-            .haveSimpleNameEndingWith("Repository")
-            .should()
-            .bePackagePrivate();
+    static final ArchRule repositoriesStayInTheirPackage =
+            classes().that().haveSimpleNameEndingWith("Repository").should().bePackagePrivate();
 
     @ArchTest
     static final ArchRule timeComesFromTheClock = noClasses()
@@ -69,7 +66,10 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.perennial.event..", "io.perennial.profile..", "io.perennial.journey..", "io.perennial.coupon..");
+                    "io.perennial.event..",
+                    "io.perennial.profile..",
+                    "io.perennial.journey..",
+                    "io.perennial.coupon..");
 
     @ArchTest
     static final ArchRule everyPackageSaysItsOneIdea = classes().should(belongToAnExplainedPackage());

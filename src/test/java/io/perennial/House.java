@@ -118,7 +118,8 @@ public class House {
 
     /** Lets that many days pass one by one, each with its nightly review, to the same time of day. */
     public void days(int days) {
-        LocalTime time = ZonedDateTime.ofInstant(clock.instant(), clock.getZone()).toLocalTime();
+        LocalTime time =
+                ZonedDateTime.ofInstant(clock.instant(), clock.getZone()).toLocalTime();
         for (int day = 0; day < days; day++) {
             LocalDate next = clock.today().plusDays(1);
             if (time.isAfter(LocalTime.of(2, 0))) {
@@ -221,12 +222,7 @@ public class House {
     /** The open human tasks of a customer as an operator of that group sees them. */
     public List<JsonNode> tasks(String user, String customerId) {
         return list(expect(
-                200,
-                call(
-                        user,
-                        HttpMethod.GET,
-                        "/engine-rest/task?processInstanceBusinessKey=" + customerId,
-                        null)));
+                200, call(user, HttpMethod.GET, "/engine-rest/task?processInstanceBusinessKey=" + customerId, null)));
     }
 
     /** Completes a task as an operator does, with the variables of its form. */

@@ -149,8 +149,7 @@ abstract class LifeStories {
         assertThat(house.stage(customer)).isEqualTo("LOST");
         assertThat(house.entries(customer, "LOST"))
                 .singleElement()
-                .satisfies(move ->
-                        assertThat(move.at("/detail/cause").asText()).isEqualTo("never activated"));
+                .satisfies(move -> assertThat(move.at("/detail/cause").asText()).isEqualTo("never activated"));
         assertThat(house.entries(customer, "MESSAGE_SENT"))
                 .extracting(sent -> sent.at("/detail/template").asText())
                 .contains("guide-trade-in", "activation-offer", "activation-reminder");
@@ -190,13 +189,12 @@ abstract class LifeStories {
 
         JsonNode call = house.tasks("customer-service", customer).get(0);
         assertThat(call.get("name").asText()).isEqualTo("Hardship callback");
-        house.expect(204, house.complete("customer-service", call, Map.of("outcome", "HARDSHIP", "note", "lost the job")));
-        assertThat(house.entries(customer, "CALLBACK_DONE"))
-                .singleElement()
-                .satisfies(done -> {
-                    assertThat(done.at("/detail/outcome").asText()).isEqualTo("HARDSHIP");
-                    assertThat(done.at("/detail/userId").asText()).isEqualTo("customer-service");
-                });
+        house.expect(
+                204, house.complete("customer-service", call, Map.of("outcome", "HARDSHIP", "note", "lost the job")));
+        assertThat(house.entries(customer, "CALLBACK_DONE")).singleElement().satisfies(done -> {
+            assertThat(done.at("/detail/outcome").asText()).isEqualTo("HARDSHIP");
+            assertThat(done.at("/detail/userId").asText()).isEqualTo("customer-service");
+        });
         assertThat(house.entries(customer, "MESSAGE_QUEUED"))
                 .extracting(message -> message.at("/detail/template").asText())
                 .contains("repayment-plan");
@@ -217,14 +215,26 @@ abstract class LifeStories {
         house.happens(
                 customer,
                 "REPAYMENT_OVERDUE",
-                Map.of("billId", bill, "amount", 100, "dueOn", house.today().minusDays(3).toString()));
+                Map.of(
+                        "billId",
+                        bill,
+                        "amount",
+                        100,
+                        "dueOn",
+                        house.today().minusDays(3).toString()));
     }
 
     private void repaid(String bill) {
         house.happens(
                 customer,
                 "REPAYMENT_MADE",
-                Map.of("billId", bill, "amount", 100, "dueOn", house.today().plusDays(3).toString()));
+                Map.of(
+                        "billId",
+                        bill,
+                        "amount",
+                        100,
+                        "dueOn",
+                        house.today().plusDays(3).toString()));
     }
 
     @Test
@@ -260,7 +270,8 @@ abstract class LifeStories {
         house.expect(204, house.complete("customer-service", call, Map.of("outcome", "NOT_REACHED")));
         JsonNode again = house.tasks("customer-service", customer).get(0);
         assertThat(again.get("id")).isNotEqualTo(call.get("id"));
-        house.expect(204, house.complete("customer-service", again, Map.of("outcome", "WILL_RETURN", "note", "on holiday")));
+        house.expect(
+                204, house.complete("customer-service", again, Map.of("outcome", "WILL_RETURN", "note", "on holiday")));
         assertThat(house.entries(customer, "CALLBACK_DONE"))
                 .extracting(done -> done.at("/detail/outcome").asText())
                 .containsExactly("WILL_RETURN", "NOT_REACHED");
@@ -270,7 +281,11 @@ abstract class LifeStories {
     private void registeredLongAgoAndSpending() {
         Instant now = house.now();
         house.send(List.of(House.event(
-                customer + "-r", "CUSTOMER_REGISTERED", customer, now.minus(500, ChronoUnit.DAYS), Map.of("channel", "SEARCH"))));
+                customer + "-r",
+                "CUSTOMER_REGISTERED",
+                customer,
+                now.minus(500, ChronoUnit.DAYS),
+                Map.of("channel", "SEARCH"))));
         for (int month = 1; month <= 13; month++) {
             house.send(List.of(House.event(
                     customer + "-o" + month,

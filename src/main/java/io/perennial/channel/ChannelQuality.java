@@ -29,10 +29,7 @@ public class ChannelQuality {
 
     /** The facts by the names that decision tables know them by. */
     public static final Set<String> WORDS = Set.of(
-            "channelRegistrations",
-            "channelCostPerRegistration",
-            "channelActivationRate30d",
-            "channelOverdueRate");
+            "channelRegistrations", "channelCostPerRegistration", "channelActivationRate30d", "channelOverdueRate");
 
     private record Answer(LocalDate day, long until, Map<String, Object> facts) {}
 

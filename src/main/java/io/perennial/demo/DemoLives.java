@@ -22,8 +22,7 @@ final class DemoLives {
     private static final String[] GIVEN = {"晓明", "丽华", "志强", "思雨", "建国", "雅静", "子轩", "佳怡", "海涛", "梦琪"};
 
     /** One happening, ready to be sent. */
-    record Happening(
-            String eventId, String type, String customerId, String occurredAt, Map<String, Object> data) {}
+    record Happening(String eventId, String type, String customerId, String occurredAt, Map<String, Object> data) {}
 
     private enum Persona {
         STEADY,
@@ -74,17 +73,25 @@ final class DemoLives {
 
     private static Map<String, Object> registration(int person, Random chance) {
         return Map.of(
-                "channel", pick(CHANNELS, chance),
-                "name", pick(SURNAMES, chance) + pick(GIVEN, chance),
-                "phone", "1990000%04d".formatted(person),
-                "age", 20 + chance.nextInt(40),
-                "region", pick(REGIONS, chance),
-                "marketingConsent", chance.nextInt(12) > 0,
-                "locale", chance.nextInt(6) > 0 ? "zh" : "en");
+                "channel",
+                pick(CHANNELS, chance),
+                "name",
+                pick(SURNAMES, chance) + pick(GIVEN, chance),
+                "phone",
+                "1990000%04d".formatted(person),
+                "age",
+                20 + chance.nextInt(40),
+                "region",
+                pick(REGIONS, chance),
+                "marketingConsent",
+                chance.nextInt(12) > 0,
+                "locale",
+                chance.nextInt(6) > 0 ? "zh" : "en");
     }
 
     private void steady(Life life, int joined) {
-        life.assessed(joined + 1, pick(new String[] {"A", "B", "C"}, life.chance), 6000 + life.chance.nextInt(20) * 1000);
+        life.assessed(
+                joined + 1, pick(new String[] {"A", "B", "C"}, life.chance), 6000 + life.chance.nextInt(20) * 1000);
         for (int day = joined + 1; day < DAYS; day += 2 + life.chance.nextInt(5)) {
             life.add(day, 0, "LOGGED_IN", Map.of());
             if (life.chance.nextInt(3) == 0) {
@@ -171,7 +178,11 @@ final class DemoLives {
             }
             LocalDate sent = firstDay.plusDays(day);
             LocalTime time = LocalTime.of(8, 0).plusMinutes(number % 700);
-            String at = sent.plusDays(off).atTime(time).atZone(zone).toOffsetDateTime().toString();
+            String at = sent.plusDays(off)
+                    .atTime(time)
+                    .atZone(zone)
+                    .toOffsetDateTime()
+                    .toString();
             byDay.computeIfAbsent(sent, date -> new ArrayList<>())
                     .add(new Happening(customerId + "-" + number++, type, customerId, at, data));
         }
@@ -186,10 +197,14 @@ final class DemoLives {
 
         private Map<String, Object> order(int yuan) {
             return Map.of(
-                    "orderId", customerId + "-o" + number,
-                    "amount", BigDecimal.valueOf(yuan),
-                    "category", pick(CATEGORIES, chance),
-                    "periods", yuan > 1000 ? 6 : 0);
+                    "orderId",
+                    customerId + "-o" + number,
+                    "amount",
+                    BigDecimal.valueOf(yuan),
+                    "category",
+                    pick(CATEGORIES, chance),
+                    "periods",
+                    yuan > 1000 ? 6 : 0);
         }
 
         void assessed(int day, String grade, int limit) {

@@ -21,18 +21,14 @@ class ProcessLife extends AbstractBpmnParseListener {
     @Override
     public void parseProcess(Element element, ProcessDefinitionEntity definition) {
         String process = definition.getKey();
-        definition.addListener(
-                ExecutionListener.EVENTNAME_START,
-                (ExecutionListener) execution -> tell(
-                        execution,
-                        listener -> execution.setVariables(listener.started(
-                                process, execution.getProcessBusinessKey(), execution.getProcessInstanceId()))));
-        definition.addListener(
-                ExecutionListener.EVENTNAME_END,
-                (ExecutionListener) execution -> tell(
-                        execution,
-                        listener -> listener.ended(
-                                process, execution.getProcessBusinessKey(), execution.getProcessInstanceId())));
+        definition.addListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) execution -> tell(
+                execution,
+                listener -> execution.setVariables(listener.started(
+                        process, execution.getProcessBusinessKey(), execution.getProcessInstanceId()))));
+        definition.addListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) execution -> tell(
+                execution,
+                listener ->
+                        listener.ended(process, execution.getProcessBusinessKey(), execution.getProcessInstanceId())));
     }
 
     private void tell(DelegateExecution execution, Consumer<ProcessListener> message) {

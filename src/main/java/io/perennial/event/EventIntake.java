@@ -179,8 +179,9 @@ class EventIntake {
                 named(profile, event);
             }
             case PROFILE_CHANGED -> named(profile, event);
-            case CONSENT_CHANGED -> profile.consented(
-                    event.occurredAt(), event.data().get("marketing").asBoolean());
+            case CONSENT_CHANGED ->
+                profile.consented(
+                        event.occurredAt(), event.data().get("marketing").asBoolean());
             case LOGGED_IN -> profile.loggedIn(event.occurredAt());
             case PAGE_VIEWED -> {
                 profile.viewed(event.occurredAt(), event.text("category"), event.text("page"));
@@ -188,14 +189,15 @@ class EventIntake {
             }
             case FEATURE_USED -> active(profile, day, event);
             case SERVICE_CONTACTED -> profile.wasActive(day, 0, 1);
-            case ORDER_PLACED -> profile.ordered(
-                    event.text("orderId"),
-                    event.occurredAt(),
-                    clock.instant(),
-                    event.money("amount"),
-                    event.text("category"),
-                    event.data().hasNonNull("periods") ? event.whole("periods") : 0,
-                    event.data().hasNonNull("items") ? event.whole("items") : 1);
+            case ORDER_PLACED ->
+                profile.ordered(
+                        event.text("orderId"),
+                        event.occurredAt(),
+                        clock.instant(),
+                        event.money("amount"),
+                        event.text("category"),
+                        event.data().hasNonNull("periods") ? event.whole("periods") : 0,
+                        event.data().hasNonNull("items") ? event.whole("items") : 1);
             case ORDER_CANCELLED -> profile.cancelled(event.text("orderId"));
             case CREDIT_ASSESSED -> profile.graded(event.occurredAt(), event.text("grade"));
             case REPAYMENT_MADE -> profile.repaid(event.text("billId"), dueOn(event), event.occurredAt());
@@ -235,8 +237,8 @@ class EventIntake {
         assess(known, facts, events);
         journeys.welcome(newcomers);
         journeys.wake(events.stream()
-                .map(event -> new Journeys.Arrival(
-                        event.customerId(), event.type().name()))
+                .map(event ->
+                        new Journeys.Arrival(event.customerId(), event.type().name()))
                 .distinct()
                 .toList());
         tiers.follow(changes);

@@ -104,7 +104,8 @@ class EventReader {
         if (!node.isObject()) {
             return rejected(index, null, Rejection.Code.INVALID, "An event is a JSON object");
         }
-        String eventId = node.path("eventId").isTextual() ? shortened(node.get("eventId").asText()) : null;
+        String eventId =
+                node.path("eventId").isTextual() ? shortened(node.get("eventId").asText()) : null;
         Optional<String> complaint = Field.required("eventId", EVENT_ID)
                 .complaint(node)
                 .or(() -> Field.required("type", Field.text(64)).complaint(node))

@@ -61,8 +61,7 @@ public enum EventType {
             required("dueOn", date()),
             optional("daysOverdue", whole(0, 36_500)),
             optional("monthsOverdue", whole(0, 1_200))),
-    SERVICE_CONTACTED(
-            required("topic", text(64)), optional("channel", text(64)), optional("sentiment", number(-1, 1)));
+    SERVICE_CONTACTED(required("topic", text(64)), optional("channel", text(64)), optional("sentiment", number(-1, 1)));
 
     private final List<Field> fields;
 

@@ -76,7 +76,9 @@ record Field(String name, boolean required, Kind kind) {
     }
 
     static Kind whole(int least, int most) {
-        return value -> value.isIntegralNumber() && value.canConvertToInt() && value.intValue() >= least
+        return value -> value.isIntegralNumber()
+                        && value.canConvertToInt()
+                        && value.intValue() >= least
                         && value.intValue() <= most
                 ? Optional.empty()
                 : Optional.of("must be a whole number from " + least + " to " + most);

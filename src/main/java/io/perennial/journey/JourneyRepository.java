@@ -32,8 +32,7 @@ class JourneyRepository {
             select customer_id, process, process_instance_id, started_at, again
             from journey where process_instance_id = :instance""";
     private static final String DELETE = "delete from journey where process_instance_id = :instance";
-    private static final String ENTER_STAGE =
-            "update customer set stage = ?, stage_since = ? where customer_id = ?";
+    private static final String ENTER_STAGE = "update customer set stage = ?, stage_since = ? where customer_id = ?";
     private static final String INSERT_MOVE = """
             insert into stage_move (seq, customer_id, at, from_stage, to_stage, cause) values (?, ?, ?, ?, ?, ?)""";
 
@@ -51,7 +50,8 @@ class JourneyRepository {
         if (customerIds.isEmpty()) {
             return Map.of();
         }
-        return jdbc.sql(LOCK)
+        return jdbc
+                .sql(LOCK)
                 .param("ids", new TreeSet<>(customerIds))
                 .query((row, n) -> new Standing(
                         row.getString("customer_id"),
@@ -67,7 +67,10 @@ class JourneyRepository {
     List<Journey> open(Collection<String> customerIds) {
         return customerIds.isEmpty()
                 ? List.of()
-                : jdbc.sql(OPEN).param("ids", customerIds).query(JourneyRepository::journey).list();
+                : jdbc.sql(OPEN)
+                        .param("ids", customerIds)
+                        .query(JourneyRepository::journey)
+                        .list();
     }
 
     Optional<Journey> byInstance(String processInstanceId) {

@@ -104,8 +104,8 @@ public class Journeys implements ProcessListener {
             if (!standing.stage().leadsTo(move.to())) {
                 throw new IllegalMove(standing, move.to());
             }
-            steps.add(new StageMove(
-                    sequence.next(), move.customerId(), now, standing.stage(), move.to(), move.cause()));
+            steps.add(
+                    new StageMove(sequence.next(), move.customerId(), now, standing.stage(), move.to(), move.cause()));
             move.to()
                     .process()
                     .ifPresent(process ->
@@ -125,7 +125,8 @@ public class Journeys implements ProcessListener {
             return;
         }
         Map<String, Map<String, Journey>> open = new HashMap<>();
-        for (Journey journey : repository.open(begins.stream().map(Begin::customerId).toList())) {
+        for (Journey journey :
+                repository.open(begins.stream().map(Begin::customerId).toList())) {
             open.computeIfAbsent(journey.customerId(), id -> new HashMap<>()).put(journey.process(), journey);
         }
         List<Journey> again = new ArrayList<>();
@@ -164,9 +165,11 @@ public class Journeys implements ProcessListener {
             return Set.of();
         }
         Map<String, List<Journey>> byCustomer = new HashMap<>();
-        for (Journey journey :
-                repository.open(arrivals.stream().map(Arrival::customerId).distinct().toList())) {
-            byCustomer.computeIfAbsent(journey.customerId(), id -> new ArrayList<>()).add(journey);
+        for (Journey journey : repository.open(
+                arrivals.stream().map(Arrival::customerId).distinct().toList())) {
+            byCustomer
+                    .computeIfAbsent(journey.customerId(), id -> new ArrayList<>())
+                    .add(journey);
         }
         Map<String, Object> variables = Map.of(WOKEN_AT, clock.instant().toString());
         List<Processes.Wake> wakes = new ArrayList<>();
@@ -200,7 +203,8 @@ public class Journeys implements ProcessListener {
             return Map.of();
         }
         Standing standing = lock(businessKey);
-        if (repository.open(Set.of(businessKey)).stream().anyMatch(open -> open.process().equals(process))) {
+        if (repository.open(Set.of(businessKey)).stream()
+                .anyMatch(open -> open.process().equals(process))) {
             throw new Refused(
                     HttpStatus.CONFLICT,
                     "JOURNEY_RUNNING",
@@ -215,8 +219,7 @@ public class Journeys implements ProcessListener {
 
     private void enterFromOutside(Standing standing, Stage stage) {
         if (!standing.stage().leadsTo(stage)) {
-            throw new Refused(
-                    HttpStatus.CONFLICT, "ILLEGAL_STAGE", new IllegalMove(standing, stage).getMessage());
+            throw new Refused(HttpStatus.CONFLICT, "ILLEGAL_STAGE", new IllegalMove(standing, stage).getMessage());
         }
         repository.move(List.of(new StageMove(
                 sequence.next(),
@@ -232,10 +235,8 @@ public class Journeys implements ProcessListener {
         if (businessKey == null) {
             return;
         }
-        boolean again = repository
-                .byInstance(processInstanceId)
-                .map(Journey::again)
-                .orElse(false);
+        boolean again =
+                repository.byInstance(processInstanceId).map(Journey::again).orElse(false);
         repository.delete(processInstanceId);
         if (again) {
             start(List.of(new Begin(businessKey, process, "asked for while it ran", Map.of())));

@@ -90,7 +90,9 @@ public final class Facts {
         put(Fact.SPEND_30D, spend(order -> age(order) < 30));
         put(Fact.SPEND_12M, spend(order -> day(order.placedAt()).isAfter(today.minusMonths(12))));
         put(Fact.AVG_MONTHLY_SPEND, averageMonthlySpend());
-        put(Fact.INSTALLMENT_SHARE, orders.isEmpty() ? null : ratio(count(order -> order.periods() > 0), orders.size()));
+        put(
+                Fact.INSTALLMENT_SHARE,
+                orders.isEmpty() ? null : ratio(count(order -> order.periods() > 0), orders.size()));
         int periods = orders.stream().mapToInt(Profile.Order::periods).sum();
         put(Fact.AVG_PERIODS, orders.isEmpty() ? null : ratio(periods, orders.size()));
         put(Fact.FAVOURITE_CATEGORY, favouriteCategory());
@@ -136,12 +138,10 @@ public final class Facts {
                 .filter(at -> at != null)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
-        put(
-                Fact.OVERDUE_COUNT_12M,
-                (int) newestFirst.stream()
-                        .filter(bill -> bill.overdueAt() != null
-                                && day(bill.overdueAt()).isAfter(today.minusMonths(12)))
-                        .count());
+        put(Fact.OVERDUE_COUNT_12M, (int) newestFirst.stream()
+                .filter(bill ->
+                        bill.overdueAt() != null && day(bill.overdueAt()).isAfter(today.minusMonths(12)))
+                .count());
         LocalDate cleanSince = day(lastOverdue == null ? profile.registeredAt : lastOverdue);
         put(Fact.MONTHS_WITHOUT_OVERDUE, (int) Math.max(0, MONTHS.between(cleanSince, today)));
         int inARow = 0;
@@ -181,8 +181,12 @@ public final class Facts {
         put(Fact.HOME_INSTALLMENT_VIEWS, views("HOME", "INSTALLMENT"));
         put(Fact.DIGITAL_VIEWS, views("DIGITAL", null));
         put(Fact.BABY_VIEWS, views("BABY", null));
-        put(Fact.SERVICE_CONTACTS_30D, active(30).mapToInt(Profile.Activity::contacts).sum());
-        put(Fact.ACTIVE_SECONDS_7D, active(7).mapToInt(Profile.Activity::seconds).sum());
+        put(
+                Fact.SERVICE_CONTACTS_30D,
+                active(30).mapToInt(Profile.Activity::contacts).sum());
+        put(
+                Fact.ACTIVE_SECONDS_7D,
+                active(7).mapToInt(Profile.Activity::seconds).sum());
     }
 
     private java.util.stream.Stream<Profile.Activity> active(int days) {

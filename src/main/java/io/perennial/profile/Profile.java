@@ -88,7 +88,8 @@ public final class Profile {
     }
 
     /** A customer nobody has heard of yet. */
-    static Profile registered(String customerId, Instant at, String channel, String campaign, boolean consent, Instant now) {
+    static Profile registered(
+            String customerId, Instant at, String channel, String campaign, boolean consent, Instant now) {
         Profile profile = new Profile(customerId);
         profile.registeredAt = at;
         profile.channel = channel;
@@ -188,7 +189,13 @@ public final class Profile {
 
     /** An order is placed once: of two reports under one id the earlier counts. */
     public void ordered(
-            String orderId, Instant at, Instant receivedAt, BigDecimal amount, String category, int periods, int items) {
+            String orderId,
+            Instant at,
+            Instant receivedAt,
+            BigDecimal amount,
+            String category,
+            int periods,
+            int items) {
         Order before = orders.get(orderId);
         if (before == null || before.placedAt() == null || at.isBefore(before.placedAt())) {
             boolean cancelled = before != null && before.cancelled();
@@ -218,9 +225,8 @@ public final class Profile {
     /** Of several repayments of one bill the first tells whether it came on time. */
     public void repaid(String billId, LocalDate dueOn, Instant at) {
         Bill before = bills.get(billId);
-        Instant first = before == null || before.repaidAt() == null || at.isBefore(before.repaidAt())
-                ? at
-                : before.repaidAt();
+        Instant first =
+                before == null || before.repaidAt() == null || at.isBefore(before.repaidAt()) ? at : before.repaidAt();
         bill(billId, before, new Bill(latest(before, dueOn), first, before == null ? null : before.overdueAt()));
     }
 

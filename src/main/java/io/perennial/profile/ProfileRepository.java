@@ -147,7 +147,8 @@ class ProfileRepository {
     }
 
     void save(Collection<Profile> profiles) {
-        List<Profile> fresh = profiles.stream().filter(profile -> !profile.known).toList();
+        List<Profile> fresh =
+                profiles.stream().filter(profile -> !profile.known).toList();
         List<Profile> changed = profiles.stream()
                 .filter(profile -> profile.known && profile.changed)
                 .toList();

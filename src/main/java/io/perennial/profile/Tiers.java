@@ -26,8 +26,7 @@ public class Tiers {
     private static final String TABLE = "customer-tier";
     private static final String INSERT = """
             insert into tier_change (seq, customer_id, at, from_tier, to_tier, decision_seq) values (?, ?, ?, ?, ?, ?)""";
-    private static final Set<Stage> SERVED =
-            EnumSet.of(Stage.RETENTION, Stage.CHURN_WARNING, Stage.RECALL);
+    private static final Set<Stage> SERVED = EnumSet.of(Stage.RETENTION, Stage.CHURN_WARNING, Stage.RECALL);
 
     private final Decisions decisions;
     private final Journeys journeys;

@@ -109,8 +109,8 @@ public class NightlyReview implements ProcessListener {
         List<DecisionRecord> warnings = new ArrayList<>();
         for (Profile profile : retained) {
             if (!warnedAlready.contains(profile.customerId())) {
-                DecisionRecord risk =
-                        decisions.decide("churn-risk", profile.customerId(), facts.get(profile).asMap(), cause);
+                DecisionRecord risk = decisions.decide(
+                        "churn-risk", profile.customerId(), facts.get(profile).asMap(), cause);
                 if (!"NONE".equals(risk.output("churnRisk"))) {
                     warnings.add(risk);
                 }

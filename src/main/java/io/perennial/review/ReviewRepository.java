@@ -20,6 +20,7 @@ class ReviewRepository {
             from (select customer_id, floor((row_number() over (order by customer_id) - 1) / :size) as chunk from customer)
                  as numbered
             group by chunk""";
+
     private static final String RANGE =
             "select from_id, to_id from review_chunk where process_instance_id = :review and no = :no";
     private static final String CUSTOMERS =

@@ -30,13 +30,21 @@ class AdjustLimit extends CustomerStep {
     void act(Step step) {
         String customerId = step.customerId();
         DecisionRecord decision = decisions.decide(
-                "limit-cap", customerId, profiles.facts(profiles.read(customerId)).asMap(), step.cause());
+                "limit-cap",
+                customerId,
+                profiles.facts(profiles.read(customerId)).asMap(),
+                step.cause());
         decisions.keep(List.of(decision));
         BigDecimal cap = new BigDecimal(decision.output("limitCap").toString());
         switch (step.text("mode")) {
             case "OPENING" -> credit.open(step.key(), customerId, step.money("amount"), cap, step.cause());
-            case "RAISE" -> credit.raise(
-                    SettleBenefits.raiseKey(journeys.lock(customerId)), customerId, step.money("amount"), cap, step.cause());
+            case "RAISE" ->
+                credit.raise(
+                        SettleBenefits.raiseKey(journeys.lock(customerId)),
+                        customerId,
+                        step.money("amount"),
+                        cap,
+                        step.cause());
             default -> throw new IllegalArgumentException("mode must be OPENING or RAISE");
         }
     }

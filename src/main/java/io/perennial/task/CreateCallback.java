@@ -35,12 +35,7 @@ class CreateCallback extends CustomerStep {
         Instant due = clock.instant().plus(step.whole("days"), ChronoUnit.DAYS);
         int priority = priority(profiles.facts(profiles.read(step.customerId())));
         Callback callback = callbacks.create(
-                step.key(),
-                step.customerId(),
-                Kind.valueOf(step.text("kind")),
-                due,
-                priority,
-                step.cause());
+                step.key(), step.customerId(), Kind.valueOf(step.text("kind")), due, priority, step.cause());
         step.set(JourneyVariables.CALLBACK_ID, callback.seq());
         step.set(JourneyVariables.CALLBACK_DUE, Date.from(callback.dueAt()));
         step.set(JourneyVariables.CALLBACK_PRIORITY, callback.priority());
@@ -55,6 +50,9 @@ class CreateCallback extends CustomerStep {
             case STANDARD -> 40;
         };
         BigDecimal spend = (BigDecimal) facts.get(Fact.AVG_MONTHLY_SPEND);
-        return tier + spend.divideToIntegralValue(BigDecimal.valueOf(500)).min(BigDecimal.valueOf(30)).intValue();
+        return tier
+                + spend.divideToIntegralValue(BigDecimal.valueOf(500))
+                        .min(BigDecimal.valueOf(30))
+                        .intValue();
     }
 }

@@ -28,14 +28,23 @@ class Timeline {
         String sql(boolean paged) {
             String before = paged ? " and (%1$s < :at or (%1$s = :at and seq < :seq))".formatted(at) : "";
             return "select seq, %s as entry_at, %s as entry_name%s from %s where customer_id = :id%s order by %s desc, seq desc limit :limit"
-                    .formatted(at, name, columns.length == 0 ? "" : ", " + String.join(", ", columns), table, before, at);
+                    .formatted(
+                            at, name, columns.length == 0 ? "" : ", " + String.join(", ", columns), table, before, at);
         }
     }
 
     private static final List<Source> SOURCES = List.of(
             new Source(Kind.EVENT, "event", "occurred_at", "type", "event_id", "received_at", "data"),
             new Source(
-                    Kind.DECISION, "decision_record", "at", "decision", "version", "rules", "inputs", "outputs", "cause"),
+                    Kind.DECISION,
+                    "decision_record",
+                    "at",
+                    "decision",
+                    "version",
+                    "rules",
+                    "inputs",
+                    "outputs",
+                    "cause"),
             new Source(Kind.STAGE, "stage_move", "at", "to_stage", "from_stage", "cause"),
             new Source(Kind.TIER, "tier_change", "at", "to_tier", "from_tier", "decision_seq"),
             new Source(Kind.TASK, "task_move", "at", "name", "move", "task_id", "user_id"),
@@ -75,7 +84,14 @@ class Timeline {
             new Source(
                     Kind.EFFECT, "callback", "created_at", "'CALLBACK_CREATED'", "kind", "due_at", "priority", "cause"),
             new Source(
-                    Kind.EFFECT, "callback_outcome", "at", "'CALLBACK_DONE'", "outcome", "note", "user_id", "callback_seq"),
+                    Kind.EFFECT,
+                    "callback_outcome",
+                    "at",
+                    "'CALLBACK_DONE'",
+                    "outcome",
+                    "note",
+                    "user_id",
+                    "callback_seq"),
             new Source(
                     Kind.EFFECT,
                     "benefit_change",
@@ -110,9 +126,8 @@ class Timeline {
     List<TimelineEntry> of(String customerId, Cursor before, int limit) {
         List<Row> rows = new ArrayList<>();
         for (Source source : SOURCES) {
-            JdbcClient.StatementSpec query = jdbc.sql(source.sql(before != null))
-                    .param("id", customerId)
-                    .param("limit", limit);
+            JdbcClient.StatementSpec query =
+                    jdbc.sql(source.sql(before != null)).param("id", customerId).param("limit", limit);
             if (before != null) {
                 query = query.param("at", SqlTime.of(before.at())).param("seq", before.seq());
             }
@@ -151,8 +166,7 @@ class Timeline {
         }
         StringBuilder word = new StringBuilder();
         for (String part : column.split("_")) {
-            word.append(
-                    word.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
+            word.append(word.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
         }
         return word.toString();
     }
@@ -165,11 +179,15 @@ class Timeline {
         if (value == null || value instanceof BigDecimal || value instanceof Number || value instanceof Boolean) {
             return value;
         }
-        return JSON.contains(column) ? parsed(value.toString()) : column.equals("rules") ? rules(value) : value.toString();
+        return JSON.contains(column)
+                ? parsed(value.toString())
+                : column.equals("rules") ? rules(value) : value.toString();
     }
 
     private static List<String> rules(Object joined) {
-        return joined.toString().isEmpty() ? List.of() : List.of(joined.toString().split(","));
+        return joined.toString().isEmpty()
+                ? List.of()
+                : List.of(joined.toString().split(","));
     }
 
     private Object parsed(String text) {
