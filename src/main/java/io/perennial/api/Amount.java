@@ -22,7 +22,7 @@ public final class Amount {
         if (amount.signum() < 0) {
             throw Refused.invalid(field + " must not be negative.");
         }
-        if (amount.precision() - amount.scale() > WHOLE_DIGITS) {
+        if ((long) amount.precision() - amount.scale() > WHOLE_DIGITS) {
             throw Refused.invalid(field + " is too large.");
         }
         if (amount.stripTrailingZeros().scale() > CENTS) {
