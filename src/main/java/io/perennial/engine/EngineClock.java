@@ -25,6 +25,9 @@ class EngineClock implements SmartInitializingSingleton {
     private static final String RELEASE_LOCKS =
             "update ACT_RU_JOB set LOCK_OWNER_ = null, LOCK_EXP_TIME_ = null where LOCK_OWNER_ is not null";
 
+    /** Longer than most jumps (24 days): a lock that a jump ends lets a second thread run the same job beside the first. */
+    private static final int LOCK_OVER_JUMPS = Integer.MAX_VALUE;
+
     private static final String REPEATING =
             "select ID_, REPEAT_ from ACT_RU_JOB where REPEAT_ is not null and DUEDATE_ is not null";
 
@@ -49,6 +52,9 @@ class EngineClock implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         if (clock.stands()) {
             sql.sql(RELEASE_LOCKS).update();
+            if (engine.getJobExecutor() != null) {
+                engine.getJobExecutor().setLockTimeInMillis(LOCK_OVER_JUMPS);
+            }
         }
         open = true;
     }
