@@ -38,7 +38,7 @@ public class House {
 
     public static final String NO_DEMO = "perennial.demo=false";
     public static final String NO_HOLDOUT = "perennial.holdout.share=0";
-    public static final String FIRST_PASSWORD = "PERENNIAL_PASSWORD=" + PASSWORD;
+    public static final String FIRST_PASSWORD = "perennial.password=" + PASSWORD;
     public static final String JOBS_BY_HAND = "camunda.bpm.job-execution.enabled=false";
     public static final String RELAY_BY_HAND = "perennial.outreach.relay=false";
 

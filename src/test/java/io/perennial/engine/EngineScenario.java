@@ -111,11 +111,12 @@ abstract class EngineScenario {
         final List<String> over = Collections.synchronizedList(new ArrayList<>());
 
         @Override
-        public void started(String process, String businessKey, String processInstanceId) {
+        public Map<String, Object> started(String process, String businessKey, String processInstanceId) {
             if ("unwelcome".equals(businessKey)) {
                 throw Refused.keyReused(businessKey);
             }
             begun.add(process + " " + businessKey);
+            return Map.of();
         }
 
         @Override
