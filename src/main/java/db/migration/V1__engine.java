@@ -3,7 +3,6 @@ package db.migration;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Locale;
-import org.camunda.bpm.engine.ProcessEngine;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.migration.BaseJavaMigration;
 import org.flywaydb.core.api.migration.Context;
@@ -24,8 +23,7 @@ public class V1__engine extends BaseJavaMigration {
         String product = product(connection);
         for (String part : PARTS) {
             Resource script = new ClassPathResource(
-                    "org/camunda/bpm/engine/db/create/activiti." + product + ".create." + part + ".sql",
-                    ProcessEngine.class.getClassLoader());
+                    "org/camunda/bpm/engine/db/create/activiti." + product + ".create." + part + ".sql");
             ScriptUtils.executeSqlScript(connection, new EncodedResource(script, "UTF-8"));
         }
     }

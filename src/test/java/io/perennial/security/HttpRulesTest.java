@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.TestDatabases;
+import io.perennial.api.Refused;
+import io.perennial.engine.ProcessListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -62,7 +64,17 @@ class HttpRulesTest {
     /** Something behind the doors, reachable by admin. */
     @TestConfiguration
     @RestController
-    static class Room {
+    static class Room implements ProcessListener {
+        @Override
+        public void started(String process, String businessKey, String processInstanceId) {
+            if ("unwelcome".equals(businessKey)) {
+                throw Refused.keyReused(businessKey);
+            }
+        }
+
+        @Override
+        public void ended(String process, String businessKey, String processInstanceId) {}
+
         @PostMapping("/api/v1/test/parcels")
         Parcel take(@RequestBody Parcel parcel) {
             return parcel;
@@ -254,6 +266,16 @@ class HttpRulesTest {
                     .as(other)
                     .isIn(403, 404);
         }
+    }
+
+    @Test
+    void aRefusedStartIsTheSameProblemAtTheEnginesOwnDoor() throws Exception {
+        HttpResponse<String> answer = send(
+                "POST",
+                "/engine-rest/process-definition/key/message-wait/start",
+                "service",
+                "{\"businessKey\":\"unwelcome\"}");
+        problem(answer, 409, "KEY_REUSED");
     }
 
     @Test
