@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.dmn.engine.DmnDecision;
@@ -15,45 +16,55 @@ import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationEvent;
 import org.camunda.bpm.dmn.engine.delegate.DmnEvaluatedDecisionRule;
 import org.camunda.bpm.dmn.engine.delegate.DmnEvaluatedOutput;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionLiteralExpressionImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableImpl;
-import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableInputImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableRuleImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnExpressionImpl;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.engine.variable.context.VariableContext;
+import org.camunda.bpm.engine.variable.value.TypedValue;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableOutputImpl;
-import org.camunda.bpm.dmn.feel.impl.FeelEngineFactory;
 
 /** A decision engine that stands alone: no process, no history, no database. */
 final class DecisionEvaluator {
 
-    /** A table of one version, parsed; the same object may be asked on any thread. */
-    record Table(DmnDecision decision, int version, List<String> inputs, List<String> outputs) {}
+    /**
+     * A table of one version, parsed; the same object may be asked on any thread.
+     *
+     * @param inputs names of the facts it may read, in the order of its columns
+     * @param outputs names of its output columns, in their order
+     */
+    record Table(DmnDecision decision, int version, Set<String> inputs, List<String> outputs) {}
 
     private final ThreadLocal<DmnDecisionTableEvaluationEvent> lastEvaluation = new ThreadLocal<>();
+    private final FastFeelEngine feel = new FastFeelEngine(List.of());
     private final DmnEngine engine;
 
-    DecisionEvaluator(FeelEngineFactory feel) {
+    DecisionEvaluator() {
         DefaultDmnEngineConfiguration configuration =
                 (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
-        configuration.setFeelEngineFactory(feel);
+        configuration.setFeelEngineFactory(() -> feel);
         // A table asked last is the one that was wanted; those it requires come before it.
         configuration.getCustomPostDecisionTableEvaluationListeners().add(lastEvaluation::set);
         this.engine = configuration.buildEngine();
     }
 
-    /** @throws IllegalArgumentException when the model holds no decision of that id, or one that is not a table */
+    /** @throws IllegalArgumentException when the model holds no decision of that id, or one that is no table or not in FEEL */
     Table parse(String decision, int version, InputStream model) {
         DmnDecision parsed = engine.parseDecision(decision, model);
         if (parsed == null || !parsed.isDecisionTable()) {
             throw new IllegalArgumentException("\"" + decision + "\" is not a decision table");
         }
-        DmnDecisionTableImpl table = (DmnDecisionTableImpl) parsed.getDecisionLogic();
-        List<String> outputs = table.getOutputs().stream()
-                .map(DmnDecisionTableOutputImpl::getOutputName)
-                .toList();
-        return new Table(parsed, version, inputs(table), outputs);
+        List<String> outputs = ((DmnDecisionTableImpl) parsed.getDecisionLogic())
+                .getOutputs().stream()
+                        .map(DmnDecisionTableOutputImpl::getOutputName)
+                        .toList();
+        return new Table(parsed, version, inputs(parsed), outputs);
     }
 
     Outcome evaluate(Table table, Map<String, ?> facts) {
         try {
-            engine.evaluateDecisionTable(table.decision, Collections.<String, Object>unmodifiableMap(facts));
+            engine.evaluateDecisionTable(table.decision, new Facts(table.inputs, facts));
             return outcome(table, lastEvaluation.get());
         } finally {
             lastEvaluation.remove();
@@ -82,11 +93,49 @@ final class DecisionEvaluator {
         return Collections.unmodifiableMap(outputs);
     }
 
-    private static List<String> inputs(DmnDecisionTableImpl table) {
+    private Set<String> inputs(DmnDecision decision) {
         Set<String> inputs = new LinkedHashSet<>();
-        for (DmnDecisionTableInputImpl input : table.getInputs()) {
-            inputs.add(input.getExpression().getExpression().trim());
+        if (decision.getDecisionLogic() instanceof DmnDecisionTableImpl table) {
+            table.getInputs().forEach(input -> inputs.addAll(feel.namesInExpression(text(input.getExpression()))));
+            for (DmnDecisionTableRuleImpl rule : table.getRules()) {
+                rule.getConditions().forEach(cell -> inputs.addAll(feel.namesInUnaryTests(text(cell))));
+                rule.getConclusions().forEach(cell -> inputs.addAll(feel.namesInExpression(text(cell))));
+            }
+            table.getInputs().forEach(input -> inputs.remove(input.getInputVariable()));
         }
-        return List.copyOf(inputs);
+        if (decision.getDecisionLogic() instanceof DmnDecisionLiteralExpressionImpl literal) {
+            inputs.addAll(feel.namesInExpression(text(literal.getExpression())));
+        }
+        decision.getRequiredDecisions().forEach(required -> inputs.addAll(inputs(required)));
+        return Collections.unmodifiableSet(inputs);
+    }
+
+    private static String text(DmnExpressionImpl expression) {
+        String language = expression == null ? null : expression.getExpressionLanguage();
+        if (language != null && !language.toLowerCase(Locale.ROOT).contains("feel")) {
+            throw new IllegalArgumentException("Decisions are written in FEEL, not in " + language);
+        }
+        return expression == null || expression.getExpression() == null ? "" : expression.getExpression();
+    }
+
+    /** Only the facts a table reads: the engine copies all it is given. */
+    private record Facts(Set<String> names, Map<String, ?> facts) implements VariableContext {
+
+        @Override
+        public TypedValue resolve(String name) {
+            return Variables.untypedValue(facts.get(name));
+        }
+
+        @Override
+        public boolean containsVariable(String name) {
+            return names.contains(name) && facts.containsKey(name);
+        }
+
+        @Override
+        public Set<String> keySet() {
+            Set<String> known = new LinkedHashSet<>(names);
+            known.retainAll(facts.keySet());
+            return known;
+        }
     }
 }

@@ -39,7 +39,7 @@ public class DecisionTables {
 
     // Asked for late: what the engine is built with may itself ask decisions.
     private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
-    private final DecisionEvaluator evaluator = new DecisionEvaluator(new FastFeelEngineFactory());
+    private final DecisionEvaluator evaluator = new DecisionEvaluator();
     private final ConcurrentLruCache<Version, Table> tables = new ConcurrentLruCache<>(TABLES_KEPT, this::read);
 
     DecisionTables(ObjectProvider<ProcessEngineConfigurationImpl> engine) {
@@ -57,12 +57,12 @@ public class DecisionTables {
     }
 
     /**
-     * The expressions of the table's input columns: names of facts, in the table's order.
+     * Names of the facts the table may read, in the order of its columns.
      *
      * @throws IllegalArgumentException when no such table is deployed
      */
     public List<String> inputs(String decision) {
-        return latest(decision).inputs();
+        return List.copyOf(latest(decision).inputs());
     }
 
     /**

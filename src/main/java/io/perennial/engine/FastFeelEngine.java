@@ -1,6 +1,8 @@
 package io.perennial.engine;
 
+import camundajar.impl.scala.Function1;
 import camundajar.impl.scala.Option;
+import camundajar.impl.scala.Product;
 import camundajar.impl.scala.Some;
 import camundajar.impl.scala.collection.Iterable;
 import camundajar.impl.scala.collection.Iterator;
@@ -9,7 +11,9 @@ import camundajar.impl.scala.runtime.BoxesRunTime;
 import camundajar.impl.scala.util.Either;
 import camundajar.impl.scala.util.control.NonFatal;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.camunda.bpm.dmn.feel.impl.scala.ContextVariableWrapper;
 import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngine;
 import org.camunda.bpm.dmn.feel.impl.scala.function.FeelCustomFunctionProvider;
@@ -25,10 +29,13 @@ import org.camunda.feel.impl.interpreter.EvalContext;
 import org.camunda.feel.impl.interpreter.EvaluationFailureCollector;
 import org.camunda.feel.impl.interpreter.FeelInterpreter;
 import org.camunda.feel.syntaxtree.ParsedExpression;
+import org.camunda.feel.syntaxtree.Ref;
 import org.camunda.feel.syntaxtree.Val;
 import org.camunda.feel.syntaxtree.ValError;
 import org.camunda.feel.syntaxtree.ValFatalError;
+import org.camunda.feel.valuemapper.CustomValueMapper;
 import org.camunda.feel.valuemapper.ValueMapper;
+import org.camunda.feel.valuemapper.ValueMapper.CompositeValueMapper;
 import org.springframework.util.ConcurrentLruCache;
 
 /**
@@ -54,7 +61,7 @@ final class FastFeelEngine extends ScalaFeelEngine {
 
     FastFeelEngine(List<FeelCustomFunctionProvider> customFunctions) {
         super(customFunctions);
-        this.values = feelEngine.valueMapper();
+        this.values = new ValuesByPriority((CompositeValueMapper) feelEngine.valueMapper());
         this.functions = new CompositeFunctionProvider(
                 toScalaList(new BuiltinFunctions(feelEngine.clock(), values), feelEngine.functionProvider()));
         this.interpreter = new FeelInterpreter(values);
@@ -77,6 +84,40 @@ final class FastFeelEngine extends ScalaFeelEngine {
         return source.kind == Kind.EXPRESSION
                 ? feelEngine.parseExpression(source.text)
                 : feelEngine.parseUnaryTests(source.text);
+    }
+
+    /** The variables an expression may read, in order of appearance; those it binds itself (loops, parameters) are among them. */
+    Set<String> namesInExpression(String text) {
+        return names(new Source(Kind.EXPRESSION, text));
+    }
+
+    /** The variables a cell's tests may read. */
+    Set<String> namesInUnaryTests(String text) {
+        return names(new Source(Kind.UNARY_TESTS, text));
+    }
+
+    private Set<String> names(Source source) {
+        Set<String> names = new LinkedHashSet<>();
+        Either<Failure, ParsedExpression> parse = parsed.get(source);
+        if (parse.isRight()) {
+            collectNames(parse.toOption().get().expression(), names);
+        }
+        return names;
+    }
+
+    private static void collectNames(Object node, Set<String> names) {
+        if (node instanceof Ref variable) {
+            names.add(variable.names().head());
+        } else if (node instanceof Iterable<?> nodes) {
+            nodes.iterator().foreach(each -> collect(each, names));
+        } else if (node instanceof Product parts) {
+            parts.productIterator().foreach(each -> collect(each, names));
+        }
+    }
+
+    private static Object collect(Object node, Set<String> names) {
+        collectNames(node, names);
+        return null;
     }
 
     private Object evaluate(Source source, VariableProvider variables) {
@@ -127,6 +168,41 @@ final class FastFeelEngine extends ScalaFeelEngine {
             }
         }
         return null;
+    }
+
+    /** Stock's mappers in stock's order, which throws an exception (Scala's non-local return) for every value it maps. */
+    private static final class ValuesByPriority implements ValueMapper {
+
+        private final CustomValueMapper[] mappers;
+        private final Function1<Object, Val> inner = this::toVal;
+        private final Function1<Val, Object> innerUnpacked = this::unpackVal;
+
+        ValuesByPriority(CompositeValueMapper stock) {
+            this.mappers = CollectionConverters.SeqHasAsJava(stock.customMappersByPriority())
+                    .asJava()
+                    .toArray(CustomValueMapper[]::new);
+        }
+
+        @Override
+        public Val toVal(Object value) {
+            for (CustomValueMapper mapper : mappers) {
+                if (mapper.toVal(value, inner) instanceof Some<Val> mapped) {
+                    return mapped.value();
+                }
+            }
+            throw new IllegalArgumentException(
+                    "no value mapper found for '" + value + "' ('" + value.getClass() + "')");
+        }
+
+        @Override
+        public Object unpackVal(Val value) {
+            for (CustomValueMapper mapper : mappers) {
+                if (mapper.unpackVal(value, innerUnpacked) instanceof Some<Object> mapped) {
+                    return mapped.value();
+                }
+            }
+            throw new IllegalArgumentException("no value mapper found for '" + value + "'");
+        }
     }
 
     /** The variables of a cell: the facts, and the name under which the input's value is among them. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class TableUnderTest {
 
-    private static final DecisionEvaluator EVALUATOR = new DecisionEvaluator(new FastFeelEngineFactory());
+    private static final DecisionEvaluator EVALUATOR = new DecisionEvaluator();
 
     private final Path file;
     private final Table table;
@@ -67,15 +67,6 @@ abstract class TableUnderTest {
                             .collect(Collectors.joining(" ")));
         }
         return String.join(", ", answers);
-    }
-
-    /** The outputs of a table with one output column. */
-    List<Object> outputs(String facts) {
-        Outcome outcome = EVALUATOR.evaluate(table, facts(facts));
-        rulesHit.addAll(outcome.rules());
-        return outcome.outputs().stream()
-                .map(row -> row.values().iterator().next())
-                .toList();
     }
 
     private static Map<String, Object> facts(String text) {
