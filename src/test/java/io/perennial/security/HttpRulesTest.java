@@ -66,10 +66,11 @@ class HttpRulesTest {
     @RestController
     static class Room implements ProcessListener {
         @Override
-        public void started(String process, String businessKey, String processInstanceId) {
+        public Map<String, Object> started(String process, String businessKey, String processInstanceId) {
             if ("unwelcome".equals(businessKey)) {
                 throw Refused.keyReused(businessKey);
             }
+            return Map.of();
         }
 
         @Override
