@@ -26,6 +26,8 @@ import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.ContextConfiguration;
@@ -258,6 +260,7 @@ public final class TestDatabases {
     @ContextConfiguration(initializers = FreshMySql.class)
     public @interface OnMySql {}
 
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     static final class FreshH2 implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
@@ -265,6 +268,7 @@ public final class TestDatabases {
         }
     }
 
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     static final class FreshMySql implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
