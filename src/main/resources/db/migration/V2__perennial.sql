@@ -18,7 +18,7 @@ create table customer (
   age               int,
   region            varchar(128),
   locale            varchar(16),
-  personal_at       datetime(3)    not null,
+  personal_at       varchar(512)   not null,
   marketing_consent boolean        not null,
   consent_at        datetime(3)    not null,
   last_login_at     datetime(3),
@@ -30,6 +30,7 @@ create table customer (
   tier_since        datetime(3)    not null,
   warned_at         datetime(3)
 ) collate utf8mb4_0900_bin;
+create index customer_by_channel on customer (channel, registered_at);
 
 create table event (
   seq         bigint       not null primary key,
@@ -169,18 +170,21 @@ create table review_chunk (
 -- Effects: a row with a request key, append-only -----------------------------------------------------------------------
 
 create table coupon (
-  coupon_id   varchar(64)    not null primary key,
-  request_key varchar(255)   not null,
-  customer_id varchar(64)    not null,
-  offer       varchar(64)    not null,
-  type        varchar(16)    not null,
-  value       decimal(14, 2) not null,
-  category    varchar(32),
-  state       varchar(16)    not null,
-  issued_at   datetime(3)    not null,
-  expires_at  datetime(3)    not null,
-  order_id    varchar(128),
-  constraint coupon_request_once unique (request_key)
+  coupon_id     varchar(64)    not null primary key,
+  request_key   varchar(255)   not null,
+  customer_id   varchar(64)    not null,
+  offer         varchar(64)    not null,
+  type          varchar(16)    not null,
+  value         decimal(14, 2) not null,
+  category      varchar(32),
+  cost          decimal(14, 2) not null,
+  state         varchar(16)    not null,
+  issued_at     datetime(3)    not null,
+  expires_at    datetime(3)    not null,
+  order_id      varchar(128),
+  redemption_id varchar(64),
+  constraint coupon_request_once unique (request_key),
+  constraint coupon_redemption_once unique (redemption_id)
 ) collate utf8mb4_0900_bin;
 create index coupon_by_customer on coupon (customer_id, issued_at);
 create index coupon_by_expiry on coupon (state, expires_at);
@@ -303,6 +307,7 @@ create table callback_outcome (
   constraint callback_outcome_request_once unique (request_key)
 ) collate utf8mb4_0900_bin;
 create index callback_outcome_by_customer on callback_outcome (customer_id, at);
+create index callback_outcome_by_callback on callback_outcome (callback_seq);
 
 create table benefit (
   customer_id varchar(64) not null,

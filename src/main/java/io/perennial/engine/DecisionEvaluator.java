@@ -18,6 +18,7 @@ import org.camunda.bpm.dmn.engine.delegate.DmnEvaluatedOutput;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionLiteralExpressionImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableOutputImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableRuleImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnExpressionImpl;
 import org.camunda.bpm.engine.variable.Variables;
@@ -31,8 +32,9 @@ final class DecisionEvaluator {
      * A table of one version, parsed; the same object may be asked on any thread.
      *
      * @param inputs names of the facts it may read, in the order of its columns
+     * @param outputs names of what it answers
      */
-    record Table(DmnDecision decision, int version, Set<String> inputs) {}
+    record Table(DmnDecision decision, int version, Set<String> inputs, List<String> outputs) {}
 
     private final ThreadLocal<DmnDecisionTableEvaluationEvent> lastEvaluation = new ThreadLocal<>();
     private final FastFeelEngine feel = new FastFeelEngine(List.of());
@@ -53,7 +55,11 @@ final class DecisionEvaluator {
         if (parsed == null || !parsed.isDecisionTable()) {
             throw new IllegalArgumentException("\"" + decision + "\" is not a decision table");
         }
-        return new Table(parsed, version, inputs(parsed));
+        DmnDecisionTableImpl table = (DmnDecisionTableImpl) parsed.getDecisionLogic();
+        List<String> outputs = table.getOutputs().stream()
+                .map(DmnDecisionTableOutputImpl::getOutputName)
+                .toList();
+        return new Table(parsed, version, inputs(parsed), outputs);
     }
 
     Outcome evaluate(Table table, Map<String, ?> facts) {

@@ -65,6 +65,15 @@ public class DecisionTables {
         return List.copyOf(latest(decision).inputs());
     }
 
+    /**
+     * The names of the table's output columns, in the table's order.
+     *
+     * @throws IllegalArgumentException when no such table is deployed
+     */
+    public List<String> outputs(String decision) {
+        return latest(decision).outputs();
+    }
+
     private Table latest(String decision) {
         return tables.get(LookedUp.inThisTransaction(this).computeIfAbsent(decision, this::lookUp));
     }

@@ -1,0 +1,56 @@
+package io.perennial.channel;
+
+import io.perennial.api.Amount;
+import io.perennial.api.Refused;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/channels/{channel}")
+class ChannelController {
+
+    private static final int CHANNEL_LENGTH = 64;
+    private static final int FIRST_YEAR = 1000;
+
+    record CostRequest(BigDecimal cost, Integer clicks) {}
+
+    private final ChannelRepository repository;
+    private final ChannelQuality quality;
+
+    ChannelController(ChannelRepository repository, ChannelQuality quality) {
+        this.repository = repository;
+        this.quality = quality;
+    }
+
+    @PutMapping("/costs/{date}")
+    ChannelCost setCost(@PathVariable String channel, @PathVariable String date, @RequestBody CostRequest request) {
+        if (channel.isBlank() || channel.length() > CHANNEL_LENGTH) {
+            throw Refused.invalid("The channel must have 1 to " + CHANNEL_LENGTH + " characters.");
+        }
+        if (request.clicks() != null && request.clicks() < 0) {
+            throw Refused.invalid("clicks must not be negative.");
+        }
+        ChannelCost cost = new ChannelCost(channel, day(date), Amount.of("cost", request.cost()), request.clicks());
+        repository.put(cost);
+        quality.forget(channel);
+        return cost;
+    }
+
+    private static LocalDate day(String date) {
+        try {
+            LocalDate day = LocalDate.parse(date);
+            if (day.getYear() >= FIRST_YEAR && day.getYear() <= 9999) {
+                return day;
+            }
+        } catch (DateTimeParseException e) {
+            throw Refused.invalid("The date " + date + " must be a day such as 2026-01-31.");
+        }
+        throw Refused.invalid("The date " + date + " is out of range.");
+    }
+}

@@ -1,0 +1,24 @@
+package io.perennial.coupon;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
+
+/** Gives each offer the budget it starts with, unless it has one. */
+@Component
+class BudgetSeed implements SmartInitializingSingleton {
+
+    private final CouponRepository repository;
+    private final Offers offers;
+
+    BudgetSeed(CouponRepository repository, Offers offers) {
+        this.repository = repository;
+        this.offers = offers;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        offers.offers()
+                .forEach((offer, terms) -> repository.insertBudgetIfAbsent(
+                        offer, terms.budget().count(), terms.budget().amount()));
+    }
+}

@@ -1,0 +1,89 @@
+package io.perennial.coupon;
+
+import io.perennial.api.Amount;
+import io.perennial.api.Refused;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1")
+class CouponController {
+
+    private static final Pattern REDEMPTION_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+    private static final int ORDER_ID_LENGTH = 128;
+
+    record RedemptionRequest(String redemptionId, String orderId) {}
+
+    record BudgetRequest(Long count, BigDecimal amount) {}
+
+    private final CouponService coupons;
+
+    CouponController(CouponService coupons) {
+        this.coupons = coupons;
+    }
+
+    @GetMapping("/customers/{customerId}/coupons")
+    List<Coupon> coupons(@PathVariable String customerId) {
+        if (!coupons.knows(customerId)) {
+            throw Refused.unknownCustomer(customerId);
+        }
+        return coupons.of(customerId);
+    }
+
+    @PostMapping("/coupons/{couponId}/redemptions")
+    Coupon redeem(@PathVariable String couponId, @RequestBody RedemptionRequest request) {
+        String redemptionId = request.redemptionId();
+        String orderId = request.orderId();
+        if (redemptionId == null || !REDEMPTION_ID.matcher(redemptionId).matches()) {
+            throw Refused.invalid("redemptionId must be 1 to 64 of A-Z a-z 0-9 _ . : -");
+        }
+        if (orderId == null || orderId.isBlank() || orderId.length() > ORDER_ID_LENGTH) {
+            throw Refused.invalid("orderId must have 1 to 128 characters.");
+        }
+        try {
+            Redemption redemption = coupons.redeem(couponId, redemptionId, orderId);
+            if (redemption.refusal() != null) {
+                throw refused(redemption.refusal(), couponId, redemptionId);
+            }
+            return redemption.coupon();
+        } catch (DuplicateKeyException e) {
+            throw Refused.keyReused(redemptionId);
+        }
+    }
+
+    private static Refused refused(Redemption.Refusal refusal, String couponId, String redemptionId) {
+        return switch (refusal) {
+            case UNKNOWN_COUPON ->
+                new Refused(HttpStatus.NOT_FOUND, "UNKNOWN_COUPON", "There is no coupon " + couponId + ".");
+            case ALREADY_REDEEMED -> conflict(refusal, "The coupon " + couponId + " was redeemed before.");
+            case EXPIRED -> conflict(refusal, "The coupon " + couponId + " has expired.");
+            case REVOKED -> conflict(refusal, "The coupon " + couponId + " was revoked.");
+            case KEY_REUSED -> Refused.keyReused(redemptionId);
+        };
+    }
+
+    private static Refused conflict(Redemption.Refusal refusal, String message) {
+        return new Refused(HttpStatus.CONFLICT, refusal.name(), message);
+    }
+
+    @PutMapping("/offers/{offer}/budget")
+    OfferBudget setBudget(@PathVariable String offer, @RequestBody BudgetRequest request) {
+        if (request.count() == null || request.count() < 0) {
+            throw Refused.invalid("count must be a whole number, 0 or more.");
+        }
+        BigDecimal amount = Amount.of("amount", request.amount());
+        return coupons.setBudget(offer, request.count(), amount)
+                .orElseThrow(
+                        () -> new Refused(HttpStatus.NOT_FOUND, "UNKNOWN_OFFER", "There is no offer " + offer + "."));
+    }
+}

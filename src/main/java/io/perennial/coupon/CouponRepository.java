@@ -1,0 +1,275 @@
+package io.perennial.coupon;
+
+import io.perennial.clock.SqlTime;
+import io.perennial.coupon.Coupon.State;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class CouponRepository {
+
+    private static final String COUPON = """
+            select coupon_id, offer, type, value, state, category, issued_at, expires_at, order_id
+              from coupon
+             where coupon_id = ?
+            """;
+    private static final String COUPONS_OF = """
+            select coupon_id, offer, type, value, state, category, issued_at, expires_at, order_id
+              from coupon
+             where customer_id = ?
+             order by issued_at desc, coupon_id desc
+            """;
+    private static final String ISSUED_BY = """
+            select coupon_id, customer_id, offer from coupon where request_key = ?
+            """;
+    private static final String REDEEMED_BY = """
+            select coupon_id from coupon where redemption_id = ?
+            """;
+    private static final String LOCK = """
+            select customer_id, state, expires_at, order_id from coupon where coupon_id = ? for update
+            """;
+    private static final String INSERT = """
+            insert into coupon (coupon_id, request_key, customer_id, offer, type, value, category, cost, state, issued_at,
+                                expires_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, 'ISSUED', ?, ?)
+            """;
+    private static final String INSERT_MOVE = """
+            insert into coupon_move (seq, coupon_id, customer_id, at, state, cause) values (?, ?, ?, ?, ?, ?)
+            """;
+    private static final String REDEEM = """
+            update coupon set state = 'REDEEMED', redemption_id = ?, order_id = ? where coupon_id = ?
+            """;
+    private static final String DUE = """
+            select coupon_id, customer_id, offer, cost
+              from coupon
+             where state = 'ISSUED' and expires_at <= ? and customer_id between ? and ?
+             order by coupon_id
+            """;
+    private static final String EXPIRE = """
+            update coupon set state = 'EXPIRED' where coupon_id = ? and state = 'ISSUED'
+            """;
+    private static final String TAKE_FROM_BUDGET = """
+            update offer_budget
+               set count_issued = count_issued + 1, amount_issued = amount_issued + :cost
+             where offer = :offer and count_issued < count_limit and amount_issued + :cost <= amount_limit
+            """;
+    private static final String GIVE_BACK_TO_BUDGET = """
+            update offer_budget
+               set count_issued = count_issued - ?, amount_issued = amount_issued - ?
+             where offer = ?
+            """;
+    private static final String INSERT_BUDGET_IF_ABSENT = """
+            insert ignore into offer_budget (offer, count_limit, amount_limit, count_issued, amount_issued)
+            values (?, ?, ?, 0, 0)
+            """;
+    private static final String SET_BUDGET = """
+            update offer_budget set count_limit = ?, amount_limit = ? where offer = ?
+            """;
+    private static final String BUDGET = """
+            select offer, count_limit, amount_limit, count_issued, amount_issued from offer_budget where offer = ?
+            """;
+    private static final String FROZEN = """
+            select count(*) from credit_account where customer_id = ? and frozen
+            """;
+    private static final String KNOWS = """
+            select count(*) from customer where customer_id = ?
+            """;
+
+    record NewCoupon(
+            String couponId,
+            String key,
+            String customerId,
+            String offer,
+            Offer terms,
+            BigDecimal cost,
+            Instant issuedAt,
+            Instant expiresAt) {}
+
+    record Earlier(String couponId, String customerId, String offer) {
+        boolean isOf(String otherCustomerId, String otherOffer) {
+            return customerId.equals(otherCustomerId) && offer.equals(otherOffer);
+        }
+    }
+
+    record Locked(String customerId, State state, Instant expiresAt, String orderId) {}
+
+    record Due(String couponId, String customerId, String offer, BigDecimal cost) {}
+
+    record Move(long seq, String couponId, String customerId, State state, String cause) {}
+
+    private final JdbcClient client;
+    private final JdbcTemplate template;
+
+    CouponRepository(JdbcClient client, JdbcTemplate template) {
+        this.client = client;
+        this.template = template;
+    }
+
+    Coupon get(String couponId) {
+        return client.sql(COUPON)
+                .param(couponId)
+                .query((row, no) -> coupon(row))
+                .single();
+    }
+
+    List<Coupon> of(String customerId) {
+        return client.sql(COUPONS_OF)
+                .param(customerId)
+                .query((row, no) -> coupon(row))
+                .list();
+    }
+
+    private static Coupon coupon(ResultSet row) throws SQLException {
+        CouponType type = CouponType.valueOf(row.getString("type"));
+        BigDecimal value = row.getBigDecimal("value");
+        return new Coupon(
+                row.getString("coupon_id"),
+                row.getString("offer"),
+                type,
+                type == CouponType.INTEREST_FREE ? value.setScale(0) : value,
+                State.valueOf(row.getString("state")),
+                row.getString("category"),
+                SqlTime.read(row, "issued_at"),
+                SqlTime.read(row, "expires_at"),
+                row.getString("order_id"));
+    }
+
+    Optional<Earlier> issuedBy(String key) {
+        return client.sql(ISSUED_BY)
+                .param(key)
+                .query((row, no) ->
+                        new Earlier(row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")))
+                .optional();
+    }
+
+    Optional<String> redeemedBy(String redemptionId) {
+        return client.sql(REDEEMED_BY).param(redemptionId).query(String.class).optional();
+    }
+
+    Optional<Locked> lock(String couponId) {
+        return client.sql(LOCK)
+                .param(couponId)
+                .query((row, no) -> new Locked(
+                        row.getString("customer_id"),
+                        State.valueOf(row.getString("state")),
+                        SqlTime.read(row, "expires_at"),
+                        row.getString("order_id")))
+                .optional();
+    }
+
+    void insert(NewCoupon coupon) {
+        client.sql(INSERT)
+                .params(
+                        coupon.couponId(),
+                        coupon.key(),
+                        coupon.customerId(),
+                        coupon.offer(),
+                        coupon.terms().type().name(),
+                        coupon.terms().value(),
+                        coupon.terms().category(),
+                        coupon.cost(),
+                        SqlTime.of(coupon.issuedAt()),
+                        SqlTime.of(coupon.expiresAt()))
+                .update();
+    }
+
+    void insertMoves(List<Move> moves, Instant at) {
+        template.batchUpdate(
+                INSERT_MOVE,
+                moves.stream()
+                        .map(move -> new Object[] {
+                            move.seq(),
+                            move.couponId(),
+                            move.customerId(),
+                            SqlTime.of(at),
+                            move.state().name(),
+                            move.cause()
+                        })
+                        .toList());
+    }
+
+    void redeem(String couponId, String redemptionId, String orderId) {
+        client.sql(REDEEM).params(redemptionId, orderId, couponId).update();
+    }
+
+    List<Due> due(String fromCustomerId, String toCustomerId, Instant now) {
+        return client.sql(DUE)
+                .params(SqlTime.of(now), fromCustomerId, toCustomerId)
+                .query((row, no) -> new Due(
+                        row.getString("coupon_id"),
+                        row.getString("customer_id"),
+                        row.getString("offer"),
+                        row.getBigDecimal("cost")))
+                .list();
+    }
+
+    /** Expires those that are still issued and names them; row by row, so that no coupon but these is ever locked. */
+    List<Due> expire(List<Due> due) {
+        int[] changed = template.batchUpdate(
+                EXPIRE,
+                due.stream().map(coupon -> new Object[] {coupon.couponId()}).toList());
+        List<Due> expired = new ArrayList<>();
+        for (int i = 0; i < due.size(); i++) {
+            if (changed[i] == 1) {
+                expired.add(due.get(i));
+            }
+        }
+        return expired;
+    }
+
+    boolean takeFromBudget(String offer, BigDecimal cost) {
+        return client.sql(TAKE_FROM_BUDGET)
+                        .param("offer", offer)
+                        .param("cost", cost)
+                        .update()
+                == 1;
+    }
+
+    /** In the order of the offers' names, so that two of these never wait for each other. */
+    void giveBackToBudgets(List<Due> coupons) {
+        Map<String, List<BigDecimal>> costs = new TreeMap<>();
+        coupons.forEach(coupon -> costs.computeIfAbsent(coupon.offer(), offer -> new ArrayList<>())
+                .add(coupon.cost()));
+        costs.forEach((offer, each) -> client.sql(GIVE_BACK_TO_BUDGET)
+                .params(each.size(), each.stream().reduce(BigDecimal.ZERO, BigDecimal::add), offer)
+                .update());
+    }
+
+    void insertBudgetIfAbsent(String offer, long count, BigDecimal amount) {
+        client.sql(INSERT_BUDGET_IF_ABSENT).params(offer, count, amount).update();
+    }
+
+    void setBudget(String offer, long count, BigDecimal amount) {
+        client.sql(SET_BUDGET).params(count, amount, offer).update();
+    }
+
+    OfferBudget budget(String offer) {
+        return client.sql(BUDGET)
+                .param(offer)
+                .query((row, no) -> new OfferBudget(
+                        row.getString("offer"),
+                        row.getLong("count_limit"),
+                        row.getBigDecimal("amount_limit"),
+                        row.getLong("count_issued"),
+                        row.getBigDecimal("amount_issued")))
+                .single();
+    }
+
+    boolean isFrozen(String customerId) {
+        return client.sql(FROZEN).param(customerId).query(Long.class).single() > 0;
+    }
+
+    boolean knows(String customerId) {
+        return client.sql(KNOWS).param(customerId).query(Long.class).single() > 0;
+    }
+}

@@ -1,0 +1,57 @@
+package io.perennial.decision;
+
+import io.perennial.clock.BusinessClock;
+import io.perennial.clock.Sequence;
+import io.perennial.engine.DecisionTables;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Asks decision tables, and keeps the answers that lead somewhere. */
+@Component
+public class Decisions {
+
+    private final DecisionTables tables;
+    private final DecisionRepository repository;
+    private final BusinessClock clock;
+    private final Sequence sequence;
+
+    Decisions(DecisionTables tables, DecisionRepository repository, BusinessClock clock, Sequence sequence) {
+        this.tables = tables;
+        this.repository = repository;
+        this.clock = clock;
+        this.sequence = sequence;
+    }
+
+    /** What the latest version of a table says; not kept until {@link #keep}. */
+    public DecisionRecord decide(String table, String customerId, Map<String, ?> facts, String cause) {
+        DecisionTables.Outcome outcome = tables.evaluate(table, facts);
+        Map<String, Object> inputs = new LinkedHashMap<>();
+        tables.inputs(table).forEach(input -> inputs.put(input, facts.get(input)));
+        return new DecisionRecord(
+                sequence.next(),
+                customerId,
+                clock.instant(),
+                outcome.decision(),
+                outcome.version(),
+                outcome.rules(),
+                inputs,
+                outcome.outputs(),
+                cause);
+    }
+
+    /** The inputs a table asks for. */
+    public List<String> inputs(String table) {
+        return tables.inputs(table);
+    }
+
+    /** The outputs a table gives. */
+    public List<String> outputs(String table) {
+        return tables.outputs(table);
+    }
+
+    public void keep(List<DecisionRecord> records) {
+        repository.insert(records);
+    }
+}

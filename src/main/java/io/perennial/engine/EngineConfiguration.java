@@ -1,0 +1,110 @@
+package io.perennial.engine;
+
+import io.perennial.api.Refused;
+import io.perennial.clock.BusinessClock;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.ArrayList;
+import java.util.List;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
+import org.camunda.bpm.engine.impl.calendar.CycleBusinessCalendar;
+import org.camunda.bpm.engine.impl.calendar.DueDateBusinessCalendar;
+import org.camunda.bpm.engine.impl.calendar.DurationBusinessCalendar;
+import org.camunda.bpm.engine.impl.calendar.MapBusinessCalendarManager;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
+import org.camunda.bpm.engine.impl.persistence.GenericManagerFactory;
+import org.camunda.bpm.engine.spring.SpringProcessEnginePlugin;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * What cannot be said in config/application.yaml. Every bean of type {@link BpmnParseListener} is asked after the engine has
+ * read a process, every bean of type {@link ProcessEnginePlugin} before the engine starts.
+ */
+@Configuration(proxyBeanMethods = false)
+class EngineConfiguration {
+
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    @DependsOnDatabaseInitialization // the engine is built with this bean, so its tables are there before it
+    ProcessEnginePlugin perennialPlugin(BusinessClock clock, ObjectProvider<BpmnParseListener> parseListeners) {
+        return new Plugin(new DueTime(clock.getZone()), parseListeners);
+    }
+
+    @Bean
+    BpmnParseListener processLifeListener(ObjectProvider<ProcessListener> listeners) {
+        return new ProcessLife(listeners);
+    }
+
+    /** Lets the engine's own REST answer a refusal as the house's API does. */
+    @Bean
+    ResourceConfigCustomizer refusalsAsProblems() {
+        return rest -> rest.register(RefusedMapper.class);
+    }
+
+    static final class RefusedMapper implements ExceptionMapper<Refused> {
+        @Override
+        public Response toResponse(Refused refused) {
+            ProblemDetail problem = ProblemDetail.forStatusAndDetail(refused.status(), refused.getMessage());
+            return Response.status(refused.status().value())
+                    .type(MediaType.valueOf("application/problem+json"))
+                    .entity(new Problem(problem.getTitle(), problem.getStatus(), problem.getDetail(), refused.code()))
+                    .build();
+        }
+
+        record Problem(String title, int status, String detail, String code) {}
+    }
+
+    private static final class Plugin extends SpringProcessEnginePlugin {
+
+        private final DueTime due;
+        private final ObjectProvider<BpmnParseListener> parseListeners;
+
+        Plugin(DueTime due, ObjectProvider<BpmnParseListener> parseListeners) {
+            this.due = due;
+            this.parseListeners = parseListeners;
+        }
+
+        @Override
+        public void preInit(ProcessEngineConfigurationImpl engine) {
+            engine.setCustomHistoryLevels(added(engine.getCustomHistoryLevels(), new LeanHistory()));
+            engine.setBusinessCalendarManager(calendars());
+            engine.setCustomSessionFactories(
+                    added(engine.getCustomSessionFactories(), (SessionFactory) ChainedJobs.factory(due)));
+            engine.setIdentityProviderSessionFactory(new GenericManagerFactory(UnthrottledLogin.class));
+            engine.setFailedJobCommandFactory(new TransientFailures());
+            engine.setCustomPreCommandInterceptorsTxRequired(
+                    added(engine.getCustomPreCommandInterceptorsTxRequired(), (CommandInterceptor) new QueryGuard()));
+            engine.setCustomPreCommandInterceptorsTxRequiresNew(added(
+                    engine.getCustomPreCommandInterceptorsTxRequiresNew(), (CommandInterceptor) new QueryGuard()));
+            List<BpmnParseListener> listeners = added(engine.getCustomPostBPMNParseListeners());
+            parseListeners.orderedStream().forEach(listeners::add);
+            engine.setCustomPostBPMNParseListeners(listeners);
+        }
+
+        private MapBusinessCalendarManager calendars() {
+            MapBusinessCalendarManager calendars = new MapBusinessCalendarManager();
+            calendars.addBusinessCalendar(DurationBusinessCalendar.NAME, new ChainedDurations(due));
+            calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, new DueDateBusinessCalendar());
+            calendars.addBusinessCalendar(CycleBusinessCalendar.NAME, new LocalCycles(due));
+            return calendars;
+        }
+
+        @SafeVarargs
+        private static <T> List<T> added(List<T> before, T... more) {
+            List<T> all = before == null ? new ArrayList<>() : new ArrayList<>(before);
+            all.addAll(List.of(more));
+            return all;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.perennial.engine;
+
+import java.util.List;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.User;
+import org.springframework.stereotype.Component;
+
+/** The one set of users: those of the engine's identity service. */
+@Component
+public class Identities {
+
+    private final IdentityService identities;
+
+    Identities(IdentityService identities) {
+        this.identities = identities;
+    }
+
+    public boolean isPassword(String user, String password) {
+        return identities.checkPassword(user, password);
+    }
+
+    public List<String> groupsOf(String user) {
+        return identities.createGroupQuery().groupMember(user).unlimitedList().stream()
+                .map(Group::getId)
+                .toList();
+    }
+
+    /** What the engine is asked for on this thread, it is asked for by this user from now on. */
+    public void actAs(String user, List<String> groups) {
+        identities.setAuthentication(user, groups);
+    }
+
+    public void actAsNobody() {
+        identities.clearAuthentication();
+    }
+
+    public boolean hasUsers() {
+        return identities.createUserQuery().count() > 0;
+    }
+
+    public boolean hasMembers(String group) {
+        return identities.createUserQuery().memberOfGroup(group).count() > 0;
+    }
+
+    /** Makes the group unless it exists. */
+    public void ensureGroup(String id, String name) {
+        if (identities.createGroupQuery().groupId(id).count() == 0) {
+            Group group = identities.newGroup(id);
+            group.setName(name);
+            group.setType("WORKFLOW");
+            identities.saveGroup(group);
+        }
+    }
+
+    /** Makes the user as the group's member, unless it exists: then nothing of it is changed. Tells whether it was made. */
+    public boolean ensureUser(String id, String name, String group, String password) {
+        if (identities.createUserQuery().userId(id).count() > 0) {
+            return false;
+        }
+        User user = identities.newUser(id);
+        user.setFirstName(name);
+        user.setLastName("");
+        user.setPassword(password);
+        identities.saveUser(user);
+        identities.createMembership(id, group);
+        return true;
+    }
+}

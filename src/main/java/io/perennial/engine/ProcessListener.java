@@ -1,0 +1,20 @@
+package io.perennial.engine;
+
+import java.util.Map;
+
+/**
+ * Hears of every process instance that begins and ends, in the engine's transaction. Instances called by other instances are
+ * not told.
+ */
+public interface ProcessListener {
+
+    /**
+     * Called before the first activity; an exception refuses the start, and reaches whoever asked for it.
+     *
+     * @return variables that the instance gets
+     */
+    Map<String, Object> started(String process, String businessKey, String processInstanceId);
+
+    /** Called when the instance is over, however it ended. */
+    void ended(String process, String businessKey, String processInstanceId);
+}

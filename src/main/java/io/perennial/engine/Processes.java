@@ -1,0 +1,205 @@
+package io.perennial.engine;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.management.JobDefinition;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.model.bpmn.instance.FlowElement;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Starts process instances and wakes those that wait, many at a time and in the caller's transaction. */
+@Component
+public class Processes {
+
+    /** One engine command flushes all its rows together; this many make the largest throughput. */
+    private static final int BATCH = 100;
+
+    private static final String SUBSCRIPTIONS = """
+            select PROC_INST_ID_, EVENT_NAME_, EXECUTION_ID_
+              from ACT_RU_EVENT_SUBSCR
+             where PROC_INST_ID_ in (:instances) and EVENT_NAME_ in (:messages) and EVENT_TYPE_ = 'message'
+             order by CREATED_, ID_
+            """;
+
+    private static final String MESSAGES_WAITED_FOR = """
+            select PROC_INST_ID_, EVENT_NAME_
+              from ACT_RU_EVENT_SUBSCR
+             where PROC_INST_ID_ in (:instances) and EVENT_TYPE_ = 'message'
+             order by EVENT_NAME_
+            """;
+
+    private final ProcessEngineConfigurationImpl engine;
+    private final RuntimeService runtime;
+    private final TaskService tasks;
+    private final ManagementService management;
+    private final RepositoryService repository;
+    private final JdbcClient sql;
+
+    Processes(
+            ProcessEngineConfigurationImpl engine,
+            RuntimeService runtime,
+            TaskService tasks,
+            ManagementService management,
+            RepositoryService repository,
+            JdbcClient sql) {
+        this.engine = engine;
+        this.runtime = runtime;
+        this.tasks = tasks;
+        this.management = management;
+        this.repository = repository;
+        this.sql = sql;
+    }
+
+    /**
+     * A process to start.
+     *
+     * @param message the message of the start event, or null to start at the process's plain start event
+     */
+    public record Start(String process, String message, String businessKey, Map<String, Object> variables) {}
+
+    /** A message for an instance, with variables it gets when the message reaches it. */
+    public record Wake(String processInstanceId, String message, Map<String, Object> variables) {}
+
+    /** Starts them all. What a {@link ProcessListener} throws reaches the caller. */
+    public void start(List<Start> starts) {
+        inBatches(starts, this::startOne);
+    }
+
+    private void startOne(Start start) {
+        if (start.message() == null) {
+            runtime.startProcessInstanceByKey(start.process(), start.businessKey(), start.variables());
+        } else {
+            runtime.startProcessInstanceByMessage(start.message(), start.businessKey(), start.variables());
+        }
+    }
+
+    /**
+     * Delivers each message to its instance if that waits for it now, at most one message an instance. What wakes an instance
+     * at the same moment elsewhere makes this fail at the end of the transaction: the caller tries again.
+     *
+     * @return the instances that were woken
+     */
+    public Set<String> wake(List<Wake> wakes) {
+        Set<String> woken = new LinkedHashSet<>();
+        for (int from = 0; from < wakes.size(); from += BATCH) {
+            wakeSome(wakes.subList(from, Math.min(from + BATCH, wakes.size())), woken);
+        }
+        return woken;
+    }
+
+    private void wakeSome(List<Wake> wakes, Set<String> woken) {
+        Map<String, String> executions = new HashMap<>();
+        sql.sql(SUBSCRIPTIONS)
+                .param("instances", wakes.stream().map(Wake::processInstanceId).collect(Collectors.toSet()))
+                .param("messages", wakes.stream().map(Wake::message).collect(Collectors.toSet()))
+                .query(row -> {
+                    executions.putIfAbsent(
+                            waiting(row.getString("PROC_INST_ID_"), row.getString("EVENT_NAME_")),
+                            row.getString("EXECUTION_ID_"));
+                });
+        if (executions.isEmpty()) {
+            return;
+        }
+        engine.getCommandExecutorTxRequired().execute(context -> {
+            for (Wake wake : wakes) {
+                String execution = executions.get(waiting(wake.processInstanceId(), wake.message()));
+                if (execution != null && woken.add(wake.processInstanceId())) {
+                    runtime.messageEventReceived(wake.message(), execution, wake.variables());
+                }
+            }
+            return null;
+        });
+    }
+
+    private static String waiting(String processInstanceId, String message) {
+        return processInstanceId + " " + message;
+    }
+
+    /** What each instance waits for, in words: tasks by name, timers by element and date, messages by name. */
+    public Map<String, List<String>> waitingFor(Collection<String> processInstanceIds) {
+        Map<String, List<String>> waits = new LinkedHashMap<>();
+        processInstanceIds.forEach(id -> waits.put(id, new ArrayList<>()));
+        List<String> all = List.copyOf(waits.keySet());
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<String> some = all.subList(from, Math.min(from + BATCH, all.size()));
+            addTasks(some, waits);
+            addTimers(some, waits);
+            sql.sql(MESSAGES_WAITED_FOR).param("instances", some).query(row -> {
+                waits.get(row.getString("PROC_INST_ID_")).add(row.getString("EVENT_NAME_"));
+            });
+        }
+        return waits;
+    }
+
+    private void addTasks(List<String> instances, Map<String, List<String>> waits) {
+        tasks.createTaskQuery()
+                .processInstanceIdIn(instances.toArray(String[]::new))
+                .orderByTaskCreateTime()
+                .asc()
+                .unlimitedList()
+                .forEach(task -> waits.get(task.getProcessInstanceId()).add(task.getName()));
+    }
+
+    private void addTimers(List<String> instances, Map<String, List<String>> waits) {
+        List<Job> timers = management
+                .createJobQuery()
+                .processInstanceIds(new HashSet<>(instances))
+                .timers()
+                .orderByJobDuedate()
+                .asc()
+                .unlimitedList();
+        Map<String, String> names = new HashMap<>();
+        for (Job timer : timers) {
+            String name = names.computeIfAbsent(timer.getJobDefinitionId(), id -> elementName(timer));
+            waits.get(timer.getProcessInstanceId())
+                    .add(name + " (" + timer.getDuedate().toInstant() + ")");
+        }
+    }
+
+    private String elementName(Job timer) {
+        JobDefinition definition = management
+                .createJobDefinitionQuery()
+                .jobDefinitionId(timer.getJobDefinitionId())
+                .singleResult();
+        ModelElementInstance element = repository
+                .getBpmnModelInstance(timer.getProcessDefinitionId())
+                .getModelElementById(definition.getActivityId());
+        return element instanceof FlowElement named && named.getName() != null
+                ? named.getName()
+                : definition.getActivityId();
+    }
+
+    /** Whether any instance of the process runs now. */
+    public boolean isRunning(String process) {
+        return !runtime.createProcessInstanceQuery()
+                .processDefinitionKey(process)
+                .listPage(0, 1)
+                .isEmpty();
+    }
+
+    private <T> void inBatches(List<T> all, Consumer<T> each) {
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<T> some = all.subList(from, Math.min(from + BATCH, all.size()));
+            engine.getCommandExecutorTxRequired().execute(context -> {
+                some.forEach(each);
+                return null;
+            });
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.perennial.event;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The one door, over HTTP. */
+@RestController
+@RequestMapping("/api/v1/events")
+@Tag(name = "events")
+class EventController {
+
+    private final EventDoor door;
+
+    EventController(EventDoor door) {
+        this.door = door;
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Take up to 5,000 events sent as a JSON array, in one transaction")
+    IntakeResult array(HttpServletRequest request) throws IOException {
+        return door.array(request.getInputStream());
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_NDJSON_VALUE)
+    @Operation(summary = "Take up to 5,000 events sent one a line, in one transaction")
+    IntakeResult lines(HttpServletRequest request) throws IOException {
+        return door.lines(request.getInputStream());
+    }
+}

@@ -1,0 +1,109 @@
+package io.perennial.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** One field of an event's data: what it may hold, and whether it must be there. */
+record Field(String name, boolean required, Kind kind) {
+
+    private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("999999999999.99");
+
+    /** Says what is wrong with a value, or nothing. */
+    interface Kind {
+        Optional<String> complaint(JsonNode value);
+    }
+
+    static Field required(String name, Kind kind) {
+        return new Field(name, true, kind);
+    }
+
+    static Field optional(String name, Kind kind) {
+        return new Field(name, false, kind);
+    }
+
+    Optional<String> complaint(JsonNode data) {
+        JsonNode value = data.get(name);
+        if (value == null || value.isNull()) {
+            return required ? Optional.of(name + " is missing") : Optional.empty();
+        }
+        return kind.complaint(value).map(wrong -> name + " " + wrong);
+    }
+
+    static Kind text(int longest) {
+        return value -> {
+            if (!value.isTextual()) {
+                return Optional.of("must be a text");
+            }
+            String text = value.asText();
+            if (text.isBlank() || text.length() > longest) {
+                return Optional.of("must have 1 to " + longest + " characters");
+            }
+            boolean control = text.codePoints().anyMatch(Character::isISOControl);
+            return control ? Optional.of("must not hold control characters") : Optional.empty();
+        };
+    }
+
+    static Kind id(int longest) {
+        return value -> value.isTextual() && value.asText().matches("[A-Za-z0-9_.:-]{1," + longest + "}")
+                ? Optional.empty()
+                : Optional.of("must have 1 to " + longest + " characters of A-Za-z0-9_.:-");
+    }
+
+    static Kind bool() {
+        return value -> value.isBoolean() ? Optional.empty() : Optional.of("must be true or false");
+    }
+
+    static Kind money() {
+        return value -> {
+            if (!value.isNumber()) {
+                return Optional.of("must be a number");
+            }
+            BigDecimal amount = value.decimalValue();
+            if (amount.signum() < 0) {
+                return Optional.of("must not be negative");
+            }
+            if (amount.compareTo(LARGEST_AMOUNT) > 0) {
+                return Optional.of("is too large");
+            }
+            return amount.stripTrailingZeros().scale() > 2
+                    ? Optional.of("must have at most two decimals")
+                    : Optional.empty();
+        };
+    }
+
+    static Kind whole(int least, int most) {
+        return value -> value.isIntegralNumber()
+                        && value.canConvertToInt()
+                        && value.intValue() >= least
+                        && value.intValue() <= most
+                ? Optional.empty()
+                : Optional.of("must be a whole number from " + least + " to " + most);
+    }
+
+    static Kind number(double least, double most) {
+        return value -> value.isNumber() && value.doubleValue() >= least && value.doubleValue() <= most
+                ? Optional.empty()
+                : Optional.of("must be a number from " + least + " to " + most);
+    }
+
+    static Kind date() {
+        return value -> {
+            try {
+                LocalDate.parse(value.asText());
+                return value.isTextual() ? Optional.empty() : Optional.of("must be a date such as 2026-01-31");
+            } catch (DateTimeParseException notADate) {
+                return Optional.of("must be a date such as 2026-01-31");
+            }
+        };
+    }
+
+    static Kind oneOf(String... words) {
+        return value -> value.isTextual() && Arrays.asList(words).contains(value.asText())
+                ? Optional.empty()
+                : Optional.of("must be one of " + String.join(", ", words));
+    }
+}

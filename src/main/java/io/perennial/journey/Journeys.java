@@ -1,0 +1,245 @@
+package io.perennial.journey;
+
+import io.perennial.api.Refused;
+import io.perennial.clock.BusinessClock;
+import io.perennial.clock.Sequence;
+import io.perennial.engine.ProcessListener;
+import io.perennial.engine.Processes;
+import io.perennial.journey.JourneyRepository.StageMove;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Starts, wakes and ends journeys: one per customer and process at a time, whoever starts them. Every method joins the
+ * caller's transaction, in which the customers concerned are locked.
+ */
+@Component
+@Transactional(propagation = Propagation.MANDATORY)
+public class Journeys implements ProcessListener {
+
+    /** Where the event that woke a journey came in; a journey may ask what has happened since. */
+    public static final String WOKEN_AT = "wokenAt";
+
+    public static final String CUSTOMER_ID = "customerId";
+    public static final String TIER = "tier";
+    public static final String WHY_NOW = "whyNow";
+
+    /** A journey to begin, and why, in words an operator reads. */
+    public record Begin(String customerId, String process, String why, Map<String, Object> variables) {}
+
+    /** An event that has just come in and may end a wait. */
+    public record Arrival(String customerId, String message) {}
+
+    private final JourneyRepository repository;
+    private final Processes processes;
+    private final BusinessClock clock;
+    private final Sequence sequence;
+    private final ThreadLocal<List<Journey>> opening = new ThreadLocal<>();
+
+    Journeys(JourneyRepository repository, Processes processes, BusinessClock clock, Sequence sequence) {
+        this.repository = repository;
+        this.processes = processes;
+        this.clock = clock;
+        this.sequence = sequence;
+    }
+
+    /** Locks the customers in the order of their ids until the transaction ends; unknown ones are left out. */
+    public Map<String, Standing> lock(Collection<String> customerIds) {
+        return repository.lock(customerIds);
+    }
+
+    /** Locks one customer. */
+    public Standing lock(String customerId) {
+        Standing standing = repository.lock(Set.of(customerId)).get(customerId);
+        if (standing == null) {
+            throw Refused.unknownCustomer(customerId);
+        }
+        return standing;
+    }
+
+    @Transactional(propagation = Propagation.SUPPORTS)
+    public List<Journey> open(Collection<String> customerIds) {
+        return repository.open(customerIds);
+    }
+
+    /** Begins the life of customers who have just registered: stage ACQUISITION and its journey. */
+    public void welcome(Collection<String> customerIds) {
+        Instant now = clock.instant();
+        repository.record(customerIds.stream()
+                .map(id -> new StageMove(sequence.next(), id, now, null, Stage.ACQUISITION, "registered"))
+                .toList());
+        start(
+                customerIds.stream()
+                        .map(id -> new Begin(id, Stage.ACQUISITION.process().orElseThrow(), "registered", Map.of()))
+                        .toList(),
+                lock(customerIds));
+    }
+
+    /**
+     * Moves customers into a stage and starts that stage's journey. A customer who is there already stays.
+     *
+     * @throws IllegalMove when a customer's stage does not lead there
+     */
+    public void move(List<Move> moves) {
+        Map<String, Standing> standings =
+                lock(moves.stream().map(Move::customerId).toList());
+        Instant now = clock.instant();
+        List<StageMove> steps = new ArrayList<>();
+        List<Begin> begins = new ArrayList<>();
+        for (Move move : moves) {
+            Standing standing = standings.get(move.customerId());
+            if (standing.stage() == move.to()) {
+                continue;
+            }
+            if (!standing.stage().leadsTo(move.to())) {
+                throw new IllegalMove(standing, move.to());
+            }
+            steps.add(
+                    new StageMove(sequence.next(), move.customerId(), now, standing.stage(), move.to(), move.cause()));
+            move.to()
+                    .process()
+                    .ifPresent(process ->
+                            begins.add(new Begin(move.customerId(), process, move.cause(), move.variables())));
+        }
+        repository.move(steps);
+        start(begins, standings);
+    }
+
+    /** Starts journeys; where one of the same process is still open it runs once more when it has ended. */
+    public void start(List<Begin> begins) {
+        start(begins, lock(begins.stream().map(Begin::customerId).toList()));
+    }
+
+    private void start(List<Begin> begins, Map<String, Standing> standings) {
+        if (begins.isEmpty()) {
+            return;
+        }
+        Map<String, Map<String, Journey>> open = new HashMap<>();
+        for (Journey journey :
+                repository.open(begins.stream().map(Begin::customerId).toList())) {
+            open.computeIfAbsent(journey.customerId(), id -> new HashMap<>()).put(journey.process(), journey);
+        }
+        List<Journey> again = new ArrayList<>();
+        List<Processes.Start> starts = new ArrayList<>();
+        for (Begin begin : begins) {
+            Journey running = open.getOrDefault(begin.customerId(), Map.of()).get(begin.process());
+            if (running != null) {
+                again.add(running);
+            } else {
+                Map<String, Object> variables = new HashMap<>(begin.variables());
+                variables.put(WHY_NOW, begin.why());
+                variables.putAll(variables(standings.get(begin.customerId())));
+                starts.add(new Processes.Start(
+                        begin.process(), Stage.startMessage(begin.process()), begin.customerId(), variables));
+            }
+        }
+        repository.runAgain(again);
+        List<Journey> before = opening.get();
+        List<Journey> opened = new ArrayList<>();
+        opening.set(opened);
+        try {
+            processes.start(starts);
+        } finally {
+            opening.set(before);
+        }
+        repository.insert(opened);
+    }
+
+    private static Map<String, Object> variables(Standing standing) {
+        return Map.of(CUSTOMER_ID, standing.customerId(), TIER, standing.tier());
+    }
+
+    /** Wakes what waits for these events; returns the ids of the customers of whom a journey woke. */
+    public Set<String> wake(List<Arrival> arrivals) {
+        if (arrivals.isEmpty()) {
+            return Set.of();
+        }
+        Map<String, List<Journey>> byCustomer = new HashMap<>();
+        for (Journey journey : repository.open(
+                arrivals.stream().map(Arrival::customerId).distinct().toList())) {
+            byCustomer
+                    .computeIfAbsent(journey.customerId(), id -> new ArrayList<>())
+                    .add(journey);
+        }
+        Map<String, Object> variables = Map.of(WOKEN_AT, clock.instant().toString());
+        List<Processes.Wake> wakes = new ArrayList<>();
+        Map<String, String> customers = new HashMap<>();
+        for (Arrival arrival : arrivals) {
+            for (Journey journey : byCustomer.getOrDefault(arrival.customerId(), List.of())) {
+                wakes.add(new Processes.Wake(journey.processInstanceId(), arrival.message(), variables));
+                customers.put(journey.processInstanceId(), journey.customerId());
+            }
+        }
+        Set<String> woken = new HashSet<>();
+        processes.wake(wakes).forEach(instance -> woken.add(customers.get(instance)));
+        return woken;
+    }
+
+    /**
+     * Hears of every process that begins. One with a business key is a journey of that customer: the customer must exist,
+     * must have no other of that process, and their stage must allow it. A process without a business key is none of ours.
+     */
+    @Override
+    public Map<String, Object> started(String process, String businessKey, String processInstanceId) {
+        if (businessKey == null) {
+            if (Stage.ofProcess(process).isPresent()) {
+                throw Refused.invalid("A journey needs the customerId as its business key.");
+            }
+            return Map.of();
+        }
+        Journey journey = new Journey(businessKey, process, processInstanceId, clock.instant(), false);
+        if (opening.get() != null) {
+            opening.get().add(journey);
+            return Map.of();
+        }
+        Standing standing = lock(businessKey);
+        if (repository.open(Set.of(businessKey)).stream()
+                .anyMatch(open -> open.process().equals(process))) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "JOURNEY_RUNNING",
+                    "Customer " + businessKey + " has a running " + process + " journey.");
+        }
+        Stage.ofProcess(process)
+                .filter(stage -> stage != standing.stage())
+                .ifPresent(stage -> enterFromOutside(standing, stage));
+        repository.insert(List.of(journey));
+        return variables(standing);
+    }
+
+    private void enterFromOutside(Standing standing, Stage stage) {
+        if (!standing.stage().leadsTo(stage)) {
+            throw new Refused(HttpStatus.CONFLICT, "ILLEGAL_STAGE", new IllegalMove(standing, stage).getMessage());
+        }
+        repository.move(List.of(new StageMove(
+                sequence.next(),
+                standing.customerId(),
+                clock.instant(),
+                standing.stage(),
+                stage,
+                "started from outside")));
+    }
+
+    @Override
+    public void ended(String process, String businessKey, String processInstanceId) {
+        if (businessKey == null) {
+            return;
+        }
+        boolean again =
+                repository.byInstance(processInstanceId).map(Journey::again).orElse(false);
+        repository.delete(processInstanceId);
+        if (again) {
+            start(List.of(new Begin(businessKey, process, "asked for while it ran", Map.of())));
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package io.perennial.points;
+
+import io.perennial.clock.SqlTime;
+import io.perennial.points.Statement.Entry;
+import io.perennial.points.Statement.Lot;
+import io.perennial.points.Statement.LotPoints;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class PointsRepository {
+
+    private static final int PAGE = 1000;
+
+    private static final String INSERT_MEMBER_IF_ABSENT = """
+            insert ignore into member (customer_id, level, enrolled_at) values (?, ?, ?)
+            """;
+    private static final String LEVELS = """
+            select customer_id, level from member where customer_id in (:ids)
+            """;
+    private static final String BALANCES = """
+            select customer_id, sum(remaining) as balance
+              from points_lot
+             where customer_id in (:ids) and expires_at > :now
+             group by customer_id
+            """;
+    private static final String EARLIER = """
+            select customer_id, kind, points, reason from points_entry where request_key = ?
+            """;
+    private static final String LOTS_OF_KEY = """
+            select l.lot_id, l.points
+              from points_entry e
+              join points_entry_lot l on l.seq = e.seq
+              join points_lot t on t.lot_id = l.lot_id
+             where e.request_key = ?
+             order by t.expires_at, l.lot_id
+            """;
+    private static final String INSERT_LOT = """
+            insert into points_lot (lot_id, customer_id, earned_at, expires_at, points, remaining)
+            values (?, ?, ?, ?, ?, ?)
+            """;
+    private static final String INSERT_ENTRY = """
+            insert into points_entry (seq, request_key, customer_id, at, kind, points, reason, cause)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String INSERT_ENTRY_LOT = """
+            insert into points_entry_lot (seq, lot_id, points) values (?, ?, ?)
+            """;
+    private static final String LOCK_OPEN_LOTS = """
+            select lot_id, customer_id, remaining
+              from points_lot
+             where customer_id = ? and expires_at > ? and remaining > 0
+             order by expires_at, lot_id
+               for update
+            """;
+    private static final String TAKE = """
+            update points_lot set remaining = remaining - ? where lot_id = ? and remaining >= ?
+            """;
+    private static final String DUE = """
+            select lot_id, customer_id, remaining
+              from points_lot
+             where customer_id between ? and ? and expires_at <= ? and remaining > 0
+             order by lot_id
+            """;
+    private static final String EMPTY = """
+            update points_lot set remaining = 0 where lot_id = ? and remaining = ?
+            """;
+    private static final String ENTRIES = """
+            select e.seq, e.at, e.points, e.reason, l.lot_id, l.points as lot_points
+              from points_entry e
+              left join points_entry_lot l on l.seq = e.seq
+             where e.customer_id = ?
+             order by e.seq desc, l.lot_id
+            """;
+    private static final String LOTS = """
+            select lot_id, earned_at, expires_at, points, remaining
+              from points_lot
+             where customer_id = ?
+             order by expires_at, lot_id
+            """;
+    private static final String KNOWS = """
+            select count(*) from customer where customer_id = ?
+            """;
+
+    record Earlier(String customerId, String kind, int points, String reason) {}
+
+    record OpenLot(long lotId, String customerId, int remaining) {}
+
+    record NewEntry(
+            long seq,
+            String key,
+            String customerId,
+            String kind,
+            int points,
+            String reason,
+            String cause,
+            List<LotPoints> lots) {}
+
+    private final JdbcClient client;
+    private final JdbcTemplate template;
+
+    PointsRepository(JdbcClient client, JdbcTemplate template) {
+        this.client = client;
+        this.template = template;
+    }
+
+    void insertMemberIfAbsent(String customerId, Level level, Instant at) {
+        client.sql(INSERT_MEMBER_IF_ABSENT)
+                .params(customerId, level.name(), SqlTime.of(at))
+                .update();
+    }
+
+    Map<String, Level> levels(Collection<String> customerIds) {
+        Map<String, Level> levels = new HashMap<>();
+        eachPage(
+                customerIds,
+                (ids, to) -> client.sql(LEVELS).param("ids", ids).query((ResultSet row) -> {
+                    to.put(row.getString("customer_id"), Level.valueOf(row.getString("level")));
+                }),
+                levels);
+        return levels;
+    }
+
+    Map<String, Integer> balances(Collection<String> customerIds, Instant now) {
+        Map<String, Integer> balances = new HashMap<>();
+        eachPage(
+                customerIds,
+                (ids, to) -> client.sql(BALANCES)
+                        .param("ids", ids)
+                        .param("now", SqlTime.of(now))
+                        .query((ResultSet row) -> {
+                            to.put(row.getString("customer_id"), row.getInt("balance"));
+                        }),
+                balances);
+        return balances;
+    }
+
+    private static <T> void eachPage(
+            Collection<String> all, BiConsumer<List<String>, Map<String, T>> read, Map<String, T> to) {
+        List<String> list = List.copyOf(all);
+        for (int from = 0; from < list.size(); from += PAGE) {
+            read.accept(list.subList(from, Math.min(from + PAGE, list.size())), to);
+        }
+    }
+
+    Optional<Earlier> earlier(String key) {
+        return client.sql(EARLIER)
+                .param(key)
+                .query((row, no) -> new Earlier(
+                        row.getString("customer_id"),
+                        row.getString("kind"),
+                        row.getInt("points"),
+                        row.getString("reason")))
+                .optional();
+    }
+
+    List<LotPoints> lotsOf(String key) {
+        return client.sql(LOTS_OF_KEY)
+                .param(key)
+                .query((row, no) -> new LotPoints(row.getString("lot_id"), row.getInt("points")))
+                .list();
+    }
+
+    void insertLot(long lotId, String customerId, Instant earnedAt, Instant expiresAt, int points) {
+        client.sql(INSERT_LOT)
+                .params(lotId, customerId, SqlTime.of(earnedAt), SqlTime.of(expiresAt), points, points)
+                .update();
+    }
+
+    void insert(List<NewEntry> entries, Instant at) {
+        List<Object[]> rows = new ArrayList<>();
+        List<Object[]> lots = new ArrayList<>();
+        for (NewEntry entry : entries) {
+            rows.add(new Object[] {
+                entry.seq(),
+                entry.key(),
+                entry.customerId(),
+                SqlTime.of(at),
+                entry.kind(),
+                entry.points(),
+                entry.reason(),
+                entry.cause()
+            });
+            for (LotPoints lot : entry.lots()) {
+                lots.add(new Object[] {entry.seq(), Long.valueOf(lot.lotId()), lot.points()});
+            }
+        }
+        template.batchUpdate(INSERT_ENTRY, rows);
+        template.batchUpdate(INSERT_ENTRY_LOT, lots);
+    }
+
+    List<OpenLot> lockOpenLots(String customerId, Instant now) {
+        return client.sql(LOCK_OPEN_LOTS)
+                .params(customerId, SqlTime.of(now))
+                .query((row, no) -> openLot(row))
+                .list();
+    }
+
+    void take(List<LotPoints> used) {
+        int[] changed = template.batchUpdate(
+                TAKE,
+                used.stream()
+                        .map(lot -> new Object[] {lot.points(), Long.valueOf(lot.lotId()), lot.points()})
+                        .toList());
+        for (int one : changed) {
+            if (one == 0) {
+                throw new OptimisticLockingFailureException("A lot of points changed without its customer's lock");
+            }
+        }
+    }
+
+    List<OpenLot> due(String fromCustomerId, String toCustomerId, Instant now) {
+        return client.sql(DUE)
+                .params(fromCustomerId, toCustomerId, SqlTime.of(now))
+                .query((row, no) -> openLot(row))
+                .list();
+    }
+
+    private static OpenLot openLot(ResultSet row) throws SQLException {
+        return new OpenLot(row.getLong("lot_id"), row.getString("customer_id"), row.getInt("remaining"));
+    }
+
+    /** Empties those that still hold what was read and names them; row by row, so that no other lot is ever locked. */
+    List<OpenLot> empty(List<OpenLot> due) {
+        int[] changed = template.batchUpdate(
+                EMPTY,
+                due.stream()
+                        .map(lot -> new Object[] {lot.lotId(), lot.remaining()})
+                        .toList());
+        List<OpenLot> emptied = new ArrayList<>();
+        for (int i = 0; i < due.size(); i++) {
+            if (changed[i] == 1) {
+                emptied.add(due.get(i));
+            }
+        }
+        return emptied;
+    }
+
+    List<Entry> entries(String customerId) {
+        Map<Long, Entry> entries = new LinkedHashMap<>();
+        client.sql(ENTRIES).param(customerId).query((ResultSet row) -> {
+            long seq = row.getLong("seq");
+            if (!entries.containsKey(seq)) {
+                entries.put(
+                        seq,
+                        new Entry(
+                                SqlTime.read(row, "at"),
+                                row.getInt("points"),
+                                row.getString("reason"),
+                                new ArrayList<>()));
+            }
+            if (row.getString("lot_id") != null) {
+                entries.get(seq).lots().add(new LotPoints(row.getString("lot_id"), row.getInt("lot_points")));
+            }
+        });
+        return List.copyOf(entries.values());
+    }
+
+    List<Lot> lots(String customerId) {
+        return client.sql(LOTS)
+                .param(customerId)
+                .query((row, no) -> new Lot(
+                        row.getString("lot_id"),
+                        SqlTime.read(row, "earned_at"),
+                        SqlTime.read(row, "expires_at"),
+                        row.getInt("points"),
+                        row.getInt("remaining")))
+                .list();
+    }
+
+    boolean knows(String customerId) {
+        return client.sql(KNOWS).param(customerId).query(Long.class).single() > 0;
+    }
+}

@@ -1,0 +1,34 @@
+package io.perennial.points;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A customer's points.
+ *
+ * @param balance points that can be spent now
+ * @param level null before the customer is a member
+ * @param entries newest first
+ * @param lots first-expiring first
+ */
+public record Statement(int balance, Level level, List<Entry> entries, List<Lot> lots) {
+
+    /**
+     * A change of the balance.
+     *
+     * @param points signed: what was spent or expired is negative
+     * @param lots which lots it made or used
+     */
+    public record Entry(Instant at, int points, String reason, List<LotPoints> lots) {}
+
+    /**
+     * A lot's part in an entry.
+     *
+     * @param lotId digits; text, because it is too long for the numbers of a browser
+     * @param points never negative
+     */
+    public record LotPoints(String lotId, int points) {}
+
+    /** Points earned at once, and what is left of them. */
+    public record Lot(String lotId, Instant earnedAt, Instant expiresAt, int points, int remaining) {}
+}

@@ -1,0 +1,50 @@
+package io.perennial.profile;
+
+import io.perennial.api.Refused;
+import io.perennial.clock.BusinessClock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Opens profiles for reading, or locked for writing, and closes them again. */
+@Component
+public class ProfileBook {
+
+    private final ProfileRepository repository;
+    private final BusinessClock clock;
+
+    ProfileBook(ProfileRepository repository, BusinessClock clock) {
+        this.repository = repository;
+        this.clock = clock;
+    }
+
+    /** Locks the customers in the order of their ids until the transaction ends, then reads them; unknown ones are left out. */
+    public Map<String, Profile> openLocked(Collection<String> customerIds) {
+        repository.lock(customerIds);
+        return repository.load(customerIds);
+    }
+
+    public Profile read(String customerId) {
+        Profile profile = repository.load(List.of(customerId)).get(customerId);
+        if (profile == null) {
+            throw Refused.unknownCustomer(customerId);
+        }
+        return profile;
+    }
+
+    /** A profile for a customer who registers now; it is written with {@link #save}. */
+    public Profile fresh(String customerId, Instant at, String channel, String campaign, boolean consent) {
+        return Profile.registered(customerId, at, channel, campaign, consent, clock.instant());
+    }
+
+    public Facts facts(Profile profile) {
+        return Facts.of(profile, clock.instant(), clock.getZone());
+    }
+
+    /** Writes back what changed. */
+    public void save(Collection<Profile> profiles) {
+        repository.save(profiles);
+    }
+}

@@ -1,0 +1,150 @@
+package io.perennial.review;
+
+import io.perennial.clock.BusinessClock;
+import io.perennial.coupon.CouponService;
+import io.perennial.decision.DecisionRecord;
+import io.perennial.decision.Decisions;
+import io.perennial.engine.ProcessListener;
+import io.perennial.journey.Journey;
+import io.perennial.journey.Journeys;
+import io.perennial.journey.Move;
+import io.perennial.journey.Stage;
+import io.perennial.points.PointsService;
+import io.perennial.profile.Facts;
+import io.perennial.profile.Profile;
+import io.perennial.profile.ProfileBook;
+import io.perennial.profile.Tiers;
+import io.perennial.review.ReviewRepository.Range;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Looks at every customer: facts that age, tiers, churn risk, expiries. Each step joins the transaction of its job. */
+@Component
+@Transactional(propagation = Propagation.MANDATORY)
+public class NightlyReview implements ProcessListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NightlyReview.class);
+    private static final String PROCESS = "nightly-review";
+    private static final String CHURN_WARNING = "churn-warning";
+
+    private final ReviewRepository repository;
+    private final ProfileBook profiles;
+    private final Tiers tiers;
+    private final Decisions decisions;
+    private final Journeys journeys;
+    private final CouponService coupons;
+    private final PointsService points;
+    private final BusinessClock clock;
+    private final int chunkSize;
+
+    NightlyReview(
+            ReviewRepository repository,
+            ProfileBook profiles,
+            Tiers tiers,
+            Decisions decisions,
+            Journeys journeys,
+            CouponService coupons,
+            PointsService points,
+            BusinessClock clock,
+            @Value("${perennial.review.chunk-size:500}") int chunkSize) {
+        this.repository = repository;
+        this.profiles = profiles;
+        this.tiers = tiers;
+        this.decisions = decisions;
+        this.journeys = journeys;
+        this.coupons = coupons;
+        this.points = points;
+        this.clock = clock;
+        this.chunkSize = chunkSize;
+    }
+
+    /** Splits the customers into chunks and says how many; nothing while another review is open. */
+    public OptionalInt plan(String review) {
+        return repository.anotherIsOpen(review)
+                ? OptionalInt.empty()
+                : OptionalInt.of(repository.plan(review, chunkSize));
+    }
+
+    /** Reviews one chunk of customers. */
+    public void chunk(String review, int no) {
+        Range range = repository.range(review, no);
+        Map<String, Profile> chunk = profiles.openLocked(repository.customers(range));
+        Map<Profile, Facts> facts = new LinkedHashMap<>();
+        chunk.values().forEach(profile -> facts.put(profile, profiles.facts(profile)));
+        List<Tiers.Change> changes = tiers.decide(facts, "review:" + review);
+        List<DecisionRecord> warnings = warnings(facts, "review:" + review);
+        Instant now = clock.instant();
+        warnings.forEach(warning -> chunk.get(warning.customerId()).warned(now));
+        profiles.save(chunk.values());
+        tiers.follow(changes);
+        decisions.keep(warnings);
+        journeys.move(warnings.stream().map(NightlyReview::warning).toList());
+        coupons.expire(range.from(), range.to());
+        points.expire(range.from(), range.to());
+        repository.done(review, no, chunk.size(), changes.size(), warnings.size());
+    }
+
+    private List<DecisionRecord> warnings(Map<Profile, Facts> facts, String cause) {
+        List<Profile> retained = facts.keySet().stream()
+                .filter(profile -> profile.stage() == Stage.RETENTION)
+                .toList();
+        Set<String> warnedAlready = journeys
+                .open(retained.stream().map(Profile::customerId).toList())
+                .stream()
+                .filter(journey -> journey.process().equals(CHURN_WARNING))
+                .map(Journey::customerId)
+                .collect(Collectors.toSet());
+        List<DecisionRecord> warnings = new ArrayList<>();
+        for (Profile profile : retained) {
+            if (!warnedAlready.contains(profile.customerId())) {
+                DecisionRecord risk = decisions.decide(
+                        "churn-risk", profile.customerId(), facts.get(profile).asMap(), cause);
+                if (!"NONE".equals(risk.output("churnRisk"))) {
+                    warnings.add(risk);
+                }
+            }
+        }
+        return warnings;
+    }
+
+    private static Move warning(DecisionRecord risk) {
+        Object reason = risk.output("churnReason");
+        return new Move(
+                risk.customerId(),
+                Stage.CHURN_WARNING,
+                "churn risk " + risk.output("churnRisk") + ": " + reason,
+                Map.of("churnRisk", risk.output("churnRisk"), "churnReason", reason));
+    }
+
+    /** Ends the review; the next may begin. */
+    public void close(String review) {
+        if (repository.close(review)) {
+            LOG.info("Review {} is done", review);
+        }
+    }
+
+    @Override
+    public Map<String, Object> started(String process, String businessKey, String processInstanceId) {
+        return Map.of();
+    }
+
+    /** A review that was cancelled by hand must not keep the next from starting. */
+    @Override
+    public void ended(String process, String businessKey, String processInstanceId) {
+        if (process.equals(PROCESS)) {
+            close(processInstanceId);
+        }
+    }
+}

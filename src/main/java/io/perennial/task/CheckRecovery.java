@@ -1,0 +1,24 @@
+package io.perennial.task;
+
+import io.perennial.journey.Journeys;
+import io.perennial.profile.Fact;
+import io.perennial.profile.ProfileBook;
+import org.springframework.stereotype.Component;
+
+/** Sets {@code recovered}: whether at least two bills in a row were paid on time. */
+@Component
+class CheckRecovery extends CustomerStep {
+
+    private final ProfileBook profiles;
+
+    CheckRecovery(Journeys journeys, ProfileBook profiles) {
+        super(journeys);
+        this.profiles = profiles;
+    }
+
+    @Override
+    void act(Step step) {
+        int onTime = profiles.facts(profiles.read(step.customerId())).number(Fact.BILLS_ON_TIME_IN_A_ROW);
+        step.set(JourneyVariables.RECOVERED, onTime >= 2);
+    }
+}

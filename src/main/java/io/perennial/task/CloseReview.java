@@ -1,0 +1,22 @@
+package io.perennial.task;
+
+import io.perennial.review.NightlyReview;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/** Closes the review. */
+@Component
+class CloseReview implements JavaDelegate {
+
+    private final NightlyReview review;
+
+    CloseReview(NightlyReview review) {
+        this.review = review;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        review.close(execution.getProcessInstanceId());
+    }
+}

@@ -1,0 +1,58 @@
+package io.perennial.task;
+
+import io.perennial.callback.Callback;
+import io.perennial.callback.CallbackService;
+import io.perennial.callback.Kind;
+import io.perennial.clock.BusinessClock;
+import io.perennial.journey.Journeys;
+import io.perennial.profile.Fact;
+import io.perennial.profile.Facts;
+import io.perennial.profile.ProfileBook;
+import io.perennial.profile.Tier;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import org.springframework.stereotype.Component;
+
+/** Asks customer service to call within {@code days}; {@code kind} is CHURN or HARDSHIP. The most valuable come first. */
+@Component
+class CreateCallback extends CustomerStep {
+
+    private final CallbackService callbacks;
+    private final ProfileBook profiles;
+    private final BusinessClock clock;
+
+    CreateCallback(Journeys journeys, CallbackService callbacks, ProfileBook profiles, BusinessClock clock) {
+        super(journeys);
+        this.callbacks = callbacks;
+        this.profiles = profiles;
+        this.clock = clock;
+    }
+
+    @Override
+    void act(Step step) {
+        Instant due = clock.instant().plus(step.whole("days"), ChronoUnit.DAYS);
+        int priority = priority(profiles.facts(profiles.read(step.customerId())));
+        Callback callback = callbacks.create(
+                step.key(), step.customerId(), Kind.valueOf(step.text("kind")), due, priority, step.cause());
+        step.set(JourneyVariables.CALLBACK_ID, callback.seq());
+        step.set(JourneyVariables.CALLBACK_DUE, Date.from(callback.dueAt()));
+        step.set(JourneyVariables.CALLBACK_PRIORITY, callback.priority());
+    }
+
+    /** From 0 to 100: the tier first, then what the customer spends a month. */
+    private static int priority(Facts facts) {
+        int tier = switch (Tier.valueOf((String) facts.get(Fact.TIER))) {
+            case HIGH_VALUE -> 70;
+            case RISK -> 60;
+            case POTENTIAL -> 50;
+            case STANDARD -> 40;
+        };
+        BigDecimal spend = (BigDecimal) facts.get(Fact.AVG_MONTHLY_SPEND);
+        return tier
+                + spend.divideToIntegralValue(BigDecimal.valueOf(500))
+                        .min(BigDecimal.valueOf(30))
+                        .intValue();
+    }
+}

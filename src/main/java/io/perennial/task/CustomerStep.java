@@ -1,0 +1,24 @@
+package io.perennial.task;
+
+import io.perennial.journey.Journeys;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+
+/** A step that acts on the journey's customer, who is locked before anything else is read. */
+abstract class CustomerStep implements JavaDelegate {
+
+    private final Journeys journeys;
+
+    CustomerStep(Journeys journeys) {
+        this.journeys = journeys;
+    }
+
+    @Override
+    public final void execute(DelegateExecution execution) {
+        Step step = new Step(execution);
+        journeys.lock(step.customerId());
+        act(step);
+    }
+
+    abstract void act(Step step);
+}

@@ -1,0 +1,67 @@
+package io.perennial.task;
+
+import io.perennial.channel.ChannelQuality;
+import io.perennial.decision.DecisionRecord;
+import io.perennial.decision.Decisions;
+import io.perennial.journey.Journeys;
+import io.perennial.profile.Fact;
+import io.perennial.profile.Facts;
+import io.perennial.profile.ProfileBook;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a business rule task does: asks its table about the journey's customer, keeps the decision, and sets each output as a
+ * variable. Inputs are facts; what is no fact is taken from the journey's variables. Several matching rules of a COLLECT
+ * table come out as one text, separated by commas.
+ */
+@Component
+class DecideByTable {
+
+    private final Journeys journeys;
+    private final ProfileBook profiles;
+    private final ChannelQuality channels;
+    private final Decisions decisions;
+
+    DecideByTable(Journeys journeys, ProfileBook profiles, ChannelQuality channels, Decisions decisions) {
+        this.journeys = journeys;
+        this.profiles = profiles;
+        this.channels = channels;
+        this.decisions = decisions;
+    }
+
+    void decide(String table, DelegateExecution execution) {
+        Step step = new Step(execution);
+        journeys.lock(step.customerId());
+        DecisionRecord decision = decisions.decide(table, step.customerId(), inputs(table, step), step.cause());
+        decisions.keep(List.of(decision));
+        decisions.outputs(table).forEach(output -> step.set(output, value(decision, output)));
+    }
+
+    private Map<String, Object> inputs(String table, Step step) {
+        Facts facts = profiles.facts(profiles.read(step.customerId()));
+        Map<String, Object> inputs = new HashMap<>(facts.asMap());
+        List<String> asked = decisions.inputs(table);
+        if (asked.stream().anyMatch(ChannelQuality.WORDS::contains)) {
+            inputs.putAll(channels.facts((String) facts.get(Fact.CHANNEL)));
+        }
+        asked.stream()
+                .filter(input -> !inputs.containsKey(input))
+                .forEach(input -> inputs.put(input, step.optional(input)));
+        return inputs;
+    }
+
+    private static Object value(DecisionRecord decision, String output) {
+        if (decision.outputs().size() == 1) {
+            return decision.output(output);
+        }
+        return decision.outputs().stream()
+                .map(rule -> String.valueOf(rule.get(output)))
+                .distinct()
+                .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,22 @@
+package io.perennial.task;
+
+import io.perennial.journey.Journeys;
+import io.perennial.points.PointsService;
+import org.springframework.stereotype.Component;
+
+/** Enrols the customer in the membership. */
+@Component
+class EnrolMember extends CustomerStep {
+
+    private final PointsService points;
+
+    EnrolMember(Journeys journeys, PointsService points) {
+        super(journeys);
+        this.points = points;
+    }
+
+    @Override
+    void act(Step step) {
+        points.enrol(step.customerId());
+    }
+}

@@ -1,0 +1,30 @@
+package io.perennial.task;
+
+/** The variables of the journeys, each declared once. All are primitives, texts or dates. */
+final class JourneyVariables {
+
+    /** Whether the customer has ordered (boolean). */
+    static final String ORDERED = "ordered";
+    /** Amount by which the limit is to be raised, in yuan (double); 0 for no raise. */
+    static final String LIMIT_RAISE = "limitRaise";
+    /** Whether the raise needs a second pair of eyes (boolean). */
+    static final String APPROVAL_NEEDED = "approvalNeeded";
+    /** The callback the customer service is asked for (long). */
+    static final String CALLBACK_ID = "callbackId";
+    /** When the callback is due (date). */
+    static final String CALLBACK_DUE = "callbackDue";
+    /** How urgent the callback is, 0 to 100 (int). */
+    static final String CALLBACK_PRIORITY = "callbackPriority";
+    /** What came of the callback, from its form (text). */
+    static final String OUTCOME = "outcome";
+    /** What the operator noted, from the form (text). */
+    static final String NOTE = "note";
+    /** Whether two bills in a row were paid on time (boolean). */
+    static final String RECOVERED = "recovered";
+    /** Number of chunks of a review (int). */
+    static final String CHUNKS = "chunks";
+    /** Whether no other review is open (boolean). */
+    static final String REVIEW_CLEAR = "reviewClear";
+
+    private JourneyVariables() {}
+}

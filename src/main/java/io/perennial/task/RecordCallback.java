@@ -1,0 +1,56 @@
+package io.perennial.task;
+
+import io.perennial.callback.CallbackService;
+import io.perennial.callback.Outcome;
+import io.perennial.journey.Journeys;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.springframework.stereotype.Component;
+
+/** Records what came of a callback when its task is completed; a completion without a proper outcome is refused. */
+@Component
+class RecordCallback implements TaskListener {
+
+    private static final int LONGEST_NOTE = 1000;
+
+    private final Journeys journeys;
+    private final CallbackService callbacks;
+    private final IdentityService identity;
+
+    RecordCallback(Journeys journeys, CallbackService callbacks, IdentityService identity) {
+        this.journeys = journeys;
+        this.callbacks = callbacks;
+        this.identity = identity;
+    }
+
+    @Override
+    public void notify(DelegateTask task) {
+        Outcome outcome = outcome(task.getVariable(JourneyVariables.OUTCOME));
+        Object note = task.getVariable(JourneyVariables.NOTE);
+        if (note != null && note.toString().length() > LONGEST_NOTE) {
+            throw new BadUserRequestException("The note must not be longer than " + LONGEST_NOTE + " characters.");
+        }
+        journeys.lock(task.getExecution().getProcessBusinessKey());
+        callbacks.record(
+                "task:" + task.getId(),
+                ((Number) task.getVariable(JourneyVariables.CALLBACK_ID)).longValue(),
+                outcome,
+                note == null ? null : note.toString(),
+                identity.getCurrentAuthentication() == null
+                        ? null
+                        : identity.getCurrentAuthentication().getUserId());
+    }
+
+    private static Outcome outcome(Object value) {
+        return Arrays.stream(Outcome.values())
+                .filter(outcome -> outcome.name().equals(value))
+                .findFirst()
+                .orElseThrow(() -> new BadUserRequestException("Choose what came of the call: one of "
+                        + Arrays.stream(Outcome.values()).map(Enum::name).collect(Collectors.joining(", "))
+                        + "."));
+    }
+}

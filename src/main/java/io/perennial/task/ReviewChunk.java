@@ -1,0 +1,22 @@
+package io.perennial.task;
+
+import io.perennial.review.NightlyReview;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/** Reviews the chunk of customers that the loop counter names. */
+@Component
+class ReviewChunk implements JavaDelegate {
+
+    private final NightlyReview review;
+
+    ReviewChunk(NightlyReview review) {
+        this.review = review;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        review.chunk(execution.getProcessInstanceId(), (Integer) execution.getVariable("loopCounter"));
+    }
+}

@@ -1,0 +1,24 @@
+package io.perennial.task;
+
+import io.perennial.journey.Journeys;
+import io.perennial.outreach.OutreachService;
+import io.perennial.outreach.Purpose;
+import org.springframework.stereotype.Component;
+
+/** Queues the message {@code template} for {@code purpose} MARKETING, RISK or SERVICE. */
+@Component
+class SendMessage extends CustomerStep {
+
+    private final OutreachService outreach;
+
+    SendMessage(Journeys journeys, OutreachService outreach) {
+        super(journeys);
+        this.outreach = outreach;
+    }
+
+    @Override
+    void act(Step step) {
+        Purpose purpose = Purpose.valueOf(step.text("purpose"));
+        outreach.send(step.key(), step.customerId(), step.text("template"), purpose, step.cause());
+    }
+}

@@ -1,0 +1,78 @@
+package io.perennial.task;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+
+/** One step of a customer's journey: its inputs, and the key under which its effect happens once. */
+final class Step {
+
+    private final DelegateExecution execution;
+
+    Step(DelegateExecution execution) {
+        this.execution = execution;
+    }
+
+    String customerId() {
+        return execution.getProcessBusinessKey();
+    }
+
+    /** The same for every attempt at this step; `occasion` tells visits of one activity apart. */
+    String key() {
+        Object occasion = execution.getVariable("occasion");
+        String key = execution.getProcessInstanceId() + ":" + execution.getCurrentActivityId();
+        return occasion == null ? key : key + ":" + occasion;
+    }
+
+    /** Why the effect happened: process, activity and process instance. */
+    String cause() {
+        String process = execution.getProcessDefinitionId();
+        return "journey:%s/%s/%s"
+                .formatted(
+                        process.substring(0, process.indexOf(':')),
+                        execution.getCurrentActivityId(),
+                        execution.getProcessInstanceId());
+    }
+
+    String text(String input) {
+        return optional(input) instanceof String text && !text.isBlank() ? text : missing(input);
+    }
+
+    int whole(String input) {
+        return optional(input) instanceof Number number ? number.intValue() : Integer.parseInt(text(input));
+    }
+
+    BigDecimal money(String input) {
+        Object value = optional(input);
+        return new BigDecimal(value == null ? missing(input) : value.toString()).setScale(2, RoundingMode.HALF_UP);
+    }
+
+    /** The words of a comma-separated list; "none" stands for none. */
+    Set<String> words(String input) {
+        Object value = optional(input);
+        Set<String> words = new LinkedHashSet<>();
+        if (value != null) {
+            Arrays.stream(value.toString().split(","))
+                    .map(String::trim)
+                    .filter(word -> !word.isEmpty() && !word.equals("none"))
+                    .forEach(words::add);
+        }
+        return words;
+    }
+
+    Object optional(String input) {
+        return execution.getVariable(input);
+    }
+
+    void set(String variable, Object value) {
+        execution.getProcessInstance().setVariable(variable, value);
+    }
+
+    private String missing(String input) {
+        throw new IllegalArgumentException(
+                execution.getCurrentActivityId() + " needs the input \"" + input + "\" as a text or number");
+    }
+}

@@ -1,0 +1,22 @@
+package io.perennial.task;
+
+import io.perennial.credit.CreditService;
+import io.perennial.journey.Journeys;
+import org.springframework.stereotype.Component;
+
+/** Lets the customer have credit again. */
+@Component
+class UnfreezeCredit extends CustomerStep {
+
+    private final CreditService credit;
+
+    UnfreezeCredit(Journeys journeys, CreditService credit) {
+        super(journeys);
+        this.credit = credit;
+    }
+
+    @Override
+    void act(Step step) {
+        credit.unfreeze(step.key(), step.customerId(), step.cause());
+    }
+}

@@ -1,0 +1,27 @@
+package io.perennial.timeline;
+
+import io.perennial.api.Refused;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** A place in a customer's story: an instant, and the order of what happened at that instant. */
+record Cursor(Instant at, long seq) {
+
+    /** An instant, or the cursor of an entry; what lies before it is meant. */
+    static Cursor parse(String text) {
+        int split = text.indexOf('~');
+        try {
+            String at = split < 0 ? text : text.substring(0, split);
+            long seq = split < 0 ? Long.MIN_VALUE : Long.parseLong(text.substring(split + 1));
+            return new Cursor(OffsetDateTime.parse(at).toInstant(), seq);
+        } catch (DateTimeException | NumberFormatException notACursor) {
+            throw Refused.invalid("before must be an instant such as 2026-01-31T00:00:00Z or the cursor of an entry.");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return at + "~" + seq;
+    }
+}

@@ -1,0 +1,320 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+
+/** Lives that walk dated days across all journeys, told over HTTP. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            House.SIMULATED,
+            House.NO_DEMO,
+            House.NO_HOLDOUT,
+            House.FIRST_PASSWORD,
+            House.JOBS_BY_HAND,
+            House.RELAY_BY_HAND
+        })
+@Import(House.class)
+abstract class LifeStories {
+
+    @Autowired
+    private House house;
+
+    private String customer;
+
+    @BeforeEach
+    void aMorning(TestInfo test) {
+        customer = test.getTestMethod().orElseThrow().getName();
+        house.settle();
+        Instant next = house.now().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+        house.now(next.plus(2, ChronoUnit.HOURS).toString());
+    }
+
+    @Test
+    void firstOrderThenFifteenSilentDaysThenSavedByALogin() {
+        house.registers(customer, "APPLIANCE_STORE");
+        assertThat(house.stage(customer)).isEqualTo("ACTIVATION");
+        assertThat(house.entries(customer, "MESSAGE_SENT"))
+                .extracting(sent -> sent.at("/detail/template").asText())
+                .containsExactly("guide-appliance-installment");
+        house.logsIn(customer);
+        house.orders(customer, 120);
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+
+        house.days(14);
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        house.days(1);
+        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
+        assertThat(house.entries(customer, "churn-risk"))
+                .singleElement()
+                .satisfies(decision -> assertThat(
+                                decision.at("/detail/outputs/0/churnReason").asText())
+                        .isEqualTo("NO_LOGIN"));
+
+        house.days(2);
+        house.logsIn(customer);
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        assertThat(house.entries(customer, "RETENTION"))
+                .first()
+                .satisfies(move -> assertThat(move.at("/detail/cause").asText()).isEqualTo("saved"));
+        assertThat(house.story(customer))
+                .containsSubsequence(
+                        "EVENT CUSTOMER_REGISTERED",
+                        "STAGE ACQUISITION",
+                        "STAGE ACTIVATION",
+                        "EFFECT MESSAGE_QUEUED",
+                        "STAGE RETENTION",
+                        "DECISION churn-risk",
+                        "STAGE CHURN_WARNING",
+                        "DECISION churn-action",
+                        "STAGE RETENTION");
+    }
+
+    @Test
+    void silentThenRecalledThenFiftyPointsOnLoginThenWon() {
+        house.registers(customer, "SEARCH");
+        house.orders(customer, 200);
+        house.days(15);
+        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
+        house.days(7);
+        assertThat(house.stage(customer)).isEqualTo("RECALL");
+
+        house.days(3);
+        house.logsIn(customer);
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        assertThat(house.customer(customer).get("pointsBalance").asInt()).isEqualTo(50);
+        JsonNode points = house.get("/api/v1/customers/" + customer + "/points");
+        assertThat(points.get("balance").asInt()).isEqualTo(50);
+
+        house.logsIn(customer);
+        assertThat(house.customer(customer).get("pointsBalance").asInt())
+                .as("the promise is kept once")
+                .isEqualTo(50);
+
+        house.days(4);
+        house.orders(customer, 90);
+        assertThat(house.entries(customer, "OFFER_WON")).hasSize(1);
+        assertThat(house.customer(customer).get("journeys"))
+                .as("nothing waits any more")
+                .isEmpty();
+    }
+
+    @Test
+    void silenceClimbsTwoStepsAndThenTheCustomerIsLostUntilComingBack() {
+        house.registers(customer, "SEARCH");
+        house.orders(customer, 200);
+        house.days(22);
+        assertThat(house.stage(customer)).isEqualTo("RECALL");
+        house.days(41);
+        assertThat(house.stage(customer)).isEqualTo("RECALL");
+        assertThat(house.entries(customer, "recall-offer")).hasSize(3);
+        house.days(1);
+        assertThat(house.stage(customer)).isEqualTo("LOST");
+        assertThat(house.entries(customer, "LOST")).hasSize(1);
+        assertThat(house.coupons(customer)).isNotEmpty();
+
+        house.logsIn(customer);
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        assertThat(house.entries(customer, "RETENTION"))
+                .first()
+                .satisfies(move -> assertThat(move.at("/detail/cause").asText()).isEqualTo("came back"));
+    }
+
+    @Test
+    void whoeverLookedAtAppliancesGetsTwoCouponsOnDaySevenAndIsGivenUpOnDayThirty() {
+        house.registers(customer, "PHONE_STORE");
+        house.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
+        house.days(6);
+        assertThat(house.coupons(customer)).isEmpty();
+        house.days(1);
+        assertThat(house.coupons(customer))
+                .extracting(coupon -> coupon.get("type").asText() + " "
+                        + coupon.get("value").decimalValue().intValue())
+                .containsExactlyInAnyOrder("CASH_OFF 200", "INTEREST_FREE 3");
+        assertThat(house.tier(customer)).isEqualTo("POTENTIAL");
+        house.days(22);
+        assertThat(house.stage(customer)).isEqualTo("ACTIVATION");
+        house.days(1);
+        assertThat(house.stage(customer)).isEqualTo("LOST");
+        assertThat(house.entries(customer, "LOST"))
+                .singleElement()
+                .satisfies(move -> assertThat(move.at("/detail/cause").asText()).isEqualTo("never activated"));
+        assertThat(house.entries(customer, "MESSAGE_SENT"))
+                .extracting(sent -> sent.at("/detail/template").asText())
+                .contains("guide-trade-in", "activation-offer", "activation-reminder");
+        house.logsIn(customer);
+        assertThat(house.stage(customer)).isEqualTo("ACTIVATION");
+        house.orders(customer, 10);
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+    }
+
+    @Test
+    void oneJumpOverTwoMonthsCountsEveryTimerFromTheOneBefore() {
+        house.registers(customer, "SEARCH");
+        long reviews = reviews();
+        house.jump("P60D");
+        assertThat(house.stage(customer)).isEqualTo("LOST");
+        assertThat(reviews() - reviews)
+                .as("each 02:00 passed makes one review, the latest only")
+                .isEqualTo(1);
+    }
+
+    private long reviews() {
+        return house.jdbc().sql("select count(*) from review").query(Long.class).single();
+    }
+
+    @Test
+    void twoOverdueBillsFreezeCreditUntilTwoBillsInARowAreOnTime() {
+        house.registers(customer, "SEARCH");
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "B", "limit", 8000));
+        assertThat(house.customer(customer).at("/credit/limit").asInt()).isEqualTo(8000);
+        overdue("bill-1");
+        overdue("bill-2");
+        assertThat(house.tier(customer)).isEqualTo("RISK");
+        assertThat(house.customer(customer).at("/credit/frozen").asBoolean()).isTrue();
+        assertThat(house.customer(customer).at("/credit/limit").asInt())
+                .as("never simply cut off")
+                .isEqualTo(8000);
+
+        JsonNode call = house.tasks("customer-service", customer).get(0);
+        assertThat(call.get("name").asText()).isEqualTo("Hardship callback");
+        house.expect(
+                204, house.complete("customer-service", call, Map.of("outcome", "HARDSHIP", "note", "lost the job")));
+        assertThat(house.entries(customer, "CALLBACK_DONE")).singleElement().satisfies(done -> {
+            assertThat(done.at("/detail/outcome").asText()).isEqualTo("HARDSHIP");
+            assertThat(done.at("/detail/userId").asText()).isEqualTo("customer-service");
+        });
+        assertThat(house.entries(customer, "MESSAGE_QUEUED"))
+                .extracting(message -> message.at("/detail/template").asText())
+                .contains("repayment-plan");
+
+        house.days(20);
+        repaid("bill-3");
+        assertThat(house.customer(customer).at("/credit/frozen").asBoolean()).isTrue();
+        house.days(30);
+        repaid("bill-4");
+        assertThat(house.customer(customer).at("/credit/frozen").asBoolean()).isFalse();
+        assertThat(house.tier(customer)).isNotEqualTo("RISK");
+        assertThat(house.story(customer))
+                .containsSubsequence(
+                        "TIER RISK", "EFFECT CREDIT_FROZEN", "EFFECT CALLBACK_CREATED", "EFFECT CREDIT_UNFROZEN");
+    }
+
+    private void overdue(String bill) {
+        house.happens(
+                customer,
+                "REPAYMENT_OVERDUE",
+                Map.of(
+                        "billId",
+                        bill,
+                        "amount",
+                        100,
+                        "dueOn",
+                        house.today().minusDays(3).toString()));
+    }
+
+    private void repaid(String bill) {
+        house.happens(
+                customer,
+                "REPAYMENT_MADE",
+                Map.of(
+                        "billId",
+                        bill,
+                        "amount",
+                        100,
+                        "dueOn",
+                        house.today().plusDays(3).toString()));
+    }
+
+    @Test
+    void aValuableCustomerGetsBenefitsAndALargeRaiseWaitsForApproval() {
+        registeredLongAgoAndSpending();
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A+", "limit", 150_000));
+        assertThat(house.tier(customer)).isEqualTo("HIGH_VALUE");
+        assertThat(house.entries(customer, "BENEFIT_GRANTED"))
+                .extracting(granted -> granted.at("/detail/benefit").asText())
+                .contains("RATE_DISCOUNT", "SERVICE_CHANNEL", "FEE_FREE_EARLY_REPAYMENT");
+        assertThat(house.customer(customer).at("/credit/limit").asInt()).isEqualTo(150_000);
+        JsonNode approval = house.tasks("risk", customer).get(0);
+        house.expect(204, house.complete("risk", approval, Map.of("limitApproved", true)));
+        assertThat(house.customer(customer).at("/credit/limit").asInt()).isEqualTo(180_000);
+    }
+
+    @Test
+    void aSilentValuableCustomerIsCalledAndTheOutcomeIsOnTheTimeline() {
+        registeredLongAgoAndSpending();
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A+", "limit", 20_000));
+        house.logsIn(customer);
+        assertThat(house.tier(customer)).isEqualTo("HIGH_VALUE");
+        house.days(15);
+        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
+        JsonNode call = house.tasks("customer-service", customer).get(0);
+        assertThat(call.get("due").isNull()).isFalse();
+
+        assertThat(house.complete("customer-service", call, Map.of("outcome", "PERHAPS"))
+                        .getStatusCode()
+                        .is4xxClientError())
+                .isTrue();
+        assertThat(house.tasks("customer-service", customer)).hasSize(1);
+        house.expect(204, house.complete("customer-service", call, Map.of("outcome", "NOT_REACHED")));
+        JsonNode again = house.tasks("customer-service", customer).get(0);
+        assertThat(again.get("id")).isNotEqualTo(call.get("id"));
+        house.expect(
+                204, house.complete("customer-service", again, Map.of("outcome", "WILL_RETURN", "note", "on holiday")));
+        assertThat(house.entries(customer, "CALLBACK_DONE"))
+                .extracting(done -> done.at("/detail/outcome").asText())
+                .containsExactly("WILL_RETURN", "NOT_REACHED");
+        assertThat(house.tasks("customer-service", customer)).isEmpty();
+    }
+
+    private void registeredLongAgoAndSpending() {
+        Instant now = house.now();
+        house.send(List.of(House.event(
+                customer + "-r",
+                "CUSTOMER_REGISTERED",
+                customer,
+                now.minus(500, ChronoUnit.DAYS),
+                Map.of("channel", "SEARCH"))));
+        for (int month = 1; month <= 13; month++) {
+            house.send(List.of(House.event(
+                    customer + "-o" + month,
+                    "ORDER_PLACED",
+                    customer,
+                    now.minus(30L * month, ChronoUnit.DAYS),
+                    Map.of("orderId", "o" + month, "amount", 9000, "category", "PHONE"))));
+        }
+        house.settle();
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+    }
+
+    @Test
+    void aDoubtfulChannelIsReviewedByRiskBeforeTheCustomerIsTaken() {
+        String channel = "DOUBTFUL_" + customer;
+        house.expect(
+                200,
+                house.call(
+                        "operations",
+                        org.springframework.http.HttpMethod.PUT,
+                        "/api/v1/channels/" + channel + "/costs/" + house.today(),
+                        Map.of("cost", 900_000, "clicks", 100)));
+        for (int n = 0; n < 25; n++) {
+            house.registers(customer + n, channel);
+        }
+        house.registers(customer, channel);
+        JsonNode review = house.tasks("risk", customer).get(0);
+        assertThat(house.stage(customer)).isEqualTo("ACQUISITION");
+        house.expect(204, house.complete("risk", review, Map.of("registrationAccepted", true)));
+        assertThat(house.stage(customer)).isEqualTo("ACTIVATION");
+    }
+}

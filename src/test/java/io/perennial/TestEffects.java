@@ -1,0 +1,207 @@
+package io.perennial;
+
+import io.perennial.clock.BusinessClock;
+import io.perennial.clock.Sequence;
+import io.perennial.clock.SqlTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The packages of the effects on a database, without web server and engine: one database a kind for all tests of a run, so
+ * every test uses customers of its own. The clock stands where the test puts it; nobody is held out unless a test says so.
+ *
+ * <pre>{@code
+ * @ParameterizedTest
+ * @MethodSource("io.perennial.TestEffects#both")
+ * void sameKeyGivesTheSameCoupon(TestEffects effects) {
+ *     effects.get(CouponService.class)…
+ * }</pre>
+ */
+public final class TestEffects {
+
+    private static final String[] PACKAGES = {
+        "benefit", "callback", "channel", "coupon", "credit", "feedback", "outreach", "points"
+    };
+    private static final Instant BEGIN = Instant.parse("2026-03-02T02:00:00Z");
+    private static final Map<TestDatabases.Kind, TestEffects> SHARED = new EnumMap<>(TestDatabases.Kind.class);
+
+    private final TestDatabases.Kind kind;
+    private final DataSource dataSource;
+    private final AnnotationConfigApplicationContext context;
+
+    private TestEffects(TestDatabases.Kind kind, DataSource dataSource, String... properties) {
+        this.kind = kind;
+        this.dataSource = dataSource;
+        this.context = new AnnotationConfigApplicationContext();
+        try {
+            new YamlPropertySourceLoader()
+                    .load("offers", new FileSystemResource("config/offers.yaml"))
+                    .forEach(context.getEnvironment().getPropertySources()::addLast);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        TestPropertyValues.of("perennial.holdout.share=0").and(properties).applyTo(context.getEnvironment());
+        context.registerBean(DataSource.class, () -> dataSource);
+        context.register(Beans.class);
+        context.scan(Stream.of(PACKAGES).map(name -> "io.perennial." + name).toArray(String[]::new));
+        context.refresh();
+        clock().standAt(BEGIN);
+    }
+
+    @Configuration
+    @EnableTransactionManagement(proxyTargetClass = true)
+    @ConfigurationPropertiesScan("io.perennial")
+    static class Beans {
+
+        @Bean
+        BusinessClock clock() {
+            return new BusinessClock(ZoneId.of("Asia/Shanghai"));
+        }
+
+        @Bean
+        Sequence sequence() {
+            return new Sequence();
+        }
+
+        @Bean
+        JdbcTemplate jdbcTemplate(DataSource dataSource) {
+            return new JdbcTemplate(dataSource);
+        }
+
+        @Bean
+        JdbcClient jdbcClient(JdbcTemplate template) {
+            return JdbcClient.create(template);
+        }
+
+        @Bean
+        PlatformTransactionManager transactions(DataSource dataSource) {
+            return new DataSourceTransactionManager(dataSource);
+        }
+    }
+
+    /** On both databases, for {@code @MethodSource}; without MySQL on H2 only. */
+    public static Stream<TestEffects> both() {
+        return TestDatabases.both()
+                .filter(kind -> kind == TestDatabases.Kind.H2 || TestDatabases.mysqlIsThere())
+                .map(TestEffects::on);
+    }
+
+    private static synchronized TestEffects on(TestDatabases.Kind kind) {
+        TestEffects effects = SHARED.computeIfAbsent(kind, fresh -> {
+            TestDatabases.TestDatabase database = fresh.fresh().migrated();
+            Runtime.getRuntime().addShutdownHook(new Thread(database::close));
+            return new TestEffects(fresh, database.dataSource());
+        });
+        effects.clock().standAt(BEGIN);
+        return effects;
+    }
+
+    /** The same database with other properties, as another node would have it. */
+    public TestEffects with(String... properties) {
+        return new TestEffects(kind, dataSource, properties);
+    }
+
+    public <T> T get(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public BusinessClock clock() {
+        return get(BusinessClock.class);
+    }
+
+    public JdbcClient sql() {
+        return get(JdbcClient.class);
+    }
+
+    public long count(String sql, Object... params) {
+        return sql().sql(sql).params(params).query(Long.class).single();
+    }
+
+    /** A new customer who agrees to marketing. */
+    public String customer() {
+        String id = "c-" + UUID.randomUUID();
+        customer(id, "ORGANIC", clock().instant());
+        return id;
+    }
+
+    public void customer(String id, String channel, Instant registeredAt) {
+        String at = SqlTime.of(registeredAt);
+        sql().sql("""
+                        insert into customer (customer_id, registered_at, channel, personal_at, marketing_consent, consent_at,
+                                              stage, stage_since, tier, tier_since)
+                        values (?, ?, ?, ?, true, ?, 'ACTIVATION', ?, 'STANDARD', ?)
+                        """).params(id, at, channel, at, at, at, at).update();
+    }
+
+    /** Runs it as a journey's step does: in a transaction that holds the customer's lock. */
+    public <T> T locked(String customerId, Supplier<T> step) {
+        return new TransactionTemplate(get(PlatformTransactionManager.class)).execute(status -> {
+            sql().sql("select customer_id from customer where customer_id = ? for update")
+                    .param(customerId)
+                    .query(String.class)
+                    .single();
+            return step.get();
+        });
+    }
+
+    /** Runs the task with 0, 1 … at once on as many threads as there are, and gives what each returned. */
+    public static <T> List<T> atOnce(int threads, Function<Integer, T> task)
+            throws InterruptedException, ExecutionException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            CountDownLatch ready = new CountDownLatch(threads);
+            List<Future<T>> futures = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int no = i;
+                Callable<T> run = () -> {
+                    ready.countDown();
+                    ready.await();
+                    return task.apply(no);
+                };
+                futures.add(pool.submit(run));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return kind.name();
+    }
+}

@@ -1,0 +1,297 @@
+package io.perennial.coupon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.TestEffects;
+import io.perennial.api.Refused;
+import io.perennial.coupon.Coupon.State;
+import io.perennial.credit.CreditService;
+import io.perennial.feedback.Withheld.Reason;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.dao.DuplicateKeyException;
+
+class CouponServiceTest {
+
+    private static final String BOTH = "io.perennial.TestEffects#both";
+    private static final String OFFER = "appliance-200-off";
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void givesACouponOnceAKey(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        long issuedBefore = issued(effects, OFFER);
+
+        Issued first = effects.locked(customer, () -> coupons.issue("k-" + customer, customer, OFFER, "test"));
+        Issued again = effects.locked(customer, () -> coupons.issue("k-" + customer, customer, OFFER, "test"));
+
+        assertThat(first.outcome()).isEqualTo(Issued.Outcome.ISSUED);
+        assertThat(again).isEqualTo(Issued.already(first.couponId()));
+        assertThat(coupons.of(customer)).singleElement().satisfies(coupon -> {
+            assertThat(coupon.couponId()).isEqualTo(first.couponId());
+            assertThat(coupon.type()).isEqualTo(CouponType.CASH_OFF);
+            assertThat(coupon.value()).isEqualTo("200.00");
+            assertThat(coupon.state()).isEqualTo(State.ISSUED);
+            assertThat(coupon.category()).isEqualTo("APPLIANCE");
+            assertThat(Duration.between(coupon.issuedAt(), coupon.expiresAt())).isEqualTo(Duration.ofDays(30));
+            assertThat(coupon.orderId()).isNull();
+        });
+        assertThat(moves(effects, first.couponId())).containsExactly("ISSUED");
+        assertThat(issued(effects, OFFER)).isEqualTo(issuedBefore + 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void refusesAKeyUsedForSomethingElse(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        coupons.issue("k-" + customer, customer, OFFER, "test");
+
+        assertThatThrownBy(() -> coupons.issue("k-" + customer, customer, "welcome-20-off", "test"))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo("KEY_REUSED"));
+        assertThatThrownBy(() -> coupons.issue("k-" + customer, effects.customer(), OFFER, "test"))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo("KEY_REUSED"));
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void countsPeriodsForInterestFree(TestEffects effects) {
+        String customer = effects.customer();
+        effects.get(CouponService.class).issue("k-" + customer, customer, "interest-free-3", "test");
+
+        assertThat(effects.get(CouponService.class).of(customer))
+                .singleElement()
+                .extracting(Coupon::value)
+                .isEqualTo(new BigDecimal("3"));
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void namesAnUnknownOffer(TestEffects effects) {
+        assertThatThrownBy(
+                        () -> effects.get(CouponService.class).issue("k", effects.customer(), "moon-landing", "test"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("moon-landing");
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void givesHeldOutCustomersNothing(TestEffects effects) {
+        CouponService coupons = effects.with("perennial.holdout.share=1").get(CouponService.class);
+        String customer = effects.customer();
+
+        assertThat(coupons.issue("k-" + customer, customer, OFFER, "test")).isEqualTo(Issued.withheld(Reason.HOLDOUT));
+        assertThat(coupons.issue("k-" + customer, customer, OFFER, "test")).isEqualTo(Issued.withheld(Reason.HOLDOUT));
+        assertThat(coupons.of(customer)).isEmpty();
+        assertThat(effects.count("select count(*) from withheld where customer_id = ?", customer))
+                .isOne();
+        assertThatThrownBy(() -> coupons.issue("k-" + customer, customer, "welcome-20-off", "test"))
+                .isInstanceOf(Refused.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void withholdsWhatIsCreditWhileCreditIsFrozen(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        effects.get(CreditService.class).freeze("f-" + customer, customer, "test");
+
+        assertThat(coupons.issue("i-" + customer, customer, "interest-free-3", "test"))
+                .isEqualTo(Issued.withheld(Reason.RISK));
+        assertThat(coupons.issue("c-" + customer, customer, "welcome-20-off", "test")
+                        .outcome())
+                .isEqualTo(Issued.Outcome.ISSUED);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void threeHundredClaimantsGetExactlyTheBudget(TestEffects effects) throws Exception {
+        CouponService coupons = effects.get(CouponService.class);
+        coupons.setBudget("festival-gift", issued(effects, "festival-gift") + 100, new BigDecimal("1000000"));
+        List<String> customers =
+                IntStream.range(0, 300).mapToObj(i -> effects.customer()).toList();
+
+        List<List<Issued>> answers = TestEffects.atOnce(
+                20,
+                thread -> IntStream.range(0, 15)
+                        .mapToObj(i -> customers.get(thread * 15 + i))
+                        .map(customer -> effects.locked(
+                                customer, () -> coupons.issue("k-" + customer, customer, "festival-gift", "test")))
+                        .toList());
+
+        List<Issued> all = answers.stream().flatMap(List::stream).toList();
+        assertThat(all)
+                .filteredOn(issued -> issued.outcome() == Issued.Outcome.ISSUED)
+                .hasSize(100);
+        assertThat(all).filteredOn(issued -> issued.reason() == Reason.BUDGET).hasSize(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void keepsTheBudgetInYuan(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        OfferBudget now =
+                coupons.setBudget("recall-30-off", 1000, BigDecimal.ZERO).orElseThrow();
+        coupons.setBudget("recall-30-off", 1000, now.amountIssued().add(new BigDecimal("75.00")));
+
+        List<Issued.Outcome> outcomes = IntStream.range(0, 3)
+                .mapToObj(i -> effects.customer())
+                .map(customer -> coupons.issue("k-" + customer, customer, "recall-30-off", "test")
+                        .outcome())
+                .toList();
+
+        assertThat(outcomes).containsExactly(Issued.Outcome.ISSUED, Issued.Outcome.ISSUED, Issued.Outcome.WITHHELD);
+        assertThat(coupons.setBudget("nothing", 1, BigDecimal.ONE)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void aNewStartKeepsTheBudgetAsItIs(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        coupons.setBudget("trade-in-100-off", 7, new BigDecimal("700"));
+
+        effects.get(BudgetSeed.class).afterSingletonsInstantiated();
+
+        assertThat(effects.count("select count_limit from offer_budget where offer = 'trade-in-100-off'"))
+                .isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void expiresWhatIsDueInTheRangeAndGivesItsBudgetBack(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        String in = effects.customer();
+        String outside = effects.customer();
+        long before = issued(effects, OFFER);
+        String due = coupons.issue("k1-" + in, in, OFFER, "test").couponId();
+        String redeemed = coupons.issue("k2-" + in, in, OFFER, "test").couponId();
+        coupons.issue("k-" + outside, outside, OFFER, "test");
+        coupons.redeem(redeemed, "r-" + in, "o-1");
+
+        effects.clock()
+                .standAt(effects.clock().instant().plus(Duration.ofDays(30).minusMillis(1)));
+        assertThat(coupons.expire(in, in)).isZero();
+        effects.clock().standAt(effects.clock().instant().plusMillis(1));
+        assertThat(coupons.redeem(due, "late-" + in, "o-2").refusal()).isEqualTo(Redemption.Refusal.EXPIRED);
+        assertThat(coupons.expire(in, in)).isOne();
+        assertThat(coupons.expire(in, in)).isZero();
+
+        assertThat(moves(effects, due)).containsExactly("ISSUED", "EXPIRED");
+        assertThat(coupons.of(in)).extracting(Coupon::state).containsExactlyInAnyOrder(State.EXPIRED, State.REDEEMED);
+        assertThat(coupons.of(outside)).extracting(Coupon::state).containsExactly(State.ISSUED);
+        assertThat(issued(effects, OFFER)).isEqualTo(before + 2);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void expiresManyAtOnceFromTwoSides(TestEffects effects) throws Exception {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        IntStream.range(0, 50).forEach(i -> coupons.issue("k" + i + customer, customer, "welcome-20-off", "test"));
+        long before = issued(effects, "welcome-20-off");
+        effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(31)));
+
+        List<Integer> expired = TestEffects.atOnce(2, thread -> coupons.expire(customer, customer));
+
+        assertThat(expired.stream().mapToInt(Integer::intValue).sum()).isEqualTo(50);
+        assertThat(issued(effects, "welcome-20-off")).isEqualTo(before - 50);
+        assertThat(effects.count(
+                        "select count(*) from coupon_move where customer_id = ? and state = 'EXPIRED'", customer))
+                .isEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void redeemsOnce(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        String coupon = coupons.issue("k-" + customer, customer, OFFER, "test").couponId();
+        String other = coupons.issue("l-" + customer, customer, OFFER, "test").couponId();
+        String redemption = UUID.randomUUID().toString();
+
+        Redemption first = coupons.redeem(coupon, redemption, "order-1");
+        Redemption again = coupons.redeem(coupon, redemption, "order-1");
+
+        assertThat(first.refusal()).isNull();
+        assertThat(first.coupon().state()).isEqualTo(State.REDEEMED);
+        assertThat(first.coupon().orderId()).isEqualTo("order-1");
+        assertThat(again).isEqualTo(first);
+        assertThat(moves(effects, coupon)).containsExactly("ISSUED", "REDEEMED");
+        assertThat(coupons.redeem(coupon, redemption, "order-2").refusal()).isEqualTo(Redemption.Refusal.KEY_REUSED);
+        assertThat(coupons.redeem(other, redemption, "order-1").refusal()).isEqualTo(Redemption.Refusal.KEY_REUSED);
+        assertThat(coupons.redeem(coupon, "another", "order-1").refusal())
+                .isEqualTo(Redemption.Refusal.ALREADY_REDEEMED);
+        assertThat(coupons.redeem("no-such", redemption, "order-1").refusal())
+                .isEqualTo(Redemption.Refusal.UNKNOWN_COUPON);
+        effects.sql()
+                .sql("update coupon set state = 'REVOKED' where coupon_id = ?")
+                .param(other)
+                .update();
+        assertThat(coupons.redeem(other, "r-" + other, "order-1").refusal()).isEqualTo(Redemption.Refusal.REVOKED);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void sixtyFourRedeemersOfOneCouponAndOneWins(TestEffects effects) throws Exception {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        String coupon = coupons.issue("k-" + customer, customer, OFFER, "test").couponId();
+
+        List<Redemption> redemptions = TestEffects.atOnce(
+                64, thread -> coupons.redeem(coupon, "r" + thread + customer.substring(0, 20), "order-" + thread));
+
+        assertThat(redemptions)
+                .filteredOn(redemption -> redemption.refusal() == null)
+                .hasSize(1);
+        assertThat(redemptions)
+                .filteredOn(redemption -> redemption.refusal() == Redemption.Refusal.ALREADY_REDEEMED)
+                .hasSize(63);
+        assertThat(moves(effects, coupon)).containsExactly("ISSUED", "REDEEMED");
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void oneRedemptionIdForManyCouponsAtOnceUsesOne(TestEffects effects) throws Exception {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        List<String> ids = IntStream.range(0, 16)
+                .mapToObj(i -> coupons.issue("k" + i + customer, customer, OFFER, "test")
+                        .couponId())
+                .toList();
+        String redemption = UUID.randomUUID().toString();
+
+        List<Boolean> used = TestEffects.atOnce(16, thread -> {
+            try {
+                return coupons.redeem(ids.get(thread), redemption, "order").refusal() == null;
+            } catch (DuplicateKeyException e) {
+                return false;
+            }
+        });
+
+        assertThat(Collections.frequency(used, true)).isOne();
+        assertThat(effects.count("select count(*) from coupon where customer_id = ? and state = 'REDEEMED'", customer))
+                .isOne();
+    }
+
+    private static long issued(TestEffects effects, String offer) {
+        return effects.count("select count_issued from offer_budget where offer = ?", offer);
+    }
+
+    private static List<String> moves(TestEffects effects, String couponId) {
+        return effects.sql()
+                .sql("select state from coupon_move where coupon_id = ? order by seq")
+                .param(couponId)
+                .query(String.class)
+                .list();
+    }
+}

@@ -1,0 +1,389 @@
+package io.perennial.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.api.Refused;
+import io.perennial.clock.BusinessClock;
+import io.perennial.engine.Processes.Start;
+import io.perennial.engine.Processes.Wake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.runtime.Job;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The engine as the house sets it up; run on each database by its subclasses. */
+@SpringBootTest(
+        properties = {
+            "perennial.models=src/test/resources/engine-models",
+            "perennial.clock=simulated",
+            "perennial.demo=false",
+            "perennial.password=Secret-of-the-test-1",
+            "perennial.journeys=chained-waits,message-wait"
+        })
+@Import(EngineScenario.Listening.class)
+abstract class EngineScenario {
+
+    @Autowired
+    Processes processes;
+
+    @Autowired
+    DueJobs dueJobs;
+
+    @Autowired
+    BusinessClock clock;
+
+    @Autowired
+    RuntimeService runtime;
+
+    @Autowired
+    TaskService tasks;
+
+    @Autowired
+    ManagementService management;
+
+    @Autowired
+    RepositoryService repository;
+
+    @Autowired
+    HistoryService history;
+
+    @Autowired
+    ProcessEngineConfigurationImpl engine;
+
+    @Autowired
+    JdbcClient sql;
+
+    @Autowired
+    TransactionTemplate transaction;
+
+    @Autowired
+    ModelDeployer deployer;
+
+    @Autowired
+    ObjectMapper json;
+
+    @Autowired
+    Told told;
+
+    @TestConfiguration
+    static class Listening {
+        @Bean
+        Told told() {
+            return new Told();
+        }
+    }
+
+    static class Told implements ProcessListener {
+        final List<String> begun = Collections.synchronizedList(new ArrayList<>());
+        final List<String> over = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public Map<String, Object> started(String process, String businessKey, String processInstanceId) {
+            if ("unwelcome".equals(businessKey)) {
+                throw Refused.keyReused(businessKey);
+            }
+            begun.add(process + " " + businessKey);
+            return Map.of();
+        }
+
+        @Override
+        public void ended(String process, String businessKey, String processInstanceId) {
+            over.add(process + " " + businessKey);
+        }
+    }
+
+    @BeforeEach
+    void noonOfANewDay() {
+        LocalDate tomorrow = clock.today().plusDays(1);
+        clock.standAt(tomorrow.atTime(LocalTime.NOON).atZone(clock.getZone()).toInstant());
+        dueJobs.run(2);
+        told.begun.clear();
+        told.over.clear();
+    }
+
+    @Test
+    void timersChainedOverAJumpCountFromTheirDueDates() {
+        Instant noon = clock.instant();
+        String instance = start("chained-waits");
+        dueJobs.run(2);
+        assertThat(timerOf(instance).getDuedate()).isEqualTo(noon.plus(Duration.ofDays(2)));
+
+        clock.standAt(noon.plus(Duration.ofDays(4)));
+        dueJobs.run(2);
+        assertThat(timerOf(instance).getDuedate()).isEqualTo(noon.plus(Duration.ofDays(5)));
+
+        clock.standAt(noon.plus(Duration.ofDays(5)));
+        dueJobs.run(2);
+        assertThat(processes.waitingFor(List.of(instance)).get(instance)).containsExactly("Call the customer");
+    }
+
+    @Test
+    void aJumpOverTheWholeChainRunsItAll() {
+        String instance = start("chained-waits");
+        clock.standAt(clock.instant().plus(Duration.ofDays(30)));
+        dueJobs.run(2);
+        assertThat(tasks.createTaskQuery()
+                        .processInstanceId(instance)
+                        .singleResult()
+                        .getName())
+                .isEqualTo("Call the customer");
+    }
+
+    @Test
+    void theJobExecutorNoticesAMoveByItself() {
+        String instance = start("chained-waits");
+        clock.standAt(clock.instant().plus(Duration.ofDays(9)));
+        await().until(() -> tasks.createTaskQuery().processInstanceId(instance).count() == 1);
+    }
+
+    @Test
+    void twoAtNightIsLocalAndAJumpOverManyNightsMakesOneRunTheLatest() {
+        Instant noon = clock.instant();
+        LocalDate today = clock.today();
+        assertThat(nightly().getDuedate().toInstant())
+                .isEqualTo(
+                        today.plusDays(1).atTime(2, 0).atZone(clock.getZone()).toInstant());
+        long before = nightlyRuns();
+
+        clock.standAt(noon.plus(Duration.ofDays(10)));
+        dueJobs.run(2);
+
+        assertThat(nightlyRuns()).isEqualTo(before + 1);
+        assertThat(nightly().getDuedate().toInstant())
+                .isEqualTo(
+                        today.plusDays(11).atTime(2, 0).atZone(clock.getZone()).toInstant());
+        HistoricProcessInstance run = history.createHistoricProcessInstanceQuery()
+                .processDefinitionKey("two-at-night")
+                .unfinished()
+                .singleResult();
+        assertThat(timerOf(run.getId()).getDuedate().toInstant())
+                .isEqualTo(
+                        today.plusDays(11).atTime(2, 0).atZone(clock.getZone()).toInstant());
+    }
+
+    @Test
+    void engineTimeIsTheHousesTime() {
+        clock.standAt(clock.instant().plus(Duration.ofHours(1)));
+        assertThat(ClockUtil.getCurrentTime().toInstant()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void startsManyInTheCallersTransactionOrNone() {
+        String key = fresh();
+        List<Start> many = IntStream.range(0, 250)
+                .mapToObj(i -> new Start("message-wait", null, key, Map.of("n", i)))
+                .toList();
+        transaction.executeWithoutResult(status -> {
+            processes.start(many);
+            status.setRollbackOnly();
+        });
+        assertThat(running(key)).isZero();
+
+        processes.start(many);
+        assertThat(running(key)).isEqualTo(250);
+        assertThat(processes.isRunning("message-wait")).isTrue();
+    }
+
+    @Test
+    void wakesWhoWaitsAndOnlyOnce() {
+        String waiting = start("message-wait");
+        String elsewhere = start("chained-waits");
+
+        var woken = processes.wake(List.of(
+                new Wake(waiting, "LOGGED_IN", Map.of("wokenAt", "now")),
+                new Wake(waiting, "ORDER_PLACED", Map.of()),
+                new Wake(elsewhere, "LOGGED_IN", Map.of())));
+
+        assertThat(woken).containsExactly(waiting);
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processInstanceId(waiting)
+                        .count())
+                .isZero();
+        assertThat(processes.wake(List.of(new Wake(waiting, "LOGGED_IN", Map.of()))))
+                .isEmpty();
+    }
+
+    @Test
+    void saysWhatIsWaitedFor() {
+        String instance = start("message-wait");
+        assertThat(processes.waitingFor(List.of(instance)).get(instance))
+                .containsExactlyInAnyOrder(
+                        "LOGGED_IN",
+                        "ORDER_PLACED",
+                        "Week over (" + clock.instant().plus(Duration.ofDays(7)) + ")");
+    }
+
+    @Test
+    void listenersHearOfBeginningAndEndAndMayRefuse() {
+        String key = fresh();
+        processes.start(List.of(new Start("message-wait", null, key, Map.of())));
+        String instance = instance(key);
+        processes.wake(List.of(new Wake(instance, "LOGGED_IN", Map.of())));
+
+        assertThat(told.begun).contains("message-wait " + key);
+        assertThat(told.over).contains("message-wait " + key);
+        assertThatThrownBy(() -> processes.start(List.of(new Start("message-wait", null, "unwelcome", Map.of()))))
+                .isInstanceOf(Refused.class);
+        assertThat(running("unwelcome")).isZero();
+    }
+
+    @Test
+    void deploysOnceAndAgainOnlyWhatChanged(@TempDir Path folder) throws IOException {
+        copy(Path.of("src/test/resources/engine-models"), folder);
+        ModelDeployer here = new ModelDeployer(repository, json, folder.toString());
+        assertThat(here.deploy()).isZero();
+        assertThat(repository
+                        .createDeploymentQuery()
+                        .deploymentName("bpmn/chained-waits.bpmn")
+                        .count())
+                .isEqualTo(1);
+
+        Path form = folder.resolve("bpmn/forms/call.form");
+        Files.writeString(form, Files.readString(form).replace("Note", "What was said"));
+        assertThat(here.deploy()).isEqualTo(1);
+        assertThat(here.deploy()).isZero();
+        assertThat(repository
+                        .createProcessDefinitionQuery()
+                        .processDefinitionKey("message-wait")
+                        .count())
+                .isEqualTo(1);
+        assertThat(deployer.deploy()).isEqualTo(1);
+    }
+
+    @Test
+    void formsOfTheDeploymentAreFound() {
+        String instance = start("chained-waits");
+        clock.standAt(clock.instant().plus(Duration.ofDays(9)));
+        dueJobs.run(2);
+        var task = tasks.createTaskQuery()
+                .processInstanceId(instance)
+                .initializeFormKeys()
+                .singleResult();
+        assertThat(task.getCamundaFormRef().getKey()).isEqualTo("call");
+        assertThat(engine.getFormService().getDeployedTaskForm(task.getId())).isNotEmpty();
+    }
+
+    @Test
+    void historyKeepsTasksAndActivitiesButNoVariables() {
+        String instance = start("message-wait", Map.of("secret", "value"));
+        assertThat(history.createHistoricActivityInstanceQuery()
+                        .processInstanceId(instance)
+                        .count())
+                .isPositive();
+        assertThat(history.createHistoricVariableInstanceQuery()
+                        .processInstanceId(instance)
+                        .count())
+                .isZero();
+        assertThat(history.createHistoricProcessInstanceQuery()
+                        .processInstanceId(instance)
+                        .singleResult()
+                        .getRemovalTime())
+                .isNotNull();
+    }
+
+    @Test
+    void theIndexesAreThere() {
+        assertThat(sql.sql("""
+                                select count(distinct index_name) from information_schema.%s
+                                 where upper(index_name) in ('PERENNIAL_JOB_DUE', 'PERENNIAL_SUBSCRIPTION_OF_INSTANCE')
+                                   and table_schema = %s
+                                """.formatted(indexTable(), schema()))
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+    }
+
+    abstract String indexTable();
+
+    abstract String schema();
+
+    private String start(String process) {
+        return start(process, Map.of());
+    }
+
+    private String start(String process, Map<String, Object> variables) {
+        String key = fresh();
+        processes.start(List.of(new Start(process, null, key, variables)));
+        return instance(key);
+    }
+
+    private String instance(String key) {
+        return runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKey(key)
+                .singleResult()
+                .getId();
+    }
+
+    private long running(String key) {
+        return runtime.createProcessInstanceQuery()
+                .processInstanceBusinessKey(key)
+                .count();
+    }
+
+    private Job timerOf(String instance) {
+        return management.createJobQuery().processInstanceId(instance).timers().singleResult();
+    }
+
+    private Job nightly() {
+        return management.createJobQuery().processDefinitionKey("two-at-night").timers().list().stream()
+                .filter(job -> job.getProcessInstanceId() == null)
+                .min(Comparator.comparing(Job::getDuedate))
+                .orElseThrow();
+    }
+
+    private long nightlyRuns() {
+        return history.createHistoricProcessInstanceQuery()
+                .processDefinitionKey("two-at-night")
+                .count();
+    }
+
+    private static String fresh() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+}

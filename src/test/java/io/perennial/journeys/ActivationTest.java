@@ -1,0 +1,104 @@
+package io.perennial.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+
+import java.util.Map;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ActivationTest {
+
+    private static final String TO_RETENTION = "moveStage{cause=first order, stage=RETENTION}";
+
+    @RegisterExtension
+    static final Rehearsal journey = new Rehearsal("activation");
+
+    @Test
+    void customerWhoAlreadyOrderedGoesStraightToRetention() {
+        ProcessInstance newcomer = begins(true);
+
+        assertThat(newcomer).isEnded().hasPassed("EndEvent_CustomerActivated");
+        assertThat(journey.steps()).containsExactly("lookAtOrders{}", TO_RETENTION);
+    }
+
+    @Test
+    void orderIsHeardFromTheMomentTheOrdersWereLookedAt() {
+        journey.answers("lookAtOrders", Map.of("ordered", false));
+        journey.answers("activation-guide", Map.of("guide", "guide-welcome"));
+        journey.starts();
+
+        journey.worksOff("Task_LookAtOrders");
+
+        assertThat(journey.listensTo()).containsExactly("ORDER_PLACED");
+    }
+
+    @Test
+    void newCustomerGetsTheGuideAtOnceAndTheOfferOnDaySeven() {
+        ProcessInstance newcomer = begins(false);
+
+        assertThat(newcomer).isWaitingAt("Event_Day7");
+        assertThat(journey.daysUntil("Event_Day7")).isEqualTo(7);
+        assertThat(journey.steps())
+                .containsExactly("lookAtOrders{}", "sendMessage{purpose=MARKETING, template=guide-trade-in}");
+
+        journey.passes("Event_Day7");
+
+        assertThat(newcomer).isWaitingAt("Event_Day14");
+        assertThat(journey.daysUntil("Event_Day14")).isEqualTo(7);
+        assertThat(journey.steps().subList(2, 4))
+                .containsExactly(
+                        "issueCoupon{offers=appliance-200-off,interest-free-3}",
+                        "sendMessage{purpose=MARKETING, template=activation-offer}");
+    }
+
+    @Test
+    void customerIsRemindedOnceAndGivenUpOnDayThirty() {
+        ProcessInstance newcomer = begins(false);
+        journey.passes("Event_Day7");
+
+        journey.passes("Event_Day14");
+
+        assertThat(newcomer).isWaitingAt("Event_Day30");
+        assertThat(journey.daysUntil("Event_Day30")).isEqualTo(16);
+        assertThat(journey.steps().get(4)).isEqualTo("sendMessage{purpose=MARKETING, template=activation-reminder}");
+
+        journey.passes("Event_Day30");
+
+        assertThat(newcomer).isEnded().hasPassed("EndEvent_GivenUp", "EndEvent_NeverActivated");
+        assertThat(journey.steps()).hasSize(6).last().isEqualTo("moveStage{cause=never activated, stage=LOST}");
+    }
+
+    @Test
+    void firstOrderEndsTheWaitAtOnce() {
+        ProcessInstance newcomer = begins(false);
+
+        journey.hears("ORDER_PLACED");
+
+        assertThat(newcomer).isEnded().hasPassed("EndEvent_CustomerActivated");
+        assertThat(journey.steps()).last().isEqualTo(TO_RETENTION);
+    }
+
+    @Test
+    void firstOrderIsHeardUntilTheCustomerIsLost() {
+        ProcessInstance newcomer = begins(false);
+        journey.passes("Event_Day7");
+        journey.passes("Event_Day14");
+        journey.passesWithoutWork("Event_Day30");
+
+        journey.hears("ORDER_PLACED");
+
+        assertThat(newcomer).isEnded().hasPassed("EndEvent_CustomerActivated").hasNotPassed("EndEvent_NeverActivated");
+        assertThat(journey.steps()).last().isEqualTo(TO_RETENTION);
+    }
+
+    private static ProcessInstance begins(boolean ordered) {
+        journey.answers("lookAtOrders", Map.of("ordered", ordered));
+        journey.answers("activation-guide", Map.of("guide", "guide-trade-in"));
+        journey.answers("activation-offer", Map.of("activationOffers", "appliance-200-off,interest-free-3"));
+        ProcessInstance newcomer = journey.starts();
+        journey.works();
+        return newcomer;
+    }
+}

@@ -1,0 +1,70 @@
+package io.perennial.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.camunda.bpm.engine.test.assertions.bpmn.BpmnAwareTests.assertThat;
+
+import java.util.Map;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RetentionTest {
+
+    private static final String SETTLED = "settleBenefits{benefits=LIMIT_RAISE,RATE_DISCOUNT}";
+
+    @RegisterExtension
+    static final Rehearsal journey = new Rehearsal("retention");
+
+    @Test
+    void customerWithoutARaiseJustHasTheBenefitsSettled() {
+        ProcessInstance customer = settles(0.0, false);
+
+        assertThat(customer).isEnded().hasPassed("EndEvent_BenefitsSettled");
+        assertThat(journey.steps()).containsExactly(SETTLED);
+    }
+
+    @Test
+    void smallRaiseNeedsNoApproval() {
+        ProcessInstance customer = settles(8000.0, false);
+
+        assertThat(customer).isEnded().hasPassed("EndEvent_LimitRaised").hasNotPassed("Task_ApproveLimit");
+        assertThat(journey.steps()).containsExactly(SETTLED, "adjustLimit{amount=8000.0, mode=RAISE}");
+    }
+
+    @Test
+    void largeRaiseWaitsForOperationsOrRisk() {
+        ProcessInstance customer = settles(30000.0, true);
+
+        assertThat(customer).isWaitingAt("Task_ApproveLimit");
+        assertThat(journey.task()).hasCandidateGroup("operations").hasCandidateGroup("risk");
+        assertThat(journey.steps()).containsExactly(SETTLED);
+    }
+
+    @Test
+    void approvedRaiseRaisesTheLimit() {
+        ProcessInstance customer = settles(30000.0, true);
+
+        journey.completes(Map.of("limitApproved", true));
+
+        assertThat(customer).isEnded().hasPassed("EndEvent_LimitRaised");
+        assertThat(journey.steps()).last().isEqualTo("adjustLimit{amount=30000.0, mode=RAISE}");
+    }
+
+    @Test
+    void declinedRaiseLeavesTheLimitAsItIs() {
+        ProcessInstance customer = settles(30000.0, true);
+
+        journey.completes(Map.of("limitApproved", false));
+
+        assertThat(customer).isEnded().hasPassed("EndEvent_RaiseDeclined");
+        assertThat(journey.steps()).containsExactly(SETTLED);
+    }
+
+    private static ProcessInstance settles(double raise, boolean approvalNeeded) {
+        journey.answers("tier-benefits", Map.of("benefits", "LIMIT_RAISE,RATE_DISCOUNT"));
+        journey.answers("settleBenefits", Map.of("limitRaise", raise, "approvalNeeded", approvalNeeded));
+        ProcessInstance customer = journey.starts();
+        journey.works();
+        return customer;
+    }
+}

@@ -1,0 +1,150 @@
+package io.perennial.outreach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.TestEffects;
+import io.perennial.api.Refused;
+import io.perennial.feedback.Withheld.Reason;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OutreachServiceTest {
+
+    private static final String BOTH = "io.perennial.TestEffects#both";
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void queuesOnceAKey(TestEffects effects) {
+        OutreachService outreach = effects.get(OutreachService.class);
+        String customer = effects.customer();
+
+        Sent first = outreach.send("k-" + customer, customer, "guide-welcome", Purpose.MARKETING, "test");
+        Sent again = outreach.send("k-" + customer, customer, "guide-welcome", Purpose.MARKETING, "test");
+
+        assertThat(first.outcome()).isEqualTo(Sent.Outcome.QUEUED);
+        assertThat(again).isEqualTo(first);
+        assertThat(messages(effects, customer)).isOne();
+        assertThatThrownBy(() -> outreach.send("k-" + customer, customer, "recall", Purpose.MARKETING, "test"))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo("KEY_REUSED"));
+        assertThatThrownBy(() -> outreach.send("n-" + customer, "nobody", "recall", Purpose.MARKETING, "test"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nobody");
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void marketingNeedsConsentAndNoHoldout(TestEffects effects) {
+        String unwilling = effects.customer();
+        String customer = effects.customer();
+        effects.sql()
+                .sql("update customer set marketing_consent = false where customer_id = ?")
+                .param(unwilling)
+                .update();
+        OutreachService outreach = effects.get(OutreachService.class);
+        OutreachService heldOut = effects.with("perennial.holdout.share=1").get(OutreachService.class);
+
+        assertThat(outreach.send("k-" + unwilling, unwilling, "guide", Purpose.MARKETING, "test"))
+                .isEqualTo(Sent.withheld(Reason.NO_CONSENT));
+        assertThat(heldOut.send("k-" + customer, customer, "guide", Purpose.MARKETING, "test"))
+                .isEqualTo(Sent.withheld(Reason.HOLDOUT));
+        assertThat(heldOut.send("k-" + customer, customer, "guide", Purpose.MARKETING, "test"))
+                .isEqualTo(Sent.withheld(Reason.HOLDOUT));
+        assertThat(messages(effects, unwilling) + messages(effects, customer)).isZero();
+        assertThat(withheld(effects, unwilling)).containsExactly("NO_CONSENT");
+        assertThat(withheld(effects, customer)).containsExactly("HOLDOUT");
+        assertThat(outreach.send("r-" + unwilling, unwilling, "overdue", Purpose.RISK, "test")
+                        .outcome())
+                .isEqualTo(Sent.Outcome.QUEUED);
+        assertThat(heldOut.send("s-" + customer, customer, "answer", Purpose.SERVICE, "test")
+                        .outcome())
+                .isEqualTo(Sent.Outcome.QUEUED);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void twoMarketingMessagesADayAndFiveInSevenDays(TestEffects effects) {
+        OutreachService outreach = effects.get(OutreachService.class);
+        String customer = effects.customer();
+
+        assertThat(IntStream.range(0, 3).mapToObj(i -> marketing(outreach, customer, "a" + i)))
+                .containsExactly(Sent.Outcome.QUEUED, Sent.Outcome.QUEUED, Sent.Outcome.WITHHELD);
+        outreach.send("risk-" + customer, customer, "overdue", Purpose.RISK, "test");
+        at(effects, "2026-03-04T09:00:00");
+        assertThat(IntStream.range(0, 3).mapToObj(i -> marketing(outreach, customer, "b" + i)))
+                .containsExactly(Sent.Outcome.QUEUED, Sent.Outcome.QUEUED, Sent.Outcome.WITHHELD);
+        at(effects, "2026-03-08T20:59:59");
+        assertThat(IntStream.range(0, 2).mapToObj(i -> marketing(outreach, customer, "c" + i)))
+                .containsExactly(Sent.Outcome.QUEUED, Sent.Outcome.WITHHELD);
+        at(effects, "2026-03-09T10:00:00");
+        assertThat(IntStream.range(0, 3).mapToObj(i -> marketing(outreach, customer, "d" + i)))
+                .containsExactly(Sent.Outcome.QUEUED, Sent.Outcome.QUEUED, Sent.Outcome.WITHHELD);
+        assertThat(withheld(effects, customer)).containsExactly("CAPPED", "CAPPED", "CAPPED", "CAPPED");
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void whatIsHeldOvernightCountsForTheMorning(TestEffects effects) {
+        OutreachService outreach = effects.get(OutreachService.class);
+        String customer = effects.customer();
+        at(effects, "2026-03-02T20:59:59");
+        marketing(outreach, customer, "a0");
+        marketing(outreach, customer, "a1");
+
+        at(effects, "2026-03-02T21:00:00");
+        Sent held = outreach.send("night-" + customer, customer, "recall", Purpose.MARKETING, "test");
+        at(effects, "2026-03-03T09:00:00");
+
+        assertThat(held).isEqualTo(new Sent(Sent.Outcome.HELD, clockAt("2026-03-03T09:00:00"), Reason.QUIET_HOURS));
+        assertThat(outreach.send("night-" + customer, customer, "recall", Purpose.MARKETING, "test"))
+                .isEqualTo(held);
+        assertThat(withheld(effects, customer)).containsExactly("QUIET_HOURS");
+        assertThat(marketing(outreach, customer, "b0")).isEqualTo(Sent.Outcome.QUEUED);
+        assertThat(marketing(outreach, customer, "b1")).isEqualTo(Sent.Outcome.WITHHELD);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void onlyAnswersGoOutAtNight(TestEffects effects) {
+        OutreachService outreach = effects.get(OutreachService.class);
+        String customer = effects.customer();
+        at(effects, "2026-03-03T08:59:59");
+
+        assertThat(outreach.send("r-" + customer, customer, "overdue", Purpose.RISK, "test"))
+                .isEqualTo(new Sent(Sent.Outcome.HELD, clockAt("2026-03-03T09:00:00"), Reason.QUIET_HOURS));
+        assertThat(outreach.send("s-" + customer, customer, "answer", Purpose.SERVICE, "test")
+                        .outcome())
+                .isEqualTo(Sent.Outcome.QUEUED);
+    }
+
+    private static Sent.Outcome marketing(OutreachService outreach, String customer, String occasion) {
+        return outreach.send(occasion + customer, customer, "recall", Purpose.MARKETING, "test")
+                .outcome();
+    }
+
+    private static void at(TestEffects effects, String local) {
+        effects.clock().standAt(clockAt(local));
+    }
+
+    private static Instant clockAt(String local) {
+        return LocalDateTime.parse(local).atZone(ZoneId.of("Asia/Shanghai")).toInstant();
+    }
+
+    private static long messages(TestEffects effects, String customer) {
+        return effects.count("select count(*) from message where customer_id = ?", customer);
+    }
+
+    private static List<String> withheld(TestEffects effects, String customer) {
+        return effects.sql()
+                .sql("select reason from withheld where customer_id = ? order by seq")
+                .param(customer)
+                .query(String.class)
+                .list();
+    }
+}

@@ -1,0 +1,185 @@
+package io.perennial.points;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.TestEffects;
+import io.perennial.api.Refused;
+import io.perennial.points.Statement.Entry;
+import io.perennial.points.Statement.Lot;
+import io.perennial.points.Statement.LotPoints;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PointsServiceTest {
+
+    private static final String BOTH = "io.perennial.TestEffects#both";
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void earnsOnceAKeyForTwelveMonths(TestEffects effects) {
+        PointsService points = effects.get(PointsService.class);
+        String customer = effects.customer();
+        effects.clock().standAt(Instant.parse("2026-03-02T02:00:00Z"));
+
+        points.earn("k-" + customer, customer, 50, "recall", "test");
+        points.earn("k-" + customer, customer, 50, "recall", "test");
+
+        Statement statement = points.statement(customer);
+        assertThat(statement.balance()).isEqualTo(50);
+        assertThat(statement.lots()).singleElement().satisfies(lot -> {
+            assertThat(lot.expiresAt()).isEqualTo("2027-03-02T02:00:00Z");
+            assertThat(lot.points()).isEqualTo(50);
+            assertThat(lot.remaining()).isEqualTo(50);
+        });
+        assertThat(statement.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.points()).isEqualTo(50);
+            assertThat(entry.reason()).isEqualTo("recall");
+            assertThat(entry.lots())
+                    .containsExactly(new LotPoints(statement.lots().get(0).lotId(), 50));
+        });
+        assertThatThrownBy(() -> points.earn("k-" + customer, customer, 51, "recall", "test"))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo("KEY_REUSED"));
+        assertThatThrownBy(() -> points.earn("n-" + customer, customer, 0, "recall", "test"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void spendsFirstExpiringFirstAndNamesTheLots(TestEffects effects) {
+        PointsService points = effects.get(PointsService.class);
+        String customer = effects.customer();
+        points.earn("1-" + customer, customer, 30, "order", "test");
+        effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(10)));
+        points.earn("2-" + customer, customer, 40, "order", "test");
+        List<Lot> lots = points.statement(customer).lots();
+
+        Spent spent = points.spend("s-" + customer, customer, 50, "FEE_WAIVER", "test");
+
+        assertThat(spent)
+                .isEqualTo(new Spent(
+                        Spent.Outcome.SPENT,
+                        List.of(
+                                new LotPoints(lots.get(0).lotId(), 30),
+                                new LotPoints(lots.get(1).lotId(), 20))));
+        assertThat(points.spend("s-" + customer, customer, 50, "FEE_WAIVER", "test"))
+                .isEqualTo(spent);
+        assertThat(points.spend("t-" + customer, customer, 21, "FEE_WAIVER", "test"))
+                .isEqualTo(new Spent(Spent.Outcome.TOO_FEW, List.of()));
+        Statement statement = points.statement(customer);
+        assertThat(statement.balance()).isEqualTo(20);
+        assertThat(statement.entries()).extracting(Entry::points).containsExactly(-50, 40, 30);
+        assertThat(statement.entries().get(0).lots()).containsExactlyInAnyOrderElementsOf(spent.lots());
+        assertThatThrownBy(() -> points.spend("1-" + customer, customer, 1, "FEE_WAIVER", "test"))
+                .isInstanceOf(Refused.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void expiresWhatIsLeftOfADueLot(TestEffects effects) {
+        PointsService points = effects.get(PointsService.class);
+        String customer = effects.customer();
+        String other = effects.customer();
+        points.earn("1-" + customer, customer, 30, "order", "test");
+        points.earn("1-" + other, other, 5, "order", "test");
+        points.spend("s-" + customer, customer, 10, "FEE_WAIVER", "test");
+        Instant due = effects.clock()
+                .instant()
+                .atZone(effects.clock().getZone())
+                .plus(Period.ofMonths(12))
+                .toInstant();
+
+        effects.clock().standAt(due.minusMillis(1));
+        assertThat(points.expire(customer, customer)).isZero();
+        assertThat(points.statement(customer).balance()).isEqualTo(20);
+        effects.clock().standAt(due);
+        assertThat(points.statement(customer).balance()).isZero();
+        assertThat(points.spend("t-" + customer, customer, 1, "FEE_WAIVER", "test")
+                        .outcome())
+                .isEqualTo(Spent.Outcome.TOO_FEW);
+        assertThat(points.expire(customer, customer)).isOne();
+        assertThat(points.expire(customer, customer)).isZero();
+
+        assertThat(points.statement(customer).entries())
+                .extracting(Entry::points)
+                .containsExactly(-20, -10, 30);
+        assertThat(points.statement(customer).lots()).extracting(Lot::remaining).containsExactly(0);
+        assertThat(effects.count("select sum(remaining) from points_lot where customer_id = ?", other))
+                .isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void enrolsOnceAndAnswersForMany(TestEffects effects) {
+        PointsService points = effects.get(PointsService.class);
+        String member = effects.customer();
+        String stranger = effects.customer();
+        points.enrol(member);
+        points.enrol(member);
+        points.earn("k-" + member, member, 7, "order", "test");
+
+        Map<String, Membership> memberships = points.of(List.of(member, stranger));
+
+        assertThat(memberships)
+                .containsOnly(
+                        Map.entry(member, new Membership(Level.BRONZE, 7)),
+                        Map.entry(stranger, new Membership(null, 0)));
+        assertThat(points.of(List.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void claimantsAtOnceNeverSpendMoreThanThereIs(TestEffects effects) throws Exception {
+        PointsService points = effects.get(PointsService.class);
+        String customer = effects.customer();
+        IntStream.range(0, 10).forEach(i -> points.earn(i + "-" + customer, customer, 10, "order", "test"));
+
+        List<Spent> spent = TestEffects.atOnce(
+                16,
+                thread -> effects.locked(
+                        customer, () -> points.spend("s" + thread + customer, customer, 15, "FEE_WAIVER", "test")));
+
+        assertThat(spent)
+                .filteredOn(one -> one.outcome() == Spent.Outcome.SPENT)
+                .hasSize(6);
+        assertThat(points.statement(customer).balance()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void balanceAndEntriesAgreeWhateverHappens(TestEffects effects) {
+        PointsService points = effects.get(PointsService.class);
+        String customer = effects.customer();
+        Random random = new Random(4711);
+        int balance = 0;
+
+        for (int i = 0; i < 60; i++) {
+            effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(random.nextInt(40))));
+            points.expire(customer, customer);
+            balance = points.statement(customer).balance();
+            int amount = 1 + random.nextInt(100);
+            if (random.nextBoolean()) {
+                points.earn(i + "-" + customer, customer, amount, "order", "test");
+                balance += amount;
+            } else {
+                Spent spent = points.spend(i + "-" + customer, customer, amount, "FEE_WAIVER", "test");
+                assertThat(spent.outcome()).isEqualTo(amount <= balance ? Spent.Outcome.SPENT : Spent.Outcome.TOO_FEW);
+                balance -= spent.outcome() == Spent.Outcome.SPENT ? amount : 0;
+            }
+            Statement statement = points.statement(customer);
+            assertThat(statement.balance()).isEqualTo(balance).isNotNegative();
+            assertThat(statement.entries().stream().mapToInt(Entry::points).sum())
+                    .isEqualTo(balance);
+            assertThat(statement.lots())
+                    .allSatisfy(lot -> assertThat(lot.remaining()).isBetween(0, lot.points()));
+        }
+    }
+}
