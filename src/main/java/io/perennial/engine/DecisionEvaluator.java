@@ -32,7 +32,7 @@ final class DecisionEvaluator {
      * A table of one version, parsed; the same object may be asked on any thread.
      *
      * @param inputs names of the facts it may read, in the order of its columns
-     * @param outputs names of what it answers
+     * @param outputs names of its output columns, in their order
      */
     record Table(DmnDecision decision, int version, Set<String> inputs, List<String> outputs) {}
 
