@@ -55,10 +55,10 @@ final class DecisionEvaluator {
         if (parsed == null || !parsed.isDecisionTable()) {
             throw new IllegalArgumentException("\"" + decision + "\" is not a decision table");
         }
-        List<String> outputs = ((DmnDecisionTableImpl) parsed.getDecisionLogic())
-                .getOutputs().stream()
-                        .map(DmnDecisionTableOutputImpl::getOutputName)
-                        .toList();
+        DmnDecisionTableImpl table = (DmnDecisionTableImpl) parsed.getDecisionLogic();
+        List<String> outputs = table.getOutputs().stream()
+                .map(DmnDecisionTableOutputImpl::getOutputName)
+                .toList();
         return new Table(parsed, version, inputs(parsed), outputs);
     }
 
