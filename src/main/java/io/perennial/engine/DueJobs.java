@@ -1,7 +1,6 @@
 package io.perennial.engine;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -11,12 +10,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.ManagementService;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.impl.ProcessEngineImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cmd.AcquireJobsCmd;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.jobexecutor.AcquiredJobs;
-import org.camunda.bpm.engine.impl.jobexecutor.ExecuteJobsRunnable;
+import org.camunda.bpm.engine.impl.jobexecutor.ExecuteJobHelper;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutorContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,15 +27,15 @@ import org.springframework.stereotype.Component;
 @Component
 public class DueJobs {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DueJobs.class);
+
     /** How long to wait for jobs that somebody else is running. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final ProcessEngine engine;
     private final ProcessEngineConfigurationImpl configuration;
     private final ManagementService management;
 
-    DueJobs(ProcessEngine engine, ProcessEngineConfigurationImpl configuration, ManagementService management) {
-        this.engine = engine;
+    DueJobs(ProcessEngineConfigurationImpl configuration, ManagementService management) {
         this.configuration = configuration;
         this.management = management;
     }
@@ -60,23 +61,23 @@ public class DueJobs {
         CompletionService<Void> running = new ExecutorCompletionService<>(pool);
         int run = 0;
         int inFlight = 0;
-        Instant othersSince = Instant.now();
+        long othersSince = System.nanoTime();
         while (true) {
             List<List<String>> batches = inFlight < threads * 2 ? acquire() : List.of();
             for (List<String> batch : batches) {
-                running.submit(new ExecuteJobsRunnable(batch, (ProcessEngineImpl) engine), null);
+                running.submit(() -> execute(batch), null);
                 inFlight++;
                 run += batch.size();
             }
             if (!batches.isEmpty()) {
-                othersSince = Instant.now();
+                othersSince = System.nanoTime();
                 continue;
             }
             if (inFlight > 0) {
                 finished(running.take());
                 inFlight--;
-                othersSince = Instant.now();
-            } else if (due() == 0 || othersSince.plus(PATIENCE).isBefore(Instant.now())) {
+                othersSince = System.nanoTime();
+            } else if (due() == 0 || System.nanoTime() - othersSince > PATIENCE.toNanos()) {
                 return run;
             } else {
                 TimeUnit.MILLISECONDS.sleep(20);
@@ -89,6 +90,29 @@ public class DueJobs {
                 .getCommandExecutorTxRequired()
                 .execute(new AcquireJobsCmd(configuration.getJobExecutor()));
         return acquired.getJobIdBatches();
+    }
+
+    /** As the executor's own threads do it, but whether the executor is running or not. */
+    private void execute(List<String> batch) {
+        JobExecutorContext context = new JobExecutorContext();
+        List<String> queue = context.getCurrentProcessorJobQueue();
+        queue.addAll(batch);
+        Context.setJobExecutorContext(context);
+        try {
+            while (!queue.isEmpty()) {
+                execute(queue.remove(0));
+            }
+        } finally {
+            Context.removeJobExecutorContext();
+        }
+    }
+
+    private void execute(String job) {
+        try {
+            ExecuteJobHelper.executeJob(job, configuration.getCommandExecutorTxRequired());
+        } catch (RuntimeException failed) {
+            LOG.debug("Job {} failed; the engine has noted it for a retry", job, failed);
+        }
     }
 
     private static void finished(Future<Void> batch) throws InterruptedException {
