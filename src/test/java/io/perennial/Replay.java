@@ -75,7 +75,7 @@ abstract class Replay {
     @Test
     @Order(1)
     void thePurchasesOfTwentyThousandLinesAreLivedNightByNight() {
-        List<Line> lines = lines("purchases.ndjson.gz", 20_000);
+        List<Line> lines = lines("purchases.ndjson.gz", 2_500);
         Map<LocalDate, List<Line>> byDay = byDay(lines);
         LocalDate first = byDay.keySet().iterator().next();
         house.now(first.atStartOfDay(ZONE).toOffsetDateTime().toString());

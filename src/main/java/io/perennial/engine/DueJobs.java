@@ -29,6 +29,8 @@ public class DueJobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(DueJobs.class);
 
+    private static final int PAGE = 200;
+
     /** How long to wait for jobs that somebody else is running. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -88,7 +90,7 @@ public class DueJobs {
     private List<List<String>> acquire() {
         AcquiredJobs acquired = configuration
                 .getCommandExecutorTxRequired()
-                .execute(new AcquireJobsCmd(configuration.getJobExecutor()));
+                .execute(new AcquireJobsCmd(configuration.getJobExecutor(), PAGE));
         return acquired.getJobIdBatches();
     }
 

@@ -14,7 +14,6 @@ import org.camunda.bpm.engine.impl.calendar.DurationBusinessCalendar;
 import org.camunda.bpm.engine.impl.calendar.MapBusinessCalendarManager;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
-import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.GenericManagerFactory;
 import org.camunda.bpm.engine.spring.SpringProcessEnginePlugin;
@@ -84,9 +83,9 @@ class EngineConfiguration {
             engine.setIdentityProviderSessionFactory(new GenericManagerFactory(UnthrottledLogin.class));
             engine.setFailedJobCommandFactory(new TransientFailures());
             engine.setCustomPreCommandInterceptorsTxRequired(
-                    added(engine.getCustomPreCommandInterceptorsTxRequired(), (CommandInterceptor) new QueryGuard()));
-            engine.setCustomPreCommandInterceptorsTxRequiresNew(added(
-                    engine.getCustomPreCommandInterceptorsTxRequiresNew(), (CommandInterceptor) new QueryGuard()));
+                    added(engine.getCustomPreCommandInterceptorsTxRequired(), new Refusals(), new QueryGuard()));
+            engine.setCustomPreCommandInterceptorsTxRequiresNew(
+                    added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
             List<BpmnParseListener> listeners = added(engine.getCustomPostBPMNParseListeners());
             parseListeners.orderedStream().forEach(listeners::add);
             engine.setCustomPostBPMNParseListeners(listeners);

@@ -1,11 +1,11 @@
 package io.perennial.task;
 
+import io.perennial.api.Refused;
 import io.perennial.callback.CallbackService;
 import io.perennial.callback.Outcome;
 import io.perennial.journey.Journeys;
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
@@ -32,7 +32,7 @@ class RecordCallback implements TaskListener {
         Outcome outcome = outcome(task.getVariable(JourneyVariables.OUTCOME));
         Object note = task.getVariable(JourneyVariables.NOTE);
         if (note != null && note.toString().length() > LONGEST_NOTE) {
-            throw new BadUserRequestException("The note must not be longer than " + LONGEST_NOTE + " characters.");
+            throw Refused.invalid("The note must not be longer than " + LONGEST_NOTE + " characters.");
         }
         journeys.lock(task.getExecution().getProcessBusinessKey());
         callbacks.record(
@@ -49,7 +49,7 @@ class RecordCallback implements TaskListener {
         return Arrays.stream(Outcome.values())
                 .filter(outcome -> outcome.name().equals(value))
                 .findFirst()
-                .orElseThrow(() -> new BadUserRequestException("Choose what came of the call: one of "
+                .orElseThrow(() -> Refused.invalid("Choose what came of the call: one of "
                         + Arrays.stream(Outcome.values()).map(Enum::name).collect(Collectors.joining(", "))
                         + "."));
     }
