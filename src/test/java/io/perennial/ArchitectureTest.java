@@ -29,7 +29,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyEngineAndTaskKnowCamunda = noClasses()
             .that()
-            .resideOutsideOfPackages("io.perennial.engine..", "io.perennial.task..", "io.perennial.security..")
+            .resideOutsideOfPackages("io.perennial.engine..", "io.perennial.task..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.camunda..");

@@ -15,6 +15,7 @@ import static org.springframework.http.HttpMethod.PUT;
 import io.perennial.api.Problems;
 import io.perennial.engine.Identities;
 import jakarta.servlet.DispatcherType;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.boot.actuate.health.HealthEndpoint;
 import org.springframework.context.annotation.Bean;
@@ -67,10 +68,15 @@ class HttpRules {
 
     @Bean
     @Order(2)
-    SecurityFilterChain engineRest(HttpSecurity http, Identities identities) throws Exception {
+    SecurityFilterChain engineRest(
+            HttpSecurity http,
+            Identities identities,
+            @Value("${camunda.bpm.generic-properties.properties.query-max-results-limit}") int mostResults)
+            throws Exception {
         return stateless(http.securityMatcher(path("/engine-rest/**")))
                 .authorizeHttpRequests(rules -> rules.anyRequest().authenticated())
                 .addFilterAfter(new EngineRestAuthentication(identities), AuthorizationFilter.class)
+                .addFilterAfter(new BoundedLists(mostResults), EngineRestAuthentication.class)
                 .build();
     }
 

@@ -40,6 +40,7 @@ class Timeline {
                     "decision_record",
                     "at",
                     "decision",
+                    "decision",
                     "version",
                     "rules",
                     "inputs",
