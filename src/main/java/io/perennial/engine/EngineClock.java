@@ -61,7 +61,7 @@ class EngineClock implements SmartInitializingSingleton {
 
     private void follow(BusinessClock moved) {
         if (open) {
-            skipMissedCycles();
+            followCycles(moved.instant());
         }
         if (moved.stands()) {
             ClockUtil.setCurrentTime(Date.from(moved.instant()));
@@ -76,9 +76,12 @@ class EngineClock implements SmartInitializingSingleton {
         }
     }
 
-    /** A cron timer that was jumped over falls due at its latest time, behind everything that was due before that. */
-    private void skipMissedCycles() {
-        Instant now = clock.instant();
+    /**
+     * A cron timer that was jumped over falls due at its latest time, behind everything that was due before that; one that
+     * was set for a time from which the clock was put back falls due at the next time from now.
+     */
+    private void followCycles(Instant now) {
+        boolean back = now.isBefore(ClockUtil.getCurrentTime().toInstant());
         record Repeating(String id, String cycle) {}
         List<Repeating> repeating = sql.sql(REPEATING)
                 .query((row, n) -> new Repeating(row.getString("ID_"), row.getString("REPEAT_")))
@@ -88,18 +91,25 @@ class EngineClock implements SmartInitializingSingleton {
                 continue;
             }
             var job = management.createJobQuery().jobId(timer.id()).singleResult();
-            if (job != null && job.getDuedate().toInstant().isBefore(now)) {
-                Date latest = due.latestPassed(timer.cycle(), job.getDuedate(), Date.from(now));
-                if (latest.after(job.getDuedate())) {
-                    postpone(timer.id(), latest);
-                }
+            if (job == null) {
+                continue;
+            }
+            Date meant = job.getDuedate();
+            if (back) {
+                meant = due.next(timer.cycle(), Date.from(now));
+            } else if (meant.toInstant().isBefore(now)) {
+                Date latest = due.latestPassed(timer.cycle(), meant, Date.from(now));
+                meant = latest.after(meant) ? latest : meant;
+            }
+            if (!meant.equals(job.getDuedate())) {
+                moveTo(timer.id(), meant);
             }
         }
     }
 
-    private void postpone(String timer, Date latest) {
+    private void moveTo(String timer, Date due) {
         try {
-            management.setJobDuedate(timer, latest);
+            management.setJobDuedate(timer, due);
         } catch (OptimisticLockingException e) {
             LOG.debug("Timer {} is being run at this moment; it counts from its latest time by itself", timer, e);
         }
