@@ -100,7 +100,8 @@ public final class TestDatabases {
         String name = freshName();
         return new TestDatabase(
                 Kind.H2,
-                "jdbc:h2:mem:" + name + ";MODE=MySQL;NON_KEYWORDS=VALUE,DAY;QUERY_CACHE_SIZE=256;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
+                "jdbc:h2:mem:" + name
+                        + ";MODE=MySQL;NON_KEYWORDS=VALUE,DAY;QUERY_CACHE_SIZE=256;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
                 "sa",
                 "",
                 name);

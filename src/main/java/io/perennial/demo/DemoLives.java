@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class DemoLives {
 
     static final int DAYS = 120;
-    private static final int PEOPLE = 240;
+    private static final int PEOPLE = 150;
     private static final String[] CHANNELS = {"APPLIANCE_STORE", "PHONE_STORE", "SEARCH", "FRIENDS", "SHORT_VIDEO"};
     private static final String[] CATEGORIES = {"PHONE", "APPLIANCE", "FASHION", "HOME", "DIGITAL", "BABY"};
     private static final String[] REGIONS = {"上海", "杭州", "成都", "武汉", "广州", "西安"};
@@ -58,7 +58,7 @@ final class DemoLives {
         Random chance = new Random(person * 7919L + 17);
         Persona persona = MIX[person % MIX.length];
         Life life = new Life("demo-%04d".formatted(person), chance);
-        int joined = persona == Persona.VALUABLE ? 0 : chance.nextInt(80);
+        int joined = persona == Persona.VALUABLE ? 0 : chance.nextInt(110);
         int past = persona == Persona.VALUABLE ? 420 : 0;
         life.add(joined, -past, "CUSTOMER_REGISTERED", registration(person, chance));
         switch (persona) {
