@@ -2,6 +2,7 @@ package io.perennial.clock;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,7 +18,7 @@ class ClockConfiguration {
             ClockRepository stored) {
         BusinessClock clock = new BusinessClock(zone);
         if (mode == ClockMode.SIMULATED) {
-            clock.standAt(stored.now().orElseGet(Instant::now));
+            clock.standAt(stored.now().orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.MILLIS)));
         }
         return clock;
     }

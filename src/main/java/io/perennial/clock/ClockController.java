@@ -28,6 +28,9 @@ class ClockController {
 
     record Move(String advance, String now) {}
 
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("3000-01-01T00:00:00Z");
+
     private final BusinessClock clock;
     private final ClockRepository stored;
 
@@ -59,15 +62,20 @@ class ClockController {
         if ((move.advance() == null) == (move.now() == null)) {
             throw Refused.invalid("Give either \"advance\" (such as P15D) or \"now\" (ISO-8601 with an offset).");
         }
+        Instant target;
         try {
-            return move.now() != null ? OffsetDateTime.parse(move.now()).toInstant() : advanced(move.advance());
+            target = move.now() != null ? OffsetDateTime.parse(move.now()).toInstant() : advanced(move.advance());
         } catch (DateTimeException | ArithmeticException notATime) {
             throw Refused.invalid("Not a time: " + notATime.getMessage());
         }
+        if (target.isBefore(EARLIEST) || !target.isBefore(LATEST)) {
+            throw Refused.invalid("The simulated clock goes from the year 1900 to the year 2999.");
+        }
+        return target.truncatedTo(ChronoUnit.MILLIS);
     }
 
     private Instant advanced(String by) {
-        Instant from = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant from = clock.instant();
         boolean calendar = by.matches("-?P(-?\\d+Y)?(-?\\d+M)?(-?\\d+W)?(-?\\d+D)?");
         return calendar
                 ? from.atZone(clock.getZone()).plus(Period.parse(by)).toInstant()

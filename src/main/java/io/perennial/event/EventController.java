@@ -1,9 +1,13 @@
 package io.perennial.event;
 
+import io.perennial.api.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -24,12 +28,21 @@ class EventController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Take up to 5,000 events sent as a JSON array, in one transaction")
     IntakeResult array(HttpServletRequest request) throws IOException {
-        return door.array(request.getInputStream());
+        return door.array(plain(request));
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_NDJSON_VALUE)
     @Operation(summary = "Take up to 5,000 events sent one a line, in one transaction")
     IntakeResult lines(HttpServletRequest request) throws IOException {
-        return door.lines(request.getInputStream());
+        return door.lines(plain(request));
+    }
+
+    private static InputStream plain(HttpServletRequest request) throws IOException {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new Refused(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", "Send the events uncompressed.");
+        }
+        return request.getInputStream();
     }
 }

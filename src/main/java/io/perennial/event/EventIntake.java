@@ -18,7 +18,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,68 +96,61 @@ class EventIntake {
 
     private IntakeResult takeOnce(List<Item> items) {
         List<Rejection> rejected = new ArrayList<>();
-        Map<String, Item> fresh = new LinkedHashMap<>();
-        int duplicates = sift(items, fresh, rejected);
-
-        Set<String> customerIds = fresh.values().stream()
-                .map(item -> item.event().customerId())
-                .collect(Collectors.toCollection(TreeSet::new));
-        Map<String, Profile> known = profiles.openLocked(customerIds);
-        Set<String> newcomers = new LinkedHashSet<>();
-        for (Item item : fresh.values()) {
-            CustomerEvent event = item.event();
-            if (event.type() == EventType.CUSTOMER_REGISTERED && !known.containsKey(event.customerId())) {
-                known.put(event.customerId(), register(event));
-                newcomers.add(event.customerId());
-            }
-        }
         List<CustomerEvent> events = new ArrayList<>();
-        for (Item item : fresh.values()) {
-            if (known.containsKey(item.event().customerId())) {
-                events.add(item.event());
+        Map<String, String> taken = store.known(items.stream()
+                .filter(item -> item.event() != null)
+                .map(item -> item.event().eventId())
+                .collect(Collectors.toSet()));
+        List<Item> candidates = items.stream()
+                .filter(item ->
+                        item.event() != null && !taken.containsKey(item.event().eventId()))
+                .toList();
+        Map<String, Profile> known = profiles.openLocked(candidates.stream()
+                .map(item -> item.event().customerId())
+                .collect(Collectors.toCollection(TreeSet::new)));
+        Set<String> newcomers = registerAll(candidates, known);
+        int duplicates = 0;
+        for (Item item : items) {
+            CustomerEvent event = item.event();
+            if (event == null) {
+                rejected.add(item.rejection());
+                continue;
+            }
+            String hash = event.hash();
+            String first = taken.get(event.eventId());
+            if (hash.equals(first)) {
+                duplicates++;
+            } else if (first != null) {
+                rejected.add(item.refused(
+                        Rejection.Code.EVENT_CONFLICT, "An event of this id with other content was taken before"));
+            } else if (!known.containsKey(event.customerId())) {
+                rejected.add(
+                        item.refused(Rejection.Code.UNKNOWN_CUSTOMER, "There is no customer " + event.customerId()));
             } else {
-                rejected.add(new Rejection(
-                        item.index(),
-                        item.event().eventId(),
-                        Rejection.Code.UNKNOWN_CUSTOMER,
-                        "There is no customer " + item.event().customerId()));
+                taken.put(event.eventId(), hash);
+                events.add(event);
             }
         }
         store.insert(events);
         events.forEach(event -> tell(known.get(event.customerId()), event));
         settle(known, newcomers, events);
-        rejected.sort(Comparator.comparingInt(Rejection::index));
         return new IntakeResult(events.size(), duplicates, rejected);
     }
 
-    /** Sorts out what is no event, what came before and what contradicts it. */
-    private int sift(List<Item> items, Map<String, Item> fresh, List<Rejection> rejected) {
-        Map<String, String> before = store.known(items.stream()
-                .filter(item -> item.event() != null)
-                .map(item -> item.event().eventId())
-                .collect(Collectors.toSet()));
-        int duplicates = 0;
-        for (Item item : items) {
-            if (item.event() == null) {
-                rejected.add(item.rejection());
-                continue;
-            }
-            String eventId = item.event().eventId();
-            String hash = item.event().hash();
-            String first = before.putIfAbsent(eventId, hash);
-            if (first == null) {
-                fresh.put(eventId, item);
-            } else if (first.equals(hash)) {
-                duplicates++;
-            } else {
-                rejected.add(new Rejection(
-                        item.index(),
-                        eventId,
-                        Rejection.Code.EVENT_CONFLICT,
-                        "An event of this id with other content was taken before"));
+    /** Whoever registers anywhere in the batch is known to all of it. */
+    private Set<String> registerAll(List<Item> candidates, Map<String, Profile> known) {
+        Set<String> newcomers = new LinkedHashSet<>();
+        Set<String> eventIds = new HashSet<>();
+        for (Item item : candidates) {
+            CustomerEvent event = item.event();
+            if (eventIds.add(event.eventId())
+                    && event.type() == EventType.CUSTOMER_REGISTERED
+                    && !known.containsKey(event.customerId())) {
+                known.put(event.customerId(), register(event));
+                newcomers.add(event.customerId());
             }
         }
-        return duplicates;
+        return newcomers;
     }
 
     private Profile register(CustomerEvent event) {

@@ -10,11 +10,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
-import java.io.BufferedReader;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +36,12 @@ class EventReader {
     private static final Field.Kind CUSTOMER_ID = Field.id(64);
 
     /** Either an event or the reason why it is none. */
-    record Item(int index, CustomerEvent event, Rejection rejection) {}
+    record Item(int index, CustomerEvent event, Rejection rejection) {
+
+        Rejection refused(Rejection.Code code, String message) {
+            return new Rejection(index, event.eventId(), code, message);
+        }
+    }
 
     private final ObjectReader json = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -58,6 +61,8 @@ class EventReader {
             batch = json.readTree(body);
         } catch (JsonProcessingException malformed) {
             throw new Refused(HttpStatus.BAD_REQUEST, "MALFORMED", "Not JSON: " + malformed.getOriginalMessage());
+        } catch (CharConversionException notText) {
+            throw new Refused(HttpStatus.BAD_REQUEST, "MALFORMED", "Not JSON: the body is not UTF-8");
         }
         if (!batch.isArray()) {
             throw new Refused(HttpStatus.BAD_REQUEST, "MALFORMED", "Send an array of events.");
@@ -74,17 +79,35 @@ class EventReader {
 
     List<Item> lines(InputStream body) throws IOException {
         List<Item> items = new ArrayList<>();
-        BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.isBlank()) {
+        byte[] bytes = body.readAllBytes();
+        for (int from = 0, to; from < bytes.length; from = to + 1) {
+            to = endOfLine(bytes, from);
+            if (isBlank(bytes, from, to)) {
                 continue;
             }
             if (items.size() == LARGEST_BATCH) {
                 throw tooMany();
             }
-            items.add(line(items.size(), line));
+            items.add(line(items.size(), bytes, from, to));
         }
         return items;
+    }
+
+    private static int endOfLine(byte[] bytes, int from) {
+        int to = from;
+        while (to < bytes.length && bytes[to] != '\n') {
+            to++;
+        }
+        return to;
+    }
+
+    private static boolean isBlank(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Refused tooMany() {
@@ -92,11 +115,13 @@ class EventReader {
                 HttpStatus.PAYLOAD_TOO_LARGE, "TOO_MANY_EVENTS", "Send at most " + LARGEST_BATCH + " events at once.");
     }
 
-    private Item line(int index, String line) {
+    private Item line(int index, byte[] bytes, int from, int to) throws IOException {
         try {
-            return item(index, json.readTree(line));
+            return item(index, json.readTree(bytes, from, to - from));
         } catch (JsonProcessingException malformed) {
             return rejected(index, null, Rejection.Code.INVALID, "Not JSON: " + malformed.getOriginalMessage());
+        } catch (CharConversionException notText) {
+            return rejected(index, null, Rejection.Code.INVALID, "Not JSON: the line is not UTF-8");
         }
     }
 
@@ -136,7 +161,11 @@ class EventReader {
         if (!data.isObject()) {
             return rejected(index, eventId, Rejection.Code.INVALID, "data must be a JSON object");
         }
-        if (data.toString().length() > LONGEST_DATA) {
+        String kept = data.toString();
+        if (!Field.isUnicode(kept)) {
+            return rejected(index, eventId, Rejection.Code.INVALID, "data holds half of a character");
+        }
+        if (kept.length() > LONGEST_DATA) {
             return rejected(
                     index,
                     eventId,

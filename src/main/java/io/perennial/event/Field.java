@@ -10,6 +10,7 @@ import java.util.Optional;
 /** One field of an event's data: what it may hold, and whether it must be there. */
 record Field(String name, boolean required, Kind kind) {
 
+    private static final String NO_DATE = "must be a date such as 2026-01-31, from 1900 on";
     private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("999999999999.99");
 
     /** Says what is wrong with a value, or nothing. */
@@ -43,8 +44,15 @@ record Field(String name, boolean required, Kind kind) {
                 return Optional.of("must have 1 to " + longest + " characters");
             }
             boolean control = text.codePoints().anyMatch(Character::isISOControl);
-            return control ? Optional.of("must not hold control characters") : Optional.empty();
+            return control || !isUnicode(text)
+                    ? Optional.of("must not hold control characters or halves of characters")
+                    : Optional.empty();
         };
+    }
+
+    /** Whether every surrogate has its other half; a database would keep something else in its place. */
+    static boolean isUnicode(String text) {
+        return text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
     }
 
     static Kind id(int longest) {
@@ -76,12 +84,17 @@ record Field(String name, boolean required, Kind kind) {
     }
 
     static Kind whole(int least, int most) {
-        return value -> value.isIntegralNumber()
-                        && value.canConvertToInt()
-                        && value.intValue() >= least
-                        && value.intValue() <= most
-                ? Optional.empty()
-                : Optional.of("must be a whole number from " + least + " to " + most);
+        BigDecimal from = BigDecimal.valueOf(least);
+        BigDecimal to = BigDecimal.valueOf(most);
+        return value -> {
+            BigDecimal number = value.isNumber() ? value.decimalValue() : null;
+            return number != null
+                            && number.compareTo(from) >= 0
+                            && number.compareTo(to) <= 0
+                            && number.stripTrailingZeros().scale() <= 0
+                    ? Optional.empty()
+                    : Optional.of("must be a whole number from " + least + " to " + most);
+        };
     }
 
     static Kind number(double least, double most) {
@@ -93,10 +106,12 @@ record Field(String name, boolean required, Kind kind) {
     static Kind date() {
         return value -> {
             try {
-                LocalDate.parse(value.asText());
-                return value.isTextual() ? Optional.empty() : Optional.of("must be a date such as 2026-01-31");
+                LocalDate day = value.isTextual() ? LocalDate.parse(value.asText()) : null;
+                return day != null && day.getYear() >= 1900 && day.getYear() <= 9999
+                        ? Optional.empty()
+                        : Optional.of(NO_DATE);
             } catch (DateTimeParseException notADate) {
-                return Optional.of("must be a date such as 2026-01-31");
+                return Optional.of(NO_DATE);
             }
         };
     }

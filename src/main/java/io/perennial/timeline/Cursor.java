@@ -14,7 +14,11 @@ record Cursor(Instant at, long seq) {
         try {
             String at = split < 0 ? text : text.substring(0, split);
             long seq = split < 0 ? Long.MIN_VALUE : Long.parseLong(text.substring(split + 1));
-            return new Cursor(OffsetDateTime.parse(at).toInstant(), seq);
+            OffsetDateTime instant = OffsetDateTime.parse(at);
+            if (instant.getYear() >= 1000 && instant.getYear() < 9999) {
+                return new Cursor(instant.toInstant(), seq);
+            }
+            throw new DateTimeException("outside the years that databases hold");
         } catch (DateTimeException | NumberFormatException notACursor) {
             throw Refused.invalid("before must be an instant such as 2026-01-31T00:00:00Z or the cursor of an entry.");
         }
