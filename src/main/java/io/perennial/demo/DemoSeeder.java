@@ -19,6 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -44,6 +46,7 @@ class DemoSeeder implements SmartLifecycle {
     private final DueJobs jobs;
     private final OutreachService outreach;
     private final JdbcClient jdbc;
+    private final JdbcTemplate template;
     private final ObjectMapper json;
     private volatile boolean running;
 
@@ -53,18 +56,24 @@ class DemoSeeder implements SmartLifecycle {
             DueJobs jobs,
             OutreachService outreach,
             JdbcClient jdbc,
+            JdbcTemplate template,
             ObjectMapper json) {
         this.door = door;
         this.clock = clock;
         this.jobs = jobs;
         this.outreach = outreach;
         this.jdbc = jdbc;
+        this.template = template;
         this.json = json;
     }
 
     @Override
     public void start() {
         running = true;
+        if (!embedded()) {
+            LOG.warn("perennial.demo is for the embedded database only and is left out");
+            return;
+        }
         boolean stood = clock.stands();
         LocalDate today = clock.today();
         LocalDate firstDay = saved(FIRST_DAY).orElse(today.minusDays(DemoLives.DAYS));
@@ -95,6 +104,11 @@ class DemoSeeder implements SmartLifecycle {
             clock.run();
         }
         LOG.info("Demo customers are here");
+    }
+
+    private boolean embedded() {
+        return Boolean.TRUE.equals(template.execute((ConnectionCallback<Boolean>)
+                connection -> connection.getMetaData().getDatabaseProductName().equals("H2")));
     }
 
     /** The night first, then the day. */

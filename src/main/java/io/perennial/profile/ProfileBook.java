@@ -4,8 +4,12 @@ import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Opens profiles for reading, or locked for writing, and closes them again. */
@@ -32,6 +36,22 @@ public class ProfileBook {
             throw Refused.unknownCustomer(customerId);
         }
         return profile;
+    }
+
+    /** Those facts of a customer, and no more of the history read than they need; words that are no facts are left out. */
+    public Map<String, Object> facts(String customerId, Collection<String> words) {
+        List<Fact> asked =
+                words.stream().map(Fact::of).flatMap(Optional::stream).toList();
+        Set<Fact.History> parts = EnumSet.noneOf(Fact.History.class);
+        asked.forEach(fact -> fact.history().ifPresent(parts::add));
+        Profile profile = repository.load(List.of(customerId), parts).get(customerId);
+        if (profile == null) {
+            throw Refused.unknownCustomer(customerId);
+        }
+        Facts facts = facts(profile);
+        Map<String, Object> values = new HashMap<>();
+        asked.forEach(fact -> values.put(fact.word(), facts.get(fact)));
+        return values;
     }
 
     /** A profile for a customer who registers now; it is written with {@link #save}. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.clock.SqlTime;
 import io.perennial.journey.Stage;
+import io.perennial.profile.Fact.History;
 import io.perennial.profile.Profile.Activity;
 import io.perennial.profile.Profile.Bill;
 import io.perennial.profile.Profile.Order;
@@ -21,8 +22,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -111,30 +114,36 @@ class ProfileRepository {
     }
 
     Map<String, Profile> load(Collection<String> customerIds) {
+        return load(customerIds, EnumSet.allOf(History.class));
+    }
+
+    /** Profiles that know only these parts of their history, to be read and not to be saved. */
+    Map<String, Profile> load(Collection<String> customerIds, Set<History> parts) {
         Map<String, Profile> found = new TreeMap<>();
         if (customerIds.isEmpty()) {
             return found;
         }
         each(CUSTOMER, customerIds, row -> found.put(row.getString("customer_id"), customer(row)));
         each(POINTS, customerIds, row -> of(found, row).pointsBalance = row.getInt("balance"));
-        each(ORDERS, customerIds, row -> of(found, row).orders.put(row.getString("order_id"), order(row)));
-        each(BILLS, customerIds, row -> of(found, row).bills.put(row.getString("bill_id"), bill(row)));
-        each(
-                VIEWS,
-                customerIds,
-                row -> of(found, row)
-                        .views
-                        .put(
-                                new Place(row.getString("category"), row.getString("page")),
-                                new Views(row.getInt("views"), SqlTime.read(row, "last_at"))));
-        each(
-                ACTIVITY,
-                customerIds,
-                row -> of(found, row)
-                        .activity
-                        .put(
-                                row.getObject("day", LocalDate.class),
-                                new Activity(row.getInt("seconds"), row.getInt("contacts"))));
+        if (parts.contains(History.ORDERS)) {
+            each(ORDERS, customerIds, row -> of(found, row).orders.put(row.getString("order_id"), order(row)));
+        }
+        if (parts.contains(History.BILLS)) {
+            each(BILLS, customerIds, row -> of(found, row).bills.put(row.getString("bill_id"), bill(row)));
+        }
+        if (parts.contains(History.VIEWS)) {
+            each(VIEWS, customerIds, row -> of(found, row).views.put(place(row), views(row)));
+        }
+        if (parts.contains(History.ACTIVITY)) {
+            each(
+                    ACTIVITY,
+                    customerIds,
+                    row -> of(found, row)
+                            .activity
+                            .put(
+                                    row.getObject("day", LocalDate.class),
+                                    new Activity(row.getInt("seconds"), row.getInt("contacts"))));
+        }
         return found;
     }
 
@@ -306,6 +315,14 @@ class ProfileRepository {
                 row.getInt("periods"),
                 row.getInt("items"),
                 row.getBoolean("cancelled"));
+    }
+
+    private static Place place(ResultSet row) throws SQLException {
+        return new Place(row.getString("category"), row.getString("page"));
+    }
+
+    private static Views views(ResultSet row) throws SQLException {
+        return new Views(row.getInt("views"), SqlTime.read(row, "last_at"));
     }
 
     private static Bill bill(ResultSet row) throws SQLException {

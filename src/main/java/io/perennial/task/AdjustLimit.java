@@ -13,6 +13,8 @@ import org.springframework.stereotype.Component;
 @Component
 class AdjustLimit extends CustomerStep {
 
+    private static final String LIMIT_CAP = "limit-cap";
+
     private final Journeys journeys;
     private final CreditService credit;
     private final Decisions decisions;
@@ -30,10 +32,7 @@ class AdjustLimit extends CustomerStep {
     void act(Step step) {
         String customerId = step.customerId();
         DecisionRecord decision = decisions.decide(
-                "limit-cap",
-                customerId,
-                profiles.facts(profiles.read(customerId)).asMap(),
-                step.cause());
+                LIMIT_CAP, customerId, profiles.facts(customerId, decisions.inputs(LIMIT_CAP)), step.cause());
         decisions.keep(List.of(decision));
         BigDecimal cap = new BigDecimal(decision.output("limitCap").toString());
         switch (step.text("mode")) {

@@ -3,6 +3,8 @@ package io.perennial.task;
 import io.perennial.journey.Journeys;
 import io.perennial.profile.Fact;
 import io.perennial.profile.ProfileBook;
+import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Sets {@code recovered}: whether at least two bills in a row were paid on time. */
@@ -18,7 +20,8 @@ class CheckRecovery extends CustomerStep {
 
     @Override
     void act(Step step) {
-        int onTime = profiles.facts(profiles.read(step.customerId())).number(Fact.BILLS_ON_TIME_IN_A_ROW);
-        step.set(JourneyVariables.RECOVERED, onTime >= 2);
+        String onTime = Fact.BILLS_ON_TIME_IN_A_ROW.word();
+        Map<String, Object> facts = profiles.facts(step.customerId(), List.of(onTime));
+        step.set(JourneyVariables.RECOVERED, (int) facts.get(onTime) >= 2);
     }
 }

@@ -5,9 +5,7 @@ import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
 import io.perennial.journey.Journeys;
 import io.perennial.profile.Fact;
-import io.perennial.profile.Facts;
 import io.perennial.profile.ProfileBook;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,11 +41,12 @@ class DecideByTable {
     }
 
     private Map<String, Object> inputs(String table, Step step) {
-        Facts facts = profiles.facts(profiles.read(step.customerId()));
-        Map<String, Object> inputs = new HashMap<>(facts.asMap());
         List<String> asked = decisions.inputs(table);
+        Map<String, Object> inputs = profiles.facts(step.customerId(), asked);
         if (asked.stream().anyMatch(ChannelQuality.WORDS::contains)) {
-            inputs.putAll(channels.facts((String) facts.get(Fact.CHANNEL)));
+            String channel = Fact.CHANNEL.word();
+            inputs.putAll(channels.facts(
+                    (String) profiles.facts(step.customerId(), List.of(channel)).get(channel)));
         }
         asked.stream()
                 .filter(input -> !inputs.containsKey(input))

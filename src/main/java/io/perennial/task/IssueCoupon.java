@@ -2,6 +2,7 @@ package io.perennial.task;
 
 import io.perennial.coupon.CouponService;
 import io.perennial.journey.Journeys;
+import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 /** Issues the coupons of one or several offers, named in {@code offers} and separated by commas. */
@@ -17,7 +18,8 @@ class IssueCoupon extends CustomerStep {
 
     @Override
     void act(Step step) {
-        for (String offer : step.words("offers")) {
+        // In one order everywhere: each offer's budget stays locked until the end.
+        for (String offer : new TreeSet<>(step.words("offers"))) {
             coupons.issue(step.key() + ":" + offer, step.customerId(), offer, step.cause());
         }
     }
