@@ -137,7 +137,7 @@ public class House {
 
     /** Lets every job that is due run, and every message that may go out be sent. */
     public void settle() {
-        jobs.run(2);
+        jobs.run(4);
         outreach.relay();
     }
 
