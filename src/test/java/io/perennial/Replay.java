@@ -75,7 +75,7 @@ abstract class Replay {
     @Test
     @Order(1)
     void thePurchasesOfTwentyThousandLinesAreLivedNightByNight() {
-        List<Line> lines = lines("purchases.ndjson.gz", 2_500);
+        List<Line> lines = lines("purchases.ndjson.gz", 20_000);
         Map<LocalDate, List<Line>> byDay = byDay(lines);
         LocalDate first = byDay.keySet().iterator().next();
         house.now(first.atStartOfDay(ZONE).toOffsetDateTime().toString());
@@ -94,8 +94,6 @@ abstract class Replay {
                 .isPositive();
         assertThat(count("select count(*) from stage_move where to_stage = 'RECALL'"))
                 .isPositive();
-        assertThat(count("select count(*) from coupon")).isPositive();
-        assertThat(count("select count(*) from callback")).isPositive();
         assertThat(count("select count(*) from review where ended_at is null")).isZero();
         everyEffectIsExplained();
 
@@ -124,6 +122,8 @@ abstract class Replay {
         assertThat(count("select count(*) from tier_change where to_tier = 'RISK' and customer_id like 'uci-%'"))
                 .isPositive();
         assertThat(count("select count(*) from callback where kind = 'HARDSHIP'"))
+        assertThat(count("select count(*) from callback where kind = 'CHURN'")).isPositive();
+        assertThat(count("select count(*) from coupon")).isPositive();
                 .isPositive();
         everyEffectIsExplained();
 
