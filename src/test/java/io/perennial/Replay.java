@@ -122,9 +122,9 @@ abstract class Replay {
         assertThat(count("select count(*) from tier_change where to_tier = 'RISK' and customer_id like 'uci-%'"))
                 .isPositive();
         assertThat(count("select count(*) from callback where kind = 'HARDSHIP'"))
+                .isPositive();
         assertThat(count("select count(*) from callback where kind = 'CHURN'")).isPositive();
         assertThat(count("select count(*) from coupon")).isPositive();
-                .isPositive();
         everyEffectIsExplained();
 
         nothingChangesWhenSentAgain(lines);
