@@ -15,11 +15,13 @@ import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.exception.NullValueException;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.management.JobDefinition;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -91,7 +93,7 @@ public class Processes {
 
     /**
      * Delivers each message to its instance if that waits for it now, at most one message an instance. What wakes an instance
-     * at the same moment elsewhere makes this fail at the end of the transaction: the caller tries again.
+     * at the same moment elsewhere makes this fail with a ConcurrencyFailureException: the caller tries again.
      *
      * @return the instances that were woken
      */
@@ -116,15 +118,23 @@ public class Processes {
         if (executions.isEmpty()) {
             return;
         }
-        engine.getCommandExecutorTxRequired().execute(context -> {
+        inOneCommand(() -> {
             for (Wake wake : wakes) {
                 String execution = executions.get(waiting(wake.processInstanceId(), wake.message()));
                 if (execution != null && woken.add(wake.processInstanceId())) {
-                    runtime.messageEventReceived(wake.message(), execution, wake.variables());
+                    wakeOne(wake, execution);
                 }
             }
-            return null;
         });
+    }
+
+    private void wakeOne(Wake wake, String execution) {
+        try {
+            runtime.messageEventReceived(wake.message(), execution, wake.variables());
+        } catch (NullValueException gone) {
+            throw new OptimisticLockingFailureException(
+                    "Instance " + wake.processInstanceId() + " waited for " + wake.message() + " a moment ago", gone);
+        }
     }
 
     private static String waiting(String processInstanceId, String message) {
@@ -196,10 +206,18 @@ public class Processes {
     private <T> void inBatches(List<T> all, Consumer<T> each) {
         for (int from = 0; from < all.size(); from += BATCH) {
             List<T> some = all.subList(from, Math.min(from + BATCH, all.size()));
+            inOneCommand(() -> some.forEach(each));
+        }
+    }
+
+    private void inOneCommand(Runnable work) {
+        try {
             engine.getCommandExecutorTxRequired().execute(context -> {
-                some.forEach(each);
+                work.run();
                 return null;
             });
+        } catch (RuntimeException failed) {
+            throw TransientFailures.inSpringsWords(failed);
         }
     }
 }

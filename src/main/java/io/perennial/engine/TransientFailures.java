@@ -8,6 +8,9 @@ import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.jobexecutor.DefaultFailedJobCommandFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 
 /**
  * A job that lost a race in the database (a deadlock, a row changed under it, a lock not got in time) failed through no fault
@@ -19,6 +22,8 @@ class TransientFailures extends DefaultFailedJobCommandFactory {
     private static final Set<String> LOST_RACE = Set.of("40001", "HYT00");
 
     private static final int MYSQL_LOCK_WAIT_TIMEOUT = 1205;
+    private static final int MYSQL_DUPLICATE_KEY = 1062;
+    private static final String H2_DUPLICATE_KEY = "23505";
 
     @Override
     public Command<Object> getCommand(String jobId, Throwable failure) {
@@ -36,6 +41,23 @@ class TransientFailures extends DefaultFailedJobCommandFactory {
             }
         }
         return false;
+    }
+
+    /** What the engine throws at a caller whose transaction lost a race, as JDBC code beside it would throw it. */
+    static RuntimeException inSpringsWords(RuntimeException failed) {
+        if (failed instanceof DataAccessException) {
+            return failed;
+        }
+        if (lostRace(failed)) {
+            return new ConcurrencyFailureException("The engine lost a race", failed);
+        }
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && (sql.getErrorCode() == MYSQL_DUPLICATE_KEY || H2_DUPLICATE_KEY.equals(sql.getSQLState()))) {
+                return new DuplicateKeyException("The engine wrote what was there already", failed);
+            }
+        }
+        return failed;
     }
 
     private static final class RunAgain extends DefaultJobRetryCmd {
