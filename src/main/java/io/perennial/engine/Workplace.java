@@ -32,9 +32,9 @@ public class Workplace {
     private static final Map<String, String> WORKING_GROUPS = new LinkedHashMap<>();
 
     static {
-        WORKING_GROUPS.put("customer-service", "Customer service's tasks");
-        WORKING_GROUPS.put("operations", "Operations' tasks");
-        WORKING_GROUPS.put("risk", "Risk's tasks");
+        WORKING_GROUPS.put("customer-service", "Customer service's tasks 客服任务");
+        WORKING_GROUPS.put("operations", "Operations' tasks 运营任务");
+        WORKING_GROUPS.put("risk", "Risk's tasks 风控任务");
     }
 
     private final AuthorizationService authorizations;
@@ -69,14 +69,25 @@ public class Workplace {
 
     private void furnishGroup(String group, String tasksOfGroup) {
         grant(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
-        grant(group, Resources.PROCESS_DEFINITION, ANY, Permissions.READ);
-        filter(group, "My tasks", -10, "#3b6f9e", tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}"));
+        grant(
+                group,
+                Resources.PROCESS_DEFINITION,
+                ANY,
+                ProcessDefinitionPermissions.READ,
+                // The variables on the cards of the task list belong to the instance.
+                ProcessDefinitionPermissions.READ_INSTANCE);
         filter(
                 group,
                 tasksOfGroup,
-                0,
+                -10,
                 "#5b8c5a",
                 tasks.createTaskQuery().taskCandidateGroup(group).includeAssignedTasks());
+        filter(
+                group,
+                "My tasks 我的任务",
+                0,
+                "#3b6f9e",
+                tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}"));
     }
 
     private void grantDesigner() {
@@ -129,8 +140,8 @@ public class Workplace {
         properties.put(
                 "variables",
                 List.of(
-                        Map.of("name", "callbackPriority", "label", "Priority"),
-                        Map.of("name", "churnReason", "label", "Reason")));
+                        Map.of("name", "customerId", "label", "Customer 用户"),
+                        Map.of("name", "whyNow", "label", "Why now 原因")));
         return properties;
     }
 

@@ -39,6 +39,12 @@ public class NightlyReview implements ProcessListener {
     private static final String PROCESS = "nightly-review";
     private static final String CHURN_WARNING = "churn-warning";
 
+    /** The reasons of {@code churn-risk} as an operator reads them; one that a designer added is shown as it is. */
+    private static final Map<Object, String> WORDS = Map.of(
+            "NO_LOGIN", "No login for long 久未登录",
+            "NO_ORDER", "No order for long 久未下单",
+            "REPAYMENT_SLOWING", "Repays later and later 还款变慢");
+
     private final ReviewRepository repository;
     private final ProfileBook profiles;
     private final Tiers tiers;
@@ -124,7 +130,7 @@ public class NightlyReview implements ProcessListener {
         return new Move(
                 risk.customerId(),
                 Stage.CHURN_WARNING,
-                "churn risk " + risk.output("churnRisk") + ": " + reason,
+                WORDS.getOrDefault(reason, String.valueOf(reason)) + " (" + risk.output("churnRisk") + ")",
                 Map.of("churnRisk", risk.output("churnRisk"), "churnReason", reason));
     }
 

@@ -1,0 +1,238 @@
+package io.perennial;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+
+/** Operators at work in Tasklist, in a real browser; pictures of each station go to target/screenshots. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            House.SIMULATED,
+            House.NO_DEMO,
+            House.NO_HOLDOUT,
+            House.FIRST_PASSWORD,
+            House.JOBS_BY_HAND,
+            House.RELAY_BY_HAND
+        })
+@Import(House.class)
+@TestDatabases.OnH2
+class TasklistInChromiumTest {
+
+    private static Browsers browsers;
+
+    @Autowired
+    private House house;
+
+    @LocalServerPort
+    private int port;
+
+    private final List<String> complaints = new ArrayList<>();
+    private BrowserContext context;
+    private Page page;
+    private String customer;
+
+    @BeforeAll
+    static void open() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
+        browsers = Browsers.chromium();
+    }
+
+    @AfterAll
+    static void close() {
+        if (browsers != null) {
+            browsers.close();
+        }
+    }
+
+    @BeforeEach
+    void aMorning() {
+        house.settle();
+        Instant next = house.now().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+        house.now(next.plus(2, ChronoUnit.HOURS).toString());
+        context = browsers.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(1600, 900)
+                        .setLocale("en-US")
+                        .setTimezoneId("Asia/Shanghai"));
+        page = context.newPage();
+        page.onPageError(complaints::add);
+        page.onResponse(answer -> {
+            if (answer.status() >= 500) {
+                complaints.add(answer.status() + " " + answer.url());
+            }
+        });
+    }
+
+    @AfterEach
+    void theBrowserHadNothingToComplainOf() {
+        picture("last-seen");
+        context.close();
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void customerServiceCallsASilentValuableCustomer() {
+        aValuableCustomer("wang-xiaoming", 20_000);
+        house.logsIn(customer);
+        house.days(15);
+        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
+
+        logIn("customer-service");
+        assertThat(filters()).hasCount(2);
+        assertThat(filters()).containsText(new String[] {"Customer service's tasks 客服任务", "My tasks 我的任务"});
+        assertThat(tasks()).hasCount(1);
+        assertThat(tasks()).containsText("Call the customer");
+        assertThat(tasks()).containsText("Due");
+        assertThat(tasks()).containsText(customer);
+        assertThat(tasks()).containsText("No login");
+        picture("callback-1-list");
+
+        openTask();
+        assertThat(field("Customer")).hasValue(customer);
+        picture("callback-2-task");
+        claim();
+        assertThat(form()).containsText("High value 高价值");
+        assertThat(field("Why now")).hasValue(Pattern.compile("No login .*"));
+        picture("callback-3-claimed");
+
+        click(button("Complete"));
+        assertThat(form()).containsText("Field is required.");
+        picture("callback-4-without-outcome");
+        assertThat(house.tasks("customer-service", customer)).hasSize(1);
+
+        form().locator(".fjs-form-field-select:not(.fjs-disabled) .fjs-input-group")
+                .dispatchEvent("mousedown");
+        click(page.locator(".fjs-dropdownlist-item", new Page.LocatorOptions().setHasText("Will return")));
+        assertThat(form()).not().containsText("Field is required.");
+        field("Note").fill("在出差，下周回来 😀");
+        picture("callback-5-filled-in");
+        click(button("Complete"));
+        assertThat(tasks()).hasCount(0);
+        picture("callback-6-done");
+        assertThat(house.tasks("customer-service", customer)).isEmpty();
+        assertThat(house.entries(customer, "CALLBACK_DONE")).singleElement().satisfies(done -> {
+            assertThat(done.at("/detail/outcome").asText()).isEqualTo("WILL_RETURN");
+            assertThat(done.at("/detail/note").asText()).isEqualTo("在出差，下周回来 😀");
+            assertThat(done.at("/detail/userId").asText()).isEqualTo("customer-service");
+        });
+    }
+
+    @Test
+    void riskApprovesALargeRaise() {
+        aValuableCustomer("li-na", 150_000);
+        logIn("risk");
+        assertThat(filters()).hasCount(2);
+        assertThat(tasks()).hasCount(1);
+        assertThat(tasks()).containsText("Approve limit");
+        assertThat(tasks()).containsText(customer);
+        assertThat(tasks()).containsText("Due");
+        openTask();
+        assertThat(field("Customer")).hasValue(customer);
+        claim();
+        assertThat(field("Raise by")).hasValue("30000");
+        assertThat(form()).containsText("High value 高价值");
+        picture("approval-1-claimed");
+
+        click(form().getByLabel("Approve 批准"));
+        field("Note").fill("一年没有逾期");
+        picture("approval-2-filled-in");
+        click(button("Complete"));
+        assertThat(tasks()).hasCount(0);
+        picture("approval-3-done");
+        house.settle();
+        assertThat(house.customer(customer).at("/credit/limit").asInt()).isEqualTo(180_000);
+    }
+
+    private void aValuableCustomer(String customerId, int limit) {
+        customer = customerId;
+        Instant now = house.now();
+        house.send(List.of(House.event(
+                customer + "-r",
+                "CUSTOMER_REGISTERED",
+                customer,
+                now.minus(500, ChronoUnit.DAYS),
+                Map.of("channel", "SEARCH", "name", "王小明"))));
+        for (int month = 0; month <= 13; month++) {
+            house.send(List.of(House.event(
+                    customer + "-o" + month,
+                    "ORDER_PLACED",
+                    customer,
+                    now.minus(30L * month, ChronoUnit.DAYS),
+                    Map.of("orderId", "o" + month, "amount", 9000, "category", "PHONE"))));
+        }
+        house.settle();
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A+", "limit", limit));
+        assertThat(house.tier(customer)).isEqualTo("HIGH_VALUE");
+    }
+
+    private void logIn(String user) {
+        page.navigate("http://localhost:" + port + "/camunda/app/tasklist/default/");
+        page.getByPlaceholder("Username").fill(user);
+        page.getByPlaceholder("Password").fill(House.PASSWORD);
+        click(button("Log in"));
+        assertThat(filters().first()).isVisible();
+    }
+
+    private void openTask() {
+        click(tasks().locator("h4 a"));
+        assertThat(form()).isVisible();
+    }
+
+    private void claim() {
+        click(page.locator("button.claim"));
+        assertThat(page.locator("button[ng-click='unclaim()']")).isVisible();
+    }
+
+    /** By script: some headless Chromiums keep mouse and keys from this application once it has started. */
+    private static void click(Locator control) {
+        control.dispatchEvent("click");
+    }
+
+    private Locator form() {
+        return page.locator(".fjs-form");
+    }
+
+    private Locator filters() {
+        return page.locator(".task-filters .task-filter");
+    }
+
+    private Locator tasks() {
+        return page.locator(".tasks-list li.task");
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private Locator field(String label) {
+        return page.getByLabel(Pattern.compile("^" + label));
+    }
+
+    private void picture(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png")));
+    }
+}
