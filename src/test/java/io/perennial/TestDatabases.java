@@ -73,6 +73,9 @@ public final class TestDatabases {
             "sendFractionalSeconds", "false",
             "nullDatabaseMeansCurrent", "true",
             "useLocalSessionState", "true",
+            "cachePrepStmts", "true",
+            "prepStmtCacheSize", "500",
+            "prepStmtCacheSqlLimit", "16384",
             "connectionTimeZone", "UTC",
             "forceConnectionTimeZoneToSession", "true");
 
