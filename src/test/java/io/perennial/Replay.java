@@ -271,11 +271,21 @@ abstract class Replay {
                     String instance = cause.substring(cause.lastIndexOf('/') + 1);
                     assertThat(timeline)
                             .as("%s of %s", effect, customer)
-                            .anyMatch(entry -> entry.get("kind").asText().equals("DECISION")
-                                    && entry.at("/detail/cause").asText().endsWith(instance));
+                            .anyMatch(entry -> explains(entry, cause, instance));
                 }
             }
         }
+    }
+
+    /** A decision of the same journey; what risk-watch does follows from the tier that started it. */
+    private static boolean explains(JsonNode entry, String cause, String instance) {
+        return switch (entry.get("kind").asText()) {
+            case "DECISION" -> entry.at("/detail/cause").asText().endsWith(instance);
+            case "TIER" ->
+                cause.startsWith("journey:risk-watch/")
+                        && entry.get("name").asText().equals("RISK");
+            default -> false;
+        };
     }
 
     private long count(String sql) {
