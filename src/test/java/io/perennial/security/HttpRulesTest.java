@@ -249,11 +249,15 @@ class HttpRulesTest {
                         .body()))
                 .isEmpty();
 
-        HttpResponse<String> started = send(
-                "POST", "/engine-rest/process-definition/key/message-wait/start", "service", "{\"businessKey\":\"7\"}");
+        HttpResponse<String> started =
+                send("POST", "/engine-rest/process-definition/key/message-wait/start", "service", "{}");
         assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
+        String instance = json.readTree(started.body()).get("id").asText();
         HttpResponse<String> messaged = send(
-                "POST", "/engine-rest/message", "service", "{\"messageName\":\"LOGGED_IN\",\"businessKey\":\"7\"}");
+                "POST",
+                "/engine-rest/message",
+                "service",
+                "{\"messageName\":\"LOGGED_IN\",\"processInstanceId\":\"" + instance + "\"}");
         assertThat(messaged.statusCode()).as(messaged.body()).isEqualTo(204);
         assertThat(send("POST", "/engine-rest/process-definition/key/two-at-night/start", "service", "{}")
                         .statusCode())
