@@ -9,6 +9,7 @@ import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
 import io.perennial.engine.Processes.Start;
 import io.perennial.engine.Processes.Wake;
+import io.perennial.journey.Journeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The engine as the house sets it up; run on each database by its subclasses. */
@@ -97,6 +99,10 @@ abstract class EngineScenario {
 
     @Autowired
     Told told;
+
+    /** Processes here belong to no customer. */
+    @MockitoBean
+    Journeys journeys;
 
     @TestConfiguration
     static class Listening {
