@@ -50,7 +50,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class TestEffects {
 
     private static final String[] PACKAGES = {
-        "benefit", "callback", "channel", "coupon", "credit", "feedback", "outreach", "points"
+        "benefit", "callback", "channel", "coupon", "credit", "feedback", "mall", "outreach", "points"
     };
     private static final Instant BEGIN = Instant.parse("2026-03-02T02:00:00Z");
     private static final Map<TestDatabases.Kind, TestEffects> SHARED = new EnumMap<>(TestDatabases.Kind.class);

@@ -112,9 +112,6 @@ class CouponRepository {
               from offer_budget
              where offer = ?
             """;
-    private static final String FROZEN = """
-            select count(*) from credit_account where customer_id = ? and frozen
-            """;
     private static final String KNOWS = """
             select count(*) from customer where customer_id = ?
             """;
@@ -349,10 +346,6 @@ class CouponRepository {
                         row.getLong("count_issued"),
                         row.getBigDecimal("amount_issued")))
                 .single();
-    }
-
-    boolean isFrozen(String customerId) {
-        return client.sql(FROZEN).param(customerId).query(Long.class).single() > 0;
     }
 
     boolean knows(String customerId) {

@@ -9,6 +9,7 @@ import io.perennial.coupon.CouponRepository.Locked;
 import io.perennial.coupon.CouponRepository.Move;
 import io.perennial.coupon.CouponRepository.NewCoupon;
 import io.perennial.coupon.Redemption.Refusal;
+import io.perennial.credit.RiskGate;
 import io.perennial.feedback.Holdout;
 import io.perennial.feedback.Withheld;
 import io.perennial.feedback.Withheld.Reason;
@@ -32,6 +33,7 @@ public class CouponService {
     private final Offers offers;
     private final Holdout holdout;
     private final Withheld withheld;
+    private final RiskGate gate;
     private final Sequence sequence;
     private final BusinessClock clock;
 
@@ -40,19 +42,21 @@ public class CouponService {
             Offers offers,
             Holdout holdout,
             Withheld withheld,
+            RiskGate gate,
             Sequence sequence,
             BusinessClock clock) {
         this.repository = repository;
         this.offers = offers;
         this.holdout = holdout;
         this.withheld = withheld;
+        this.gate = gate;
         this.sequence = sequence;
         this.clock = clock;
     }
 
     /**
      * Gives the customer a coupon of the offer, once per key, unless the customer is held out (HOLDOUT), the coupon is
-     * credit and the customer's credit is frozen (RISK), or the offer's budget is used up, in all or for this customer (BUDGET). The
+     * credit and the customer may not be lent more (RISK), or the offer's budget is used up, in all or for this customer (BUDGET). The
      * caller holds the customer's lock.
      *
      * @throws IllegalArgumentException when there is no such offer
@@ -75,7 +79,7 @@ public class CouponService {
         if (holdout.holds(customerId)) {
             return withhold(key, customerId, offer, Reason.HOLDOUT, cause);
         }
-        if (terms.type().isCredit() && repository.isFrozen(customerId)) {
+        if (terms.type().isCredit() && gate.objection(customerId).isPresent()) {
             return withhold(key, customerId, offer, Reason.RISK, cause);
         }
         BigDecimal cost = terms.estimate().setScale(2, RoundingMode.HALF_UP);
