@@ -76,7 +76,7 @@ public class CouponService {
         if (withheldBefore.isPresent()) {
             return Issued.withheld(withheldBefore.get());
         }
-        if (holdout.holds(customerId)) {
+        if (holdout.holdsFrom(customerId, offer)) {
             return withhold(key, customerId, offer, Reason.HOLDOUT, cause);
         }
         if (terms.type().isCredit() && gate.objection(customerId).isPresent()) {

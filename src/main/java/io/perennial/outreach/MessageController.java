@@ -34,8 +34,7 @@ class MessageController {
         String asked = locale;
         Map<String, String> values = Map.of("points", "0");
         if (customerId != null) {
-            Recipient recipient =
-                    outreach.recipient(customerId).orElseThrow(() -> Refused.unknownCustomer(customerId));
+            Recipient recipient = outreach.recipient(customerId).orElseThrow(() -> Refused.unknownCustomer(customerId));
             asked = locale == null ? recipient.locale() : locale;
             values = recipient.anonymousValues();
         }

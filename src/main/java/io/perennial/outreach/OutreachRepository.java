@@ -56,6 +56,7 @@ class OutreachRepository {
              limit :page
                for update skip locked
             """;
+
     private static final String MARK_SENT = """
             update message set state = 'SENT', sent_at = ?, attempts = ? where seq = ?
             """;

@@ -78,8 +78,7 @@ public class OutreachService {
         Instant notBefore = purpose == Purpose.SERVICE ? now : quietHours.after(now, zone);
         Optional<Reason> objection = purpose == Purpose.MARKETING
                 ? objection(
-                        recipient.orElseThrow(
-                                () -> new IllegalArgumentException("There is no customer " + customerId)),
+                        recipient.orElseThrow(() -> new IllegalArgumentException("There is no customer " + customerId)),
                         LocalDate.ofInstant(notBefore, zone))
                 : Optional.empty();
         if (objection.isPresent()) {
@@ -97,7 +96,7 @@ public class OutreachService {
         if (!recipient.consents()) {
             return Optional.of(Reason.NO_CONSENT);
         }
-        if (holdout.holds(recipient.customerId())) {
+        if (holdout.holdsInStage(recipient.customerId())) {
             return Optional.of(Reason.HOLDOUT);
         }
         return rules.hasRoom(recipient, day) ? Optional.empty() : Optional.of(Reason.CAPPED);

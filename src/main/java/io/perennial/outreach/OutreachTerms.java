@@ -38,7 +38,8 @@ public record OutreachTerms(
      * @param secret the key of the signatures
      * @param timeout for one message, from connecting to the end of the answer
      */
-    public record Webhook(String url, String secret, @DefaultValue("5s") Duration timeout) {}
+    public record Webhook(
+            String url, String secret, @DefaultValue("5s") Duration timeout) {}
 
     /**
      * Mail to customers.

@@ -65,8 +65,7 @@ class WebhookTransport implements Transport {
                 .header("Perennial-Signature", "t=" + seconds + ",v1=" + signature(seconds + "." + body))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        CompletableFuture<HttpResponse<Void>> answer =
-                http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {
             int status = answer.get(timeoutMillis, TimeUnit.MILLISECONDS).statusCode();
             if (status / 100 != 2) {
