@@ -117,8 +117,7 @@ public class HoldService {
         }
         BigDecimal freed = yuan.min(repository.inUse(customerId));
         repository.giveBack(customerId, freed);
-        repository.insertMove(
-                sequence.next(), key, new Move(customerId, REPAID, null, freed), clock.instant(), cause);
+        repository.insertMove(sequence.next(), key, new Move(customerId, REPAID, null, freed), clock.instant(), cause);
         return freed;
     }
 

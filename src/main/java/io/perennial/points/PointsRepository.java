@@ -277,12 +277,15 @@ class PointsRepository {
     }
 
     Optional<Level> level(String customerId) {
-        return client.sql(LEVEL).param(customerId).query(String.class).optional().map(Level::valueOf);
+        return client.sql(LEVEL)
+                .param(customerId)
+                .query(String.class)
+                .optional()
+                .map(Level::valueOf);
     }
 
     Optional<Level> levelAt(String customerId, Instant at) {
-        return client
-                .sql(LEVEL_AT)
+        return client.sql(LEVEL_AT)
                 .param("customer", customerId)
                 .param("at", SqlTime.of(at))
                 .query((row, no) -> Optional.ofNullable(row.getString(1)))

@@ -173,8 +173,7 @@ class MessageRelayTest {
         effects.sql().sql("delete from message").update();
         String customer = effects.customer();
         effects.clock().standAt(Instant.parse("2026-03-02T13:00:00Z"));
-        effects.get(OutreachService.class)
-                .send("k-" + customer, customer, "recall-plain", Purpose.MARKETING, "test");
+        effects.get(OutreachService.class).send("k-" + customer, customer, "recall-plain", Purpose.MARKETING, "test");
         effects.sql()
                 .sql("update customer set marketing_consent = false where customer_id = ?")
                 .param(customer)
@@ -199,8 +198,7 @@ class MessageRelayTest {
         effects.sql().sql("delete from message").update();
         String customer = effects.customer();
         effects.clock().standAt(Instant.parse("2026-03-02T12:59:00Z"));
-        effects.get(OutreachService.class)
-                .send("k-" + customer, customer, "recall-plain", Purpose.MARKETING, "test");
+        effects.get(OutreachService.class).send("k-" + customer, customer, "recall-plain", Purpose.MARKETING, "test");
         MessageRelay relay = relay(effects, 200, delivery -> {});
 
         effects.clock().standAt(Instant.parse("2026-03-02T13:01:00Z"));
@@ -233,8 +231,7 @@ class MessageRelayTest {
                 .containsExactlyInAnyOrder("一起安排还款", "A repayment plan for you");
         assertThat(delivered)
                 .filteredOn(delivery -> delivery.customerId().equals(english))
-                .allSatisfy(delivery ->
-                        assertThat(delivery.text().body()).startsWith("Dear Ann,"));
+                .allSatisfy(delivery -> assertThat(delivery.text().body()).startsWith("Dear Ann,"));
     }
 
     private static void later(TestEffects effects, Duration by) {

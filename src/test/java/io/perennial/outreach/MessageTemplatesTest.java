@@ -26,8 +26,7 @@ class MessageTemplatesTest {
     private static final Pattern INPUT = Pattern.compile("name=\"template\">([^<]+)<");
     private static final Pattern OUTPUT = Pattern.compile("<output [^>]*name=\"(\\w+)\"");
     private static final Pattern RULE = Pattern.compile("<rule .*?</rule>", Pattern.DOTALL);
-    private static final Pattern ENTRY =
-            Pattern.compile("<outputEntry[^>]*>\\s*<text>(.*?)</text>", Pattern.DOTALL);
+    private static final Pattern ENTRY = Pattern.compile("<outputEntry[^>]*>\\s*<text>(.*?)</text>", Pattern.DOTALL);
 
     @TempDir
     Path folder;
@@ -43,7 +42,10 @@ class MessageTemplatesTest {
         assertThat(templates.render("hello", "en-US", Map.of("name", "Ann {points}", "points", "7")))
                 .contains(new Text("en", "Hello", "Ann {points}: 7"));
         assertThat(templates.render("hello", "fr", Map.of("points", "7"))).contains(new Text("zh", "你好", "用户，7 分"));
-        assertThat(templates.render("hello", null, Map.of("points", "7")).orElseThrow().locale())
+        assertThat(templates
+                        .render("hello", null, Map.of("points", "7"))
+                        .orElseThrow()
+                        .locale())
                 .isEqualTo("zh");
         assertThat(templates.render("../zh/hello", "zh", Map.of())).isEmpty();
         assertThat(templates.render("no-such", "zh", Map.of())).isEmpty();
@@ -55,8 +57,7 @@ class MessageTemplatesTest {
     }
 
     private MessageTemplates templates() {
-        return new MessageTemplates(
-                new OutreachTerms(2, 5, null, null, 1, 1, 1, folder.toString(), "zh", null, null));
+        return new MessageTemplates(new OutreachTerms(2, 5, null, null, 1, 1, 1, folder.toString(), "zh", null, null));
     }
 
     @ParameterizedTest

@@ -169,9 +169,7 @@ class OutreachServiceTest {
                                 Purpose.MARKETING,
                                 journeys.get(thread % 3))));
 
-        assertThat(sent)
-                .filteredOn(one -> one.outcome() == Sent.Outcome.QUEUED)
-                .hasSize(2);
+        assertThat(sent).filteredOn(one -> one.outcome() == Sent.Outcome.QUEUED).hasSize(2);
         assertThat(sent).filteredOn(one -> one.reason() == Reason.CAPPED).hasSize(7);
     }
 

@@ -153,8 +153,9 @@ class WebhookTransportTest {
     }
 
     private static void send(TestEffects effects, String customer, int messages) {
-        IntStream.range(0, messages).forEach(i -> effects.get(OutreachService.class)
-                .send(i + "-" + customer, customer, "repayment-plan", Purpose.SERVICE, "test"));
+        IntStream.range(0, messages)
+                .forEach(i -> effects.get(OutreachService.class)
+                        .send(i + "-" + customer, customer, "repayment-plan", Purpose.SERVICE, "test"));
     }
 
     private MessageRelay relay(TestEffects effects) {

@@ -43,7 +43,10 @@ class PointsOracleTest {
     Arbitrary<List<Deed>> lives() {
         Arbitrary<Act> acts =
                 Arbitraries.of(Act.EARN, Act.EARN, Act.SPEND, Act.SPEND, Act.REVERSE, Act.REVERSE, Act.EXPIRE);
-        return Combinators.combine(acts, Arbitraries.integers().between(1, 200), Arbitraries.integers().between(0, 90))
+        return Combinators.combine(
+                        acts,
+                        Arbitraries.integers().between(1, 200),
+                        Arbitraries.integers().between(0, 90))
                 .as(Deed::new)
                 .list()
                 .ofMinSize(5)
@@ -63,16 +66,14 @@ class PointsOracleTest {
             switch (deed.act()) {
                 case EARN -> {
                     points.earn(key, customer, deed.points(), "order", "test");
-                    Instant expiresAt = now.atZone(effects.clock().getZone())
-                            .plusMonths(12)
-                            .toInstant();
+                    Instant expiresAt =
+                            now.atZone(effects.clock().getZone()).plusMonths(12).toInstant();
                     model.earn(key, deed.points(), expiresAt);
                 }
                 case SPEND ->
                     assertThat(points.spend(key, customer, deed.points(), "FEE_WAIVER", "test")
                                     .outcome())
-                            .isEqualTo(
-                                    model.spend(deed.points(), now) ? Spent.Outcome.SPENT : Spent.Outcome.TOO_FEW);
+                            .isEqualTo(model.spend(deed.points(), now) ? Spent.Outcome.SPENT : Spent.Outcome.TOO_FEW);
                 case EXPIRE -> {
                     points.expire(customer, customer);
                     model.expire(now);
@@ -89,12 +90,16 @@ class PointsOracleTest {
             assertThat(statement.balance()).isEqualTo(model.balance(now)).isNotNegative();
             assertThat(statement.owed()).isEqualTo(model.owed).isNotNegative();
             assertThat(statement.lots()).extracting(Lot::remaining).containsExactlyElementsOf(model.remaining());
-            assertThat(effects.count("select coalesce(sum(remaining), 0) from points_lot where customer_id = ?", customer))
-                    .isEqualTo(statement.entries().stream().mapToInt(Entry::points).sum());
+            assertThat(effects.count(
+                            "select coalesce(sum(remaining), 0) from points_lot where customer_id = ?", customer))
+                    .isEqualTo(
+                            statement.entries().stream().mapToInt(Entry::points).sum());
             balances.put(now, statement.balance());
         }
-        balances.forEach((at, balance) ->
-                assertThat(points.statement(customer, at).balance()).as("at " + at).isEqualTo(balance));
+        balances.forEach(
+                (at, balance) -> assertThat(points.statement(customer, at).balance())
+                        .as("at " + at)
+                        .isEqualTo(balance));
     }
 
     private static final class ModelLot {
@@ -150,7 +155,8 @@ class PointsOracleTest {
             if (!reversed.add(key)) {
                 return;
             }
-            ModelLot own = lots.stream().filter(lot -> lot.key.equals(key)).findFirst().orElseThrow();
+            ModelLot own =
+                    lots.stream().filter(lot -> lot.key.equals(key)).findFirst().orElseThrow();
             int due = own.points - own.expired - (own.isOpen(now) ? 0 : own.remaining);
             int fromOwn = own.isOpen(now) ? Math.min(due, own.remaining) : 0;
             own.remaining -= fromOwn;

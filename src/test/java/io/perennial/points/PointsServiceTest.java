@@ -156,9 +156,7 @@ class PointsServiceTest {
         assertThatThrownBy(() -> points.reverse("r-" + customer, customer, "1-" + customer, "cancelled", "test"))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.code()).isEqualTo("KEY_REUSED"));
-        assertThat(points.statement(customer).lots())
-                .extracting(Lot::remaining)
-                .containsExactly(30, 0);
+        assertThat(points.statement(customer).lots()).extracting(Lot::remaining).containsExactly(30, 0);
         assertThat(points.earnedSince(List.of(customer), Instant.EPOCH)).isEqualTo(Map.of(customer, 30));
     }
 
