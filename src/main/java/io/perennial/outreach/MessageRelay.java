@@ -103,7 +103,7 @@ class MessageRelay implements DisposableBean {
         Instant now = clock.instant();
         List<Outgoing> page = repository.lockDue(now, terms.page());
         Map<String, Recipient> recipients = repository.recipients(
-                page.stream().map(Outgoing::customerId).collect(Collectors.toSet()), now, clock.getZone());
+                page.stream().map(Outgoing::customerId).collect(Collectors.toSet()), now);
         List<Outgoing> ready = new ArrayList<>();
         for (Outgoing message : page) {
             if (mayGo(message, recipients.get(message.customerId()), now)) {

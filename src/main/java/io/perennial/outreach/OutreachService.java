@@ -104,7 +104,7 @@ public class OutreachService {
 
     Optional<Recipient> recipient(String customerId) {
         return Optional.ofNullable(repository
-                .recipients(Set.of(customerId), clock.instant(), clock.getZone())
+                .recipients(Set.of(customerId), clock.instant())
                 .get(customerId));
     }
 
