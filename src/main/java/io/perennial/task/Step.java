@@ -20,6 +20,10 @@ final class Step {
         return execution.getProcessBusinessKey();
     }
 
+    String journey() {
+        return execution.getProcessInstanceId();
+    }
+
     /** The same for every attempt at this step; `occasion` tells visits of one activity apart. */
     String key() {
         Object occasion = execution.getVariable("occasion");
