@@ -177,7 +177,7 @@ class EventReader {
                 ? rejected(index, eventId, Rejection.Code.INVALID, "data." + wrong.get())
                 : new Item(
                         index,
-                        new CustomerEvent(
+                        CustomerEvent.sent(
                                 eventId, type.get(), node.get("customerId").asText(), occurredAt, (ObjectNode) data),
                         null);
     }

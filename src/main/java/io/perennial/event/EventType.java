@@ -12,9 +12,11 @@ import static io.perennial.event.Field.text;
 import static io.perennial.event.Field.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can happen to a customer, and what must be said of it. Journeys wait for events by these names. */
 public enum EventType {
@@ -61,7 +63,10 @@ public enum EventType {
             required("dueOn", date()),
             optional("daysOverdue", whole(0, 36_500)),
             optional("monthsOverdue", whole(0, 1_200))),
-    SERVICE_CONTACTED(required("topic", text(64)), optional("channel", text(64)), optional("sentiment", number(-1, 1)));
+    SERVICE_CONTACTED(required("topic", text(64)), optional("channel", text(64)), optional("sentiment", number(-1, 1))),
+    CUSTOMERS_MERGED(required("intoCustomerId", id(64)));
+
+    private static final Set<String> PERSONAL = Set.of("name", "phone", "age", "region");
 
     private final List<Field> fields;
 
@@ -79,5 +84,14 @@ public enum EventType {
                 .map(field -> field.complaint(data))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** The data without what names or describes a person, nor what this type does not know. */
+    ObjectNode impersonal(ObjectNode data) {
+        return data.deepCopy()
+                .retain(fields.stream()
+                        .map(Field::name)
+                        .filter(name -> !PERSONAL.contains(name))
+                        .toList());
     }
 }
