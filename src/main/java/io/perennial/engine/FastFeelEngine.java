@@ -29,9 +29,15 @@ import org.camunda.feel.impl.interpreter.BuiltinFunctions;
 import org.camunda.feel.impl.interpreter.EvalContext;
 import org.camunda.feel.impl.interpreter.EvaluationFailureCollector;
 import org.camunda.feel.impl.interpreter.FeelInterpreter;
+import org.camunda.feel.syntaxtree.ConstContext;
+import org.camunda.feel.syntaxtree.EveryItem;
 import org.camunda.feel.syntaxtree.Exp;
+import org.camunda.feel.syntaxtree.Filter;
+import org.camunda.feel.syntaxtree.For;
+import org.camunda.feel.syntaxtree.FunctionDefinition;
 import org.camunda.feel.syntaxtree.ParsedExpression;
 import org.camunda.feel.syntaxtree.Ref;
+import org.camunda.feel.syntaxtree.SomeItem;
 import org.camunda.feel.syntaxtree.Val;
 import org.camunda.feel.syntaxtree.ValError;
 import org.camunda.feel.syntaxtree.ValFatalError;
@@ -50,6 +56,9 @@ final class FastFeelEngine extends ScalaFeelEngine {
     /** Values that never change, so that a mapping once made stays right. */
     private static final Set<Class<?>> CONSTANTS =
             Set.of(String.class, Integer.class, Long.class, Double.class, BigDecimal.class, Boolean.class);
+
+    private static final Set<Class<?>> BINDERS = Set.of(
+            For.class, SomeItem.class, EveryItem.class, FunctionDefinition.class, ConstContext.class, Filter.class);
 
     /** A text as it was parsed, and the test it is when it only compares its input with constants. */
     private record Parsed(Either<Failure, ParsedExpression> result, ConstantTest test) {}
@@ -133,6 +142,28 @@ final class FastFeelEngine extends ScalaFeelEngine {
     /** The variables a cell's tests may read. */
     Set<String> namesInUnaryTests(String text) {
         return names(unaryTests.get(text));
+    }
+
+    /** The same, but nothing where some names may be bound within the text itself: by a loop, a function, a filter, a context. */
+    Set<String> freeNamesInExpression(String text) {
+        return bindsNames(expressions.get(text)) ? Set.of() : namesInExpression(text);
+    }
+
+    Set<String> freeNamesInUnaryTests(String text) {
+        return bindsNames(unaryTests.get(text)) ? Set.of() : namesInUnaryTests(text);
+    }
+
+    private static boolean bindsNames(Parsed parsed) {
+        return parsed.result.isRight()
+                && bindsNames(parsed.result.toOption().get().expression());
+    }
+
+    private static boolean bindsNames(Object node) {
+        if (BINDERS.contains(node.getClass())) {
+            return true;
+        }
+        return node instanceof Iterable<?> nodes && nodes.exists(FastFeelEngine::bindsNames)
+                || node instanceof Product parts && parts.productIterator().exists(FastFeelEngine::bindsNames);
     }
 
     private static Set<String> names(Parsed parsed) {

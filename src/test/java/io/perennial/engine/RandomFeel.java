@@ -235,7 +235,7 @@ final class RandomFeel {
             case 0, 1, 2, 3 -> random.nextInt(12);
             case 4 -> (long) random.nextInt(100);
             case 5 -> (short) 5;
-            case 6 -> (byte) 5;
+            case 6 -> BigInteger.valueOf(5);
             case 7 -> random.nextInt(40) / 4.0;
             case 8 -> one(Double.NaN, Double.POSITIVE_INFINITY, -0.0, Double.MAX_VALUE, Float.NaN, Float.MIN_VALUE);
             case 9 -> 2.5f;
