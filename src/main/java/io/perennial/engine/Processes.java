@@ -195,6 +195,13 @@ public class Processes {
                 : definition.getActivityId();
     }
 
+    /** Ends instances before their time, for a reason that Cockpit shows. */
+    public void end(Collection<String> processInstanceIds, String reason) {
+        inBatches(
+                List.copyOf(processInstanceIds),
+                instance -> runtime.deleteProcessInstance(instance, reason, false, true));
+    }
+
     /** Whether any instance of the process runs now. */
     public boolean isRunning(String process) {
         return !runtime.createProcessInstanceQuery()
@@ -212,10 +219,12 @@ public class Processes {
 
     private void inOneCommand(Runnable work) {
         try {
-            engine.getCommandExecutorTxRequired().execute(context -> {
-                work.run();
-                return null;
-            });
+            // What follows from what a user did is not that user's doing: their rights do not matter here.
+            engine.getCommandExecutorTxRequired()
+                    .execute(context -> context.runWithoutAuthorization(() -> {
+                        work.run();
+                        return null;
+                    }));
         } catch (RuntimeException failed) {
             throw TransientFailures.inSpringsWords(failed);
         }

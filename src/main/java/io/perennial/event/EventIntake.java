@@ -231,7 +231,7 @@ class EventIntake {
         journeys.welcome(newcomers);
         journeys.wake(events.stream()
                 .map(event ->
-                        new Journeys.Arrival(event.customerId(), event.type().name()))
+                        new Journeys.Arrival(event.customerId(), event.type().name(), event.occurredAt()))
                 .distinct()
                 .toList());
         tiers.follow(changes);
@@ -275,6 +275,6 @@ class EventIntake {
                         facts.get(profile).number(Fact.ORDER_COUNT) > 0 ? Stage.RETENTION : Stage.ACTIVATION,
                         "came back"))
                 .toList();
-        journeys.move(moves);
+        journeys.welcomeBack(moves);
     }
 }

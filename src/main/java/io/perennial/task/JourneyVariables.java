@@ -9,6 +9,10 @@ final class JourneyVariables {
     static final String LIMIT_RAISE = "limitRaise";
     /** Whether the raise needs a second pair of eyes (boolean). */
     static final String APPROVAL_NEEDED = "approvalNeeded";
+    /** Whether the raise was approved, from its form (boolean). */
+    static final String LIMIT_APPROVED = "limitApproved";
+    /** Whether the registration was accepted, from its form (boolean). */
+    static final String REGISTRATION_ACCEPTED = "registrationAccepted";
     /** The callback the customer service is asked for (long). */
     static final String CALLBACK_ID = "callbackId";
     /** When the callback is due (date). */
