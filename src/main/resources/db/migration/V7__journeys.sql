@@ -28,16 +28,17 @@ create table journey_note (
 create index journey_note_by_customer on journey_note (customer_id, at);
 
 create table strategy_change (
-  change_id    varchar(64)  not null primary key,
+  seq          bigint       not null primary key,
+  change_id    varchar(64)  not null,
   decision     varchar(64)  not null,
   base_version int          not null,
   proposed_at  datetime(3)  not null,
   proposed_by  varchar(64)  not null,
   reason       varchar(500) not null,
   dmn          mediumtext   not null,
-  changed_rows mediumtext   not null
+  changed_rows mediumtext   not null,
+  constraint strategy_change_once unique (change_id)
 ) collate utf8mb4_0900_bin;
-create index strategy_change_by_time on strategy_change (proposed_at);
 
 create table strategy_change_move (
   seq       bigint       not null primary key,

@@ -79,6 +79,7 @@ class ModelTest {
                         "churn-warning",
                         "recall",
                         "risk-watch",
+                        "strategy-change",
                         "nightly-review");
     }
 

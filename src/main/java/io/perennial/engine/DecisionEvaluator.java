@@ -2,12 +2,14 @@ package io.perennial.engine;
 
 import io.perennial.engine.DecisionTables.Outcome;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnEngine;
@@ -60,6 +62,27 @@ final class DecisionEvaluator {
                 .map(DmnDecisionTableOutputImpl::getOutputName)
                 .toList();
         return new Table(parsed, version, inputs(parsed), outputs);
+    }
+
+    /** What the engine could not read in the cells of a table, row by row. */
+    List<String> faults(DmnDecisionTableImpl table) {
+        List<String> faults = new ArrayList<>();
+        table.getInputs()
+                .forEach(input -> fault(text(input.getExpression()), false)
+                        .ifPresent(fault -> faults.add("column " + input.getName() + ": " + fault)));
+        for (DmnDecisionTableRuleImpl rule : table.getRules()) {
+            rule.getConditions()
+                    .forEach(cell -> fault(text(cell), true)
+                            .ifPresent(fault -> faults.add("row " + rule.getId() + ": " + fault)));
+            rule.getConclusions()
+                    .forEach(cell -> fault(text(cell), false)
+                            .ifPresent(fault -> faults.add("row " + rule.getId() + ": " + fault)));
+        }
+        return faults;
+    }
+
+    private Optional<String> fault(String text, boolean tests) {
+        return text.isBlank() ? Optional.empty() : feel.fault(text, tests);
     }
 
     Outcome evaluate(Table table, Map<String, ?> facts) {

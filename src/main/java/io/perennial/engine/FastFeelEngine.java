@@ -13,6 +13,7 @@ import camundajar.impl.scala.util.control.NonFatal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.dmn.feel.impl.scala.ContextVariableWrapper;
 import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngine;
@@ -94,6 +95,15 @@ final class FastFeelEngine extends ScalaFeelEngine {
     /** The variables a cell's tests may read. */
     Set<String> namesInUnaryTests(String text) {
         return names(new Source(Kind.UNARY_TESTS, text));
+    }
+
+    /** What is wrong with the text of an expression or of a cell's tests; nothing when it can be read. */
+    Optional<String> fault(String text, boolean tests) {
+        Either<Failure, ParsedExpression> parse =
+                parsed.get(new Source(tests ? Kind.UNARY_TESTS : Kind.EXPRESSION, text));
+        return parse.isRight()
+                ? Optional.empty()
+                : Optional.of(parse.swap().toOption().get().message());
     }
 
     private Set<String> names(Source source) {
