@@ -342,12 +342,17 @@ abstract class ProfileScenario {
             "coupon",
             "coupon_move",
             "credit_account",
+            "credit_hold",
+            "credit_move",
             "customer",
             "customer_alias",
             "customer_order",
             "decision_record",
             "event",
+            "holdout_kin",
             "journey",
+            "journey_note",
+            "level_change",
             "limit_change",
             "member",
             "message",
@@ -358,6 +363,7 @@ abstract class ProfileScenario {
             "tag",
             "task_move",
             "tier_change",
+            "verdict",
             "withheld");
 
     private List<String> tablesOfCustomers() {
