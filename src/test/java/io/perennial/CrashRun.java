@@ -117,9 +117,8 @@ public final class CrashRun implements AutoCloseable {
 
     /** Everything that was accepted is there once, and nothing hangs. */
     public void verify() throws IOException {
-        Set<String> kept = new HashSet<>(sql.sql("select event_id from event")
-                .query(String.class)
-                .list());
+        Set<String> kept = new HashSet<>(
+                sql.sql("select event_id from event").query(String.class).list());
         assertThat(kept).as("accepted events").isEqualTo(events);
         assertThat(count("select count(*) from event")).isEqualTo(events.size());
         assertThat(count("select count(*) from customer")).isEqualTo(customers.size());
@@ -130,7 +129,9 @@ public final class CrashRun implements AutoCloseable {
                         select concat(customer_id, ' ', group_concat(to_stage order by seq)) from stage_move
                          group by customer_id
                         having group_concat(to_stage order by seq) <> 'ACQUISITION,ACTIVATION,RETENTION'
-                        """).query(String.class).list()).as("stages entered twice or skipped").isEmpty();
+                        """).query(String.class).list())
+                .as("stages entered twice or skipped")
+                .isEmpty();
         assertThat(count("select count(*) from member")).as("members").isEqualTo(customers.size());
         assertThat(count("select count(*) from limit_change where request_key like 'event:%'"))
                 .as("limits set by an assessment")
@@ -145,8 +146,12 @@ public final class CrashRun implements AutoCloseable {
         assertThat(count("select count(*) from message where state <> 'SENT'"))
                 .as("messages not sent")
                 .isZero();
-        assertThat(count("select count(*) from ACT_RU_JOB where RETRIES_ = 0")).as("stuck jobs").isZero();
-        assertThat(count("select count(*) from ACT_RU_INCIDENT")).as("incidents").isZero();
+        assertThat(count("select count(*) from ACT_RU_JOB where RETRIES_ = 0"))
+                .as("stuck jobs")
+                .isZero();
+        assertThat(count("select count(*) from ACT_RU_INCIDENT"))
+                .as("incidents")
+                .isZero();
         assertThat(count("select count(*) from journey"))
                 .as("journeys known to us are those of the engine")
                 .isEqualTo(count("""
@@ -157,7 +162,9 @@ public final class CrashRun implements AutoCloseable {
                            and not exists (select 1 from ACT_RU_TASK t where t.PROC_INST_ID_ = j.process_instance_id)
                            and not exists (select 1 from ACT_RU_EVENT_SUBSCR s
                                             where s.PROC_INST_ID_ = j.process_instance_id)
-                        """).query(String.class).list()).as("journeys that wait for nothing").isEmpty();
+                        """).query(String.class).list())
+                .as("journeys that wait for nothing")
+                .isEmpty();
         assertThat(sql.sql("select process from journey where process in ('acquisition', 'activation')")
                         .query(String.class)
                         .list())
@@ -273,7 +280,8 @@ public final class CrashRun implements AutoCloseable {
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> tried(body, attempts), taken -> !taken.isMissingNode());
             assertThat(answer.path("rejected")).as(answer.toString()).isEmpty();
-            assertThat(answer.path("accepted").asInt() + answer.path("duplicates").asInt())
+            assertThat(answer.path("accepted").asInt()
+                            + answer.path("duplicates").asInt())
                     .isEqualTo(batch.size());
             duplicates.addAndGet(answer.path("duplicates").asInt());
             batch.forEach(event -> events.add((String) event.get("eventId")));
@@ -289,9 +297,7 @@ public final class CrashRun implements AutoCloseable {
                 if (answer.statusCode() / 100 == 4) {
                     throw new AssertionError("Refused: " + answer.body());
                 }
-                return answer.statusCode() == 200
-                        ? json.readTree(answer.body())
-                        : json.missingNode();
+                return answer.statusCode() == 200 ? json.readTree(answer.body()) : json.missingNode();
             } catch (IOException lost) {
                 return json.missingNode();
             }

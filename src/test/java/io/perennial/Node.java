@@ -65,9 +65,8 @@ final class Node {
                 "--perennial.outreach.quiet-until=00:00",
                 "--camunda.bpm.job-execution.lock-time-in-millis=30000"));
         starts++;
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log());
         builder.environment().put("PERENNIAL_DB_URL", database.url());
         builder.environment().put("PERENNIAL_DB_USER", database.user());
         builder.environment().put("PERENNIAL_DB_PASSWORD", database.password());

@@ -122,8 +122,7 @@ public class CallbackService {
     }
 
     private Callback create(Request request, Instant dueAt) {
-        return create(
-                request.key(), request.customerId(), request.kind(), dueAt, request.priority(), request.cause());
+        return create(request.key(), request.customerId(), request.kind(), dueAt, request.priority(), request.cause());
     }
 
     /**

@@ -12,4 +12,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     are weighed together
  */
 @ConfigurationProperties("perennial.callback")
-public record CallbackTerms(@DefaultValue("200") int capacity, @DefaultValue("00:00") LocalTime opens) {}
+public record CallbackTerms(
+        @DefaultValue("200") int capacity,
+        @DefaultValue("00:00") LocalTime opens) {}

@@ -44,8 +44,7 @@ public class RiskGate {
         Standing standing = client.sql(RISK)
                 .param("customer", customerId)
                 .param("now", SqlTime.of(clock.instant()))
-                .query((row, no) ->
-                        new Standing(row.getString("tier"), row.getBoolean("frozen"), row.getInt("tags")))
+                .query((row, no) -> new Standing(row.getString("tier"), row.getBoolean("frozen"), row.getInt("tags")))
                 .optional()
                 .orElse(null);
         if (standing == null || standing.tier() == null) {
@@ -54,6 +53,8 @@ public class RiskGate {
         if (standing.frozen()) {
             return Optional.of(Objection.FROZEN);
         }
-        return "RISK".equals(standing.tier()) || standing.tags() > 0 ? Optional.of(Objection.AT_RISK) : Optional.empty();
+        return "RISK".equals(standing.tier()) || standing.tags() > 0
+                ? Optional.of(Objection.AT_RISK)
+                : Optional.empty();
     }
 }

@@ -2,12 +2,14 @@ package io.perennial.engine;
 
 import io.perennial.engine.DecisionTables.Outcome;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnEngine;
@@ -18,6 +20,7 @@ import org.camunda.bpm.dmn.engine.delegate.DmnEvaluatedOutput;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionLiteralExpressionImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableInputImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableOutputImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableRuleImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnExpressionImpl;
@@ -35,6 +38,13 @@ final class DecisionEvaluator {
      * @param outputs names of its output columns, in their order
      */
     record Table(DmnDecision decision, int version, Set<String> inputs, List<String> outputs) {}
+
+    /**
+     * What a column of a table asks for, by itself and in its cells.
+     *
+     * @param alsoKnown what the decisions of the same file call their inputs and answers
+     */
+    record Column(String decision, String label, Set<String> words, Set<String> alsoKnown) {}
 
     private final ThreadLocal<DmnDecisionTableEvaluationEvent> lastEvaluation = new ThreadLocal<>();
     private final FastFeelEngine feel = new FastFeelEngine(List.of());
@@ -62,6 +72,27 @@ final class DecisionEvaluator {
         return new Table(parsed, version, inputs(parsed), outputs);
     }
 
+    /** What the engine could not read in the cells of a table, row by row. */
+    List<String> faults(DmnDecisionTableImpl table) {
+        List<String> faults = new ArrayList<>();
+        table.getInputs()
+                .forEach(input -> fault(text(input.getExpression()), false)
+                        .ifPresent(fault -> faults.add("column " + input.getName() + ": " + fault)));
+        for (DmnDecisionTableRuleImpl rule : table.getRules()) {
+            rule.getConditions()
+                    .forEach(cell -> fault(text(cell), true)
+                            .ifPresent(fault -> faults.add("row " + rule.getId() + ": " + fault)));
+            rule.getConclusions()
+                    .forEach(cell -> fault(text(cell), false)
+                            .ifPresent(fault -> faults.add("row " + rule.getId() + ": " + fault)));
+        }
+        return faults;
+    }
+
+    private Optional<String> fault(String text, boolean tests) {
+        return text.isBlank() ? Optional.empty() : feel.fault(text, tests);
+    }
+
     Outcome evaluate(Table table, Map<String, ?> facts) {
         try {
             engine.evaluateDecisionTable(table.decision, new Facts(table.inputs, facts));
@@ -69,6 +100,53 @@ final class DecisionEvaluator {
         } finally {
             lastEvaluation.remove();
         }
+    }
+
+    /** All columns of all tables in FEEL of a model, of inputs first, then of outputs. */
+    List<Column> columns(InputStream model) {
+        List<DmnDecision> decisions = engine.parseDecisions(model);
+        Set<String> answers = new LinkedHashSet<>();
+        decisions.forEach(decision -> answers.add(decision.getKey()));
+        tables(decisions).forEach((name, table) -> {
+            table.getInputs().forEach(input -> answers.add(input.getInputVariable()));
+            table.getOutputs().forEach(output -> answers.add(output.getOutputName()));
+        });
+        List<Column> columns = new ArrayList<>();
+        tables(decisions).forEach((name, table) -> {
+            for (int i = 0; i < table.getInputs().size(); i++) {
+                DmnDecisionTableInputImpl input = table.getInputs().get(i);
+                Set<String> words = new LinkedHashSet<>(feel.namesInExpression(feelOf(input.getExpression())));
+                for (DmnDecisionTableRuleImpl rule : table.getRules()) {
+                    words.addAll(feel.freeNamesInUnaryTests(
+                            feelOf(rule.getConditions().get(i))));
+                }
+                columns.add(new Column(name, label(input.getName(), input.getId()), words, answers));
+            }
+            for (int i = 0; i < table.getOutputs().size(); i++) {
+                DmnDecisionTableOutputImpl output = table.getOutputs().get(i);
+                Set<String> words = new LinkedHashSet<>();
+                for (DmnDecisionTableRuleImpl rule : table.getRules()) {
+                    words.addAll(feel.freeNamesInExpression(
+                            feelOf(rule.getConclusions().get(i))));
+                }
+                columns.add(new Column(name, label(output.getName(), output.getId()), words, answers));
+            }
+        });
+        return columns;
+    }
+
+    private static Map<String, DmnDecisionTableImpl> tables(List<DmnDecision> decisions) {
+        Map<String, DmnDecisionTableImpl> tables = new LinkedHashMap<>();
+        for (DmnDecision decision : decisions) {
+            if (decision.getDecisionLogic() instanceof DmnDecisionTableImpl table) {
+                tables.put(decision.getKey(), table);
+            }
+        }
+        return tables;
+    }
+
+    private static String label(String name, String id) {
+        return name == null || name.isBlank() ? id : name;
     }
 
     private static Outcome outcome(Table table, DmnDecisionTableEvaluationEvent evaluation) {
@@ -111,11 +189,22 @@ final class DecisionEvaluator {
     }
 
     private static String text(DmnExpressionImpl expression) {
-        String language = expression == null ? null : expression.getExpressionLanguage();
-        if (language != null && !language.toLowerCase(Locale.ROOT).contains("feel")) {
-            throw new IllegalArgumentException("Decisions are written in FEEL, not in " + language);
+        if (!isFeel(expression)) {
+            throw new IllegalArgumentException(
+                    "Decisions are written in FEEL, not in " + expression.getExpressionLanguage());
         }
-        return expression == null || expression.getExpression() == null ? "" : expression.getExpression();
+        return feelOf(expression);
+    }
+
+    private static boolean isFeel(DmnExpressionImpl expression) {
+        String language = expression == null ? null : expression.getExpressionLanguage();
+        return language == null || language.toLowerCase(Locale.ROOT).contains("feel");
+    }
+
+    private static String feelOf(DmnExpressionImpl expression) {
+        return expression == null || expression.getExpression() == null || !isFeel(expression)
+                ? ""
+                : expression.getExpression();
     }
 
     /** Only the facts a table reads: the engine copies all it is given. */

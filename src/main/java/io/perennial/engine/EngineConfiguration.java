@@ -16,6 +16,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.GenericManagerFactory;
+import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.spring.SpringProcessEnginePlugin;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
@@ -36,8 +37,11 @@ class EngineConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     @DependsOnDatabaseInitialization // the engine is built with this bean, so its tables are there before it
-    ProcessEnginePlugin perennialPlugin(BusinessClock clock, ObjectProvider<BpmnParseListener> parseListeners) {
-        return new Plugin(new DueTime(clock.getZone()), parseListeners);
+    ProcessEnginePlugin perennialPlugin(
+            BusinessClock clock,
+            ObjectProvider<BpmnParseListener> parseListeners,
+            ObjectProvider<Vocabulary> vocabularies) {
+        return new Plugin(new DueTime(clock.getZone()), parseListeners, new TableCheck(vocabularies));
     }
 
     @Bean
@@ -68,10 +72,12 @@ class EngineConfiguration {
 
         private final DueTime due;
         private final ObjectProvider<BpmnParseListener> parseListeners;
+        private final TableCheck tableCheck;
 
-        Plugin(DueTime due, ObjectProvider<BpmnParseListener> parseListeners) {
+        Plugin(DueTime due, ObjectProvider<BpmnParseListener> parseListeners, TableCheck tableCheck) {
             this.due = due;
             this.parseListeners = parseListeners;
+            this.tableCheck = tableCheck;
         }
 
         @Override
@@ -86,6 +92,7 @@ class EngineConfiguration {
                     added(engine.getCustomPreCommandInterceptorsTxRequired(), new Refusals(), new QueryGuard()));
             engine.setCustomPreCommandInterceptorsTxRequiresNew(
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
+            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), (Deployer) tableCheck));
             List<BpmnParseListener> listeners = added(engine.getCustomPostBPMNParseListeners());
             parseListeners.orderedStream().forEach(listeners::add);
             engine.setCustomPostBPMNParseListeners(listeners);

@@ -104,8 +104,8 @@ class MessageRelay implements DisposableBean {
     private Page sendPage() {
         Instant now = clock.instant();
         List<Outgoing> page = repository.lockDue(now, terms.page());
-        Map<String, Recipient> recipients = repository.recipients(
-                page.stream().map(Outgoing::customerId).collect(Collectors.toSet()), now);
+        Map<String, Recipient> recipients =
+                repository.recipients(page.stream().map(Outgoing::customerId).collect(Collectors.toSet()), now);
         List<Outgoing> ready = new ArrayList<>();
         for (Outgoing message : page) {
             if (mayGo(message, recipients.get(message.customerId()), now)) {

@@ -19,8 +19,7 @@ class MemberBelongings implements Belongings {
     private static final String INSERT =
             "insert into member (customer_id, level, enrolled_at) values (:id, :level, :enrolledAt)";
 
-    private static final String CHANGES =
-            "select count(*) from level_change where customer_id in (:ids)";
+    private static final String CHANGES = "select count(*) from level_change where customer_id in (:ids)";
     private static final String INSERT_CHANGE =
             "insert into level_change (seq, request_key, customer_id, at, from_level, to_level, cause)"
                     + " values (:seq, :key, :id, :at, :level, :level, :key)";

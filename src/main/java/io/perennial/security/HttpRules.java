@@ -106,6 +106,12 @@ class HttpRules {
                         .hasAnyAuthority(Group.ids(ANALYST, OPERATIONS, ADMIN))
                         .requestMatchers(path(POST, "/api/v1/strategy-changes"))
                         .hasAnyAuthority(Group.ids(DESIGNER, OPERATIONS, ADMIN))
+                        .requestMatchers(path(GET, "/api/v1/strategy-changes/**"))
+                        .hasAnyAuthority(Group.ids(DESIGNER, OPERATIONS, RISK, ANALYST, ADMIN))
+                        .requestMatchers(path(POST, "/api/v1/strategy-changes/*/reversal"))
+                        .hasAnyAuthority(Group.ids(OPERATIONS, RISK, ADMIN))
+                        .requestMatchers(path("/api/v1/models/**"))
+                        .hasAnyAuthority(Group.ids(DESIGNER, ADMIN))
                         .anyRequest()
                         .hasAuthority(ADMINS))
                 .build();

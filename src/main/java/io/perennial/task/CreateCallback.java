@@ -42,14 +42,9 @@ class CreateCallback extends CustomerStep {
         boolean waits = "true".equals(step.optional("waits"));
         Turn turn = waits
                 ? callbacks.ask(new Request(
-                        step.key(), step.customerId(), step.journey(), kind, within, priority, step.cause()))
+                        step.key(), step.customerId(), step.processInstanceId(), kind, within, priority, step.cause()))
                 : Turn.now(callbacks.create(
-                        step.key(),
-                        step.customerId(),
-                        kind,
-                        clock.instant().plus(within),
-                        priority,
-                        step.cause()));
+                        step.key(), step.customerId(), kind, clock.instant().plus(within), priority, step.cause()));
         step.set(JourneyVariables.CALLBACK_ROOM, turn.hasCome());
         if (turn.hasCome()) {
             step.set(JourneyVariables.CALLBACK_ID, turn.callback().seq());

@@ -78,8 +78,10 @@ class CallbackServiceTest {
 
         assertThat(callbacks.ask(wish).callback().dueAt()).isEqualTo("2031-06-04T00:00:00Z");
         assertThat(callbacks.ask(wish).hasCome()).isTrue();
-        assertCode("KEY_REUSED", () -> callbacks.ask(new Request(
-                wish.key(), wish.customerId(), null, Kind.HARDSHIP, wish.within(), 50, "test")));
+        assertCode(
+                "KEY_REUSED",
+                () -> callbacks.ask(
+                        new Request(wish.key(), wish.customerId(), null, Kind.HARDSHIP, wish.within(), 50, "test")));
     }
 
     @ParameterizedTest

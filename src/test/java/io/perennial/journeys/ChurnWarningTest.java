@@ -80,7 +80,9 @@ class ChurnWarningTest {
     void callWaitsForItsTurn() {
         ProcessInstance customer = silent("CALLBACK");
         journey.answers(
-                "createCallback", Map.of("callbackRoom", false, "callbackTurn", new Date(1_750_000_000_000L)), TURN_CAME);
+                "createCallback",
+                Map.of("callbackRoom", false, "callbackTurn", new Date(1_750_000_000_000L)),
+                TURN_CAME);
         journey.works();
         assertThat(customer).isWaitingAt("Event_TurnCame");
         assertThat(journey.task()).isNull();
