@@ -14,8 +14,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
- * A job that lost a race in the database (a deadlock, a row changed under it, a lock not got in time) or lost the database failed through no fault
- * of its own: it keeps its retries and runs again at once, instead of waiting five minutes and in the end becoming an incident.
+ * A job that lost a race in the database (a deadlock, a row changed under it, a lock not got in time), or the database itself,
+ * failed through no fault of its own: it keeps its retries and runs again at once, instead of waiting five minutes and in the
+ * end becoming an incident.
  */
 class TransientFailures extends DefaultFailedJobCommandFactory {
 

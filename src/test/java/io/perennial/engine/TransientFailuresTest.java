@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,10 @@ class TransientFailuresTest {
         assertThat(inSpringsWords(because(new SQLException("Lock wait timeout", "41000", 1205))))
                 .isInstanceOf(ConcurrencyFailureException.class);
         assertThat(inSpringsWords(because(new SQLException("Timeout trying to lock", "HYT00", 50200))))
+                .isInstanceOf(ConcurrencyFailureException.class);
+        assertThat(inSpringsWords(because(new SQLException("Communications link failure", "08S01", 0))))
+                .isInstanceOf(ConcurrencyFailureException.class);
+        assertThat(inSpringsWords(because(new SQLTransientConnectionException("No connection within 30 s"))))
                 .isInstanceOf(ConcurrencyFailureException.class);
         assertThat(inSpringsWords(because(new SQLException("Duplicate entry", "23000", 1062))))
                 .isInstanceOf(DuplicateKeyException.class);
