@@ -36,8 +36,11 @@ class EngineConfiguration {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     @DependsOnDatabaseInitialization // the engine is built with this bean, so its tables are there before it
-    ProcessEnginePlugin perennialPlugin(BusinessClock clock, ObjectProvider<BpmnParseListener> parseListeners) {
-        return new Plugin(new DueTime(clock.getZone()), parseListeners);
+    ProcessEnginePlugin perennialPlugin(
+            BusinessClock clock,
+            ObjectProvider<BpmnParseListener> parseListeners,
+            ObjectProvider<ProcessListener> processListeners) {
+        return new Plugin(new DueTime(clock.getZone()), parseListeners, new NotedMigration(processListeners));
     }
 
     @Bean
@@ -68,10 +71,12 @@ class EngineConfiguration {
 
         private final DueTime due;
         private final ObjectProvider<BpmnParseListener> parseListeners;
+        private final NotedMigration migration;
 
-        Plugin(DueTime due, ObjectProvider<BpmnParseListener> parseListeners) {
+        Plugin(DueTime due, ObjectProvider<BpmnParseListener> parseListeners, NotedMigration migration) {
             this.due = due;
             this.parseListeners = parseListeners;
+            this.migration = migration;
         }
 
         @Override
@@ -86,6 +91,7 @@ class EngineConfiguration {
                     added(engine.getCustomPreCommandInterceptorsTxRequired(), new Refusals(), new QueryGuard()));
             engine.setCustomPreCommandInterceptorsTxRequiresNew(
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
+            engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
             List<BpmnParseListener> listeners = added(engine.getCustomPostBPMNParseListeners());
             parseListeners.orderedStream().forEach(listeners::add);
             engine.setCustomPostBPMNParseListeners(listeners);
