@@ -18,17 +18,16 @@ create table customer (
   age               int,
   region            varchar(128),
   locale            varchar(16),
-  personal_at       varchar(512)   not null,
   marketing_consent boolean        not null,
-  consent_at        datetime(3)    not null,
   last_login_at     datetime(3),
   credit_grade      varchar(2),
-  grade_at          datetime(3),
   stage             varchar(16)    not null,
   stage_since       datetime(3)    not null,
   tier              varchar(16)    not null,
   tier_since        datetime(3)    not null,
-  warned_at         datetime(3)
+  warned_at         datetime(3),
+  day_book          mediumtext     not null, -- totals, and a small entry for each local day a window can still reach
+  erased_at         datetime(3)
 ) collate utf8mb4_0900_bin;
 create index customer_by_channel on customer (channel, registered_at);
 
@@ -45,9 +44,18 @@ create table event (
 ) collate utf8mb4_0900_bin;
 create index event_by_customer on event (customer_id, occurred_at);
 
+-- An id that was merged away, and whose it is now.
+create table customer_alias (
+  customer_id varchar(64) not null primary key,
+  into_id     varchar(64) not null,
+  merged_at   datetime(3) not null
+) collate utf8mb4_0900_bin;
+create index customer_alias_of on customer_alias (into_id);
+
 create table customer_order (
   customer_id varchar(64)    not null,
   order_id    varchar(128)   not null,
+  event_id    varchar(128),
   placed_at   datetime(3),
   received_at datetime(3),
   amount      decimal(14, 2),
@@ -59,30 +67,27 @@ create table customer_order (
 ) collate utf8mb4_0900_bin;
 
 create table bill (
-  customer_id  varchar(64)  not null,
-  bill_id      varchar(128) not null,
-  due_on       date         not null,
-  repaid_at    datetime(3),
-  overdue_at   datetime(3),
+  customer_id   varchar(64)  not null,
+  bill_id       varchar(128) not null,
+  due_on        date         not null,
+  repaid_at     datetime(3),
+  repaid_event  varchar(128),
+  overdue_at    datetime(3),
+  overdue_event varchar(128),
   primary key (customer_id, bill_id)
 ) collate utf8mb4_0900_bin;
 
-create table browsing (
-  customer_id varchar(64) not null,
-  category    varchar(32) not null,
-  page        varchar(32) not null,
-  views       int         not null,
-  last_at     datetime(3) not null,
-  primary key (customer_id, category, page)
+create table tag (
+  customer_id varchar(64)   not null,
+  tag         varchar(64)   not null,
+  since       datetime(3)   not null,
+  until_at    datetime(3)   not null,
+  rule_id     varchar(128)  not null,
+  version     int           not null,
+  evidence    text          not null, -- ids of events, as JSON
+  primary key (customer_id, tag)
 ) collate utf8mb4_0900_bin;
-
-create table activity_day (
-  customer_id varchar(64) not null,
-  day         date        not null,
-  seconds     int         not null,
-  contacts    int         not null,
-  primary key (customer_id, day)
-) collate utf8mb4_0900_bin;
+create index tag_by_tag on tag (tag, until_at);
 
 create table channel_cost (
   channel varchar(64)    not null,

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 final class LastRelease {
 
     private static final Optional<String> GIT = git();
-    private static final Optional<String> TAG = run("describe", "--tags", "--abbrev=0", "--match", "v*")
-            .map(String::strip);
+    private static final Optional<String> TAG =
+            run("describe", "--tags", "--abbrev=0", "--match", "v*").map(String::strip);
 
     private LastRelease() {}
 

@@ -49,8 +49,7 @@ class ModelTest {
     private static final Pattern BEAN = Pattern.compile("\\$\\{([a-z]\\w*)}");
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([^}]*)}");
     /** A variable that is set, or one that is read: neither a text nor a method. */
-    private static final Pattern WORD =
-            Pattern.compile("Variable\\('(\\w+)'|(?<![\\w.'])([a-z]\\w*)\\b(?!['(.])");
+    private static final Pattern WORD = Pattern.compile("Variable\\('(\\w+)'|(?<![\\w.'])([a-z]\\w*)\\b(?!['(.])");
 
     private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
     /** What the house itself tells a journey that is asked for while it runs. */

@@ -67,7 +67,8 @@ class RaceOnMySqlTest {
     @BeforeEach
     void noonOfANewDay(TestInfo test) {
         house.settle();
-        house.now(house.now().truncatedTo(ChronoUnit.DAYS)
+        house.now(house.now()
+                .truncatedTo(ChronoUnit.DAYS)
                 .plus(1, ChronoUnit.DAYS)
                 .plus(4, ChronoUnit.HOURS)
                 .toString());
@@ -96,12 +97,12 @@ class RaceOnMySqlTest {
 
     @Test
     void twentyIdenticalEventsMakeOneJourney() throws Exception {
-        Map<String, Object> registration = House.event(
-                customer + "-r", "CUSTOMER_REGISTERED", customer, house.now(), Map.of("channel", "SEARCH"));
+        Map<String, Object> registration =
+                House.event(customer + "-r", "CUSTOMER_REGISTERED", customer, house.now(), Map.of("channel", "SEARCH"));
 
         List<Integer> accepted = atOnce(IntStream.range(0, AT_ONCE)
-                .<Callable<Integer>>mapToObj(
-                        n -> () -> house.send(List.of(registration)).get("accepted").asInt())
+                .<Callable<Integer>>mapToObj(n ->
+                        () -> house.send(List.of(registration)).get("accepted").asInt())
                 .toList());
 
         assertThat(accepted.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1);
@@ -129,8 +130,7 @@ class RaceOnMySqlTest {
         List<Callable<Integer>> work = new ArrayList<>();
         work.add(() -> jobs.run(2));
         for (String one : customers) {
-            work.add(() -> house.send(
-                            List.of(House.event(one + "-back", "LOGGED_IN", one, house.now(), Map.of())))
+            work.add(() -> house.send(List.of(House.event(one + "-back", "LOGGED_IN", one, house.now(), Map.of())))
                     .get("accepted")
                     .asInt());
         }
@@ -176,7 +176,8 @@ class RaceOnMySqlTest {
 
         assertThat(cut.cuts()).as("the node stopped").isEqualTo(1);
         assertThat(house.entries(customer, entry).stream()
-                        .map(one -> one.at("/detail/template").asText() + one.at("/detail/offer").asText()))
+                        .map(one -> one.at("/detail/template").asText()
+                                + one.at("/detail/offer").asText()))
                 .isNotEmpty()
                 .doesNotHaveDuplicates();
         assertThat(house.stage(customer)).isEqualTo("ACTIVATION");

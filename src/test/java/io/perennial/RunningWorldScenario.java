@@ -52,7 +52,8 @@ abstract class RunningWorldScenario {
     @BeforeEach
     void aNewDay(TestInfo test) {
         house.settle();
-        house.now(house.now().truncatedTo(ChronoUnit.DAYS)
+        house.now(house.now()
+                .truncatedTo(ChronoUnit.DAYS)
                 .plus(1, ChronoUnit.DAYS)
                 .plus(4, ChronoUnit.HOURS)
                 .toString());
@@ -72,25 +73,25 @@ abstract class RunningWorldScenario {
         JsonNode preview = house.expect(200, preview("designer", from, to));
         assertThat(preview.get("running").asInt()).isEqualTo(5);
         assertThat(preview.get("notMapped")).isEmpty();
-        assertThat(preview.get("activities"))
-                .singleElement()
-                .satisfies(cohort -> {
-                    assertThat(cohort.get("activity").asText()).isEqualTo("Event_Day7");
-                    assertThat(cohort.get("instances").asInt()).isEqualTo(5);
-                    assertThat(cohort.get("mapsTo").asText()).isEqualTo("Event_Day7");
-                });
+        assertThat(preview.get("activities")).singleElement().satisfies(cohort -> {
+            assertThat(cohort.get("activity").asText()).isEqualTo("Event_Day7");
+            assertThat(cohort.get("instances").asInt()).isEqualTo(5);
+            assertThat(cohort.get("mapsTo").asText()).isEqualTo("Event_Day7");
+        });
 
         JsonNode canary = house.expect(202, move("designer", from, to, "Event_Day7", 0.2));
         assertThat(canary.get("moving").asInt()).isEqualTo(1);
         assertThat(canary.get("left").asInt()).isEqualTo(4);
         house.settle();
         assertThat(customers.stream().filter(this::wasMoved)).hasSize(1);
-        JsonNode progress =
-                house.get(MIGRATION + "/" + canary.get("batchId").asText());
+        JsonNode progress = house.get(MIGRATION + "/" + canary.get("batchId").asText());
         assertThat(progress.get("done").asInt()).isEqualTo(1);
         assertThat(progress.get("failed").asInt()).isZero();
 
-        assertThat(house.expect(202, move("designer", from, to, null, 1)).get("moving").asInt()).isEqualTo(4);
+        assertThat(house.expect(202, move("designer", from, to, null, 1))
+                        .get("moving")
+                        .asInt())
+                .isEqualTo(4);
         house.settle();
         assertThat(customers).allMatch(this::wasMoved);
         assertThat(waitingFor(customers.get(0))).isEqualTo(due);
@@ -126,7 +127,9 @@ abstract class RunningWorldScenario {
     void onlyDesignersAndAdministratorsMoveJourneysAndOnlyBetweenVersionsThereAre() {
         for (String user : List.of("operations", "risk", "analyst", "service", "customer-service")) {
             assertThat(preview(user, 1, 2).getStatusCode().value()).as(user).isEqualTo(403);
-            assertThat(move(user, 1, 2, null, 1).getStatusCode().value()).as(user).isEqualTo(403);
+            assertThat(move(user, 1, 2, null, 1).getStatusCode().value())
+                    .as(user)
+                    .isEqualTo(403);
         }
         assertThat(code(404, preview("designer", 1, 99))).isEqualTo("UNKNOWN_VERSION");
         assertThat(code(400, preview("designer", 1, 1))).isEqualTo("INVALID");
@@ -141,7 +144,8 @@ abstract class RunningWorldScenario {
     void aFailedEffectIsAnIncidentThatSaysWhyUntilSomebodyMendsAndRetriesIt() throws IOException {
         double before = meter("perennial.incidents.open");
         String customer = newcomers(1).get(0);
-        String instance = house.customer(customer).at("/journeys/0/processInstanceId").asText();
+        String instance =
+                house.customer(customer).at("/journeys/0/processInstanceId").asText();
         deploy("dmn/activation-offer.dmn", "\"welcome-20-off\"", "\"welcome-99-off\"");
 
         house.jump("P7D");
@@ -149,8 +153,11 @@ abstract class RunningWorldScenario {
         house.jump("PT6M");
         house.jump("PT6M");
 
-        JsonNode incident = house.get("/engine-rest/incident?processInstanceId=" + instance).get(0);
-        assertThat(incident.get("incidentMessage").asText()).startsWith("Issue the coupon: ").contains("welcome-99-off");
+        JsonNode incident =
+                house.get("/engine-rest/incident?processInstanceId=" + instance).get(0);
+        assertThat(incident.get("incidentMessage").asText())
+                .startsWith("Issue the coupon: ")
+                .contains("welcome-99-off");
         assertThat(meter("perennial.incidents.open")).isEqualTo(before + 1);
         assertThat(meter("perennial.jobs.failed")).isEqualTo(before + 1);
         assertThat(house.coupons(customer)).isEmpty();

@@ -1,13 +1,14 @@
 package io.perennial.callback;
 
 import io.perennial.clock.SqlTime;
+import io.perennial.identity.Belongings;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 @Repository
-class CallbackRepository {
+class CallbackRepository implements Belongings {
 
     private static final String BY_KEY = """
             select seq, customer_id, kind, created_at, due_at, priority from callback where request_key = ?
@@ -28,6 +29,13 @@ class CallbackRepository {
     private static final String INSERT_DONE = """
             insert into callback_outcome (seq, callback_seq, request_key, customer_id, at, outcome, note, user_id)
             values (?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String PASS = """
+            update callback_outcome set customer_id = ? where customer_id = ?
+            """;
+    private static final String FORGET = """
+            update callback_outcome set note = null where customer_id = ?
             """;
 
     record Done(long callbackSeq, Outcome outcome, String note, String userId) {}
@@ -96,5 +104,16 @@ class CallbackRepository {
                         done.note(),
                         done.userId())
                 .update();
+    }
+
+    @Override
+    public void pass(String from, String into) {
+        client.sql(PASS).param(into).param(from).update();
+    }
+
+    /** What was said on the phone goes. */
+    @Override
+    public void forget(String customerId) {
+        client.sql(FORGET).param(customerId).update();
     }
 }

@@ -2,17 +2,26 @@ package io.perennial.decision;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.clock.SqlTime;
+import io.perennial.identity.Belongings;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
 @Repository
-class DecisionRepository {
+class DecisionRepository implements Belongings {
 
     private static final String INSERT = """
             insert into decision_record (seq, customer_id, at, decision, version, rules, inputs, outputs, cause)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    private static final String PASS = "update decision_record set customer_id = ? where customer_id = ?";
+    private static final String INPUTS = "select seq, inputs from decision_record where customer_id = ?";
+    private static final String SET_INPUTS = "update decision_record set inputs = ? where seq = ?";
+    private static final List<String> PERSONAL = List.of("age", "region", "locale");
+
+    private record Inputs(long seq, String json) {}
 
     private final JdbcTemplate jdbc;
     private final ObjectMapper json;
@@ -34,6 +43,34 @@ class DecisionRepository {
             row.setString(8, write(decision.outputs()));
             row.setString(9, decision.cause());
         });
+    }
+
+    @Override
+    public void pass(String from, String into) {
+        jdbc.update(PASS, into, from);
+    }
+
+    @Override
+    public void forget(String customerId) {
+        List<Inputs> personal =
+                jdbc
+                        .query(INPUTS, (row, n) -> new Inputs(row.getLong("seq"), row.getString("inputs")), customerId)
+                        .stream()
+                        .map(inputs -> new Inputs(inputs.seq(), impersonal(inputs.json())))
+                        .toList();
+        jdbc.batchUpdate(SET_INPUTS, personal, 1000, (row, inputs) -> {
+            row.setString(1, inputs.json());
+            row.setLong(2, inputs.seq());
+        });
+    }
+
+    private String impersonal(String inputs) {
+        try {
+            ObjectNode facts = (ObjectNode) json.readTree(inputs);
+            return write(facts.remove(PERSONAL));
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalStateException(damaged);
+        }
     }
 
     private String write(Object value) {

@@ -20,6 +20,7 @@ import org.camunda.bpm.dmn.engine.delegate.DmnEvaluatedOutput;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionLiteralExpressionImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableInputImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableOutputImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableRuleImpl;
 import org.camunda.bpm.dmn.engine.impl.DmnExpressionImpl;
@@ -37,6 +38,13 @@ final class DecisionEvaluator {
      * @param outputs names of its output columns, in their order
      */
     record Table(DmnDecision decision, int version, Set<String> inputs, List<String> outputs) {}
+
+    /**
+     * What a column of a table asks for, by itself and in its cells.
+     *
+     * @param alsoKnown what the decisions of the same file call their inputs and answers
+     */
+    record Column(String decision, String label, Set<String> words, Set<String> alsoKnown) {}
 
     private final ThreadLocal<DmnDecisionTableEvaluationEvent> lastEvaluation = new ThreadLocal<>();
     private final FastFeelEngine feel = new FastFeelEngine(List.of());
@@ -94,6 +102,53 @@ final class DecisionEvaluator {
         }
     }
 
+    /** All columns of all tables in FEEL of a model, of inputs first, then of outputs. */
+    List<Column> columns(InputStream model) {
+        List<DmnDecision> decisions = engine.parseDecisions(model);
+        Set<String> answers = new LinkedHashSet<>();
+        decisions.forEach(decision -> answers.add(decision.getKey()));
+        tables(decisions).forEach((name, table) -> {
+            table.getInputs().forEach(input -> answers.add(input.getInputVariable()));
+            table.getOutputs().forEach(output -> answers.add(output.getOutputName()));
+        });
+        List<Column> columns = new ArrayList<>();
+        tables(decisions).forEach((name, table) -> {
+            for (int i = 0; i < table.getInputs().size(); i++) {
+                DmnDecisionTableInputImpl input = table.getInputs().get(i);
+                Set<String> words = new LinkedHashSet<>(feel.namesInExpression(feelOf(input.getExpression())));
+                for (DmnDecisionTableRuleImpl rule : table.getRules()) {
+                    words.addAll(feel.freeNamesInUnaryTests(
+                            feelOf(rule.getConditions().get(i))));
+                }
+                columns.add(new Column(name, label(input.getName(), input.getId()), words, answers));
+            }
+            for (int i = 0; i < table.getOutputs().size(); i++) {
+                DmnDecisionTableOutputImpl output = table.getOutputs().get(i);
+                Set<String> words = new LinkedHashSet<>();
+                for (DmnDecisionTableRuleImpl rule : table.getRules()) {
+                    words.addAll(feel.freeNamesInExpression(
+                            feelOf(rule.getConclusions().get(i))));
+                }
+                columns.add(new Column(name, label(output.getName(), output.getId()), words, answers));
+            }
+        });
+        return columns;
+    }
+
+    private static Map<String, DmnDecisionTableImpl> tables(List<DmnDecision> decisions) {
+        Map<String, DmnDecisionTableImpl> tables = new LinkedHashMap<>();
+        for (DmnDecision decision : decisions) {
+            if (decision.getDecisionLogic() instanceof DmnDecisionTableImpl table) {
+                tables.put(decision.getKey(), table);
+            }
+        }
+        return tables;
+    }
+
+    private static String label(String name, String id) {
+        return name == null || name.isBlank() ? id : name;
+    }
+
     private static Outcome outcome(Table table, DmnDecisionTableEvaluationEvent evaluation) {
         List<String> rules = evaluation.getMatchingRules().stream()
                 .map(DmnEvaluatedDecisionRule::getId)
@@ -134,11 +189,22 @@ final class DecisionEvaluator {
     }
 
     private static String text(DmnExpressionImpl expression) {
-        String language = expression == null ? null : expression.getExpressionLanguage();
-        if (language != null && !language.toLowerCase(Locale.ROOT).contains("feel")) {
-            throw new IllegalArgumentException("Decisions are written in FEEL, not in " + language);
+        if (!isFeel(expression)) {
+            throw new IllegalArgumentException(
+                    "Decisions are written in FEEL, not in " + expression.getExpressionLanguage());
         }
-        return expression == null || expression.getExpression() == null ? "" : expression.getExpression();
+        return feelOf(expression);
+    }
+
+    private static boolean isFeel(DmnExpressionImpl expression) {
+        String language = expression == null ? null : expression.getExpressionLanguage();
+        return language == null || language.toLowerCase(Locale.ROOT).contains("feel");
+    }
+
+    private static String feelOf(DmnExpressionImpl expression) {
+        return expression == null || expression.getExpression() == null || !isFeel(expression)
+                ? ""
+                : expression.getExpression();
     }
 
     /** Only the facts a table reads: the engine copies all it is given. */

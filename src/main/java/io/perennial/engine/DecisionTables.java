@@ -7,10 +7,9 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.repository.DecisionDefinition;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -36,6 +35,9 @@ public class DecisionTables {
     private record Version(String definitionId, String decision, int number) {}
 
     private static final int TABLES_KEPT = 200;
+    private static final String LATEST = """
+            select ID_, VERSION_ from ACT_RE_DECISION_DEF where KEY_ = ? and TENANT_ID_ is null
+            order by VERSION_ desc limit 1""";
 
     // Asked for late: what the engine is built with may itself ask decisions.
     private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
@@ -79,38 +81,29 @@ public class DecisionTables {
     }
 
     private Version lookUp(String decision) {
-        // Which table decides is not the asking user's business: what they may read does not matter here.
-        DecisionDefinition definition = inEngine(repository -> repository
-                .createDecisionDefinitionQuery()
-                .decisionDefinitionKey(decision)
-                .withoutTenantId()
-                .latestVersion()
-                .singleResult());
-        if (definition == null) {
-            throw new IllegalArgumentException("No decision \"" + decision + "\" is deployed");
-        }
-        return new Version(definition.getId(), definition.getKey(), definition.getVersion());
+        return JdbcClient.create(engine.getObject().getDataSource())
+                .sql(LATEST)
+                .param(decision)
+                .query((row, n) -> new Version(row.getString("ID_"), decision, row.getInt("VERSION_")))
+                .optional()
+                .orElseThrow(() -> new IllegalArgumentException("No decision \"" + decision + "\" is deployed"));
     }
 
     private Table read(Version version) {
-        try (InputStream model = inEngine(repository -> repository.getDecisionModel(version.definitionId))) {
+        try (InputStream model = modelOf(version)) {
             return evaluator.parse(version.decision, version.number, model);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private <T> T inEngine(Question<T> question) {
+    /** Which table decides is not the asking user's business: what they may read does not matter here. */
+    private InputStream modelOf(Version version) {
         ProcessEngineConfigurationImpl configuration = engine.getObject();
         return configuration
                 .getCommandExecutorTxRequired()
-                .execute(context ->
-                        context.runWithoutAuthorization(() -> question.ask(configuration.getRepositoryService())));
-    }
-
-    @FunctionalInterface
-    private interface Question<T> {
-        T ask(RepositoryService repository);
+                .execute(context -> context.runWithoutAuthorization(
+                        () -> configuration.getRepositoryService().getDecisionModel(version.definitionId)));
     }
 
     /** The versions one transaction has looked up; set aside while another runs inside it. */

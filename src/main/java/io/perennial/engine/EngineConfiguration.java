@@ -16,6 +16,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.GenericManagerFactory;
+import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.spring.SpringProcessEnginePlugin;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
@@ -39,8 +40,13 @@ class EngineConfiguration {
     ProcessEnginePlugin perennialPlugin(
             BusinessClock clock,
             ObjectProvider<BpmnParseListener> parseListeners,
-            ObjectProvider<ProcessListener> processListeners) {
-        return new Plugin(new DueTime(clock.getZone()), parseListeners, new NotedMigration(processListeners));
+            ObjectProvider<ProcessListener> processListeners,
+            ObjectProvider<Vocabulary> vocabularies) {
+        return new Plugin(
+                new DueTime(clock.getZone()),
+                parseListeners,
+                new NotedMigration(processListeners),
+                new TableCheck(vocabularies));
     }
 
     @Bean
@@ -72,11 +78,17 @@ class EngineConfiguration {
         private final DueTime due;
         private final ObjectProvider<BpmnParseListener> parseListeners;
         private final NotedMigration migration;
+        private final TableCheck tableCheck;
 
-        Plugin(DueTime due, ObjectProvider<BpmnParseListener> parseListeners, NotedMigration migration) {
+        Plugin(
+                DueTime due,
+                ObjectProvider<BpmnParseListener> parseListeners,
+                NotedMigration migration,
+                TableCheck tableCheck) {
             this.due = due;
             this.parseListeners = parseListeners;
             this.migration = migration;
+            this.tableCheck = tableCheck;
         }
 
         @Override
@@ -92,6 +104,7 @@ class EngineConfiguration {
             engine.setCustomPreCommandInterceptorsTxRequiresNew(
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
             engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
+            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), (Deployer) tableCheck));
             List<BpmnParseListener> listeners = added(engine.getCustomPostBPMNParseListeners());
             parseListeners.orderedStream().forEach(listeners::add);
             engine.setCustomPostBPMNParseListeners(listeners);

@@ -10,6 +10,7 @@ import camundajar.impl.scala.jdk.CollectionConverters;
 import camundajar.impl.scala.runtime.BoxesRunTime;
 import camundajar.impl.scala.util.Either;
 import camundajar.impl.scala.util.control.NonFatal;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,15 +30,21 @@ import org.camunda.feel.impl.interpreter.BuiltinFunctions;
 import org.camunda.feel.impl.interpreter.EvalContext;
 import org.camunda.feel.impl.interpreter.EvaluationFailureCollector;
 import org.camunda.feel.impl.interpreter.FeelInterpreter;
+import org.camunda.feel.syntaxtree.ConstContext;
+import org.camunda.feel.syntaxtree.EveryItem;
+import org.camunda.feel.syntaxtree.Exp;
+import org.camunda.feel.syntaxtree.Filter;
+import org.camunda.feel.syntaxtree.For;
+import org.camunda.feel.syntaxtree.FunctionDefinition;
 import org.camunda.feel.syntaxtree.ParsedExpression;
 import org.camunda.feel.syntaxtree.Ref;
+import org.camunda.feel.syntaxtree.SomeItem;
 import org.camunda.feel.syntaxtree.Val;
 import org.camunda.feel.syntaxtree.ValError;
 import org.camunda.feel.syntaxtree.ValFatalError;
 import org.camunda.feel.valuemapper.CustomValueMapper;
 import org.camunda.feel.valuemapper.ValueMapper;
 import org.camunda.feel.valuemapper.ValueMapper.CompositeValueMapper;
-import org.springframework.util.ConcurrentLruCache;
 
 /**
  * The stock engine, parser, interpreter, value mappers and messages included; only what {@code FeelEngine.evaluate} builds
@@ -47,15 +54,23 @@ final class FastFeelEngine extends ScalaFeelEngine {
 
     private static final int TEXTS_KEPT = 20_000;
 
-    private enum Kind {
-        EXPRESSION,
-        UNARY_TESTS
-    }
+    /** Values that never change, so that a mapping once made stays right. */
+    private static final Set<Class<?>> CONSTANTS =
+            Set.of(String.class, Integer.class, Long.class, Double.class, BigDecimal.class, Boolean.class);
 
-    private record Source(Kind kind, String text) {}
+    private static final Set<Class<?>> BINDERS = Set.of(
+            For.class, SomeItem.class, EveryItem.class, FunctionDefinition.class, ConstContext.class, Filter.class);
 
-    private final ConcurrentLruCache<Source, Either<Failure, ParsedExpression>> parsed =
-            new ConcurrentLruCache<>(TEXTS_KEPT, this::parse);
+    /** A text as it was parsed, and the test it is when it only compares its input with constants. */
+    private record Parsed(Either<Failure, ParsedExpression> result, ConstantTest test) {}
+
+    private record Mapped(Object value, Val val) {}
+
+    private final TwoGenerations<String, Parsed> expressions = new TwoGenerations<>(TEXTS_KEPT, this::parseExpression);
+    private final TwoGenerations<String, Parsed> unaryTests = new TwoGenerations<>(TEXTS_KEPT, this::parseUnaryTests);
+    /** All cells of a column ask for the same input. */
+    private final ThreadLocal<Mapped> lastInput = new ThreadLocal<>();
+
     private final ValueMapper values;
     private final FunctionProvider functions;
     private final FeelInterpreter interpreter;
@@ -71,46 +86,99 @@ final class FastFeelEngine extends ScalaFeelEngine {
     @Override
     @SuppressWarnings("unchecked")
     public <T> T evaluateSimpleExpression(String expression, VariableContext variables) {
-        return (T) evaluate(new Source(Kind.EXPRESSION, expression), new ContextVariableWrapper(variables));
+        return (T) evaluate(expressions.get(expression), new ContextVariableWrapper(variables));
     }
 
     @Override
     public boolean evaluateSimpleUnaryTests(String expression, String inputVariable, VariableContext variables) {
+        Parsed parsed = unaryTests.get(expression);
+        if (parsed.test != null
+                && inputVariable != null
+                && !Thread.currentThread().isInterrupted()) {
+            Val input = constantInput(inputVariable, variables);
+            if (input != null && input.getClass() == parsed.test.kind()) {
+                return parsed.test.holds().test(input);
+            }
+        }
         // A test without an answer (null) is false, as in stock.
-        return BoxesRunTime.unboxToBoolean(
-                evaluate(new Source(Kind.UNARY_TESTS, expression), new CellVariables(inputVariable, variables)));
+        return BoxesRunTime.unboxToBoolean(evaluate(parsed, new CellVariables(inputVariable, variables)));
     }
 
-    private Either<Failure, ParsedExpression> parse(Source source) {
-        return source.kind == Kind.EXPRESSION
-                ? feelEngine.parseExpression(source.text)
-                : feelEngine.parseUnaryTests(source.text);
+    private Val constantInput(String name, VariableContext variables) {
+        if (!variables.containsVariable(name)) {
+            return null;
+        }
+        Object value = variables.resolve(name).getValue();
+        if (value == null || !CONSTANTS.contains(value.getClass())) {
+            return null;
+        }
+        Mapped last = lastInput.get();
+        if (last == null || last.value != value) {
+            last = new Mapped(value, values.toVal(value));
+            lastInput.set(last);
+        }
+        return last.val;
+    }
+
+    private Parsed parseExpression(String text) {
+        return new Parsed(feelEngine.parseExpression(text), null);
+    }
+
+    private Parsed parseUnaryTests(String text) {
+        Either<Failure, ParsedExpression> result = feelEngine.parseUnaryTests(text);
+        return new Parsed(
+                result,
+                result.isLeft() ? null : ConstantTest.of(result.toOption().get().expression(), this::constant));
+    }
+
+    private Val constant(Exp expression) {
+        return interpreter.eval(expression, EvalContext.create(values, functions));
     }
 
     /** The variables an expression may read, in order of appearance; those it binds itself (loops, parameters) are among them. */
     Set<String> namesInExpression(String text) {
-        return names(new Source(Kind.EXPRESSION, text));
+        return names(expressions.get(text));
     }
 
     /** The variables a cell's tests may read. */
     Set<String> namesInUnaryTests(String text) {
-        return names(new Source(Kind.UNARY_TESTS, text));
+        return names(unaryTests.get(text));
+    }
+
+    /** The same, but nothing where some names may be bound within the text itself: by a loop, a function, a filter, a context. */
+    Set<String> freeNamesInExpression(String text) {
+        return bindsNames(expressions.get(text)) ? Set.of() : namesInExpression(text);
+    }
+
+    Set<String> freeNamesInUnaryTests(String text) {
+        return bindsNames(unaryTests.get(text)) ? Set.of() : namesInUnaryTests(text);
+    }
+
+    private static boolean bindsNames(Parsed parsed) {
+        return parsed.result.isRight()
+                && bindsNames(parsed.result.toOption().get().expression());
+    }
+
+    private static boolean bindsNames(Object node) {
+        if (BINDERS.contains(node.getClass())) {
+            return true;
+        }
+        return node instanceof Iterable<?> nodes && nodes.exists(FastFeelEngine::bindsNames)
+                || node instanceof Product parts && parts.productIterator().exists(FastFeelEngine::bindsNames);
     }
 
     /** What is wrong with the text of an expression or of a cell's tests; nothing when it can be read. */
     Optional<String> fault(String text, boolean tests) {
-        Either<Failure, ParsedExpression> parse =
-                parsed.get(new Source(tests ? Kind.UNARY_TESTS : Kind.EXPRESSION, text));
+        Either<Failure, ParsedExpression> parse = (tests ? unaryTests : expressions).get(text).result;
         return parse.isRight()
                 ? Optional.empty()
                 : Optional.of(parse.swap().toOption().get().message());
     }
 
-    private Set<String> names(Source source) {
+    private static Set<String> names(Parsed parsed) {
         Set<String> names = new LinkedHashSet<>();
-        Either<Failure, ParsedExpression> parse = parsed.get(source);
-        if (parse.isRight()) {
-            collectNames(parse.toOption().get().expression(), names);
+        if (parsed.result.isRight()) {
+            collectNames(parsed.result.toOption().get().expression(), names);
         }
         return names;
     }
@@ -130,12 +198,12 @@ final class FastFeelEngine extends ScalaFeelEngine {
         return null;
     }
 
-    private Object evaluate(Source source, VariableProvider variables) {
-        Either<Failure, ParsedExpression> parse = parsed.get(source);
-        if (parse.isLeft()) {
-            throw LOGGER.evaluationException(parse.swap().toOption().get().message());
+    private Object evaluate(Parsed parsed, VariableProvider variables) {
+        if (parsed.result.isLeft()) {
+            throw LOGGER.evaluationException(
+                    parsed.result.swap().toOption().get().message());
         }
-        ParsedExpression expression = parse.toOption().get();
+        ParsedExpression expression = parsed.result.toOption().get();
         EvaluationFailureCollector failures = new EvaluationFailureCollector();
         String failure;
         try {

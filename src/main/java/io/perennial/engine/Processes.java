@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.exception.NullValueException;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.management.JobDefinition;
 import org.camunda.bpm.engine.runtime.Job;
@@ -51,6 +53,7 @@ public class Processes {
     private final TaskService tasks;
     private final ManagementService management;
     private final RepositoryService repository;
+    private final HistoryService history;
     private final JdbcClient sql;
 
     Processes(
@@ -59,12 +62,14 @@ public class Processes {
             TaskService tasks,
             ManagementService management,
             RepositoryService repository,
+            HistoryService history,
             JdbcClient sql) {
         this.engine = engine;
         this.runtime = runtime;
         this.tasks = tasks;
         this.management = management;
         this.repository = repository;
+        this.history = history;
         this.sql = sql;
     }
 
@@ -149,6 +154,26 @@ public class Processes {
         return processInstanceId + " " + message;
     }
 
+    /** Ends instances before their time, for a reason that Cockpit shows. */
+    public void end(List<String> processInstanceIds, String reason) {
+        inBatches(processInstanceIds, id -> runtime.deleteProcessInstance(id, reason));
+    }
+
+    /** Removes what the engine remembers of the ended instances with that business key, comments of operators included. */
+    public void forget(String businessKey) {
+        List<String> ended = history
+                .createHistoricProcessInstanceQuery()
+                .processInstanceBusinessKey(businessKey)
+                .finished()
+                .unlimitedList()
+                .stream()
+                .map(HistoricProcessInstance::getId)
+                .toList();
+        if (!ended.isEmpty()) {
+            inOneCommand(() -> history.deleteHistoricProcessInstances(ended));
+        }
+    }
+
     /** What each instance waits for, in words: tasks by name, timers by element and date, messages by name. */
     public Map<String, List<String>> waitingFor(Collection<String> processInstanceIds) {
         Map<String, List<String>> waits = new LinkedHashMap<>();
@@ -201,13 +226,6 @@ public class Processes {
         return element instanceof FlowElement named && named.getName() != null
                 ? named.getName()
                 : definition.getActivityId();
-    }
-
-    /** Ends instances before their time, for a reason that Cockpit shows. */
-    public void end(Collection<String> processInstanceIds, String reason) {
-        inBatches(
-                List.copyOf(processInstanceIds),
-                instance -> runtime.deleteProcessInstance(instance, reason, false, true));
     }
 
     /** Whether any instance of the process runs now. */

@@ -6,20 +6,34 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HexFormat;
 
-/** Something that happened to a customer, sent once, never changed. */
-public record CustomerEvent(String eventId, EventType type, String customerId, Instant occurredAt, ObjectNode data) {
+/**
+ * Something that happened to a customer, sent once, never changed.
+ *
+ * @param customerId whose it is: the id it was sent with, or the one that id was merged into
+ * @param hash       equal for equal content as it was sent, whatever the order of its fields
+ */
+record CustomerEvent(
+        String eventId, EventType type, String customerId, Instant occurredAt, ObjectNode data, String hash) {
 
-    /** Equal for equal content, whatever the order of the fields in which it was sent. */
-    String hash() {
+    static CustomerEvent sent(String eventId, EventType type, String customerId, Instant occurredAt, ObjectNode data) {
         String content = type + "\n" + customerId + "\n" + occurredAt + "\n" + Canonical.text(data);
+        return new CustomerEvent(eventId, type, customerId, occurredAt, data, hash(content));
+    }
+
+    private static String hash(String content) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    CustomerEvent of(String survivor) {
+        return new CustomerEvent(eventId, type, survivor, occurredAt, data, hash);
     }
 
     String text(String field) {
@@ -30,7 +44,19 @@ public record CustomerEvent(String eventId, EventType type, String customerId, I
         return data.hasNonNull(field) ? data.get(field).asInt() : null;
     }
 
+    int whole(String field, int otherwise) {
+        return data.hasNonNull(field) ? data.get(field).asInt() : otherwise;
+    }
+
     BigDecimal money(String field) {
         return data.hasNonNull(field) ? data.get(field).decimalValue().setScale(2) : null;
+    }
+
+    boolean flag(String field, boolean otherwise) {
+        return data.hasNonNull(field) ? data.get(field).asBoolean() : otherwise;
+    }
+
+    LocalDate date(String field) {
+        return LocalDate.parse(data.get(field).asText());
     }
 }

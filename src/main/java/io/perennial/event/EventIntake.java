@@ -6,6 +6,8 @@ import io.perennial.credit.CreditService;
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
 import io.perennial.event.EventReader.Item;
+import io.perennial.event.EventStore.Kept;
+import io.perennial.identity.Persons;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Move;
 import io.perennial.journey.Stage;
@@ -16,7 +18,7 @@ import io.perennial.profile.ProfileBook;
 import io.perennial.profile.Tiers;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.LocalDate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -48,6 +51,7 @@ class EventIntake {
     private static final Set<EventType> SIGNS_OF_LIFE = Set.of(EventType.LOGGED_IN, EventType.ORDER_PLACED);
 
     private final EventStore store;
+    private final Persons persons;
     private final ProfileBook profiles;
     private final Tiers tiers;
     private final Journeys journeys;
@@ -58,6 +62,7 @@ class EventIntake {
 
     EventIntake(
             EventStore store,
+            Persons persons,
             ProfileBook profiles,
             Tiers tiers,
             Journeys journeys,
@@ -66,6 +71,7 @@ class EventIntake {
             BusinessClock clock,
             PlatformTransactionManager transactions) {
         this.store = store;
+        this.persons = persons;
         this.profiles = profiles;
         this.tiers = tiers;
         this.journeys = journeys;
@@ -95,147 +101,234 @@ class EventIntake {
     }
 
     private IntakeResult takeOnce(List<Item> items) {
-        List<Rejection> rejected = new ArrayList<>();
-        List<CustomerEvent> events = new ArrayList<>();
         Map<String, String> taken = store.known(items.stream()
                 .filter(item -> item.event() != null)
                 .map(item -> item.event().eventId())
                 .collect(Collectors.toSet()));
-        List<Item> candidates = items.stream()
-                .filter(item ->
-                        item.event() != null && !taken.containsKey(item.event().eventId()))
-                .toList();
-        Map<String, Profile> known = profiles.openLocked(candidates.stream()
-                .map(item -> item.event().customerId())
-                .collect(Collectors.toCollection(TreeSet::new)));
-        Set<String> newcomers = registerAll(candidates, known);
+        List<Rejection> rejected = new ArrayList<>();
+        int accepted = 0;
         int duplicates = 0;
-        for (Item item : items) {
-            CustomerEvent event = item.event();
-            if (event == null) {
-                rejected.add(item.rejection());
-                continue;
+        for (List<Item> run : runs(items)) {
+            IntakeResult result = new Run(run, taken).take();
+            accepted += result.accepted();
+            duplicates += result.duplicates();
+            rejected.addAll(result.rejected());
+        }
+        return new IntakeResult(accepted, duplicates, rejected);
+    }
+
+    /** Most batches are one run; each merge ends one, since after it the ids mean something else. */
+    private static List<List<Item>> runs(List<Item> items) {
+        List<List<Item>> runs = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < items.size(); i++) {
+            CustomerEvent event = items.get(i).event();
+            if (event != null && event.type() == EventType.CUSTOMERS_MERGED) {
+                runs.add(items.subList(from, i + 1));
+                from = i + 1;
             }
-            String hash = event.hash();
+        }
+        runs.add(items.subList(from, items.size()));
+        return runs;
+    }
+
+    /** Part of a batch: events of which at most the last is a merge. */
+    private final class Run {
+
+        private final List<Item> items;
+        private final Map<String, String> taken;
+        private final List<Rejection> rejected = new ArrayList<>();
+        private final Map<String, Item> accepted = new LinkedHashMap<>();
+        private final Set<String> newcomers = new LinkedHashSet<>();
+        private final Map<Profile, Facts> facts = new LinkedHashMap<>();
+        private Map<String, String> survivors;
+        private Map<String, Profile> known;
+        private int duplicates;
+
+        Run(List<Item> items, Map<String, String> taken) {
+            this.items = items;
+            this.taken = taken;
+        }
+
+        IntakeResult take() {
+            List<Item> candidates = items.stream()
+                    .filter(item -> item.event() != null
+                            && !taken.containsKey(item.event().eventId()))
+                    .toList();
+            open(candidates);
+            newcomers(candidates);
+            items.forEach(this::judge);
+            List<CustomerEvent> events =
+                    accepted.values().stream().map(Item::event).toList();
+            store.insert(events);
+            tell(events);
+            settle(events);
+            events.stream()
+                    .filter(event -> event.type() == EventType.CUSTOMERS_MERGED)
+                    .forEach(this::merge);
+            return new IntakeResult(events.size(), duplicates, rejected);
+        }
+
+        private void open(List<Item> candidates) {
+            Set<String> ids = new TreeSet<>();
+            for (Item item : candidates) {
+                ids.add(item.event().customerId());
+                if (item.event().type() == EventType.CUSTOMERS_MERGED) {
+                    ids.add(item.event().text("intoCustomerId"));
+                }
+            }
+            survivors = persons.survivors(ids);
+            Set<String> whose = ids.stream().map(this::whose).collect(Collectors.toCollection(TreeSet::new));
+            known = profiles.openLocked(whose);
+            Set<String> unknown = new HashSet<>(whose);
+            unknown.removeAll(known.keySet());
+            if (!persons.survivors(unknown).isEmpty()) {
+                throw new PessimisticLockingFailureException("A customer of the batch was merged a moment ago");
+            }
+            Set<String> withBills = new HashSet<>();
+            List<Object[]> orders = new ArrayList<>();
+            for (Item item : candidates) {
+                CustomerEvent event = item.event();
+                String customerId = whose(event.customerId());
+                if (!known.containsKey(customerId)) {
+                    continue;
+                }
+                switch (event.type()) {
+                    case ORDER_PLACED, ORDER_CANCELLED -> orders.add(new Object[] {customerId, event.text("orderId")});
+                    case REPAYMENT_MADE, REPAYMENT_OVERDUE -> withBills.add(customerId);
+                    default -> {}
+                }
+            }
+            profiles.recall(known, orders, withBills);
+        }
+
+        private String whose(String customerId) {
+            return survivors.getOrDefault(customerId, customerId);
+        }
+
+        /** Whoever registers anywhere in the run is known to all of it. */
+        private void newcomers(List<Item> candidates) {
+            Set<String> eventIds = new HashSet<>();
+            for (Item item : candidates) {
+                CustomerEvent event = item.event();
+                if (eventIds.add(event.eventId())
+                        && event.type() == EventType.CUSTOMER_REGISTERED
+                        && !known.containsKey(whose(event.customerId()))) {
+                    known.put(event.customerId(), profiles.newcomer(event.customerId()));
+                    newcomers.add(event.customerId());
+                }
+            }
+        }
+
+        private void judge(Item item) {
+            if (item.event() == null) {
+                rejected.add(item.rejection());
+                return;
+            }
+            CustomerEvent event = item.event().of(whose(item.event().customerId()));
+            Profile profile = known.get(event.customerId());
             String first = taken.get(event.eventId());
-            if (hash.equals(first)) {
+            if (profile != null && profile.isErased()) {
+                refuse(item, Rejection.Code.ERASED, "The customer was erased");
+            } else if (event.hash().equals(first)) {
                 duplicates++;
             } else if (first != null) {
-                rejected.add(item.refused(
-                        Rejection.Code.EVENT_CONFLICT, "An event of this id with other content was taken before"));
-            } else if (!known.containsKey(event.customerId())) {
-                rejected.add(
-                        item.refused(Rejection.Code.UNKNOWN_CUSTOMER, "There is no customer " + event.customerId()));
-            } else {
-                taken.put(event.eventId(), hash);
-                events.add(event);
+                refuse(item, Rejection.Code.EVENT_CONFLICT, "An event of this id with other content was taken before");
+            } else if (profile == null) {
+                refuse(item, Rejection.Code.UNKNOWN_CUSTOMER, "There is no customer " + event.customerId());
+            } else if (event.type() != EventType.CUSTOMERS_MERGED || mayMerge(item)) {
+                taken.put(event.eventId(), event.hash());
+                accepted.put(event.eventId(), new Item(item.index(), event, null));
             }
         }
-        store.insert(events);
-        events.forEach(event -> tell(known.get(event.customerId()), event));
-        settle(known, newcomers, events);
-        return new IntakeResult(events.size(), duplicates, rejected);
-    }
 
-    /** Whoever registers anywhere in the batch is known to all of it. */
-    private Set<String> registerAll(List<Item> candidates, Map<String, Profile> known) {
-        Set<String> newcomers = new LinkedHashSet<>();
-        Set<String> eventIds = new HashSet<>();
-        for (Item item : candidates) {
-            CustomerEvent event = item.event();
-            if (eventIds.add(event.eventId())
-                    && event.type() == EventType.CUSTOMER_REGISTERED
-                    && !known.containsKey(event.customerId())) {
-                known.put(event.customerId(), register(event));
-                newcomers.add(event.customerId());
+        private boolean mayMerge(Item item) {
+            String named = item.event().text("intoCustomerId");
+            Profile into = known.get(whose(named));
+            if (named.equals(item.event().customerId())) {
+                return refuse(item, Rejection.Code.INVALID, "data.intoCustomerId must be another customer");
+            }
+            if (into == null) {
+                return refuse(item, Rejection.Code.UNKNOWN_CUSTOMER, "There is no customer " + named);
+            }
+            return !into.isErased() || refuse(item, Rejection.Code.ERASED, "The customer to merge into was erased");
+        }
+
+        private boolean refuse(Item item, Rejection.Code code, String message) {
+            rejected.add(item.refused(code, message));
+            return false;
+        }
+
+        private void tell(List<CustomerEvent> events) {
+            Instant now = clock.instant();
+            Set<Profile> told = new LinkedHashSet<>();
+            for (CustomerEvent event : events) {
+                Profile profile = known.get(event.customerId());
+                Told.to(profile, event, now);
+                told.add(profile);
+            }
+            List<Profile> current = told.stream()
+                    .map(profile -> profiles.hasMoved(profile) ? retold(profile) : profile)
+                    .toList();
+            profiles.keepHistory(current);
+            current.forEach(profile -> facts.put(profile, profiles.settle(profile)));
+        }
+
+        /** Everything told again to an empty profile: where days begin at another hour, or two histories become one. */
+        private Profile retold(Profile profile) {
+            Profile untold = profiles.untold(profile);
+            for (Kept kept : store.history(profile.customerId())) {
+                Told.to(untold, kept.event(), kept.receivedAt());
+            }
+            known.put(untold.customerId(), untold);
+            return untold;
+        }
+
+        private void settle(List<CustomerEvent> events) {
+            List<Tiers.Change> changes = tiers.decide(facts, "events");
+            profiles.save(facts.keySet());
+            assess(known, facts, events);
+            journeys.welcome(newcomers);
+            journeys.wake(events.stream()
+                    .map(event -> new Journeys.Arrival(
+                            event.customerId(), event.type().name(), event.occurredAt()))
+                    .distinct()
+                    .toList());
+            tiers.follow(changes);
+            welcomeBack(known, facts, events);
+        }
+
+        /** The survivor's profile becomes the one that all events under one id would have made. */
+        private void merge(CustomerEvent event) {
+            String from = event.customerId();
+            String into = whose(event.text("intoCustomerId"));
+            if (from.equals(into)) {
+                return;
+            }
+            boolean lostWasActive = known.get(from).stage() != Stage.LOST;
+            persons.merge(from, into);
+            Profile survivor = profiles.openLocked(Set.of(into)).get(into);
+            Profile united = profiles.untold(survivor);
+            for (Kept kept : store.history(into)) {
+                Told.to(united, kept.event(), kept.receivedAt());
+            }
+            if (profiles.hasMoved(united)) {
+                united = retold(united);
+            }
+            profiles.keepHistory(List.of(united));
+            Map<Profile, Facts> factsOfOne = new LinkedHashMap<>();
+            factsOfOne.put(united, profiles.settle(united));
+            List<Tiers.Change> changes = tiers.decide(factsOfOne, "event:" + event.eventId());
+            profiles.save(List.of(united));
+            if (united.hasOrdered()) {
+                journeys.wake(List.of(new Journeys.Arrival(into, EventType.ORDER_PLACED.name(), event.occurredAt())));
+            }
+            tiers.follow(changes);
+            if (united.stage() == Stage.LOST && lostWasActive) {
+                journeys.move(List.of(new Move(
+                        into, united.hasOrdered() ? Stage.RETENTION : Stage.ACTIVATION, "merged with " + from)));
             }
         }
-        return newcomers;
-    }
-
-    private Profile register(CustomerEvent event) {
-        return profiles.fresh(
-                event.customerId(), event.occurredAt(), event.text("channel"), event.text("campaign"), consent(event));
-    }
-
-    private static boolean consent(CustomerEvent registration) {
-        return !registration.data().hasNonNull("marketingConsent")
-                || registration.data().get("marketingConsent").asBoolean();
-    }
-
-    private void tell(Profile profile, CustomerEvent event) {
-        LocalDate day = clock.day(event.occurredAt());
-        switch (event.type()) {
-            case CUSTOMER_REGISTERED -> {
-                profile.registeredAgain(
-                        event.occurredAt(), event.text("channel"), event.text("campaign"), consent(event));
-                named(profile, event);
-            }
-            case PROFILE_CHANGED -> named(profile, event);
-            case CONSENT_CHANGED ->
-                profile.consented(
-                        event.occurredAt(), event.data().get("marketing").asBoolean());
-            case LOGGED_IN -> profile.loggedIn(event.occurredAt());
-            case PAGE_VIEWED -> {
-                profile.viewed(event.occurredAt(), event.text("category"), event.text("page"));
-                active(profile, day, event);
-            }
-            case FEATURE_USED -> active(profile, day, event);
-            case SERVICE_CONTACTED -> profile.wasActive(day, 0, 1);
-            case ORDER_PLACED ->
-                profile.ordered(
-                        event.text("orderId"),
-                        event.occurredAt(),
-                        clock.instant(),
-                        event.money("amount"),
-                        event.text("category"),
-                        event.data().hasNonNull("periods") ? event.whole("periods") : 0,
-                        event.data().hasNonNull("items") ? event.whole("items") : 1);
-            case ORDER_CANCELLED -> profile.cancelled(event.text("orderId"));
-            case CREDIT_ASSESSED -> profile.graded(event.occurredAt(), event.text("grade"));
-            case REPAYMENT_MADE -> profile.repaid(event.text("billId"), dueOn(event), event.occurredAt());
-            case REPAYMENT_OVERDUE -> profile.overdue(event.text("billId"), dueOn(event), event.occurredAt());
-            case CHECKED_IN -> profile.wasActive(day, 0, 0);
-        }
-    }
-
-    private static void named(Profile profile, CustomerEvent event) {
-        profile.named(
-                event.occurredAt(),
-                event.text("name"),
-                event.text("phone"),
-                event.whole("age"),
-                event.text("region"),
-                event.text("locale"));
-    }
-
-    private static void active(Profile profile, LocalDate day, CustomerEvent event) {
-        if (event.data().hasNonNull("seconds")) {
-            profile.wasActive(day, event.whole("seconds"), 0);
-        }
-    }
-
-    private static LocalDate dueOn(CustomerEvent event) {
-        return LocalDate.parse(event.text("dueOn"));
-    }
-
-    private void settle(Map<String, Profile> known, Set<String> newcomers, List<CustomerEvent> events) {
-        Map<Profile, Facts> facts = new LinkedHashMap<>();
-        for (CustomerEvent event : events) {
-            Profile profile = known.get(event.customerId());
-            facts.computeIfAbsent(profile, profiles::facts);
-        }
-        List<Tiers.Change> changes = tiers.decide(facts, "events");
-        profiles.save(known.values());
-        assess(known, facts, events);
-        journeys.welcome(newcomers);
-        journeys.wake(events.stream()
-                .map(event ->
-                        new Journeys.Arrival(event.customerId(), event.type().name(), event.occurredAt()))
-                .distinct()
-                .toList());
-        tiers.follow(changes);
-        welcomeBack(known, facts, events);
     }
 
     private void assess(Map<String, Profile> known, Map<Profile, Facts> facts, List<CustomerEvent> events) {

@@ -8,6 +8,7 @@ public record Rejection(int index, String eventId, Code code, String message) {
         UNKNOWN_TYPE,
         FUTURE,
         UNKNOWN_CUSTOMER,
+        ERASED,
         EVENT_CONFLICT
     }
 }

@@ -1,16 +1,21 @@
 package io.perennial.profile;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.perennial.clock.BusinessClock;
 import io.perennial.engine.Processes;
 import io.perennial.feedback.Holdout;
 import io.perennial.journey.Journey;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Stage;
+import io.perennial.profile.Profile.Personal;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.security.core.Authentication;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,11 +25,17 @@ import org.springframework.web.bind.annotation.RestController;
 /** One customer as of now. */
 @RestController
 @RequestMapping("/api/v1/customers")
-@Tag(name = "customers")
+@io.swagger.v3.oas.annotations.tags.Tag(name = "customers")
 class CustomerController {
 
     record CustomerView(
             String customerId,
+
+            @Schema(description = "masked for all but customer-service and risk, left out for analyst")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            String name,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) String phone,
             Stage stage,
             Tier tier,
             String memberLevel,
@@ -32,6 +43,7 @@ class CustomerController {
             boolean holdout,
             Credit credit,
             Map<String, Object> facts,
+            List<Tag> tags,
             List<Running> journeys) {}
 
     record Credit(BigDecimal limit, BigDecimal used, BigDecimal available, boolean frozen, String grade) {}
@@ -42,21 +54,27 @@ class CustomerController {
     private final Journeys journeys;
     private final Processes processes;
     private final Holdout holdout;
+    private final BusinessClock clock;
 
-    CustomerController(ProfileBook profiles, Journeys journeys, Processes processes, Holdout holdout) {
+    CustomerController(
+            ProfileBook profiles, Journeys journeys, Processes processes, Holdout holdout, BusinessClock clock) {
         this.profiles = profiles;
         this.journeys = journeys;
         this.processes = processes;
         this.holdout = holdout;
+        this.clock = clock;
     }
 
     @GetMapping("/{customerId}")
     @Transactional
-    @Operation(summary = "A customer's stage, tier, credit, facts and running journeys")
-    public CustomerView customer(@PathVariable String customerId) {
+    @Operation(summary = "A customer's stage, tier, credit, facts, tags and running journeys")
+    public CustomerView customer(@PathVariable String customerId, Authentication viewer) {
         Profile profile = profiles.read(customerId);
+        Sight sight = Sight.of(viewer);
         return new CustomerView(
                 customerId,
+                sight.name(profile.personal.get(Personal.NAME)),
+                sight.phone(profile.personal.get(Personal.PHONE)),
                 profile.stage,
                 profile.tier,
                 profile.memberLevel,
@@ -68,8 +86,19 @@ class CustomerController {
                         profile.creditLimit.subtract(profile.creditUsed).max(BigDecimal.ZERO),
                         profile.frozen,
                         profile.grade),
-                profiles.facts(profile).asMap(),
+                facts(profile),
+                profile.tags.values().stream()
+                        .filter(tag -> tag.holdsAt(clock.instant()))
+                        .toList(),
                 running(customerId));
+    }
+
+    /** In the order in which they are declared, without those that only tables ask for. */
+    private Map<String, Object> facts(Profile profile) {
+        Facts facts = profiles.facts(profile);
+        Map<String, Object> shown = new LinkedHashMap<>();
+        Fact.shown().forEach(fact -> shown.put(fact.word(), facts.get(fact)));
+        return shown;
     }
 
     private List<Running> running(String customerId) {

@@ -1,7 +1,12 @@
 package io.perennial.profile;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Every fact a decision table may read, by the word it is known by there. */
 public enum Fact {
@@ -15,59 +20,71 @@ public enum Fact {
     DAYS_SINCE_REGISTRATION("daysSinceRegistration"),
     LAST_LOGIN_AT("lastLoginAt"),
     DAYS_SINCE_LOGIN("daysSinceLogin"),
-    LAST_ORDER_AT("lastOrderAt", History.ORDERS),
-    DAYS_SINCE_ORDER("daysSinceOrder", History.ORDERS),
-    ORDER_COUNT("orderCount", History.ORDERS),
-    ORDERS_30D("orders30d", History.ORDERS),
-    ORDERS_PREVIOUS_30D("ordersPrevious30d", History.ORDERS),
-    SPEND_30D("spend30d", History.ORDERS),
-    SPEND_12M("spend12m", History.ORDERS),
-    AVG_MONTHLY_SPEND("avgMonthlySpend", History.ORDERS),
-    INSTALLMENT_SHARE("installmentShare", History.ORDERS),
-    AVG_PERIODS("avgPeriods", History.ORDERS),
-    FAVOURITE_CATEGORY("favouriteCategory", History.ORDERS),
-    OVERDUE_COUNT_12M("overdueCount12m", History.BILLS),
-    MONTHS_WITHOUT_OVERDUE("monthsWithoutOverdue", History.BILLS),
-    BILLS_ON_TIME_IN_A_ROW("billsOnTimeInARow", History.BILLS),
-    ON_TIME_RATIO("onTimeRatio", History.BILLS),
-    REPAYMENT_DELAY_TREND("repaymentDelayTrend", History.BILLS),
+    LAST_ORDER_AT("lastOrderAt"),
+    DAYS_SINCE_ORDER("daysSinceOrder"),
+    ORDER_COUNT("orderCount"),
+    ORDERS_30D("orders30d"),
+    ORDERS_PREVIOUS_30D("ordersPrevious30d"),
+    SPEND_30D("spend30d"),
+    SPEND_12M("spend12m"),
+    AVG_MONTHLY_SPEND("avgMonthlySpend"),
+    INSTALLMENT_SHARE("installmentShare"),
+    AVG_PERIODS("avgPeriods"),
+    FAVOURITE_CATEGORY("favouriteCategory"),
+    OVERDUE_COUNT_12M("overdueCount12m"),
+    MONTHS_WITHOUT_OVERDUE("monthsWithoutOverdue"),
+    BILLS_ON_TIME_IN_A_ROW("billsOnTimeInARow"),
+    ON_TIME_RATIO("onTimeRatio"),
+    REPAYMENT_DELAY_TREND("repaymentDelayTrend"),
     CREDIT_GRADE("creditGrade"),
     CREDIT_LIMIT("creditLimit"),
     FROZEN("frozen"),
-    SERVICE_CONTACTS_30D("serviceContacts30d", History.ACTIVITY),
-    ACTIVE_SECONDS_7D("activeSeconds7d", History.ACTIVITY),
+    SERVICE_CONTACTS_30D("serviceContacts30d"),
+    ACTIVE_SECONDS_7D("activeSeconds7d"),
     MEMBER_LEVEL("memberLevel"),
-    POINTS_BALANCE("pointsBalance"),
+    POINTS_BALANCE("pointsBalance", Part.POINTS),
+    LIFETIME_VALUE("lifetimeValue"),
     DAYS_SINCE_WARNING("daysSinceWarning"),
-    APPLIANCE_INSTALLMENT_VIEWS("applianceInstallmentViews", History.VIEWS),
-    PHONE_INSTALLMENT_VIEWS("phoneInstallmentViews", History.VIEWS),
-    FASHION_INSTALLMENT_VIEWS("fashionInstallmentViews", History.VIEWS),
-    HOME_INSTALLMENT_VIEWS("homeInstallmentViews", History.VIEWS),
-    DIGITAL_VIEWS("digitalViews", History.VIEWS),
-    BABY_VIEWS("babyViews", History.VIEWS);
+    APPLIANCE_INSTALLMENT_VIEWS("applianceInstallmentViews"),
+    PHONE_INSTALLMENT_VIEWS("phoneInstallmentViews"),
+    FASHION_INSTALLMENT_VIEWS("fashionInstallmentViews"),
+    HOME_INSTALLMENT_VIEWS("homeInstallmentViews"),
+    DIGITAL_VIEWS("digitalViews"),
+    BABY_VIEWS("babyViews"),
+    /** The names of the tags that hold now. */
+    TAGS("tags", Part.TAGS),
+    /** Of the page view that {@code need-tags} looks at; null elsewhere. */
+    VIEWED_CATEGORY("viewedCategory"),
+    VIEWED_PAGE("viewedPage"),
+    /** Views of that category in the seven days up to that view, itself included. */
+    VIEWS_7D("views7d");
 
-    /** What of a profile a fact is computed from, beyond the customer's own row. */
-    enum History {
-        ORDERS,
-        BILLS,
-        VIEWS,
-        ACTIVITY
+    /** What of a profile a fact is read from, beyond the customer's own row. */
+    enum Part {
+        POINTS,
+        TAGS
     }
 
+    private static final Map<String, Fact> BY_WORD =
+            Arrays.stream(values()).collect(Collectors.toMap(Fact::word, Function.identity()));
+
+    private static final List<Fact> SHOWN =
+            List.copyOf(EnumSet.complementOf(EnumSet.of(TAGS, VIEWED_CATEGORY, VIEWED_PAGE, VIEWS_7D)));
+
     private final String word;
-    private final History history;
+    private final Part part;
 
     Fact(String word) {
         this(word, null);
     }
 
-    Fact(String word, History history) {
+    Fact(String word, Part part) {
         this.word = word;
-        this.history = history;
+        this.part = part;
     }
 
-    Optional<History> history() {
-        return Optional.ofNullable(history);
+    Optional<Part> part() {
+        return Optional.ofNullable(part);
     }
 
     /** The name in decision tables and in the API. */
@@ -75,7 +92,12 @@ public enum Fact {
         return word;
     }
 
+    /** The facts of a customer at any time, in the order in which they are shown. */
+    static List<Fact> shown() {
+        return SHOWN;
+    }
+
     public static Optional<Fact> of(String word) {
-        return Arrays.stream(values()).filter(fact -> fact.word.equals(word)).findFirst();
+        return Optional.ofNullable(BY_WORD.get(word));
     }
 }

@@ -3,51 +3,54 @@ package io.perennial.profile;
 import static java.time.temporal.ChronoUnit.DAYS;
 import static java.time.temporal.ChronoUnit.MONTHS;
 
+import io.perennial.profile.DayBook.Day;
+import io.perennial.profile.DayBook.Seen;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** A customer's facts as of one day, by their words; facts that age are right because they are computed when asked for. */
 public final class Facts {
 
-    private static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(2);
+    private static final int WINDOW = 30;
+    private static final int WEEK = 7;
+    private static final int YEAR = 12;
 
     private final Profile profile;
-    private final ZoneId zone;
+    private final DayBook book;
     private final LocalDate today;
-    private final List<Profile.Order> orders;
-    private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Instant now;
+    private final BigDecimal marginShare;
+    private final Map<String, Object> values = new HashMap<>(Fact.values().length * 2);
 
-    private Facts(Profile profile, Instant now, ZoneId zone) {
+    private Facts(Profile profile, Instant now, BigDecimal marginShare) {
         this.profile = profile;
-        this.zone = zone;
-        this.today = LocalDate.ofInstant(now, zone);
-        this.orders =
-                profile.orders.values().stream().filter(Profile.Order::counts).toList();
+        this.book = profile.book;
+        this.now = now;
+        this.today = book.day(now);
+        this.marginShare = marginShare;
         person();
         purchases();
         repayments();
-        put(Fact.CREDIT_GRADE, profile.grade);
-        put(Fact.CREDIT_LIMIT, profile.creditLimit);
-        put(Fact.FROZEN, profile.frozen);
-        put(Fact.MEMBER_LEVEL, profile.memberLevel);
-        put(Fact.POINTS_BALANCE, profile.pointsBalance);
         browsing();
+        account();
+        retag();
     }
 
-    /** The facts of the profile as of the given instant, days counted in the given zone. */
-    public static Facts of(Profile profile, Instant now, ZoneId zone) {
-        return new Facts(profile, now, zone);
+    /**
+     * The facts of the profile as of the given instant, days counted in the customer's zone.
+     *
+     * @param marginShare the part of an order's amount that is earned by it
+     */
+    static Facts of(Profile profile, Instant now, BigDecimal marginShare) {
+        return new Facts(profile, now, marginShare);
     }
 
     public Map<String, Object> asMap() {
@@ -62,6 +65,24 @@ public final class Facts {
         return ((Number) values.get(fact.word())).intValue();
     }
 
+    LocalDate today() {
+        return today;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /** Reads the tags again, which have been decided from the other facts meanwhile. */
+    void retag() {
+        put(
+                Fact.TAGS,
+                profile.tags.values().stream()
+                        .filter(tag -> tag.holdsAt(now))
+                        .map(Tag::tag)
+                        .toList());
+    }
+
     private void person() {
         put(Fact.TIER, profile.tier.name());
         put(Fact.STAGE, profile.stage.name());
@@ -70,160 +91,115 @@ public final class Facts {
         put(Fact.AGE, age == null ? null : Integer.valueOf(age));
         put(Fact.REGION, profile.personal.get(Profile.Personal.REGION));
         put(Fact.LOCALE, profile.personal.get(Profile.Personal.LOCALE));
-        put(Fact.REGISTERED_AT, profile.registeredAt);
-        put(Fact.DAYS_SINCE_REGISTRATION, daysSince(profile.registeredAt));
+        Instant registeredAt = profile.registered.at();
+        put(Fact.REGISTERED_AT, registeredAt);
+        put(Fact.DAYS_SINCE_REGISTRATION, daysSince(registeredAt));
         put(Fact.LAST_LOGIN_AT, profile.lastLoginAt);
-        put(Fact.DAYS_SINCE_LOGIN, daysSince(profile.lastLoginAt == null ? profile.registeredAt : profile.lastLoginAt));
+        put(Fact.DAYS_SINCE_LOGIN, daysSince(profile.lastLoginAt == null ? registeredAt : profile.lastLoginAt));
         put(Fact.DAYS_SINCE_WARNING, daysSince(profile.warnedAt));
     }
 
+    private void account() {
+        put(Fact.CREDIT_GRADE, profile.grade);
+        put(Fact.CREDIT_LIMIT, profile.creditLimit);
+        put(Fact.FROZEN, profile.frozen);
+        put(Fact.MEMBER_LEVEL, profile.memberLevel);
+        put(Fact.POINTS_BALANCE, profile.pointsBalance);
+    }
+
     private void purchases() {
-        Instant last = orders.stream()
-                .map(Profile.Order::placedAt)
-                .max(Comparator.naturalOrder())
-                .orElse(null);
-        put(Fact.LAST_ORDER_AT, last);
-        put(Fact.DAYS_SINCE_ORDER, daysSince(last));
-        put(Fact.ORDER_COUNT, orders.size());
-        put(Fact.ORDERS_30D, count(order -> age(order) < 30));
-        put(Fact.ORDERS_PREVIOUS_30D, count(order -> age(order) >= 30 && age(order) < 60));
-        put(Fact.SPEND_30D, spend(order -> age(order) < 30));
-        put(Fact.SPEND_12M, spend(order -> day(order.placedAt()).isAfter(today.minusMonths(12))));
+        put(Fact.LAST_ORDER_AT, book.lastOrderAt);
+        put(Fact.DAYS_SINCE_ORDER, daysSince(book.lastOrderAt));
+        put(Fact.ORDER_COUNT, book.orders);
+        LocalDate month = today.minusDays(WINDOW - 1);
+        put(Fact.ORDERS_30D, orders(between(month, today)));
+        put(Fact.ORDERS_PREVIOUS_30D, orders(between(month.minusDays(WINDOW), month.minusDays(1))));
+        put(Fact.SPEND_30D, spend(between(month, today)));
+        put(Fact.SPEND_12M, spend(between(today.minusMonths(YEAR).plusDays(1), today)));
         put(Fact.AVG_MONTHLY_SPEND, averageMonthlySpend());
+        put(Fact.INSTALLMENT_SHARE, book.orders == 0 ? null : ratio(book.installments, book.orders));
+        put(Fact.AVG_PERIODS, book.orders == 0 ? null : ratio(book.periods, book.orders));
         put(
-                Fact.INSTALLMENT_SHARE,
-                orders.isEmpty() ? null : ratio(count(order -> order.periods() > 0), orders.size()));
-        int periods = orders.stream().mapToInt(Profile.Order::periods).sum();
-        put(Fact.AVG_PERIODS, orders.isEmpty() ? null : ratio(periods, orders.size()));
-        put(Fact.FAVOURITE_CATEGORY, favouriteCategory());
+                Fact.FAVOURITE_CATEGORY,
+                book.categories.entrySet().stream()
+                        .max(Map.Entry.<String, Integer>comparingByValue()
+                                .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
+                        .map(Map.Entry::getKey)
+                        .orElse(null));
+        put(Fact.LIFETIME_VALUE, book.spent.multiply(marginShare).setScale(2, RoundingMode.HALF_UP));
     }
 
     /** Spend of the last n full calendar months ÷ n; n = 12, or the full months since registration if fewer. */
     private BigDecimal averageMonthlySpend() {
-        LocalDate registered = day(profile.registeredAt);
+        LocalDate registered = book.day(profile.registered.at());
         YearMonth first = YearMonth.from(registered).plusMonths(registered.getDayOfMonth() == 1 ? 0 : 1);
         YearMonth current = YearMonth.from(today);
-        long months = Math.min(12, MONTHS.between(first, current));
+        long months = Math.min(YEAR, MONTHS.between(first, current));
         if (months <= 0) {
             return (BigDecimal) get(Fact.SPEND_30D);
         }
-        YearMonth from = current.minusMonths(months);
-        return spend(order -> {
-                    YearMonth month = YearMonth.from(day(order.placedAt()));
-                    return !month.isBefore(from) && month.isBefore(current);
-                })
+        return spend(between(
+                        current.minusMonths(months).atDay(1), current.atDay(1).minusDays(1)))
                 .divide(BigDecimal.valueOf(months), 2, RoundingMode.HALF_UP);
     }
 
-    private String favouriteCategory() {
-        Map<String, Long> byCategory =
-                orders.stream().collect(Collectors.groupingBy(Profile.Order::category, Collectors.counting()));
-        return byCategory.entrySet().stream()
-                .max(Map.Entry.<String, Long>comparingByValue()
-                        .thenComparing(Map.Entry.<String, Long>comparingByKey().reversed()))
-                .map(Map.Entry::getKey)
-                .orElse(null);
-    }
-
     private void repayments() {
-        List<Profile.Bill> newestFirst = profile.bills.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<String, Profile.Bill> bill) ->
-                                bill.getValue().dueOn())
-                        .thenComparing(Map.Entry::getKey)
-                        .reversed())
-                .map(Map.Entry::getValue)
-                .toList();
-        Instant lastOverdue = newestFirst.stream()
-                .map(Profile.Bill::overdueAt)
-                .filter(at -> at != null)
-                .max(Comparator.naturalOrder())
-                .orElse(null);
-        put(Fact.OVERDUE_COUNT_12M, (int) newestFirst.stream()
-                .filter(bill ->
-                        bill.overdueAt() != null && day(bill.overdueAt()).isAfter(today.minusMonths(12)))
+        LocalDate yearAgo = today.minusMonths(YEAR);
+        put(Fact.OVERDUE_COUNT_12M, (int) book.bills.overdue().stream()
+                .filter(mark -> book.day(mark.at()).isAfter(yearAgo))
                 .count());
-        LocalDate cleanSince = day(lastOverdue == null ? profile.registeredAt : lastOverdue);
+        LocalDate cleanSince = book.day(
+                book.bills.overdue().isEmpty()
+                        ? profile.registered.at()
+                        : book.bills.overdue().get(0).at());
         put(Fact.MONTHS_WITHOUT_OVERDUE, (int) Math.max(0, MONTHS.between(cleanSince, today)));
-        int inARow = 0;
-        while (inARow < newestFirst.size() && onTime(newestFirst.get(inARow))) {
-            inARow++;
-        }
-        put(Fact.BILLS_ON_TIME_IN_A_ROW, inARow);
-        int onTime = (int) newestFirst.stream().filter(this::onTime).count();
-        put(Fact.ON_TIME_RATIO, newestFirst.isEmpty() ? null : ratio(onTime, newestFirst.size()));
-        put(Fact.REPAYMENT_DELAY_TREND, delayTrend(newestFirst));
-    }
-
-    /** By how many days a bill the gap between due date and repayment grew over the last three; 0 unless it grew each time. */
-    private BigDecimal delayTrend(List<Profile.Bill> newestFirst) {
-        List<Long> delays = newestFirst.stream()
-                .filter(bill -> bill.repaidAt() != null)
-                .limit(3)
-                .map(bill -> DAYS.between(bill.dueOn(), day(bill.repaidAt())))
-                .toList();
-        if (delays.size() < 3) {
-            return null;
-        }
-        boolean lengthening = delays.get(0) > delays.get(1) && delays.get(1) > delays.get(2);
-        return lengthening ? ratio((int) (delays.get(0) - delays.get(2)), 2) : NOTHING;
-    }
-
-    private boolean onTime(Profile.Bill bill) {
-        return bill.overdueAt() == null
-                && bill.repaidAt() != null
-                && !day(bill.repaidAt()).isAfter(bill.dueOn());
+        put(Fact.BILLS_ON_TIME_IN_A_ROW, book.bills.onTimeInARow());
+        put(Fact.ON_TIME_RATIO, book.bills.count() == 0 ? null : ratio(book.bills.onTime(), book.bills.count()));
+        put(Fact.REPAYMENT_DELAY_TREND, book.bills.delayTrend());
     }
 
     private void browsing() {
-        put(Fact.APPLIANCE_INSTALLMENT_VIEWS, views("APPLIANCE", "INSTALLMENT"));
-        put(Fact.PHONE_INSTALLMENT_VIEWS, views("PHONE", "INSTALLMENT"));
-        put(Fact.FASHION_INSTALLMENT_VIEWS, views("FASHION", "INSTALLMENT"));
-        put(Fact.HOME_INSTALLMENT_VIEWS, views("HOME", "INSTALLMENT"));
-        put(Fact.DIGITAL_VIEWS, views("DIGITAL", null));
-        put(Fact.BABY_VIEWS, views("BABY", null));
+        put(Fact.APPLIANCE_INSTALLMENT_VIEWS, seen("APPLIANCE").installment());
+        put(Fact.PHONE_INSTALLMENT_VIEWS, seen("PHONE").installment());
+        put(Fact.FASHION_INSTALLMENT_VIEWS, seen("FASHION").installment());
+        put(Fact.HOME_INSTALLMENT_VIEWS, seen("HOME").installment());
+        put(Fact.DIGITAL_VIEWS, seen("DIGITAL").views());
+        put(Fact.BABY_VIEWS, seen("BABY").views());
         put(
                 Fact.SERVICE_CONTACTS_30D,
-                active(30).mapToInt(Profile.Activity::contacts).sum());
+                between(today.minusDays(WINDOW - 1), today).stream()
+                        .mapToInt(Day::contacts)
+                        .sum());
         put(
                 Fact.ACTIVE_SECONDS_7D,
-                active(7).mapToInt(Profile.Activity::seconds).sum());
+                between(today.minusDays(WEEK - 1), today).stream()
+                        .mapToInt(Day::seconds)
+                        .sum());
     }
 
-    private java.util.stream.Stream<Profile.Activity> active(int days) {
-        return profile.activity.entrySet().stream()
-                .filter(day -> DAYS.between(day.getKey(), today) < days)
-                .map(Map.Entry::getValue);
+    private Seen seen(String category) {
+        return book.seen.getOrDefault(category, new Seen(0, 0));
     }
 
-    private int views(String category, String page) {
-        return profile.views.entrySet().stream()
-                .filter(view -> view.getKey().category().equals(category)
-                        && (page == null || view.getKey().page().equals(page)))
-                .mapToInt(view -> view.getValue().count())
-                .sum();
+    /** The days from the first to the last, both included; the last may lie a little ahead of the clock. */
+    private Collection<Day> between(LocalDate first, LocalDate last) {
+        LocalDate end = last.equals(today) ? LocalDate.MAX : last.plusDays(1);
+        return book.days.subMap(first, end).values();
     }
 
-    private int count(Predicate<Profile.Order> which) {
-        return (int) orders.stream().filter(which).count();
+    private static int orders(Collection<Day> days) {
+        return days.stream().mapToInt(Day::orders).sum();
     }
 
-    private BigDecimal spend(Predicate<Profile.Order> which) {
-        return orders.stream().filter(which).map(Profile.Order::amount).reduce(NOTHING, BigDecimal::add);
-    }
-
-    private long age(Profile.Order order) {
-        return DAYS.between(day(order.placedAt()), today);
-    }
-
-    private LocalDate day(Instant at) {
-        return LocalDate.ofInstant(at, zone);
+    private static BigDecimal spend(Collection<Day> days) {
+        return days.stream().map(Day::spend).reduce(DayBook.NOTHING, BigDecimal::add);
     }
 
     private Integer daysSince(Instant at) {
-        return at == null ? null : (int) DAYS.between(day(at), today);
+        return at == null ? null : (int) DAYS.between(book.day(at), today);
     }
 
-    private static BigDecimal ratio(int part, int whole) {
+    private static BigDecimal ratio(long part, int whole) {
         return BigDecimal.valueOf(part).divide(BigDecimal.valueOf(whole), 4, RoundingMode.HALF_UP);
     }
 

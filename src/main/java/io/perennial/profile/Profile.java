@@ -1,14 +1,18 @@
 package io.perennial.profile;
 
 import io.perennial.journey.Stage;
+import io.perennial.profile.DayBook.View;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One customer as known. Its verbs may be called in any order of arrival: what happened decides, not when it was heard of.
@@ -21,85 +25,111 @@ public final class Profile {
         PHONE,
         AGE,
         REGION,
-        LOCALE
+        LOCALE;
+
+        Word word() {
+            return Word.valueOf(name());
+        }
+    }
+
+    /** What the latest word counts on, of those events that say it. */
+    enum Word {
+        NAME,
+        PHONE,
+        AGE,
+        REGION,
+        LOCALE,
+        CONSENT,
+        GRADE
     }
 
     record Order(
-            Instant placedAt,
+            Mark placed,
             Instant receivedAt,
             BigDecimal amount,
             String category,
             int periods,
             int items,
             boolean cancelled) {
+
+        static final Order UNHEARD_OF = new Order(null, null, null, null, 0, 0, false);
+
         boolean counts() {
-            return placedAt != null && !cancelled;
+            return placed != null && !cancelled;
+        }
+
+        Order cancel() {
+            return new Order(placed, receivedAt, amount, category, periods, items, true);
         }
     }
 
-    record Bill(LocalDate dueOn, Instant repaidAt, Instant overdueAt) {}
-
-    record Place(String category, String page) {}
-
-    record Views(int count, Instant lastAt) {}
-
-    record Activity(int seconds, int contacts) {
-        static final Activity NONE = new Activity(0, 0);
-    }
+    record Bill(String billId, LocalDate dueOn, Mark repaid, Mark overdue) {}
 
     final String customerId;
     boolean known;
     boolean changed;
+    boolean tagsChanged;
 
-    Instant registeredAt;
+    Mark registered;
     String channel;
     String campaign;
     final Map<Personal, String> personal = new EnumMap<>(Personal.class);
-    final Map<Personal, Instant> personalAt = new EnumMap<>(Personal.class);
-    boolean consent;
-    Instant consentAt;
+    boolean consent = true;
     Instant lastLoginAt;
     String grade;
-    Instant gradeAt;
     Stage stage;
     Instant stageSince;
     Tier tier;
     Instant tierSince;
     Instant warnedAt;
+    Instant erasedAt;
+    DayBook book;
+    SortedMap<String, Tag> tags = new TreeMap<>();
 
-    BigDecimal creditLimit = BigDecimal.ZERO.setScale(2);
-    BigDecimal creditUsed = BigDecimal.ZERO.setScale(2);
+    BigDecimal creditLimit = DayBook.NOTHING;
+    BigDecimal creditUsed = DayBook.NOTHING;
     boolean frozen;
     String memberLevel;
     int pointsBalance;
 
+    /** Those orders and bills that are being spoken of, not all there are. */
     final Map<String, Order> orders = new HashMap<>();
-    final Map<String, Bill> bills = new HashMap<>();
-    final Map<Place, Views> views = new HashMap<>();
-    final Map<LocalDate, Activity> activity = new HashMap<>();
 
+    final Map<String, Bill> bills = new HashMap<>();
     final Set<String> changedOrders = new HashSet<>();
     final Set<String> changedBills = new HashSet<>();
-    final Set<Place> changedViews = new HashSet<>();
-    final Set<LocalDate> changedActivity = new HashSet<>();
+    boolean lastOrderUnknown;
 
     Profile(String customerId) {
         this.customerId = customerId;
     }
 
-    /** A customer nobody has heard of yet. */
-    static Profile registered(
-            String customerId, Instant at, String channel, String campaign, boolean consent, Instant now) {
+    /** A customer nobody has heard of yet; what the registration says is still to be told. */
+    static Profile newcomer(String customerId, ZoneId zone, Instant now) {
         Profile profile = new Profile(customerId);
-        profile.registeredAt = at;
-        profile.channel = channel;
-        profile.campaign = campaign;
-        profile.consent = consent;
-        profile.consentAt = at;
+        profile.book = DayBook.in(zone);
         profile.stage = Stage.ACQUISITION;
         profile.stageSince = now;
         profile.tier = Tier.STANDARD;
         profile.tierSince = now;
+        return profile;
+    }
+
+    /** The same customer with nothing told yet, to be told everything again, days counted in that zone. */
+    Profile untold(ZoneId zone) {
+        Profile profile = newcomer(customerId, zone, stageSince);
+        profile.known = known;
+        profile.changed = true;
+        profile.stage = stage;
+        profile.tier = tier;
+        profile.tierSince = tierSince;
+        profile.warnedAt = warnedAt;
+        profile.tags = tags;
+        profile.creditLimit = creditLimit;
+        profile.creditUsed = creditUsed;
+        profile.frozen = frozen;
+        profile.memberLevel = memberLevel;
+        profile.pointsBalance = pointsBalance;
         return profile;
     }
 
@@ -115,42 +145,58 @@ public final class Profile {
         return tier;
     }
 
-    /** Says again where the customer came from; the earliest registration counts. */
-    public void registeredAgain(Instant at, String channel, String campaign, boolean consent) {
-        if (at.isBefore(registeredAt)) {
-            if (consentAt.equals(registeredAt)) {
-                this.consent = consent;
-                this.consentAt = at;
-            }
-            this.registeredAt = at;
+    public String region() {
+        return personal.get(Personal.REGION);
+    }
+
+    /** The zone in which the days of this customer are counted. */
+    public ZoneId zone() {
+        return book.zone();
+    }
+
+    public boolean isErased() {
+        return erasedAt != null;
+    }
+
+    public boolean hasOrdered() {
+        return book.orders > 0;
+    }
+
+    /** The registration of a customer; of several the earliest counts. Its consent holds until one is given or taken apart. */
+    public void registered(String eventId, Instant at, String channel, String campaign, boolean consent) {
+        Mark mark = new Mark(at, eventId);
+        if (registered == null || mark.isBefore(registered)) {
+            this.registered = mark;
             this.channel = channel;
             this.campaign = campaign;
+            if (!book.words.containsKey(Word.CONSENT)) {
+                this.consent = consent;
+            }
             changed = true;
         }
     }
 
     /** Each personal detail keeps the latest word on it. */
-    public void named(Instant at, String name, String phone, Integer age, String region, String locale) {
-        personal(Personal.NAME, name, at);
-        personal(Personal.PHONE, phone, at);
-        personal(Personal.AGE, age == null ? null : age.toString(), at);
-        personal(Personal.REGION, region, at);
-        personal(Personal.LOCALE, locale, at);
+    public void named(
+            String eventId, Instant at, String name, String phone, Integer age, String region, String locale) {
+        Mark mark = new Mark(at, eventId);
+        personal(Personal.NAME, name, mark);
+        personal(Personal.PHONE, phone, mark);
+        personal(Personal.AGE, age == null ? null : age.toString(), mark);
+        personal(Personal.REGION, region, mark);
+        personal(Personal.LOCALE, locale, mark);
     }
 
-    private void personal(Personal detail, String value, Instant at) {
-        Instant before = personalAt.get(detail);
-        if (value != null && (before == null || !at.isBefore(before))) {
+    private void personal(Personal detail, String value, Mark mark) {
+        if (value != null && book.isLatest(detail.word(), mark)) {
             personal.put(detail, value);
-            personalAt.put(detail, at);
             changed = true;
         }
     }
 
-    public void consented(Instant at, boolean marketing) {
-        if (!at.isBefore(consentAt)) {
+    public void consented(String eventId, Instant at, boolean marketing) {
+        if (book.isLatest(Word.CONSENT, new Mark(at, eventId))) {
             consent = marketing;
-            consentAt = at;
             changed = true;
         }
     }
@@ -162,107 +208,104 @@ public final class Profile {
         }
     }
 
-    public void graded(Instant at, String grade) {
-        if (grade != null && (gradeAt == null || !at.isBefore(gradeAt))) {
+    public void graded(String eventId, Instant at, String grade) {
+        if (grade != null && book.isLatest(Word.GRADE, new Mark(at, eventId))) {
             this.grade = grade;
-            this.gradeAt = at;
             changed = true;
         }
     }
 
-    public void viewed(Instant at, String category, String page) {
-        Place place = new Place(category, page == null ? "" : page);
-        views.merge(
-                place,
-                new Views(1, at),
-                (old, one) -> new Views(old.count() + 1, old.lastAt().isAfter(at) ? old.lastAt() : at));
-        changedViews.add(place);
+    public void viewed(String eventId, Instant at, String category, String page, int seconds) {
+        book.viewed(new View(category, page, at, eventId));
+        used(at, seconds);
     }
 
-    public void wasActive(LocalDate day, int seconds, int contacts) {
-        activity.merge(
-                day,
-                new Activity(seconds, contacts),
-                (old, more) -> new Activity(old.seconds() + more.seconds(), old.contacts() + more.contacts()));
-        changedActivity.add(day);
+    /** Time spent with us. */
+    public void used(Instant at, int seconds) {
+        book.active(at, seconds, 0);
+        changed = true;
+    }
+
+    public void contactedService(Instant at) {
+        book.active(at, 0, 1);
+        changed = true;
     }
 
     /** An order is placed once: of two reports under one id the earlier counts. */
     public void ordered(
-            String orderId,
+            String eventId,
             Instant at,
             Instant receivedAt,
+            String orderId,
             BigDecimal amount,
             String category,
             int periods,
             int items) {
-        Order before = orders.get(orderId);
-        if (before == null || before.placedAt() == null || at.isBefore(before.placedAt())) {
-            boolean cancelled = before != null && before.cancelled();
-            orders.put(orderId, new Order(at, receivedAt, amount, category, periods, items, cancelled));
-            changedOrders.add(orderId);
+        Order before = orders.getOrDefault(orderId, Order.UNHEARD_OF);
+        Mark mark = new Mark(at, eventId);
+        if (before.placed() == null || mark.isBefore(before.placed())) {
+            replace(orderId, before, new Order(mark, receivedAt, amount, category, periods, items, before.cancelled()));
         }
     }
 
     /** A cancellation may be heard of before its order. */
     public void cancelled(String orderId) {
-        Order before = orders.getOrDefault(orderId, new Order(null, null, null, null, 0, 0, false));
+        Order before = orders.getOrDefault(orderId, Order.UNHEARD_OF);
         if (!before.cancelled()) {
-            orders.put(
-                    orderId,
-                    new Order(
-                            before.placedAt(),
-                            before.receivedAt(),
-                            before.amount(),
-                            before.category(),
-                            before.periods(),
-                            before.items(),
-                            true));
-            changedOrders.add(orderId);
+            replace(orderId, before, before.cancel());
         }
+    }
+
+    private void replace(String orderId, Order before, Order after) {
+        if (before.counts()) {
+            lastOrderUnknown |= book.takeOut(before);
+        }
+        if (after.counts()) {
+            book.add(after);
+        }
+        orders.put(orderId, after);
+        changedOrders.add(orderId);
+        changed = true;
     }
 
     /** Of several repayments of one bill the first tells whether it came on time. */
-    public void repaid(String billId, LocalDate dueOn, Instant at) {
-        Bill before = bills.get(billId);
-        Instant first =
-                before == null || before.repaidAt() == null || at.isBefore(before.repaidAt()) ? at : before.repaidAt();
-        bill(billId, before, new Bill(latest(before, dueOn), first, before == null ? null : before.overdueAt()));
+    public void repaid(String eventId, Instant at, String billId, LocalDate dueOn) {
+        Mark mark = new Mark(at, eventId);
+        Bill before = bills.getOrDefault(billId, new Bill(billId, dueOn, null, null));
+        Mark first = before.repaid() == null || mark.isBefore(before.repaid()) ? mark : before.repaid();
+        bill(new Bill(billId, later(before.dueOn(), dueOn), first, before.overdue()));
     }
 
-    public void overdue(String billId, LocalDate dueOn, Instant at) {
-        Bill before = bills.get(billId);
-        Instant last = before == null || before.overdueAt() == null || at.isAfter(before.overdueAt())
-                ? at
-                : before.overdueAt();
-        bill(billId, before, new Bill(latest(before, dueOn), before == null ? null : before.repaidAt(), last));
+    /** Of several reports that one bill is overdue the last counts. */
+    public void overdue(String eventId, Instant at, String billId, LocalDate dueOn) {
+        Mark mark = new Mark(at, eventId);
+        Bill before = bills.getOrDefault(billId, new Bill(billId, dueOn, null, null));
+        Mark last = before.overdue() == null || mark.isAfter(before.overdue()) ? mark : before.overdue();
+        bill(new Bill(billId, later(before.dueOn(), dueOn), before.repaid(), last));
     }
 
-    private static LocalDate latest(Bill before, LocalDate dueOn) {
-        return before == null || dueOn.isAfter(before.dueOn()) ? dueOn : before.dueOn();
+    private static LocalDate later(LocalDate one, LocalDate other) {
+        return one.isAfter(other) ? one : other;
     }
 
-    private void bill(String billId, Bill before, Bill after) {
-        if (!after.equals(before)) {
-            bills.put(billId, after);
-            changedBills.add(billId);
+    private void bill(Bill bill) {
+        if (!bill.equals(bills.put(bill.billId(), bill))) {
+            changedBills.add(bill.billId());
+            changed = true;
         }
-    }
-
-    public boolean hasOrdered() {
-        return orders.values().stream().anyMatch(Order::counts);
-    }
-
-    /** Whether an order that counts has come in since then. */
-    public boolean orderedSince(Instant arrival) {
-        return orders.values().stream()
-                .anyMatch(order -> order.counts() && !order.receivedAt().isBefore(arrival));
     }
 
     void becomes(Tier other, Instant now) {
         tier = other;
         tierSince = now;
         changed = true;
+    }
+
+    void tagged(SortedMap<String, Tag> now) {
+        if (!now.equals(tags)) {
+            tags = now;
+            tagsChanged = true;
+        }
     }
 
     /** Remembers that the customer was warned about, so that the same silence does not warn again tomorrow. */

@@ -2,6 +2,10 @@ package io.perennial.profile;
 
 import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
+import io.perennial.clock.Zones;
+import io.perennial.decision.Decisions;
+import io.perennial.profile.Fact.Part;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -10,60 +14,133 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Opens profiles for reading, or locked for writing, and closes them again. */
 @Component
 public class ProfileBook {
 
-    private final ProfileRepository repository;
-    private final BusinessClock clock;
+    /** The tables asked whenever a profile changes. */
+    private static final List<String> STANDING_TABLES = List.of(Tiers.TABLE, Tagger.NEEDS, Tagger.RISKS);
 
-    ProfileBook(ProfileRepository repository, BusinessClock clock) {
+    private final ProfileRepository repository;
+    private final Tagger tagger;
+    private final Decisions decisions;
+    private final Zones zones;
+    private final BusinessClock clock;
+    private final BigDecimal marginShare;
+
+    ProfileBook(
+            ProfileRepository repository,
+            Tagger tagger,
+            Decisions decisions,
+            Zones zones,
+            BusinessClock clock,
+            @Value("${perennial.value.margin-share:0.1}") BigDecimal marginShare) {
         this.repository = repository;
+        this.tagger = tagger;
+        this.decisions = decisions;
+        this.zones = zones;
         this.clock = clock;
+        this.marginShare = marginShare;
     }
 
     /** Locks the customers in the order of their ids until the transaction ends, then reads them; unknown ones are left out. */
     public Map<String, Profile> openLocked(Collection<String> customerIds) {
         repository.lock(customerIds);
-        return repository.load(customerIds);
+        return repository.load(customerIds, standingParts());
+    }
+
+    /** The same for all customers from the first to the last id, but not the erased. */
+    public Map<String, Profile> openLocked(String from, String to) {
+        return repository.load(repository.lock(from, to), standingParts());
+    }
+
+    /** What the tables read that are asked of every profile that is opened for writing; its tags always. */
+    private Set<Part> standingParts() {
+        Set<Part> parts = EnumSet.of(Part.TAGS);
+        STANDING_TABLES.stream()
+                .flatMap(table -> decisions.inputs(table).stream())
+                .flatMap(word -> Fact.of(word).stream())
+                .forEach(fact -> fact.part().ifPresent(parts::add));
+        return parts;
+    }
+
+    /** Adds the named orders, each as {@code {customerId, orderId}}, and all bills of the named customers. */
+    public void recall(
+            Map<String, Profile> profiles, Collection<Object[]> orders, Collection<String> customersWithBills) {
+        repository.loadOrders(profiles, orders);
+        repository.loadBills(profiles, customersWithBills);
     }
 
     public Profile read(String customerId) {
-        Profile profile = repository.load(List.of(customerId)).get(customerId);
+        return read(customerId, EnumSet.allOf(Part.class));
+    }
+
+    private Profile read(String customerId, Set<Part> parts) {
+        Profile profile = repository.load(List.of(customerId), parts).get(customerId);
         if (profile == null) {
             throw Refused.unknownCustomer(customerId);
         }
         return profile;
     }
 
-    /** Those facts of a customer, and no more of the history read than they need; words that are no facts are left out. */
+    /** Those facts of a customer, and no more read than they need; words that are no facts are left out. */
     public Map<String, Object> facts(String customerId, Collection<String> words) {
         List<Fact> asked =
                 words.stream().map(Fact::of).flatMap(Optional::stream).toList();
-        Set<Fact.History> parts = EnumSet.noneOf(Fact.History.class);
-        asked.forEach(fact -> fact.history().ifPresent(parts::add));
-        Profile profile = repository.load(List.of(customerId), parts).get(customerId);
-        if (profile == null) {
-            throw Refused.unknownCustomer(customerId);
-        }
-        Facts facts = facts(profile);
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        asked.forEach(fact -> fact.part().ifPresent(parts::add));
+        Facts facts = facts(read(customerId, parts));
         Map<String, Object> values = new HashMap<>();
         asked.forEach(fact -> values.put(fact.word(), facts.get(fact)));
         return values;
     }
 
+    /** Whether the customer has placed an order that counts and came in since then. */
+    public boolean orderedSince(String customerId, Instant arrival) {
+        return repository.orderedSince(customerId, arrival);
+    }
+
     /** A profile for a customer who registers now; it is written with {@link #save}. */
-    public Profile fresh(String customerId, Instant at, String channel, String campaign, boolean consent) {
-        return Profile.registered(customerId, at, channel, campaign, consent, clock.instant());
+    public Profile newcomer(String customerId) {
+        return Profile.newcomer(customerId, zones.of(null), clock.instant());
+    }
+
+    /** Whether the customer now lives in another zone than the one in which the days of this profile were counted. */
+    public boolean hasMoved(Profile profile) {
+        return !zones.of(profile.region()).equals(profile.zone());
+    }
+
+    /** The same customer with nothing told yet, to be told everything again. */
+    public Profile untold(Profile profile) {
+        return profile.untold(zones.of(profile.region()));
     }
 
     public Facts facts(Profile profile) {
-        return Facts.of(profile, clock.instant(), clock.getZone());
+        return Facts.of(profile, clock.instant(), marginShare);
     }
 
-    /** Writes back what changed. */
+    /** Settles what was told, decides the tags, and says the facts that follow; {@link #save} writes the rest. */
+    public Facts settle(Profile profile) {
+        Instant now = clock.instant();
+        if (!profile.bills.isEmpty()) {
+            profile.book.settle(profile.bills.values(), profile.book.day(now));
+        }
+        profile.book.tidy(now);
+        Facts facts = facts(profile);
+        tagger.decide(profile, facts);
+        return facts;
+    }
+
+    /** Writes the orders and bills that were told; to be called before the profiles are settled. */
+    public void keepHistory(Collection<Profile> profiles) {
+        repository.saveOrders(profiles);
+        repository.saveBills(profiles);
+    }
+
+    /** Writes back what else changed. */
     public void save(Collection<Profile> profiles) {
         repository.save(profiles);
     }

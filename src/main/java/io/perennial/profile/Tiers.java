@@ -23,7 +23,7 @@ public class Tiers {
     /** A customer's change of tier with the decision that caused it. */
     public record Change(String customerId, Stage stage, Tier from, Tier to, DecisionRecord decision) {}
 
-    private static final String TABLE = "customer-tier";
+    static final String TABLE = "customer-tier";
     private static final String INSERT = """
             insert into tier_change (seq, customer_id, at, from_tier, to_tier, decision_seq) values (?, ?, ?, ?, ?, ?)""";
     private static final Set<Stage> SERVED = EnumSet.of(Stage.RETENTION, Stage.CHURN_WARNING, Stage.RECALL);

@@ -86,9 +86,9 @@ public class NightlyReview implements ProcessListener {
     /** Reviews one chunk of customers. */
     public void chunk(String review, int no) {
         Range range = repository.range(review, no);
-        Map<String, Profile> chunk = profiles.openLocked(repository.customers(range));
+        Map<String, Profile> chunk = profiles.openLocked(range.from(), range.to());
         Map<Profile, Facts> facts = new LinkedHashMap<>();
-        chunk.values().forEach(profile -> facts.put(profile, profiles.facts(profile)));
+        chunk.values().forEach(profile -> facts.put(profile, profiles.settle(profile)));
         List<Tiers.Change> changes = tiers.decide(facts, "review:" + review);
         List<DecisionRecord> warnings = warnings(facts, "review:" + review);
         Instant now = clock.instant();

@@ -2,7 +2,6 @@ package io.perennial.review;
 
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.SqlTime;
-import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -23,8 +22,6 @@ class ReviewRepository {
 
     private static final String RANGE =
             "select from_id, to_id from review_chunk where process_instance_id = :review and no = :no";
-    private static final String CUSTOMERS =
-            "select customer_id from customer where customer_id between :from and :to order by customer_id";
     private static final String CHUNK_DONE = """
             update review_chunk set done_at = :now, customers = :customers, changed = :changed, started = :started
             where process_instance_id = :review and no = :no""";
@@ -58,14 +55,6 @@ class ReviewRepository {
                 .param("no", no)
                 .query((row, n) -> new Range(row.getString("from_id"), row.getString("to_id")))
                 .single();
-    }
-
-    List<String> customers(Range range) {
-        return jdbc.sql(CUSTOMERS)
-                .param("from", range.from())
-                .param("to", range.to())
-                .query(String.class)
-                .list();
     }
 
     void done(String review, int no, int customers, int changed, int started) {

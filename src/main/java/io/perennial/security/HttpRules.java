@@ -94,8 +94,14 @@ class HttpRules {
                         .hasAuthority(ADMINS)
                         .requestMatchers(path(GET, "/api/v1/customers/**"))
                         .hasAnyAuthority(Group.ids(CUSTOMER_SERVICE, OPERATIONS, RISK, ANALYST, SERVICE, ADMIN))
-                        .requestMatchers(path(PUT, "/api/v1/offers/**"), path(PUT, "/api/v1/channels/**"))
+                        .requestMatchers(
+                                path(PUT, "/api/v1/offers/**"),
+                                path(PUT, "/api/v1/channels/**"),
+                                path(POST, "/api/v1/coupons/*/revocations"),
+                                path(GET, "/api/v1/ledger/check"))
                         .hasAnyAuthority(Group.ids(OPERATIONS, ADMIN))
+                        .requestMatchers(path(GET, "/api/v1/messages/**"))
+                        .hasAnyAuthority(Group.ids(OPERATIONS, DESIGNER, ADMIN))
                         .requestMatchers(path(GET, "/api/v1/insight/**"))
                         .hasAnyAuthority(Group.ids(ANALYST, OPERATIONS, ADMIN))
                         .requestMatchers(path(POST, "/api/v1/strategy-changes"))

@@ -1,7 +1,6 @@
 package io.perennial.task;
 
 import io.perennial.journey.Journeys;
-import io.perennial.profile.Profile;
 import io.perennial.profile.ProfileBook;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
@@ -19,10 +18,11 @@ class LookAtOrders extends CustomerStep {
 
     @Override
     void act(Step step) {
-        Profile profile = profiles.read(step.customerId());
         Object since = step.optional("since");
         step.set(
                 JourneyVariables.ORDERED,
-                since == null ? profile.hasOrdered() : profile.orderedSince(Instant.parse(since.toString())));
+                since == null
+                        ? profiles.read(step.customerId()).hasOrdered()
+                        : profiles.orderedSince(step.customerId(), Instant.parse(since.toString())));
     }
 }

@@ -3,12 +3,14 @@ package io.perennial.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.api.Refused;
 import io.perennial.engine.DecisionTables.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.spring.SpringTransactionsProcessEngineConfiguration;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,8 +32,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 class DecisionTablesTest {
 
     private ProcessEngine engine;
+    private ProcessEngine otherEngine;
     private TransactionTemplate transaction;
     private DecisionTables tables;
+    private DecisionTables tablesElsewhere;
 
     @BeforeAll
     void startEngine() {
@@ -36,16 +43,35 @@ class DecisionTablesTest {
         database.setUrl("jdbc:h2:mem:decision-tables;MODE=MySQL;DB_CLOSE_DELAY=-1");
         database.setUser("sa");
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(database);
-        SpringTransactionsProcessEngineConfiguration configuration = new SpringTransactionsProcessEngineConfiguration();
-        configuration.setDataSource(database);
-        configuration.setTransactionManager(transactions);
+        SpringTransactionsProcessEngineConfiguration configuration = node("one", database, transactions);
         configuration.setDatabaseSchemaUpdate("create-drop");
-        configuration.setAuthorizationEnabled(true);
-        configuration.setJobExecutorActivate(false);
-        configuration.getProcessEnginePlugins().add(new FeelPlugin());
         engine = configuration.buildProcessEngine();
         transaction = new TransactionTemplate(transactions);
-        tables = new DecisionTables(new StaticListableBeanFactory(Map.of("engine", configuration))
+        tables = tables(configuration);
+        SpringTransactionsProcessEngineConfiguration elsewhere = node("two", database, transactions);
+        otherEngine = elsewhere.buildProcessEngine();
+        tablesElsewhere = tables(elsewhere);
+    }
+
+    private static SpringTransactionsProcessEngineConfiguration node(
+            String name, JdbcDataSource database, DataSourceTransactionManager transactions) {
+        SpringTransactionsProcessEngineConfiguration node = new SpringTransactionsProcessEngineConfiguration();
+        node.setProcessEngineName(name);
+        node.setDataSource(database);
+        node.setTransactionManager(transactions);
+        node.setDatabaseSchemaUpdate("false");
+        node.setAuthorizationEnabled(true);
+        node.setJobExecutorActivate(false);
+        node.getProcessEnginePlugins().add(new FeelPlugin());
+        node.setCustomPreCommandInterceptorsTxRequired(List.of(new Refusals()));
+        Vocabulary vocabulary = () -> Set.of("creditGrade", "age");
+        node.setCustomPreDeployers(List.of(new TableCheck(
+                new StaticListableBeanFactory(Map.of("words", vocabulary)).getBeanProvider(Vocabulary.class))));
+        return node;
+    }
+
+    private static DecisionTables tables(ProcessEngineConfigurationImpl engine) {
+        return new DecisionTables(new StaticListableBeanFactory(Map.of("engine", engine))
                 .getBeanProvider(ProcessEngineConfigurationImpl.class));
     }
 
@@ -59,6 +85,7 @@ class DecisionTablesTest {
 
     @AfterAll
     void stopEngine() {
+        otherEngine.close();
         engine.close();
     }
 
@@ -86,6 +113,65 @@ class DecisionTablesTest {
         assertThat(limitOfGradeA()).isEqualTo(90000);
         assertThat(tables.evaluate("limit-cap", Map.of()).version()).isEqualTo(2);
         transaction.executeWithoutResult(status -> assertThat(limitOfGradeA()).isEqualTo(90000));
+    }
+
+    @Test
+    void aDeploymentTakesEffectAtOnceOnEveryNode() {
+        deploy(limitCap());
+        assertThat(tablesElsewhere.evaluate("limit-cap", Map.of("creditGrade", "A")))
+                .isEqualTo(answer(1, 100000));
+
+        deploy(limitCap().replace("100000", "90000"));
+
+        assertThat(tablesElsewhere.evaluate("limit-cap", Map.of("creditGrade", "A")))
+                .isEqualTo(answer(2, 90000));
+        assertThat(tables.evaluate("limit-cap", Map.of("creditGrade", "A"))).isEqualTo(answer(2, 90000));
+    }
+
+    @Test
+    void aDeploymentTakenBackCountsNoMore() {
+        deploy(limitCap());
+        String second = deploy(limitCap().replace("100000", "90000"));
+        assertThat(limitOfGradeA()).isEqualTo(90000);
+
+        otherEngine.getRepositoryService().deleteDeployment(second);
+
+        assertThat(limitOfGradeA()).isEqualTo(100000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    <text>creditGrade</text> | <text>creditGrad</text>                    | Credit grade / 信用等级     | creditGrad
+                    <text>creditGrade</text> | <text>if spend = 1 then "A" else "B"</text> | Credit grade / 信用等级     | spend
+                    <text>"A+"</text>        | <text>bestGrade</text>                     | Credit grade / 信用等级     | bestGrade
+                    <text>100000</text>      | <text>2 * limit</text>                     | Highest limit, yuan / 额度上限(元) | limit
+                    """)
+    void aTableThatAsksForWhatNobodyKnowsIsRefusedWithItsColumn(String text, String wrong, String column, String word) {
+        assertThatThrownBy(() -> deploy(limitCap().replace(text, wrong)))
+                .isInstanceOfSatisfying(Refused.class, refused -> {
+                    assertThat(refused.code()).isEqualTo("UNKNOWN_FACT");
+                    assertThat(refused.status().is4xxClientError()).isTrue();
+                })
+                .hasMessageContaining("limit-cap.dmn")
+                .hasMessageContaining("\"" + column + "\"")
+                .hasMessageContaining("\"" + word + "\"");
+        assertThat(engine.getRepositoryService().createDeploymentQuery().count())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "some grade in [\"A+\", \"A\"] satisfies grade = ?",
+                "not(\"B\", \"C\")",
+                "starts with(?, \"A\") and age > 17"
+            })
+    void whatACellBindsItselfIsNoFact(String cell) {
+        deploy(limitCap().replace("<text>\"A+\"</text>", "<text>" + cell.replace(">", "&gt;") + "</text>"));
+
+        assertThat(tables.evaluate("limit-cap", Map.of("creditGrade", "A+", "age", 30))
+                        .rules())
+                .containsExactly("Rule_GradeAPlus");
     }
 
     @Test
@@ -145,11 +231,16 @@ class DecisionTablesTest {
                 .get("limitCap");
     }
 
-    private void deploy(String model) {
-        engine.getRepositoryService()
+    private static Outcome answer(int version, int limit) {
+        return new Outcome("limit-cap", version, List.of("Rule_GradeA"), List.of(Map.of("limitCap", limit)));
+    }
+
+    private String deploy(String model) {
+        return engine.getRepositoryService()
                 .createDeployment()
                 .addString("limit-cap.dmn", model)
-                .deploy();
+                .deploy()
+                .getId();
     }
 
     /** As another node would: in a transaction of its own. */

@@ -148,12 +148,20 @@ final class RandomFeel {
 
     private final Random random;
 
+    private final int depth;
+
     RandomFeel(long seed) {
+        this(seed, 3);
+    }
+
+    /** Expressions within expressions, to that depth. */
+    RandomFeel(long seed, int depth) {
         this.random = new Random(seed);
+        this.depth = depth;
     }
 
     String expression() {
-        return random.nextInt(60) == 0 ? one(BROKEN) : expression(3);
+        return random.nextInt(60) == 0 ? one(BROKEN) : expression(depth);
     }
 
     String unaryTests() {
@@ -163,6 +171,33 @@ final class RandomFeel {
             case 2, 3, 4 -> "not(" + tests() + ")";
             default -> tests();
         };
+    }
+
+    /** One that is FEEL, such as stands in most cells of most tables. */
+    String soundTests() {
+        return switch (random.nextInt(11)) {
+            case 0, 1 -> "";
+            case 2 -> "-";
+            case 3 -> "not(" + tests() + ")";
+            case 4, 5, 6 -> one("<", "<=", ">", ">=") + " " + one("", "-") + one("0", "1", "2.5", "5", "7.50", "10");
+            case 7 -> one("[", "(", "]") + one("0", "-1", "2") + ".." + one("3", "5.5", "100") + one("]", ")", "[");
+            case 8 -> one(STRINGS) + one("", ", " + one(STRINGS), ", " + one(STRINGS) + ", 5");
+            case 9 -> one("true", "false", "null", "? != null", "5, 7", "< 3, > 8", "a", "<= c", "(a)");
+            default -> test();
+        };
+    }
+
+    String literalOrExpression() {
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> one(STRINGS);
+            case 2 -> one(NUMBERS);
+            case 3, 4 -> one("true", "false", "null", "a", "b", "-1", "2 * 3");
+            default -> expression(depth);
+        };
+    }
+
+    String name() {
+        return one(NAMES);
     }
 
     VariableMap variables() {
@@ -200,7 +235,7 @@ final class RandomFeel {
             case 0, 1, 2, 3 -> random.nextInt(12);
             case 4 -> (long) random.nextInt(100);
             case 5 -> (short) 5;
-            case 6 -> (byte) 5;
+            case 6 -> BigInteger.valueOf(5);
             case 7 -> random.nextInt(40) / 4.0;
             case 8 -> one(Double.NaN, Double.POSITIVE_INFINITY, -0.0, Double.MAX_VALUE, Float.NaN, Float.MIN_VALUE);
             case 9 -> 2.5f;
@@ -261,7 +296,7 @@ final class RandomFeel {
             case 7 -> "? " + one("<", ">=", "=", "!=", "+") + " " + operand(1);
             case 8 -> one(FUNCTIONS) + "(?" + (random.nextBoolean() ? ", " + expression(0) : "") + ")";
             case 9 -> "null";
-            default -> expression(2);
+            default -> expression(depth - 1);
         };
     }
 

@@ -1,0 +1,53 @@
+package io.perennial.points;
+
+import io.perennial.identity.Belongings;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** One membership of two: the higher level, since the earlier day. Lots and entries change hands as they are. */
+@Component
+class MemberBelongings implements Belongings {
+
+    private static final String MEMBERS =
+            "select level, enrolled_at from member where customer_id in (:ids) order by enrolled_at";
+    private static final String REMOVE = "delete from member where customer_id in (:ids)";
+    private static final String INSERT =
+            "insert into member (customer_id, level, enrolled_at) values (:id, :level, :enrolledAt)";
+
+    private record Member(Level level, String enrolledAt) {}
+
+    private final JdbcClient jdbc;
+
+    MemberBelongings(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public void pass(String from, String into) {
+        List<String> both = List.of(from, into);
+        List<Member> members = jdbc.sql(MEMBERS)
+                .param("ids", both)
+                .query((row, n) -> new Member(Level.valueOf(row.getString("level")), row.getString("enrolled_at")))
+                .list();
+        if (members.isEmpty()) {
+            return;
+        }
+        Level highest = members.stream()
+                .map(Member::level)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        jdbc.sql(REMOVE).param("ids", both).update();
+        jdbc.sql(INSERT)
+                .param("id", into)
+                .param("level", highest.name())
+                .param("enrolledAt", members.get(0).enrolledAt())
+                .update();
+    }
+
+    @Override
+    public void forget(String customerId) {
+        // A level names nobody.
+    }
+}
