@@ -228,13 +228,6 @@ public class Processes {
                 : definition.getActivityId();
     }
 
-    /** Ends instances before their time, for a reason that Cockpit shows. */
-    public void end(Collection<String> processInstanceIds, String reason) {
-        inBatches(
-                List.copyOf(processInstanceIds),
-                instance -> runtime.deleteProcessInstance(instance, reason, false, true));
-    }
-
     /** Whether any instance of the process runs now. */
     public boolean isRunning(String process) {
         return !runtime.createProcessInstanceQuery()

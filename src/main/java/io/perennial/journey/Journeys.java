@@ -364,6 +364,13 @@ public class Journeys implements ProcessListener {
         }
     }
 
+    @Override
+    public void notMigrated(String process, String businessKey, String processInstanceId, int from, int to) {
+        if (businessKey != null) {
+            notes.write(businessKey, process, What.MODEL_NOT_MIGRATED, Map.of("fromVersion", from, "toVersion", to));
+        }
+    }
+
     /** The user who started a journey from outside, for those who must not approve what they asked for themselves. */
     @Transactional(propagation = Propagation.SUPPORTS)
     public Optional<String> startedBy(String processInstanceId) {
