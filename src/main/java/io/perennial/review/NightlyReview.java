@@ -38,6 +38,7 @@ public class NightlyReview implements ProcessListener {
     private static final Logger LOG = LoggerFactory.getLogger(NightlyReview.class);
     private static final String PROCESS = "nightly-review";
     private static final String CHURN_WARNING = "churn-warning";
+    private static final String CHURN_RISK = "churn-risk";
 
     /** The reasons of {@code churn-risk} as an operator reads them; one that a designer added is shown as it is. */
     private static final Map<Object, String> WORDS = Map.of(
@@ -103,26 +104,26 @@ public class NightlyReview implements ProcessListener {
     }
 
     private List<DecisionRecord> warnings(Map<Profile, Facts> facts, String cause) {
-        List<Profile> retained = facts.keySet().stream()
-                .filter(profile -> profile.stage() == Stage.RETENTION)
-                .toList();
-        Set<String> warnedAlready = journeys
-                .open(retained.stream().map(Profile::customerId).toList())
-                .stream()
-                .filter(journey -> journey.process().equals(CHURN_WARNING))
-                .map(Journey::customerId)
-                .collect(Collectors.toSet());
         List<DecisionRecord> warnings = new ArrayList<>();
-        for (Profile profile : retained) {
-            if (!warnedAlready.contains(profile.customerId())) {
-                DecisionRecord risk = decisions.decide(
-                        "churn-risk", profile.customerId(), facts.get(profile).asMap(), cause);
+        facts.forEach((profile, known) -> {
+            if (profile.stage() == Stage.RETENTION) {
+                DecisionRecord risk = decisions.decide(CHURN_RISK, profile.customerId(), known.asMap(), cause);
                 if (!"NONE".equals(risk.output("churnRisk"))) {
                     warnings.add(risk);
                 }
             }
-        }
-        return warnings;
+        });
+        Set<String> warnedAlready = warnedAlready(warnings);
+        return warnings.stream()
+                .filter(warning -> !warnedAlready.contains(warning.customerId()))
+                .toList();
+    }
+
+    private Set<String> warnedAlready(List<DecisionRecord> warnings) {
+        return journeys.open(warnings.stream().map(DecisionRecord::customerId).toList()).stream()
+                .filter(journey -> journey.process().equals(CHURN_WARNING))
+                .map(Journey::customerId)
+                .collect(Collectors.toSet());
     }
 
     private static Move warning(DecisionRecord risk) {
