@@ -50,7 +50,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class TestEffects {
 
     private static final String[] PACKAGES = {
-        "benefit", "callback", "channel", "coupon", "credit", "feedback", "outreach", "points"
+        "benefit", "callback", "channel", "coupon", "credit", "feedback", "ledger", "mall", "outreach", "points"
     };
     private static final Instant BEGIN = Instant.parse("2026-03-02T02:00:00Z");
     private static final Map<TestDatabases.Kind, TestEffects> SHARED = new EnumMap<>(TestDatabases.Kind.class);
@@ -117,13 +117,16 @@ public final class TestEffects {
     }
 
     private static synchronized TestEffects on(TestDatabases.Kind kind) {
-        TestEffects effects = SHARED.computeIfAbsent(kind, fresh -> {
-            TestDatabases.TestDatabase database = fresh.fresh().migrated();
-            Runtime.getRuntime().addShutdownHook(new Thread(database::close));
-            return new TestEffects(fresh, database.dataSource());
-        });
+        TestEffects effects = SHARED.computeIfAbsent(kind, TestEffects::fresh);
         effects.clock().standAt(BEGIN);
         return effects;
+    }
+
+    /** On a database of its own; skips the test when there is no MySQL. */
+    public static TestEffects fresh(TestDatabases.Kind kind) {
+        TestDatabases.TestDatabase database = kind.fresh().migrated();
+        Runtime.getRuntime().addShutdownHook(new Thread(database::close));
+        return new TestEffects(kind, database.dataSource());
     }
 
     /** The same database with other properties, as another node would have it. */

@@ -17,8 +17,6 @@ class BudgetSeed implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        offers.offers()
-                .forEach((offer, terms) -> repository.insertBudgetIfAbsent(
-                        offer, terms.budget().count(), terms.budget().amount()));
+        offers.offers().forEach((offer, terms) -> repository.insertBudgetIfAbsent(offer, terms.budget()));
     }
 }

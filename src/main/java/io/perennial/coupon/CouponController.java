@@ -19,12 +19,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class CouponController {
 
-    private static final Pattern REDEMPTION_ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
     private static final int ORDER_ID_LENGTH = 128;
+    private static final int REASON_LENGTH = 200;
 
     record RedemptionRequest(String redemptionId, String orderId) {}
 
-    record BudgetRequest(Long count, BigDecimal amount) {}
+    record RevocationRequest(String revocationId, String reason) {}
+
+    record BudgetRequest(Long count, BigDecimal amount, Long customerCount, BigDecimal customerAmount) {}
 
     private final CouponService coupons;
 
@@ -44,9 +47,7 @@ class CouponController {
     Coupon redeem(@PathVariable String couponId, @RequestBody RedemptionRequest request) {
         String redemptionId = request.redemptionId();
         String orderId = request.orderId();
-        if (redemptionId == null || !REDEMPTION_ID.matcher(redemptionId).matches()) {
-            throw Refused.invalid("redemptionId must be 1 to 64 of A-Z a-z 0-9 _ . : -");
-        }
+        requireId("redemptionId", redemptionId);
         if (orderId == null || orderId.isBlank() || orderId.length() > ORDER_ID_LENGTH) {
             throw Refused.invalid("orderId must have 1 to 128 characters.");
         }
@@ -61,6 +62,31 @@ class CouponController {
         }
     }
 
+    @PostMapping("/coupons/{couponId}/revocations")
+    Coupon revoke(@PathVariable String couponId, @RequestBody RevocationRequest request) {
+        String revocationId = request.revocationId();
+        String reason = request.reason();
+        requireId("revocationId", revocationId);
+        if (reason == null || reason.isBlank() || reason.length() > REASON_LENGTH) {
+            throw Refused.invalid("reason must have 1 to 200 characters.");
+        }
+        try {
+            Redemption revocation = coupons.revoke(revocationId, couponId, "revoked: " + reason);
+            if (revocation.refusal() != null) {
+                throw refused(revocation.refusal(), couponId, revocationId);
+            }
+            return revocation.coupon();
+        } catch (DuplicateKeyException e) {
+            throw Refused.keyReused(revocationId);
+        }
+    }
+
+    private static void requireId(String name, String id) {
+        if (id == null || !ID.matcher(id).matches()) {
+            throw Refused.invalid(name + " must be 1 to 64 of A-Z a-z 0-9 _ . : -");
+        }
+    }
+
     private static Refused refused(Redemption.Refusal refusal, String couponId, String redemptionId) {
         return switch (refusal) {
             case UNKNOWN_COUPON ->
@@ -68,6 +94,9 @@ class CouponController {
             case ALREADY_REDEEMED -> conflict(refusal, "The coupon " + couponId + " was redeemed before.");
             case EXPIRED -> conflict(refusal, "The coupon " + couponId + " has expired.");
             case REVOKED -> conflict(refusal, "The coupon " + couponId + " was revoked.");
+            case RESERVED -> conflict(refusal, "The coupon " + couponId + " is reserved for a purchase.");
+            case NOT_RESERVED -> conflict(refusal, "The coupon " + couponId + " is not reserved under this id.");
+            case OTHER_CATEGORY -> conflict(refusal, "The coupon " + couponId + " is for other goods.");
             case KEY_REUSED -> Refused.keyReused(redemptionId);
         };
     }
@@ -82,7 +111,13 @@ class CouponController {
             throw Refused.invalid("count must be a whole number, 0 or more.");
         }
         BigDecimal amount = Amount.of("amount", request.amount());
-        return coupons.setBudget(offer, request.count(), amount)
+        if (request.customerCount() != null && request.customerCount() < 0) {
+            throw Refused.invalid("customerCount must be a whole number, 0 or more.");
+        }
+        BigDecimal customerAmount =
+                request.customerAmount() == null ? null : Amount.of("customerAmount", request.customerAmount());
+        return coupons.setBudget(
+                        offer, new Offer.Budget(request.count(), amount, request.customerCount(), customerAmount))
                 .orElseThrow(
                         () -> new Refused(HttpStatus.NOT_FOUND, "UNKNOWN_OFFER", "There is no offer " + offer + "."));
     }

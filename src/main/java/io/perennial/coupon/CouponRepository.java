@@ -5,6 +5,7 @@ import io.perennial.coupon.Coupon.State;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,10 @@ class CouponRepository {
             select coupon_id from coupon where redemption_id = ?
             """;
     private static final String LOCK = """
-            select customer_id, state, expires_at, order_id from coupon where coupon_id = ? for update
+            select customer_id, offer, category, cost, state, expires_at, order_id, reservation_id
+              from coupon
+             where coupon_id = ?
+               for update
             """;
     private static final String INSERT = """
             insert into coupon (coupon_id, request_key, customer_id, offer, type, value, category, cost, state, issued_at,
@@ -44,10 +48,33 @@ class CouponRepository {
             values (?, ?, ?, ?, ?, ?, ?, ?, 'ISSUED', ?, ?)
             """;
     private static final String INSERT_MOVE = """
-            insert into coupon_move (seq, coupon_id, customer_id, at, state, cause) values (?, ?, ?, ?, ?, ?)
+            insert into coupon_move (seq, request_key, coupon_id, customer_id, at, state, cause)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String MOVED_BY = """
+            select coupon_id from coupon_move where request_key = ?
             """;
     private static final String REDEEM = """
-            update coupon set state = 'REDEEMED', redemption_id = ?, order_id = ? where coupon_id = ?
+            update coupon set state = 'REDEEMED', redemption_id = ?, order_id = ?, cost = ? where coupon_id = ?
+            """;
+    private static final String SET_STATE = """
+            update coupon set state = ?, reservation_id = ? where coupon_id = ?
+            """;
+    private static final String CORRECT_BUDGET = """
+            update offer_budget set amount_issued = amount_issued + ? where offer = ?
+            """;
+    private static final String HAS_ROOM = """
+            select count(*)
+              from offer_budget b
+             where b.offer = :offer
+               and (b.customer_count_limit is null
+                    or (select count(*) from coupon c
+                         where c.customer_id = :customer and c.offer = b.offer and c.state not in ('EXPIRED', 'REVOKED'))
+                       < b.customer_count_limit)
+               and (b.customer_amount_limit is null
+                    or (select coalesce(sum(c.cost), 0) from coupon c
+                         where c.customer_id = :customer and c.offer = b.offer and c.state not in ('EXPIRED', 'REVOKED'))
+                       + :cost <= b.customer_amount_limit)
             """;
     private static final String DUE = """
             select coupon_id, customer_id, offer, cost
@@ -69,17 +96,21 @@ class CouponRepository {
              where offer = ?
             """;
     private static final String INSERT_BUDGET_IF_ABSENT = """
-            insert ignore into offer_budget (offer, count_limit, amount_limit, count_issued, amount_issued)
-            values (?, ?, ?, 0, 0)
+            insert ignore into offer_budget (offer, count_limit, amount_limit, customer_count_limit, customer_amount_limit,
+                                             count_issued, amount_issued)
+            values (?, ?, ?, ?, ?, 0, 0)
             """;
     private static final String SET_BUDGET = """
-            update offer_budget set count_limit = ?, amount_limit = ? where offer = ?
+            update offer_budget
+               set count_limit = ?, amount_limit = ?,
+                   customer_count_limit = coalesce(?, customer_count_limit),
+                   customer_amount_limit = coalesce(?, customer_amount_limit)
+             where offer = ?
             """;
     private static final String BUDGET = """
-            select offer, count_limit, amount_limit, count_issued, amount_issued from offer_budget where offer = ?
-            """;
-    private static final String FROZEN = """
-            select count(*) from credit_account where customer_id = ? and frozen
+            select offer, count_limit, amount_limit, customer_count_limit, customer_amount_limit, count_issued, amount_issued
+              from offer_budget
+             where offer = ?
             """;
     private static final String KNOWS = """
             select count(*) from customer where customer_id = ?
@@ -101,11 +132,19 @@ class CouponRepository {
         }
     }
 
-    record Locked(String customerId, State state, Instant expiresAt, String orderId) {}
+    record Locked(
+            String customerId,
+            String offer,
+            String category,
+            BigDecimal cost,
+            State state,
+            Instant expiresAt,
+            String orderId,
+            String reservationId) {}
 
     record Due(String couponId, String customerId, String offer, BigDecimal cost) {}
 
-    record Move(long seq, String couponId, String customerId, State state, String cause) {}
+    record Move(long seq, String key, String couponId, String customerId, State state, String cause) {}
 
     private final JdbcClient client;
     private final JdbcTemplate template;
@@ -161,10 +200,19 @@ class CouponRepository {
                 .param(couponId)
                 .query((row, no) -> new Locked(
                         row.getString("customer_id"),
+                        row.getString("offer"),
+                        row.getString("category"),
+                        row.getBigDecimal("cost"),
                         State.valueOf(row.getString("state")),
                         SqlTime.read(row, "expires_at"),
-                        row.getString("order_id")))
+                        row.getString("order_id"),
+                        row.getString("reservation_id")))
                 .optional();
+    }
+
+    /** The coupon that the move of this key moved. */
+    Optional<String> movedBy(String key) {
+        return client.sql(MOVED_BY).param(key).query(String.class).optional();
     }
 
     void insert(NewCoupon coupon) {
@@ -189,6 +237,7 @@ class CouponRepository {
                 moves.stream()
                         .map(move -> new Object[] {
                             move.seq(),
+                            move.key(),
                             move.couponId(),
                             move.customerId(),
                             SqlTime.of(at),
@@ -198,8 +247,33 @@ class CouponRepository {
                         .toList());
     }
 
-    void redeem(String couponId, String redemptionId, String orderId) {
-        client.sql(REDEEM).params(redemptionId, orderId, couponId).update();
+    void redeem(String couponId, String redemptionId, String orderId, BigDecimal cost) {
+        client.sql(REDEEM).params(redemptionId, orderId, cost, couponId).update();
+    }
+
+    void setState(String couponId, State state, String reservationId) {
+        client.sql(SET_STATE)
+                .param(1, state.name())
+                .param(2, reservationId, Types.VARCHAR)
+                .param(3, couponId)
+                .update();
+    }
+
+    void correctBudget(String offer, BigDecimal by) {
+        if (by.signum() != 0) {
+            client.sql(CORRECT_BUDGET).params(by, offer).update();
+        }
+    }
+
+    /** Whether the customer may have another coupon of the offer at that cost. */
+    boolean hasRoom(String customerId, String offer, BigDecimal cost) {
+        return client.sql(HAS_ROOM)
+                        .param("customer", customerId)
+                        .param("offer", offer)
+                        .param("cost", cost)
+                        .query(Long.class)
+                        .single()
+                == 1;
     }
 
     List<Due> due(String fromCustomerId, String toCustomerId, Instant now) {
@@ -245,12 +319,19 @@ class CouponRepository {
                 .update());
     }
 
-    void insertBudgetIfAbsent(String offer, long count, BigDecimal amount) {
-        client.sql(INSERT_BUDGET_IF_ABSENT).params(offer, count, amount).update();
+    void insertBudgetIfAbsent(String offer, Offer.Budget budget) {
+        template.update(
+                INSERT_BUDGET_IF_ABSENT,
+                offer,
+                budget.count(),
+                budget.amount(),
+                budget.customerCount(),
+                budget.customerAmount());
     }
 
-    void setBudget(String offer, long count, BigDecimal amount) {
-        client.sql(SET_BUDGET).params(count, amount, offer).update();
+    void setBudget(String offer, Offer.Budget budget) {
+        template.update(
+                SET_BUDGET, budget.count(), budget.amount(), budget.customerCount(), budget.customerAmount(), offer);
     }
 
     OfferBudget budget(String offer) {
@@ -260,13 +341,11 @@ class CouponRepository {
                         row.getString("offer"),
                         row.getLong("count_limit"),
                         row.getBigDecimal("amount_limit"),
+                        row.getObject("customer_count_limit", Long.class),
+                        row.getBigDecimal("customer_amount_limit"),
                         row.getLong("count_issued"),
                         row.getBigDecimal("amount_issued")))
                 .single();
-    }
-
-    boolean isFrozen(String customerId) {
-        return client.sql(FROZEN).param(customerId).query(Long.class).single() > 0;
     }
 
     boolean knows(String customerId) {

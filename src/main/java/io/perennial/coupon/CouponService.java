@@ -8,6 +8,8 @@ import io.perennial.coupon.CouponRepository.Due;
 import io.perennial.coupon.CouponRepository.Locked;
 import io.perennial.coupon.CouponRepository.Move;
 import io.perennial.coupon.CouponRepository.NewCoupon;
+import io.perennial.coupon.Redemption.Refusal;
+import io.perennial.credit.RiskGate;
 import io.perennial.feedback.Holdout;
 import io.perennial.feedback.Withheld;
 import io.perennial.feedback.Withheld.Reason;
@@ -21,7 +23,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Gives coupons within their offers' budgets, lets each be used once, and takes back what expires. */
+/** Gives coupons within their offers' budgets, lets each be reserved and used once, and takes back what expires or is revoked. */
 @Service
 public class CouponService {
 
@@ -31,6 +33,7 @@ public class CouponService {
     private final Offers offers;
     private final Holdout holdout;
     private final Withheld withheld;
+    private final RiskGate gate;
     private final Sequence sequence;
     private final BusinessClock clock;
 
@@ -39,20 +42,22 @@ public class CouponService {
             Offers offers,
             Holdout holdout,
             Withheld withheld,
+            RiskGate gate,
             Sequence sequence,
             BusinessClock clock) {
         this.repository = repository;
         this.offers = offers;
         this.holdout = holdout;
         this.withheld = withheld;
+        this.gate = gate;
         this.sequence = sequence;
         this.clock = clock;
     }
 
     /**
      * Gives the customer a coupon of the offer, once per key, unless the customer is held out (HOLDOUT), the coupon is
-     * credit and the customer's credit is frozen (RISK), or the offer's budget is used up (BUDGET). The caller holds the
-     * customer's lock.
+     * credit and the customer may not be lent more (RISK), or the offer's budget is used up, in all or for this customer (BUDGET). The
+     * caller holds the customer's lock.
      *
      * @throws IllegalArgumentException when there is no such offer
      * @throws Refused KEY_REUSED when the key stands for another customer or offer
@@ -71,14 +76,14 @@ public class CouponService {
         if (withheldBefore.isPresent()) {
             return Issued.withheld(withheldBefore.get());
         }
-        if (holdout.holds(customerId)) {
+        if (holdout.holdsFrom(customerId, offer)) {
             return withhold(key, customerId, offer, Reason.HOLDOUT, cause);
         }
-        if (terms.type().isCredit() && repository.isFrozen(customerId)) {
+        if (terms.type().isCredit() && gate.objection(customerId).isPresent()) {
             return withhold(key, customerId, offer, Reason.RISK, cause);
         }
         BigDecimal cost = terms.estimate().setScale(2, RoundingMode.HALF_UP);
-        if (!repository.takeFromBudget(offer, cost)) {
+        if (!repository.hasRoom(customerId, offer, cost) || !repository.takeFromBudget(offer, cost)) {
             return withhold(key, customerId, offer, Reason.BUDGET, cause);
         }
         Instant now = clock.instant();
@@ -93,7 +98,8 @@ public class CouponService {
                 now.plus(Duration.ofDays(terms.validDays())));
         repository.insert(coupon);
         repository.insertMoves(
-                List.of(new Move(sequence.next(), coupon.couponId(), customerId, State.ISSUED, cause)), now);
+                List.of(new Move(sequence.next(), "issue:" + key, coupon.couponId(), customerId, State.ISSUED, cause)),
+                now);
         return Issued.now(coupon.couponId());
     }
 
@@ -102,40 +108,140 @@ public class CouponService {
     }
 
     /**
-     * Uses the coupon for an order. The same redemption and order again get the same answer.
+     * Keeps the customer's coupon for one purchase of that category until it is redeemed under the same id or released. The
+     * same reservation again gets the same answer.
+     */
+    @Transactional
+    public Redemption reserve(String reservationId, String couponId, String customerId, String category, String cause) {
+        return move("reserve:" + reservationId, couponId, (key, coupon) -> {
+            boolean theirs = coupon.customerId().equals(customerId);
+            boolean fits = coupon.category() == null || coupon.category().equals(category);
+            Refusal refusal = !theirs
+                    ? Refusal.UNKNOWN_COUPON
+                    : coupon.state() == State.RESERVED ? Refusal.RESERVED : notUsable(coupon);
+            if (refusal != null || !fits) {
+                return refusal == null ? Refusal.OTHER_CATEGORY : refusal;
+            }
+            repository.setState(couponId, State.RESERVED, reservationId);
+            record(key, couponId, coupon, State.RESERVED, cause);
+            return null;
+        });
+    }
+
+    /** Gives a reserved coupon back to its customer; one whose days are over by now expires. */
+    @Transactional
+    public Redemption release(String reservationId, String couponId, String cause) {
+        return move("release:" + reservationId, couponId, (key, coupon) -> {
+            if (!reservationId.equals(coupon.reservationId()) || coupon.state() != State.RESERVED) {
+                return Refusal.NOT_RESERVED;
+            }
+            boolean over = !clock.instant().isBefore(coupon.expiresAt());
+            State state = over ? State.EXPIRED : State.ISSUED;
+            repository.setState(couponId, state, null);
+            record(key, couponId, coupon, state, cause);
+            if (over) {
+                giveBack(couponId, coupon);
+            }
+            return null;
+        });
+    }
+
+    /** Takes back a coupon that is neither redeemed nor reserved, and gives its budget back. */
+    @Transactional
+    public Redemption revoke(String revocationId, String couponId, String cause) {
+        return move("revoke:" + revocationId, couponId, (key, coupon) -> {
+            Refusal refusal = switch (coupon.state()) {
+                case ISSUED -> null;
+                case RESERVED -> Refusal.RESERVED;
+                case REDEEMED -> Refusal.ALREADY_REDEEMED;
+                case EXPIRED -> Refusal.EXPIRED;
+                case REVOKED -> Refusal.REVOKED;
+            };
+            if (refusal == null) {
+                repository.setState(couponId, State.REVOKED, null);
+                record(key, couponId, coupon, State.REVOKED, cause);
+                giveBack(couponId, coupon);
+            }
+            return refusal;
+        });
+    }
+
+    /** {@link #redeem(String, String, String, BigDecimal) Uses} the coupon at the cost it was issued with. */
+    @Transactional
+    public Redemption redeem(String couponId, String redemptionId, String orderId) {
+        return redeem(couponId, redemptionId, orderId, null);
+    }
+
+    /**
+     * Uses the coupon for an order. A reserved one is used only under the id of its reservation. The same redemption and order
+     * again get the same answer.
      *
+     * @param cost what it costs in yuan, such as the interest waived; the offer's budget is corrected by the difference; null
+     *     for what it was issued with
      * @throws org.springframework.dao.DuplicateKeyException when two coupons are redeemed under one id at the same moment
      */
     @Transactional
-    public Redemption redeem(String couponId, String redemptionId, String orderId) {
+    public Redemption redeem(String couponId, String redemptionId, String orderId, BigDecimal cost) {
         Locked coupon = repository.lock(couponId).orElse(null);
         if (coupon == null) {
-            return new Redemption(null, Redemption.Refusal.UNKNOWN_COUPON);
+            return new Redemption(null, Refusal.UNKNOWN_COUPON);
         }
-        Redemption.Refusal refusal = refusal(coupon, couponId, redemptionId, orderId);
+        Refusal refusal = refusal(coupon, couponId, redemptionId, orderId);
         if (refusal == null && coupon.state() != State.REDEEMED) {
-            repository.redeem(couponId, redemptionId, orderId);
+            BigDecimal spent = cost == null ? coupon.cost() : cost.setScale(2, RoundingMode.HALF_UP);
+            repository.redeem(couponId, redemptionId, orderId, spent);
             String cause = "redemption " + redemptionId + " for order " + orderId;
-            repository.insertMoves(
-                    List.of(new Move(sequence.next(), couponId, coupon.customerId(), State.REDEEMED, cause)),
-                    clock.instant());
+            record("redeem:" + redemptionId, couponId, coupon, State.REDEEMED, cause);
+            repository.correctBudget(coupon.offer(), spent.subtract(coupon.cost()));
         }
         return new Redemption(repository.get(couponId), refusal);
     }
 
-    private Redemption.Refusal refusal(Locked coupon, String couponId, String redemptionId, String orderId) {
+    private Refusal refusal(Locked coupon, String couponId, String redemptionId, String orderId) {
         Optional<String> redeemedUnderThisId = repository.redeemedBy(redemptionId);
         if (redeemedUnderThisId.isPresent()) {
             boolean again = redeemedUnderThisId.get().equals(couponId) && orderId.equals(coupon.orderId());
-            return again ? null : Redemption.Refusal.KEY_REUSED;
+            return again ? null : Refusal.KEY_REUSED;
         }
+        if (coupon.state() == State.RESERVED) {
+            return redemptionId.equals(coupon.reservationId()) ? null : Refusal.RESERVED;
+        }
+        return notUsable(coupon);
+    }
+
+    private Refusal notUsable(Locked coupon) {
         return switch (coupon.state()) {
-            case REDEEMED -> Redemption.Refusal.ALREADY_REDEEMED;
-            case REVOKED -> Redemption.Refusal.REVOKED;
-            case EXPIRED -> Redemption.Refusal.EXPIRED;
-            case RESERVED -> null;
-            case ISSUED -> clock.instant().isBefore(coupon.expiresAt()) ? null : Redemption.Refusal.EXPIRED;
+            case REDEEMED -> Refusal.ALREADY_REDEEMED;
+            case REVOKED -> Refusal.REVOKED;
+            case EXPIRED -> Refusal.EXPIRED;
+            case RESERVED -> Refusal.RESERVED;
+            case ISSUED -> clock.instant().isBefore(coupon.expiresAt()) ? null : Refusal.EXPIRED;
         };
+    }
+
+    private interface Rule {
+        /** Moves the locked coupon, or says why not. */
+        Refusal apply(String key, Locked coupon);
+    }
+
+    private Redemption move(String key, String couponId, Rule rule) {
+        Locked coupon = repository.lock(couponId).orElse(null);
+        if (coupon == null) {
+            return new Redemption(null, Refusal.UNKNOWN_COUPON);
+        }
+        Optional<String> before = repository.movedBy(key);
+        Refusal refusal =
+                before.isEmpty() ? rule.apply(key, coupon) : before.get().equals(couponId) ? null : Refusal.KEY_REUSED;
+        return new Redemption(repository.get(couponId), refusal);
+    }
+
+    private void record(String key, String couponId, Locked coupon, State state, String cause) {
+        repository.insertMoves(
+                List.of(new Move(sequence.next(), key, couponId, coupon.customerId(), state, cause)), clock.instant());
+    }
+
+    private void giveBack(String couponId, Locked coupon) {
+        repository.giveBackToBudgets(List.of(new Due(couponId, coupon.customerId(), coupon.offer(), coupon.cost())));
     }
 
     /**
@@ -150,7 +256,12 @@ public class CouponService {
         repository.insertMoves(
                 expired.stream()
                         .map(due -> new Move(
-                                sequence.next(), due.couponId(), due.customerId(), State.EXPIRED, "its days are over"))
+                                sequence.next(),
+                                "expire:" + due.couponId(),
+                                due.couponId(),
+                                due.customerId(),
+                                State.EXPIRED,
+                                "its days are over"))
                         .toList(),
                 now);
         repository.giveBackToBudgets(expired);
@@ -165,10 +276,16 @@ public class CouponService {
     /** Sets an offer's budget; what is issued already counts. Empty when there is no such offer. */
     @Transactional
     public Optional<OfferBudget> setBudget(String offer, long count, BigDecimal amount) {
+        return setBudget(offer, new Offer.Budget(count, amount, null, null));
+    }
+
+    /** Sets an offer's budget; a limit for one customer that is not named stays as it is. Empty when there is no such offer. */
+    @Transactional
+    public Optional<OfferBudget> setBudget(String offer, Offer.Budget budget) {
         if (!offers.has(offer)) {
             return Optional.empty();
         }
-        repository.setBudget(offer, count, amount);
+        repository.setBudget(offer, budget);
         return Optional.of(repository.budget(offer));
     }
 

@@ -19,8 +19,13 @@ public record Offer(
         BigDecimal estimate,
         Budget budget) {
 
-    /** How many coupons, and how many yuan of them, may be out or redeemed. */
-    public record Budget(long count, BigDecimal amount) {}
+    /**
+     * How many coupons, and how many yuan of them, may be out or redeemed.
+     *
+     * @param customerCount how many with one customer; null for any number
+     * @param customerAmount how many yuan with one customer; null for any amount
+     */
+    public record Budget(long count, BigDecimal amount, Long customerCount, BigDecimal customerAmount) {}
 
     public Offer {
         if (type == null || value == null || value.signum() < 0 || validDays < 1 || budget == null) {

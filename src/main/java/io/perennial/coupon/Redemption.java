@@ -1,16 +1,19 @@
 package io.perennial.coupon;
 
 /**
- * What became of the wish to use a coupon.
+ * What became of the wish to use a coupon, or to reserve, release or revoke it.
  *
  * @param coupon the coupon as it stands now; null when there is none
- * @param refusal why it was not used; null when it was
+ * @param refusal why that was not done; null when it was, now or before under the same id
  */
 public record Redemption(Coupon coupon, Refusal refusal) {
 
-    /** Why a coupon cannot be used. */
+    /** Why a coupon cannot be used, reserved, released or revoked. */
     public enum Refusal {
         UNKNOWN_COUPON,
+        OTHER_CATEGORY,
+        RESERVED,
+        NOT_RESERVED,
         ALREADY_REDEEMED,
         EXPIRED,
         REVOKED,

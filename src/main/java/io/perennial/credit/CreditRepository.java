@@ -22,6 +22,7 @@ class CreditRepository {
     private static final String ACCOUNTS = """
             select customer_id, credit_limit, used, frozen, assessed_at from credit_account where customer_id in (:ids)
             """;
+    private static final String LOCKED = " for update";
     private static final String INSERT_ACCOUNT = """
             insert into credit_account (customer_id, credit_limit, used, frozen, assessed_at) values (?, ?, ?, ?, ?)
             """;
@@ -67,9 +68,17 @@ class CreditRepository {
     }
 
     Map<String, Account> accounts(Collection<String> customerIds) {
+        return accounts(ACCOUNTS, customerIds);
+    }
+
+    Map<String, Account> lockedAccounts(Collection<String> customerIds) {
+        return accounts(ACCOUNTS + LOCKED, customerIds);
+    }
+
+    private Map<String, Account> accounts(String sql, Collection<String> customerIds) {
         Map<String, Account> accounts = new HashMap<>();
         for (List<String> page : pages(customerIds)) {
-            client.sql(ACCOUNTS)
+            client.sql(sql)
                     .param("ids", page)
                     .query((row, no) -> new Account(
                             row.getString("customer_id"),

@@ -32,12 +32,15 @@ public class CreditService {
 
     private final CreditRepository repository;
     private final Withheld withheld;
+    private final RiskGate gate;
     private final Sequence sequence;
     private final BusinessClock clock;
 
-    CreditService(CreditRepository repository, Withheld withheld, Sequence sequence, BusinessClock clock) {
+    CreditService(
+            CreditRepository repository, Withheld withheld, RiskGate gate, Sequence sequence, BusinessClock clock) {
         this.repository = repository;
         this.withheld = withheld;
+        this.gate = gate;
         this.sequence = sequence;
         this.clock = clock;
     }
@@ -128,7 +131,8 @@ public class CreditService {
     }
 
     /**
-     * Raises the limit by an amount, as far as the cap allows. Withheld while frozen (RISK) and at the cap (CAPPED).
+     * Raises the limit by an amount, as far as the cap allows. Withheld while frozen or at risk (RISK) and at the
+     * cap (CAPPED).
      *
      * @throws Refused KEY_REUSED when the key stands for another change
      */
@@ -144,7 +148,7 @@ public class CreditService {
                         asked,
                         account -> {
                             BigDecimal to = account.limit().add(asked).min(highest);
-                            if (account.frozen() && asked.signum() > 0) {
+                            if (asked.signum() > 0 && gate.objection(customerId).isPresent()) {
                                 return Step.withheld(account, Reason.RISK);
                             }
                             if (to.compareTo(account.limit()) <= 0) {
@@ -249,7 +253,7 @@ public class CreditService {
         private final List<Refusal> refusals = new ArrayList<>();
 
         Round(List<String> customerIds, List<String> keys) {
-            before = repository.accounts(customerIds);
+            before = repository.lockedAccounts(customerIds);
             now = new LinkedHashMap<>(before);
             earlier = repository.earlier(keys);
             earlierRefusals = new LinkedHashMap<>(withheld.earlier(keys));

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnEngine;
@@ -69,6 +70,27 @@ final class DecisionEvaluator {
                 .map(DmnDecisionTableOutputImpl::getOutputName)
                 .toList();
         return new Table(parsed, version, inputs(parsed), outputs);
+    }
+
+    /** What the engine could not read in the cells of a table, row by row. */
+    List<String> faults(DmnDecisionTableImpl table) {
+        List<String> faults = new ArrayList<>();
+        table.getInputs()
+                .forEach(input -> fault(text(input.getExpression()), false)
+                        .ifPresent(fault -> faults.add("column " + input.getName() + ": " + fault)));
+        for (DmnDecisionTableRuleImpl rule : table.getRules()) {
+            rule.getConditions()
+                    .forEach(cell -> fault(text(cell), true)
+                            .ifPresent(fault -> faults.add("row " + rule.getId() + ": " + fault)));
+            rule.getConclusions()
+                    .forEach(cell -> fault(text(cell), false)
+                            .ifPresent(fault -> faults.add("row " + rule.getId() + ": " + fault)));
+        }
+        return faults;
+    }
+
+    private Optional<String> fault(String text, boolean tests) {
+        return text.isBlank() ? Optional.empty() : feel.fault(text, tests);
     }
 
     Outcome evaluate(Table table, Map<String, ?> facts) {

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.dmn.feel.impl.scala.ContextVariableWrapper;
 import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngine;
@@ -164,6 +165,14 @@ final class FastFeelEngine extends ScalaFeelEngine {
         }
         return node instanceof Iterable<?> nodes && nodes.exists(FastFeelEngine::bindsNames)
                 || node instanceof Product parts && parts.productIterator().exists(FastFeelEngine::bindsNames);
+    }
+
+    /** What is wrong with the text of an expression or of a cell's tests; nothing when it can be read. */
+    Optional<String> fault(String text, boolean tests) {
+        Either<Failure, ParsedExpression> parse = (tests ? unaryTests : expressions).get(text).result;
+        return parse.isRight()
+                ? Optional.empty()
+                : Optional.of(parse.swap().toOption().get().message());
     }
 
     private static Set<String> names(Parsed parsed) {

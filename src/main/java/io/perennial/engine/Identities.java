@@ -1,9 +1,11 @@
 package io.perennial.engine;
 
 import java.util.List;
+import java.util.Optional;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.springframework.stereotype.Component;
 
 /** The one set of users: those of the engine's identity service. */
@@ -33,6 +35,11 @@ public class Identities {
 
     public void actAsNobody() {
         identities.clearAuthentication();
+    }
+
+    /** Who asks the engine on this thread; nobody where the engine acts by itself. */
+    public Optional<String> current() {
+        return Optional.ofNullable(identities.getCurrentAuthentication()).map(Authentication::getUserId);
     }
 
     public boolean hasUsers() {

@@ -15,6 +15,9 @@ public interface ProcessListener {
      */
     Map<String, Object> started(String process, String businessKey, String processInstanceId);
 
+    /** Called when a running instance was moved to another version of its process. */
+    default void migrated(String process, String businessKey, String processInstanceId, int from, int to) {}
+
     /** Called when the instance is over, however it ended. */
     void ended(String process, String businessKey, String processInstanceId);
 }

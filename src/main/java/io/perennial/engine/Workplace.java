@@ -28,6 +28,7 @@ import org.springframework.stereotype.Component;
 public class Workplace {
 
     private static final String ADMIN = "camunda-admin";
+    private static final String STRATEGY_CHANGE = "strategy-change";
 
     private static final Map<String, String> WORKING_GROUPS = new LinkedHashMap<>();
 
@@ -65,6 +66,7 @@ public class Workplace {
         WORKING_GROUPS.forEach(this::furnishGroup);
         grantDesigner();
         grantService();
+        List.of("designer", "operations").forEach(this::grantProposals);
     }
 
     private void furnishGroup(String group, String tasksOfGroup) {
@@ -90,6 +92,17 @@ public class Workplace {
                 tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}"));
     }
 
+    private void grantProposals(String group) {
+        grant(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
+        grant(group, Resources.PROCESS_INSTANCE, ANY, Permissions.CREATE);
+        grant(
+                group,
+                Resources.PROCESS_DEFINITION,
+                STRATEGY_CHANGE,
+                ProcessDefinitionPermissions.READ,
+                ProcessDefinitionPermissions.CREATE_INSTANCE);
+    }
+
     private void grantDesigner() {
         grant("designer", Resources.APPLICATION, "cockpit", Permissions.ACCESS);
         grant("designer", Resources.DEPLOYMENT, ANY, Permissions.READ, Permissions.CREATE);
@@ -98,7 +111,8 @@ public class Workplace {
                 Resources.PROCESS_DEFINITION,
                 ANY,
                 ProcessDefinitionPermissions.READ,
-                ProcessDefinitionPermissions.READ_INSTANCE);
+                ProcessDefinitionPermissions.READ_INSTANCE,
+                ProcessDefinitionPermissions.RETRY_JOB);
         grant("designer", Resources.DECISION_DEFINITION, ANY, Permissions.READ);
         grant("designer", Resources.DECISION_REQUIREMENTS_DEFINITION, ANY, Permissions.READ);
     }

@@ -291,7 +291,7 @@ class EventIntake {
             journeys.welcome(newcomers);
             journeys.wake(events.stream()
                     .map(event -> new Journeys.Arrival(
-                            event.customerId(), event.type().name()))
+                            event.customerId(), event.type().name(), event.occurredAt()))
                     .distinct()
                     .toList());
             tiers.follow(changes);
@@ -321,7 +321,7 @@ class EventIntake {
             List<Tiers.Change> changes = tiers.decide(factsOfOne, "event:" + event.eventId());
             profiles.save(List.of(united));
             if (united.hasOrdered()) {
-                journeys.wake(List.of(new Journeys.Arrival(into, EventType.ORDER_PLACED.name())));
+                journeys.wake(List.of(new Journeys.Arrival(into, EventType.ORDER_PLACED.name(), event.occurredAt())));
             }
             tiers.follow(changes);
             if (united.stage() == Stage.LOST && lostWasActive) {
@@ -368,6 +368,6 @@ class EventIntake {
                         facts.get(profile).number(Fact.ORDER_COUNT) > 0 ? Stage.RETENTION : Stage.ACTIVATION,
                         "came back"))
                 .toList();
-        journeys.move(moves);
+        journeys.welcomeBack(moves);
     }
 }

@@ -2,6 +2,7 @@ package io.perennial.event;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
+import java.io.ByteArrayOutputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,11 +31,14 @@ import org.springframework.stereotype.Component;
 class EventReader {
 
     static final int LARGEST_BATCH = 5_000;
+    private static final int CHUNK = 16_384;
     private static final int LONGEST_DATA = 16_000;
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
-    private static final Field.Kind EVENT_ID = Field.id(128);
-    private static final Field.Kind CUSTOMER_ID = Field.id(64);
+    static final List<Field> ENVELOPE = List.of(
+            Field.required("eventId", Field.id(128), "evt-20260131-0001"),
+            Field.required("type", Field.text(64), "LOGGED_IN"),
+            Field.required("customerId", Field.id(64), "c-1001"));
 
     /** Either an event or the reason why it is none. */
     record Item(int index, CustomerEvent event, Rejection rejection) {
@@ -45,10 +50,10 @@ class EventReader {
 
     private final ObjectReader json = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build()
             .readerFor(JsonNode.class);
+    private final ObjectReader wholeText = json.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private final BusinessClock clock;
 
     EventReader(BusinessClock clock) {
@@ -56,58 +61,69 @@ class EventReader {
     }
 
     List<Item> array(InputStream body) throws IOException {
-        JsonNode batch;
-        try {
-            batch = json.readTree(body);
+        List<Item> items = new ArrayList<>();
+        try (JsonParser parser = json.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw malformed("Send an array of events.");
+            }
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (items.size() == LARGEST_BATCH) {
+                    throw tooMany();
+                }
+                items.add(item(items.size(), json.readTree(parser)));
+            }
+            if (parser.nextToken() != null) {
+                throw malformed("Something follows the array of events.");
+            }
         } catch (JsonProcessingException malformed) {
-            throw new Refused(HttpStatus.BAD_REQUEST, "MALFORMED", "Not JSON: " + malformed.getOriginalMessage());
+            throw malformed("Not JSON: " + malformed.getOriginalMessage());
         } catch (CharConversionException notText) {
-            throw new Refused(HttpStatus.BAD_REQUEST, "MALFORMED", "Not JSON: the body is not UTF-8");
-        }
-        if (!batch.isArray()) {
-            throw new Refused(HttpStatus.BAD_REQUEST, "MALFORMED", "Send an array of events.");
-        }
-        if (batch.size() > LARGEST_BATCH) {
-            throw tooMany();
-        }
-        List<Item> items = new ArrayList<>(batch.size());
-        for (JsonNode node : batch) {
-            items.add(item(items.size(), node));
+            throw malformed("Not JSON: the body is not UTF-8");
         }
         return items;
     }
 
     List<Item> lines(InputStream body) throws IOException {
         List<Item> items = new ArrayList<>();
-        byte[] bytes = body.readAllBytes();
-        for (int from = 0, to; from < bytes.length; from = to + 1) {
-            to = endOfLine(bytes, from);
-            if (isBlank(bytes, from, to)) {
-                continue;
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        byte[] chunk = new byte[CHUNK];
+        for (int length = body.read(chunk); length >= 0; length = body.read(chunk)) {
+            int from = 0;
+            for (int to = 0; to < length; to++) {
+                if (chunk[to] == '\n') {
+                    line.write(chunk, from, to - from);
+                    line(line.toByteArray(), items);
+                    line.reset();
+                    from = to + 1;
+                }
             }
-            if (items.size() == LARGEST_BATCH) {
-                throw tooMany();
-            }
-            items.add(line(items.size(), bytes, from, to));
+            line.write(chunk, from, length - from);
         }
+        line(line.toByteArray(), items);
         return items;
     }
 
-    private static int endOfLine(byte[] bytes, int from) {
-        int to = from;
-        while (to < bytes.length && bytes[to] != '\n') {
-            to++;
+    private void line(byte[] line, List<Item> items) throws IOException {
+        if (isBlank(line)) {
+            return;
         }
-        return to;
+        if (items.size() == LARGEST_BATCH) {
+            throw tooMany();
+        }
+        items.add(line(items.size(), line));
     }
 
-    private static boolean isBlank(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
+    private static boolean isBlank(byte[] line) {
+        for (byte character : line) {
+            if (character != ' ' && character != '\t' && character != '\r') {
                 return false;
             }
         }
         return true;
+    }
+
+    private static Refused malformed(String message) {
+        return new Refused(HttpStatus.BAD_REQUEST, "MALFORMED", message);
     }
 
     private static Refused tooMany() {
@@ -115,9 +131,9 @@ class EventReader {
                 HttpStatus.PAYLOAD_TOO_LARGE, "TOO_MANY_EVENTS", "Send at most " + LARGEST_BATCH + " events at once.");
     }
 
-    private Item line(int index, byte[] bytes, int from, int to) throws IOException {
+    private Item line(int index, byte[] line) throws IOException {
         try {
-            return item(index, json.readTree(bytes, from, to - from));
+            return item(index, wholeText.readTree(line));
         } catch (JsonProcessingException malformed) {
             return rejected(index, null, Rejection.Code.INVALID, "Not JSON: " + malformed.getOriginalMessage());
         } catch (CharConversionException notText) {
@@ -131,10 +147,10 @@ class EventReader {
         }
         String eventId =
                 node.path("eventId").isTextual() ? shortened(node.get("eventId").asText()) : null;
-        Optional<String> complaint = Field.required("eventId", EVENT_ID)
-                .complaint(node)
-                .or(() -> Field.required("type", Field.text(64)).complaint(node))
-                .or(() -> Field.required("customerId", CUSTOMER_ID).complaint(node));
+        Optional<String> complaint = ENVELOPE.stream()
+                .map(field -> field.complaint(node))
+                .flatMap(Optional::stream)
+                .findFirst();
         if (complaint.isPresent()) {
             return rejected(index, eventId, Rejection.Code.INVALID, complaint.get());
         }

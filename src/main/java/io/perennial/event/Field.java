@@ -1,29 +1,40 @@
 package io.perennial.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.swagger.v3.oas.models.media.BooleanSchema;
+import io.swagger.v3.oas.models.media.DateSchema;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.NumberSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** One field of an event's data: what it may hold, and whether it must be there. */
-record Field(String name, boolean required, Kind kind) {
+record Field(String name, boolean required, Kind kind, Object example) {
 
     private static final String NO_DATE = "must be a date such as 2026-01-31, from 1900 on";
     private static final BigDecimal LARGEST_AMOUNT = new BigDecimal("999999999999.99");
 
-    /** Says what is wrong with a value, or nothing. */
-    interface Kind {
-        Optional<String> complaint(JsonNode value);
+    /** What a value may be: said to people as a schema, and checked. */
+    record Kind(Schema<?> schema, Function<JsonNode, Optional<String>> check) {}
+
+    static Field required(String name, Kind kind, Object example) {
+        return new Field(name, true, kind, example);
     }
 
-    static Field required(String name, Kind kind) {
-        return new Field(name, true, kind);
+    static Field optional(String name, Kind kind, Object example) {
+        return new Field(name, false, kind, example);
     }
 
-    static Field optional(String name, Kind kind) {
-        return new Field(name, false, kind);
+    Schema<?> schema() {
+        return kind.schema().example(example);
     }
 
     Optional<String> complaint(JsonNode data) {
@@ -31,11 +42,11 @@ record Field(String name, boolean required, Kind kind) {
         if (value == null || value.isNull()) {
             return required ? Optional.of(name + " is missing") : Optional.empty();
         }
-        return kind.complaint(value).map(wrong -> name + " " + wrong);
+        return kind.check().apply(value).map(wrong -> name + " " + wrong);
     }
 
     static Kind text(int longest) {
-        return value -> {
+        return new Kind(new StringSchema().minLength(1).maxLength(longest), value -> {
             if (!value.isTextual()) {
                 return Optional.of("must be a text");
             }
@@ -47,7 +58,7 @@ record Field(String name, boolean required, Kind kind) {
             return control || !isUnicode(text)
                     ? Optional.of("must not hold control characters or halves of characters")
                     : Optional.empty();
-        };
+        });
     }
 
     /** Whether every surrogate has its other half; a database would keep something else in its place. */
@@ -56,17 +67,27 @@ record Field(String name, boolean required, Kind kind) {
     }
 
     static Kind id(int longest) {
-        return value -> value.isTextual() && value.asText().matches("[A-Za-z0-9_.:-]{1," + longest + "}")
-                ? Optional.empty()
-                : Optional.of("must have 1 to " + longest + " characters of A-Za-z0-9_.:-");
+        Pattern pattern = Pattern.compile("[A-Za-z0-9_.:-]{1," + longest + "}");
+        return new Kind(
+                new StringSchema().pattern("^" + pattern + "$"),
+                value -> value.isTextual() && pattern.matcher(value.asText()).matches()
+                        ? Optional.empty()
+                        : Optional.of("must have 1 to " + longest + " characters of A-Za-z0-9_.:-"));
     }
 
     static Kind bool() {
-        return value -> value.isBoolean() ? Optional.empty() : Optional.of("must be true or false");
+        return new Kind(
+                new BooleanSchema(),
+                value -> value.isBoolean() ? Optional.empty() : Optional.of("must be true or false"));
     }
 
     static Kind money() {
-        return value -> {
+        Schema<?> schema = new NumberSchema()
+                .minimum(BigDecimal.ZERO)
+                .maximum(LARGEST_AMOUNT)
+                .multipleOf(new BigDecimal("0.01"))
+                .description("yuan, at most two decimals");
+        return new Kind(schema, value -> {
             if (!value.isNumber()) {
                 return Optional.of("must be a number");
             }
@@ -80,13 +101,13 @@ record Field(String name, boolean required, Kind kind) {
             return amount.stripTrailingZeros().scale() > 2
                     ? Optional.of("must have at most two decimals")
                     : Optional.empty();
-        };
+        });
     }
 
     static Kind whole(int least, int most) {
         BigDecimal from = BigDecimal.valueOf(least);
         BigDecimal to = BigDecimal.valueOf(most);
-        return value -> {
+        return new Kind(new IntegerSchema().minimum(from).maximum(to), value -> {
             BigDecimal number = value.isNumber() ? value.decimalValue() : null;
             return number != null
                             && number.compareTo(from) >= 0
@@ -94,17 +115,19 @@ record Field(String name, boolean required, Kind kind) {
                             && number.stripTrailingZeros().scale() <= 0
                     ? Optional.empty()
                     : Optional.of("must be a whole number from " + least + " to " + most);
-        };
+        });
     }
 
     static Kind number(double least, double most) {
-        return value -> value.isNumber() && value.doubleValue() >= least && value.doubleValue() <= most
-                ? Optional.empty()
-                : Optional.of("must be a number from " + least + " to " + most);
+        return new Kind(
+                new NumberSchema().minimum(BigDecimal.valueOf(least)).maximum(BigDecimal.valueOf(most)),
+                value -> value.isNumber() && value.doubleValue() >= least && value.doubleValue() <= most
+                        ? Optional.empty()
+                        : Optional.of("must be a number from " + least + " to " + most));
     }
 
     static Kind date() {
-        return value -> {
+        return new Kind(new DateSchema(), value -> {
             try {
                 LocalDate day = value.isTextual() ? LocalDate.parse(value.asText()) : null;
                 return day != null && day.getYear() >= 1900 && day.getYear() <= 9999
@@ -113,12 +136,14 @@ record Field(String name, boolean required, Kind kind) {
             } catch (DateTimeParseException notADate) {
                 return Optional.of(NO_DATE);
             }
-        };
+        });
     }
 
     static Kind oneOf(String... words) {
-        return value -> value.isTextual() && Arrays.asList(words).contains(value.asText())
-                ? Optional.empty()
-                : Optional.of("must be one of " + String.join(", ", words));
+        return new Kind(
+                new StringSchema()._enum(List.of(words)),
+                value -> value.isTextual() && Arrays.asList(words).contains(value.asText())
+                        ? Optional.empty()
+                        : Optional.of("must be one of " + String.join(", ", words)));
     }
 }

@@ -41,6 +41,16 @@ class FeedbackRepository {
             values (?, ?, ?, ?, ?, ?, ?)
             """;
 
+    private static final String KIN = """
+            select kin_id from holdout_kin where customer_id = ?
+            """;
+    private static final String INSERT_KIN = """
+            insert ignore into holdout_kin (customer_id, kin_id) values (?, ?)
+            """;
+    private static final String STAGE = """
+            select stage from customer where customer_id = ?
+            """;
+
     private final JdbcClient client;
     private final JdbcTemplate template;
 
@@ -53,6 +63,18 @@ class FeedbackRepository {
     String settingOr(String name, String initial) {
         client.sql(INSERT_SETTING_IF_ABSENT).params(name, initial).update();
         return client.sql(SETTING).param(name).query(String.class).single();
+    }
+
+    List<String> kin(String customerId) {
+        return client.sql(KIN).param(customerId).query(String.class).list();
+    }
+
+    void insertKin(String customerId, String kinId) {
+        client.sql(INSERT_KIN).params(customerId, kinId).update();
+    }
+
+    Optional<String> stage(String customerId) {
+        return client.sql(STAGE).param(customerId).query(String.class).optional();
     }
 
     Map<String, Refusal> refusals(Collection<String> keys) {

@@ -1,6 +1,7 @@
 package io.perennial.journey;
 
 import io.perennial.clock.SqlTime;
+import io.perennial.journey.Journeys.Arrival;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,19 +23,28 @@ class JourneyRepository {
             select customer_id, stage, stage_since, tier, tier_since
             from customer where customer_id in (:ids) order by customer_id for update""";
     private static final String OPEN = """
-            select customer_id, process, process_instance_id, started_at, again
+            select customer_id, process, process_instance_id, started_at, again, started_by
             from journey where customer_id in (:ids) order by started_at, process""";
     private static final String INSERT = """
-            insert into journey (customer_id, process, process_instance_id, started_at, again)
-            values (?, ?, ?, ?, false)""";
+            insert into journey (customer_id, process, process_instance_id, started_at, again, started_by)
+            values (?, ?, ?, ?, false, ?)""";
     private static final String AGAIN = "update journey set again = true where customer_id = ? and process = ?";
     private static final String BY_INSTANCE = """
-            select customer_id, process, process_instance_id, started_at, again
+            select customer_id, process, process_instance_id, started_at, again, started_by
             from journey where process_instance_id = :instance""";
     private static final String DELETE = "delete from journey where process_instance_id = :instance";
     private static final String ENTER_STAGE = "update customer set stage = ?, stage_since = ? where customer_id = ?";
     private static final String INSERT_MOVE = """
             insert into stage_move (seq, customer_id, at, from_stage, to_stage, cause) values (?, ?, ?, ?, ?, ?)""";
+
+    /** Where a journey gave its customer up, with the time since which it had waited. */
+    private static final String GIVEN_UP = """
+            select m.customer_id, m.from_stage, m.at, (
+                select max(e.at) from stage_move e
+                 where e.customer_id = m.customer_id and e.to_stage = m.from_stage and e.seq < m.seq) as entered_at
+              from stage_move m
+             where m.customer_id in (:ids) and m.at > :since and m.to_stage in ('RECALL', 'LOST')
+             order by m.seq""";
 
     private static final int PAGE = 1000;
 
@@ -86,6 +96,7 @@ class JourneyRepository {
             row.setString(2, journey.process());
             row.setString(3, journey.processInstanceId());
             row.setString(4, SqlTime.of(journey.startedAt()));
+            row.setString(5, journey.startedBy());
         });
     }
 
@@ -120,6 +131,29 @@ class JourneyRepository {
         });
     }
 
+    List<GivenUp> givenUp(Collection<String> customerIds, Instant since) {
+        return jdbc.sql(GIVEN_UP)
+                .param("ids", customerIds)
+                .param("since", SqlTime.of(since))
+                .query((row, n) -> new GivenUp(
+                        row.getString("customer_id"),
+                        Stage.valueOf(row.getString("from_stage")),
+                        SqlTime.read(row, "entered_at"),
+                        SqlTime.read(row, "at")))
+                .list();
+    }
+
+    /** A stage whose journey gave the customer up, and the time through which it had waited. */
+    record GivenUp(String customerId, Stage stage, Instant from, Instant until) {
+
+        boolean missed(Arrival arrival) {
+            return stage.waitsFor(arrival.message())
+                    && from != null
+                    && !arrival.occurredAt().isBefore(from)
+                    && arrival.occurredAt().isBefore(until);
+        }
+    }
+
     record StageMove(long seq, String customerId, Instant at, Stage from, Stage to, String cause) {}
 
     private static Journey journey(ResultSet row, int n) throws SQLException {
@@ -128,6 +162,7 @@ class JourneyRepository {
                 row.getString("process"),
                 row.getString("process_instance_id"),
                 SqlTime.read(row, "started_at"),
-                row.getBoolean("again"));
+                row.getBoolean("again"),
+                row.getString("started_by"));
     }
 }

@@ -3,18 +3,24 @@ package io.perennial.journey;
 import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
+import io.perennial.engine.Identities;
 import io.perennial.engine.ProcessListener;
 import io.perennial.engine.Processes;
 import io.perennial.identity.Belongings;
+import io.perennial.journey.JourneyNotes.What;
+import io.perennial.journey.JourneyRepository.GivenUp;
 import io.perennial.journey.JourneyRepository.StageMove;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -38,23 +44,41 @@ public class Journeys implements ProcessListener, Belongings {
     public static final String TIER = "tier";
     public static final String WHY_NOW = "whyNow";
 
+    /** The message to a journey that is asked for while it runs; one that waits for it ends and begins anew. */
+    static final String ASKED_AGAIN = "JOURNEY_ASKED_AGAIN";
+
     /** A journey to begin, and why, in words an operator reads. */
     public record Begin(String customerId, String process, String why, Map<String, Object> variables) {}
 
     /** An event that has just come in and may end a wait. */
-    public record Arrival(String customerId, String message) {}
+    public record Arrival(String customerId, String message, Instant occurredAt) {}
+
+    private static final Set<String> WAITED_FOR = Set.of(Stage.LOGGED_IN, Stage.ORDER_PLACED);
 
     private final JourneyRepository repository;
     private final Processes processes;
     private final BusinessClock clock;
     private final Sequence sequence;
+    private final JourneyNotes notes;
+    private final Verdicts verdicts;
+    private final Identities identities;
     private final ThreadLocal<List<Journey>> opening = new ThreadLocal<>();
 
-    Journeys(JourneyRepository repository, Processes processes, BusinessClock clock, Sequence sequence) {
+    Journeys(
+            JourneyRepository repository,
+            Processes processes,
+            BusinessClock clock,
+            Sequence sequence,
+            JourneyNotes notes,
+            Verdicts verdicts,
+            Identities identities) {
         this.repository = repository;
         this.processes = processes;
         this.clock = clock;
         this.sequence = sequence;
+        this.notes = notes;
+        this.verdicts = verdicts;
+        this.identities = identities;
     }
 
     /** Locks the customers in the order of their ids until the transaction ends; unknown ones are left out. */
@@ -119,6 +143,40 @@ public class Journeys implements ProcessListener, Belongings {
         start(begins, standings);
     }
 
+    /**
+     * Moves a customer into a stage if the present one leads there. Where it does not, nothing changes and the timeline says
+     * so.
+     *
+     * @return whether the customer is in that stage now
+     */
+    public boolean moveIfLegal(Move move) {
+        Standing standing = lock(move.customerId());
+        if (standing.stage() != move.to() && !standing.stage().leadsTo(move.to())) {
+            refuse(move, standing.stage(), "ILLEGAL_STAGE");
+            return false;
+        }
+        move(List.of(move));
+        return true;
+    }
+
+    /** Moves lost customers who came back; whose registration was refused stays where they are, and the timeline says so. */
+    public void welcomeBack(List<Move> moves) {
+        Set<String> refused =
+                verdicts.refused(moves.stream().map(Move::customerId).toList(), Verdicts.Matter.REGISTRATION);
+        moves.stream()
+                .filter(move -> refused.contains(move.customerId()))
+                .forEach(move -> refuse(move, Stage.LOST, "REGISTRATION_REFUSED"));
+        move(moves.stream().filter(move -> !refused.contains(move.customerId())).toList());
+    }
+
+    private void refuse(Move move, Stage from, String reason) {
+        notes.write(
+                move.customerId(),
+                null,
+                What.MOVE_REFUSED,
+                Map.of("from", from, "to", move.to(), "cause", move.cause(), "reason", reason));
+    }
+
     /** Starts journeys; where one of the same process is still open it runs once more when it has ended. */
     public void start(List<Begin> begins) {
         start(begins, lock(begins.stream().map(Begin::customerId).toList()));
@@ -147,7 +205,7 @@ public class Journeys implements ProcessListener, Belongings {
                         begin.process(), Stage.startMessage(begin.process()), begin.customerId(), variables));
             }
         }
-        repository.runAgain(again);
+        askAgain(again);
         List<Journey> before = opening.get();
         List<Journey> opened = new ArrayList<>();
         opening.set(opened);
@@ -159,6 +217,15 @@ public class Journeys implements ProcessListener, Belongings {
         repository.insert(opened);
     }
 
+    private void askAgain(List<Journey> running) {
+        if (!running.isEmpty()) {
+            repository.runAgain(running);
+            processes.wake(running.stream()
+                    .map(journey -> new Processes.Wake(journey.processInstanceId(), ASKED_AGAIN, Map.of()))
+                    .toList());
+        }
+    }
+
     private static Map<String, Object> variables(Standing standing) {
         return Map.of(CUSTOMER_ID, standing.customerId(), TIER, standing.tier());
     }
@@ -168,6 +235,7 @@ public class Journeys implements ProcessListener, Belongings {
         if (arrivals.isEmpty()) {
             return Set.of();
         }
+        noteLateOnes(arrivals);
         Map<String, List<Journey>> byCustomer = new HashMap<>();
         for (Journey journey : repository.open(
                 arrivals.stream().map(Arrival::customerId).distinct().toList())) {
@@ -189,6 +257,44 @@ public class Journeys implements ProcessListener, Belongings {
         return woken;
     }
 
+    /** Waits end by arrival: what a journey had been waiting for when it gave up came too late for that journey. */
+    private void noteLateOnes(List<Arrival> arrivals) {
+        List<Arrival> waitedFor = arrivals.stream()
+                .filter(arrival -> WAITED_FOR.contains(arrival.message()))
+                .toList();
+        if (waitedFor.isEmpty()) {
+            return;
+        }
+        Instant first = waitedFor.stream()
+                .map(Arrival::occurredAt)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Map<String, List<GivenUp>> givenUp =
+                repository
+                        .givenUp(waitedFor.stream().map(Arrival::customerId).collect(Collectors.toSet()), first)
+                        .stream()
+                        .collect(Collectors.groupingBy(GivenUp::customerId));
+        for (Arrival arrival : waitedFor) {
+            for (GivenUp end : givenUp.getOrDefault(arrival.customerId(), List.of())) {
+                if (end.missed(arrival)) {
+                    notes.write(
+                            arrival.customerId(),
+                            end.stage().process().orElseThrow(),
+                            What.CAME_TOO_LATE,
+                            Map.of(
+                                    "event",
+                                    arrival.message(),
+                                    "occurredAt",
+                                    arrival.occurredAt().toString(),
+                                    "stage",
+                                    end.stage(),
+                                    "leftAt",
+                                    end.until().toString()));
+                }
+            }
+        }
+    }
+
     /**
      * Hears of every process that begins. One with a business key is a journey of that customer: the customer must exist,
      * must have no other of that process, and their stage must allow it. A process without a business key is none of ours.
@@ -201,11 +307,17 @@ public class Journeys implements ProcessListener, Belongings {
             }
             return Map.of();
         }
-        Journey journey = new Journey(businessKey, process, processInstanceId, clock.instant(), false);
         if (opening.get() != null) {
-            opening.get().add(journey);
+            opening.get().add(new Journey(businessKey, process, processInstanceId, clock.instant(), false, null));
             return Map.of();
         }
+        Journey journey = new Journey(
+                businessKey,
+                process,
+                processInstanceId,
+                clock.instant(),
+                false,
+                identities.current().orElse(null));
         Standing standing = lock(businessKey);
         if (repository.open(Set.of(businessKey)).stream()
                 .anyMatch(open -> open.process().equals(process))) {
@@ -223,8 +335,11 @@ public class Journeys implements ProcessListener, Belongings {
 
     private void enterFromOutside(Standing standing, Stage stage) {
         if (!standing.stage().leadsTo(stage)) {
+            Move move = new Move(standing.customerId(), stage, "started from outside");
+            notes.apart(() -> refuse(move, standing.stage(), "ILLEGAL_STAGE"));
             throw new Refused(HttpStatus.CONFLICT, "ILLEGAL_STAGE", new IllegalMove(standing, stage).getMessage());
         }
+        leave(standing);
         repository.move(List.of(new StageMove(
                 sequence.next(),
                 standing.customerId(),
@@ -232,6 +347,31 @@ public class Journeys implements ProcessListener, Belongings {
                 standing.stage(),
                 stage,
                 "started from outside")));
+    }
+
+    /** A customer is in one stage at a time: the journey of the stage that is left ends with it. */
+    private void leave(Standing standing) {
+        List<String> left = repository.open(Set.of(standing.customerId())).stream()
+                .filter(journey -> Stage.ofProcess(journey.process())
+                        .filter(standing.stage()::equals)
+                        .isPresent())
+                .map(Journey::processInstanceId)
+                .toList();
+        left.forEach(repository::delete);
+        processes.end(left, "another stage was entered from outside");
+    }
+
+    @Override
+    public void migrated(String process, String businessKey, String processInstanceId, int from, int to) {
+        if (businessKey != null) {
+            notes.write(businessKey, process, What.MODEL_MIGRATED, Map.of("fromVersion", from, "toVersion", to));
+        }
+    }
+
+    /** The user who started a journey from outside, for those who must not approve what they asked for themselves. */
+    @Transactional(propagation = Propagation.SUPPORTS)
+    public Optional<String> startedBy(String processInstanceId) {
+        return repository.byInstance(processInstanceId).map(Journey::startedBy);
     }
 
     @Override

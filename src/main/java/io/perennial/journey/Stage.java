@@ -13,6 +13,9 @@ public enum Stage {
     RECALL("recall"),
     LOST(null);
 
+    static final String LOGGED_IN = "LOGGED_IN";
+    static final String ORDER_PLACED = "ORDER_PLACED";
+
     private final String process;
     private final String startMessage;
 
@@ -39,6 +42,15 @@ public enum Stage {
         return Arrays.stream(values())
                 .filter(stage -> process.equals(stage.process))
                 .findFirst();
+    }
+
+    /** Whether the stage's own journey waits for such an event. */
+    boolean waitsFor(String message) {
+        return switch (this) {
+            case ACTIVATION -> message.equals(ORDER_PLACED);
+            case CHURN_WARNING, RECALL -> message.equals(ORDER_PLACED) || message.equals(LOGGED_IN);
+            case ACQUISITION, RETENTION, LOST -> false;
+        };
     }
 
     public boolean leadsTo(Stage next) {

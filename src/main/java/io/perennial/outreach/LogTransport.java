@@ -2,10 +2,12 @@ package io.perennial.outreach;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /** Writes messages to the log: what was said to whom, without name or phone. */
 @Component
+@ConditionalOnProperty(name = "perennial.outreach.transport", havingValue = "log", matchIfMissing = true)
 class LogTransport implements Transport {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogTransport.class);

@@ -1,9 +1,14 @@
 package io.perennial.outreach;
 
 import io.perennial.clock.SqlTime;
-import io.perennial.outreach.Transport.Delivery;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -16,32 +21,53 @@ class OutreachRepository {
     private static final String BY_KEY = """
             select customer_id, template, purpose, not_before from message where request_key = ?
             """;
-    private static final String CONSENT = """
-            select marketing_consent from customer where customer_id = ?
+    private static final String RECIPIENTS = """
+            select c.customer_id, c.name, c.phone, c.locale, c.region, c.marketing_consent,
+                   (select coalesce(sum(l.remaining), 0) from points_lot l
+                     where l.customer_id = c.customer_id and l.expires_at > :now) as points
+              from customer c
+             where c.customer_id in (:ids)
             """;
-    private static final String COUNT = """
+    private static final String COUNT_MARKETING = """
             select count(*)
               from message
-             where customer_id = ? and purpose = ? and coalesce(sent_at, not_before) >= ?
-               and coalesce(sent_at, not_before) < ?
+             where customer_id = :customer and purpose = 'MARKETING'
+               and (state = 'SENT' or (state = 'QUEUED' and not :sentOnly))
+               and coalesce(sent_at, not_before) >= :from and coalesce(sent_at, not_before) < :until
+            """;
+    private static final String COUNT_IN = """
+            select count(*) from message where state = ?
             """;
     private static final String INSERT = """
-            insert into message (seq, request_key, customer_id, template, purpose, queued_at, not_before, attempts, cause)
-            values (?, ?, ?, ?, ?, ?, ?, 0, ?)
+            insert into message (seq, request_key, customer_id, template, purpose, queued_at, not_before, state, attempts,
+                                 cause)
+            values (?, ?, ?, ?, ?, ?, ?, 'QUEUED', 0, ?)
             """;
+    /** Of each customer the first in line, by the time it was to go out; the others wait for it. */
     private static final String LOCK_DUE = """
-            select seq, request_key, customer_id, template, purpose, attempts
-              from message
-             where sent_at is null and not_before <= ?
-             order by not_before, seq
-             limit ?
+            select m.seq, m.request_key, m.customer_id, m.template, m.purpose, m.not_before, m.attempts, m.cause
+              from message m
+             where m.state = 'QUEUED' and m.not_before <= :now and (m.try_at is null or m.try_at <= :now)
+               and not exists (select 1
+                                 from message e
+                                where e.customer_id = m.customer_id and e.state = 'QUEUED'
+                                  and (e.not_before < m.not_before or (e.not_before = m.not_before and e.seq < m.seq)))
+             order by m.not_before, m.seq
+             limit :page
                for update skip locked
             """;
+
     private static final String MARK_SENT = """
-            update message set sent_at = ?, attempts = ? where seq = ?
+            update message set state = 'SENT', sent_at = ?, attempts = ? where seq = ?
             """;
     private static final String TRY_LATER = """
-            update message set not_before = ?, attempts = ? where seq = ?
+            update message set try_at = ?, attempts = ? where seq = ?
+            """;
+    private static final String MARK_DEAD = """
+            update message set state = 'DEAD', attempts = attempts + 1 where seq = ?
+            """;
+    private static final String MARK_WITHHELD = """
+            update message set state = 'WITHHELD' where seq = ?
             """;
 
     record Message(String customerId, String template, Purpose purpose, Instant notBefore) {
@@ -50,14 +76,24 @@ class OutreachRepository {
         }
     }
 
-    record Outgoing(long seq, Delivery delivery) {}
+    record Outgoing(
+            long seq,
+            String key,
+            String customerId,
+            String template,
+            Purpose purpose,
+            Instant notBefore,
+            int attempts,
+            String cause) {}
 
     private final JdbcClient client;
     private final JdbcTemplate template;
+    private final RegionZones zones;
 
-    OutreachRepository(JdbcClient client, JdbcTemplate template) {
+    OutreachRepository(JdbcClient client, JdbcTemplate template, RegionZones zones) {
         this.client = client;
         this.template = template;
+        this.zones = zones;
     }
 
     Optional<Message> byKey(String key) {
@@ -71,15 +107,43 @@ class OutreachRepository {
                 .optional();
     }
 
-    Optional<Boolean> consent(String customerId) {
-        return client.sql(CONSENT).param(customerId).query(Boolean.class).optional();
+    /** The customers that there are; those without a zone of their own live in the house's. */
+    Map<String, Recipient> recipients(Collection<String> customerIds, Instant now, ZoneId house) {
+        Map<String, Recipient> recipients = new HashMap<>();
+        if (!customerIds.isEmpty()) {
+            client.sql(RECIPIENTS)
+                    .param("ids", customerIds)
+                    .param("now", SqlTime.of(now))
+                    .query((row, no) -> recipient(row, house))
+                    .list()
+                    .forEach(recipient -> recipients.put(recipient.customerId(), recipient));
+        }
+        return recipients;
     }
 
-    int count(String customerId, Purpose purpose, Instant from, Instant until) {
-        return client.sql(COUNT)
-                .params(customerId, purpose.name(), SqlTime.of(from), SqlTime.of(until))
+    private Recipient recipient(ResultSet row, ZoneId house) throws SQLException {
+        return new Recipient(
+                row.getString("customer_id"),
+                row.getString("name"),
+                row.getString("phone"),
+                row.getString("locale"),
+                zones.of(row.getString("region"), house),
+                row.getBoolean("marketing_consent"),
+                row.getInt("points"));
+    }
+
+    int countMarketing(String customerId, Instant from, Instant until, boolean sentOnly) {
+        return client.sql(COUNT_MARKETING)
+                .param("customer", customerId)
+                .param("sentOnly", sentOnly)
+                .param("from", SqlTime.of(from))
+                .param("until", SqlTime.of(until))
                 .query(Integer.class)
                 .single();
+    }
+
+    long countIn(String state) {
+        return client.sql(COUNT_IN).param(state).query(Long.class).single();
     }
 
     void insert(long seq, String key, Message message, Instant queuedAt, String cause) {
@@ -98,15 +162,17 @@ class OutreachRepository {
 
     List<Outgoing> lockDue(Instant now, int page) {
         return client.sql(LOCK_DUE)
-                .params(SqlTime.of(now), page)
+                .param("now", SqlTime.of(now))
+                .param("page", page)
                 .query((row, no) -> new Outgoing(
                         row.getLong("seq"),
-                        new Delivery(
-                                row.getString("request_key"),
-                                row.getString("customer_id"),
-                                row.getString("template"),
-                                Purpose.valueOf(row.getString("purpose")),
-                                row.getInt("attempts") + 1)))
+                        row.getString("request_key"),
+                        row.getString("customer_id"),
+                        row.getString("template"),
+                        Purpose.valueOf(row.getString("purpose")),
+                        SqlTime.read(row, "not_before"),
+                        row.getInt("attempts"),
+                        row.getString("cause")))
                 .list();
     }
 
@@ -114,17 +180,33 @@ class OutreachRepository {
         update(MARK_SENT, messages, message -> at);
     }
 
-    void tryLater(List<Outgoing> messages, Function<Outgoing, Instant> notBefore) {
-        update(TRY_LATER, messages, notBefore);
+    void tryLater(List<Outgoing> messages, Function<Outgoing, Instant> tryAt) {
+        update(TRY_LATER, messages, tryAt);
     }
 
     private void update(String sql, List<Outgoing> messages, Function<Outgoing, Instant> at) {
         template.batchUpdate(
                 sql,
                 messages.stream()
-                        .map(message -> new Object[] {
-                            SqlTime.of(at.apply(message)), message.delivery().attempt(), message.seq()
-                        })
+                        .map(message ->
+                                new Object[] {SqlTime.of(at.apply(message)), message.attempts() + 1, message.seq()})
                         .toList());
+    }
+
+    /** Not an attempt: the message waits. */
+    void hold(Outgoing message, Instant until) {
+        client.sql(TRY_LATER)
+                .params(SqlTime.of(until), message.attempts(), message.seq())
+                .update();
+    }
+
+    void markDead(List<Outgoing> messages) {
+        template.batchUpdate(
+                MARK_DEAD,
+                messages.stream().map(message -> new Object[] {message.seq()}).toList());
+    }
+
+    void markWithheld(Outgoing message) {
+        client.sql(MARK_WITHHELD).param(message.seq()).update();
     }
 }

@@ -9,8 +9,10 @@ import io.perennial.feedback.Withheld.Reason;
 import io.perennial.outreach.OutreachRepository.Message;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -18,14 +20,13 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class OutreachService {
 
-    private static final String MESSAGE_QUEUED = "MESSAGE_QUEUED";
-    private static final int DAYS_OF_A_WEEK = 7;
+    static final String MESSAGE_QUEUED = "MESSAGE_QUEUED";
 
     private final OutreachRepository repository;
     private final MessageRelay relay;
     private final Holdout holdout;
     private final Withheld withheld;
-    private final OutreachTerms terms;
+    private final MarketingRules rules;
     private final QuietHours quietHours;
     private final Sequence sequence;
     private final BusinessClock clock;
@@ -35,6 +36,7 @@ public class OutreachService {
             MessageRelay relay,
             Holdout holdout,
             Withheld withheld,
+            MarketingRules rules,
             OutreachTerms terms,
             Sequence sequence,
             BusinessClock clock) {
@@ -42,7 +44,7 @@ public class OutreachService {
         this.relay = relay;
         this.holdout = holdout;
         this.withheld = withheld;
-        this.terms = terms;
+        this.rules = rules;
         this.quietHours = new QuietHours(terms.quietFrom(), terms.quietUntil());
         this.sequence = sequence;
         this.clock = clock;
@@ -50,7 +52,8 @@ public class OutreachService {
 
     /**
      * Queues a message, once per key. MARKETING is withheld without consent (NO_CONSENT), from held-out customers (HOLDOUT)
-     * and above the caps (CAPPED); MARKETING and RISK wait while it is quiet (QUIET_HOURS). The caller holds the customer's
+     * and above the caps (CAPPED); MARKETING and RISK wait while it is quiet where the customer
+     * lives (QUIET_HOURS). The caller holds the customer's
      * lock.
      *
      * @throws IllegalArgumentException when there is no such customer
@@ -70,9 +73,14 @@ public class OutreachService {
             return Sent.withheld(withheldBefore.get());
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Instant notBefore = purpose == Purpose.SERVICE ? now : quietHours.after(now, clock.getZone());
-        Optional<Reason> objection =
-                purpose == Purpose.MARKETING ? objection(customerId, clock.day(notBefore)) : Optional.empty();
+        Optional<Recipient> recipient = recipient(customerId);
+        ZoneId zone = recipient.map(Recipient::zone).orElse(clock.getZone());
+        Instant notBefore = purpose == Purpose.SERVICE ? now : quietHours.after(now, zone);
+        Optional<Reason> objection = purpose == Purpose.MARKETING
+                ? objection(
+                        recipient.orElseThrow(() -> new IllegalArgumentException("There is no customer " + customerId)),
+                        LocalDate.ofInstant(notBefore, zone))
+                : Optional.empty();
         if (objection.isPresent()) {
             return Sent.withheld(withheld.record(key, customerId, MESSAGE_QUEUED, template, objection.get(), cause));
         }
@@ -84,27 +92,20 @@ public class OutreachService {
         return Sent.queued(notBefore, quiet);
     }
 
-    private Optional<Reason> objection(String customerId, LocalDate day) {
-        boolean consent = repository
-                .consent(customerId)
-                .orElseThrow(() -> new IllegalArgumentException("There is no customer " + customerId));
-        if (!consent) {
+    private Optional<Reason> objection(Recipient recipient, LocalDate day) {
+        if (!recipient.consents()) {
             return Optional.of(Reason.NO_CONSENT);
         }
-        if (holdout.holds(customerId)) {
+        if (holdout.holdsInStage(recipient.customerId())) {
             return Optional.of(Reason.HOLDOUT);
         }
-        boolean room = marketing(customerId, day, 1) < terms.perDay()
-                && marketing(customerId, day, DAYS_OF_A_WEEK) < terms.perWeek();
-        return room ? Optional.empty() : Optional.of(Reason.CAPPED);
+        return rules.hasRoom(recipient, day) ? Optional.empty() : Optional.of(Reason.CAPPED);
     }
 
-    /** How many marketing messages go out in these local days, the last of which is given. */
-    private int marketing(String customerId, LocalDate lastDay, int days) {
-        Instant from =
-                lastDay.minusDays(days - 1L).atStartOfDay(clock.getZone()).toInstant();
-        Instant until = lastDay.plusDays(1).atStartOfDay(clock.getZone()).toInstant();
-        return repository.count(customerId, Purpose.MARKETING, from, until);
+    Optional<Recipient> recipient(String customerId) {
+        return Optional.ofNullable(repository
+                .recipients(Set.of(customerId), clock.instant(), clock.getZone())
+                .get(customerId));
     }
 
     /**

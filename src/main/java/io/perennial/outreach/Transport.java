@@ -4,8 +4,15 @@ package io.perennial.outreach;
 interface Transport {
 
     /** A message on its way; the key is the same each time it is tried. */
-    record Delivery(String key, String customerId, String template, Purpose purpose, int attempt) {}
+    record Delivery(
+            String key, String customerId, String phone, String template, Purpose purpose, int attempt, Text text) {}
 
-    /** Hands the message over. It may come again with the same key; an exception means that it must. */
+    /** What the customer reads. */
+    record Text(String locale, String subject, String body) {}
+
+    /**
+     * Hands the message over, in bounded time. It may come again with the same key; an exception means that it must. Called by
+     * several threads.
+     */
     void deliver(Delivery delivery) throws Exception;
 }

@@ -1,9 +1,15 @@
 package io.perennial.points;
 
 import io.perennial.api.Refused;
+import io.perennial.clock.BusinessClock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -11,16 +17,33 @@ import org.springframework.web.bind.annotation.RestController;
 class PointsController {
 
     private final PointsService points;
+    private final BusinessClock clock;
 
-    PointsController(PointsService points) {
+    PointsController(PointsService points, BusinessClock clock) {
         this.points = points;
+        this.clock = clock;
     }
 
     @GetMapping("/points")
-    Statement points(@PathVariable String customerId) {
+    Statement points(@PathVariable String customerId, @RequestParam(required = false) String at) {
         if (!points.knows(customerId)) {
             throw Refused.unknownCustomer(customerId);
         }
-        return points.statement(customerId);
+        return at == null ? points.statement(customerId) : points.statement(customerId, instant(at));
+    }
+
+    /** An instant, or the end of a day. */
+    private Instant instant(String at) {
+        try {
+            return at.contains("T")
+                    ? OffsetDateTime.parse(at).toInstant()
+                    : LocalDate.parse(at)
+                            .plusDays(1)
+                            .atStartOfDay(clock.getZone())
+                            .minusNanos(1)
+                            .toInstant();
+        } catch (DateTimeException notATime) {
+            throw Refused.invalid("at must be a date such as 2026-03-01 or a time with an offset.");
+        }
     }
 }

@@ -38,7 +38,7 @@ class PointsRepository {
              group by customer_id
             """;
     private static final String EARLIER = """
-            select customer_id, kind, points, reason from points_entry where request_key = ?
+            select customer_id, kind, points, reason, owed, reversed_key, at from points_entry where request_key = ?
             """;
     private static final String LOTS_OF_KEY = """
             select l.lot_id, l.points
@@ -53,8 +53,8 @@ class PointsRepository {
             values (?, ?, ?, ?, ?, ?)
             """;
     private static final String INSERT_ENTRY = """
-            insert into points_entry (seq, request_key, customer_id, at, kind, points, reason, cause)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            insert into points_entry (seq, request_key, customer_id, at, kind, points, owed, reason, reversed_key, cause)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String INSERT_ENTRY_LOT = """
             insert into points_entry_lot (seq, lot_id, points) values (?, ?, ?)
@@ -78,24 +78,82 @@ class PointsRepository {
     private static final String EMPTY = """
             update points_lot set remaining = 0 where lot_id = ? and remaining = ?
             """;
+    private static final String OWED = """
+            select coalesce(sum(owed), 0) from points_entry where customer_id = ? and at <= ?
+            """;
+    private static final String LOCK_LOT_OF = """
+            select t.lot_id, t.expires_at, t.remaining,
+                   (select coalesce(sum(x.points), 0)
+                      from points_entry_lot x
+                      join points_entry y on y.seq = x.seq
+                     where x.lot_id = t.lot_id and y.kind = 'POINTS_EXPIRED') as expired
+              from points_lot t
+             where t.lot_id = (select l.lot_id
+                                 from points_entry e
+                                 join points_entry_lot l on l.seq = e.seq
+                                where e.request_key = ?)
+               for update
+            """;
+    private static final String EARNED_SINCE = """
+            select e.customer_id, sum(e.points + coalesce(r.points - r.owed, 0)) as earned
+              from points_entry e
+              left join points_entry r on r.reversed_key = e.request_key
+             where e.customer_id in (:ids) and e.kind = 'POINTS_EARNED' and e.at > :since
+             group by e.customer_id
+            """;
+    private static final String LEVEL = """
+            select level from member where customer_id = ?
+            """;
+    private static final String SET_LEVEL = """
+            update member set level = ? where customer_id = ?
+            """;
+    private static final String LEVEL_CHANGE = """
+            select customer_id, to_level from level_change where request_key = ?
+            """;
+    private static final String INSERT_LEVEL_CHANGE = """
+            insert into level_change (seq, request_key, customer_id, at, from_level, to_level, cause)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String LEVEL_AT = """
+            select case
+                     when m.enrolled_at > :at then null
+                     else coalesce(
+                       (select c.to_level from level_change c
+                         where c.customer_id = m.customer_id and c.at <= :at order by c.seq desc limit 1),
+                       (select c.from_level from level_change c
+                         where c.customer_id = m.customer_id order by c.seq limit 1),
+                       m.level)
+                   end
+              from member m
+             where m.customer_id = :customer
+            """;
     private static final String ENTRIES = """
-            select e.seq, e.at, e.points, e.reason, l.lot_id, l.points as lot_points
+            select e.seq, e.at, e.kind, e.points, e.reason, l.lot_id, l.points as lot_points
               from points_entry e
               left join points_entry_lot l on l.seq = e.seq
-             where e.customer_id = ?
+             where e.customer_id = ? and e.at <= ?
              order by e.seq desc, l.lot_id
             """;
     private static final String LOTS = """
-            select lot_id, earned_at, expires_at, points, remaining
-              from points_lot
-             where customer_id = ?
-             order by expires_at, lot_id
+            select t.lot_id, t.earned_at, t.expires_at, t.points,
+                   (select coalesce(sum(case e.kind when 'POINTS_EARNED' then l.points else -l.points end), 0)
+                      from points_entry_lot l
+                      join points_entry e on e.seq = l.seq
+                     where l.lot_id = t.lot_id and e.at <= ?) as remaining
+              from points_lot t
+             where t.customer_id = ? and t.earned_at <= ?
+             order by t.expires_at, t.lot_id
             """;
     private static final String KNOWS = """
             select count(*) from customer where customer_id = ?
             """;
 
-    record Earlier(String customerId, String kind, int points, String reason) {}
+    record Earlier(
+            String customerId, String kind, int points, String reason, int owed, String reversedKey, Instant at) {}
+
+    record EarnedLot(long lotId, Instant expiresAt, int remaining, int expired) {}
+
+    record LevelChange(String customerId, Level to) {}
 
     record OpenLot(long lotId, String customerId, int remaining) {}
 
@@ -105,9 +163,24 @@ class PointsRepository {
             String customerId,
             String kind,
             int points,
+            int owed,
             String reason,
+            String reversedKey,
             String cause,
-            List<LotPoints> lots) {}
+            List<LotPoints> lots) {
+
+        NewEntry(
+                long seq,
+                String key,
+                String customerId,
+                String kind,
+                int points,
+                String reason,
+                String cause,
+                List<LotPoints> lots) {
+            this(seq, key, customerId, kind, points, 0, reason, null, cause, lots);
+        }
+    }
 
     private final JdbcClient client;
     private final JdbcTemplate template;
@@ -163,8 +236,77 @@ class PointsRepository {
                         row.getString("customer_id"),
                         row.getString("kind"),
                         row.getInt("points"),
-                        row.getString("reason")))
+                        row.getString("reason"),
+                        row.getInt("owed"),
+                        row.getString("reversed_key"),
+                        SqlTime.read(row, "at")))
                 .optional();
+    }
+
+    int owed(String customerId, Instant at) {
+        return client.sql(OWED)
+                .params(customerId, SqlTime.of(at))
+                .query(Integer.class)
+                .single();
+    }
+
+    /** The lot that the entry of this key made. */
+    Optional<EarnedLot> lockLotOf(String key) {
+        return client.sql(LOCK_LOT_OF)
+                .param(key)
+                .query((row, no) -> new EarnedLot(
+                        row.getLong("lot_id"),
+                        SqlTime.read(row, "expires_at"),
+                        row.getInt("remaining"),
+                        row.getInt("expired")))
+                .optional();
+    }
+
+    Map<String, Integer> earnedSince(Collection<String> customerIds, Instant since) {
+        Map<String, Integer> earned = new HashMap<>();
+        eachPage(
+                customerIds,
+                (ids, to) -> client.sql(EARNED_SINCE)
+                        .param("ids", ids)
+                        .param("since", SqlTime.of(since))
+                        .query((ResultSet row) -> {
+                            to.put(row.getString("customer_id"), row.getInt("earned"));
+                        }),
+                earned);
+        return earned;
+    }
+
+    Optional<Level> level(String customerId) {
+        return client.sql(LEVEL)
+                .param(customerId)
+                .query(String.class)
+                .optional()
+                .map(Level::valueOf);
+    }
+
+    Optional<Level> levelAt(String customerId, Instant at) {
+        return client.sql(LEVEL_AT)
+                .param("customer", customerId)
+                .param("at", SqlTime.of(at))
+                .query((row, no) -> Optional.ofNullable(row.getString(1)))
+                .optional()
+                .flatMap(level -> level)
+                .map(Level::valueOf);
+    }
+
+    Optional<LevelChange> levelChange(String key) {
+        return client.sql(LEVEL_CHANGE)
+                .param(key)
+                .query((row, no) ->
+                        new LevelChange(row.getString("customer_id"), Level.valueOf(row.getString("to_level"))))
+                .optional();
+    }
+
+    void setLevel(long seq, String key, String customerId, Level from, Level to, Instant at, String cause) {
+        client.sql(SET_LEVEL).params(to.name(), customerId).update();
+        client.sql(INSERT_LEVEL_CHANGE)
+                .params(seq, key, customerId, SqlTime.of(at), from.name(), to.name(), cause)
+                .update();
     }
 
     List<LotPoints> lotsOf(String key) {
@@ -191,7 +333,9 @@ class PointsRepository {
                 SqlTime.of(at),
                 entry.kind(),
                 entry.points(),
+                entry.owed(),
                 entry.reason(),
+                entry.reversedKey(),
                 entry.cause()
             });
             for (LotPoints lot : entry.lots()) {
@@ -249,9 +393,9 @@ class PointsRepository {
         return emptied;
     }
 
-    List<Entry> entries(String customerId) {
+    List<Entry> entries(String customerId, Instant at) {
         Map<Long, Entry> entries = new LinkedHashMap<>();
-        client.sql(ENTRIES).param(customerId).query((ResultSet row) -> {
+        client.sql(ENTRIES).params(customerId, SqlTime.of(at)).query((ResultSet row) -> {
             long seq = row.getLong("seq");
             if (!entries.containsKey(seq)) {
                 entries.put(
@@ -269,9 +413,10 @@ class PointsRepository {
         return List.copyOf(entries.values());
     }
 
-    List<Lot> lots(String customerId) {
+    /** The lots there were at that instant, with what remained of each. */
+    List<Lot> lots(String customerId, Instant at) {
         return client.sql(LOTS)
-                .param(customerId)
+                .params(SqlTime.of(at), customerId, SqlTime.of(at))
                 .query((row, no) -> new Lot(
                         row.getString("lot_id"),
                         SqlTime.read(row, "earned_at"),

@@ -4,12 +4,14 @@ import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
 import io.perennial.points.PointsRepository.Earlier;
+import io.perennial.points.PointsRepository.EarnedLot;
 import io.perennial.points.PointsRepository.NewEntry;
 import io.perennial.points.PointsRepository.OpenLot;
 import io.perennial.points.Statement.LotPoints;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ public class PointsService {
     private static final String EARNED = "POINTS_EARNED";
     private static final String SPENT = "POINTS_SPENT";
     private static final String EXPIRED = "POINTS_EXPIRED";
+    private static final String REVERSED = "POINTS_REVERSED";
 
     private final PointsRepository repository;
     private final PointsTerms terms;
@@ -44,7 +47,8 @@ public class PointsService {
     }
 
     /**
-     * Gives the customer points, once per key, that last as long as the terms say.
+     * Gives the customer points, once per key, that last as long as the terms say. What the customer owes is settled from
+     * them first.
      *
      * @throws IllegalArgumentException when there is nothing to give
      * @throws Refused KEY_REUSED when the key stands for other points
@@ -69,7 +73,94 @@ public class PointsService {
                             cause,
                             List.of(new LotPoints(Long.toString(lot), points)))),
                     now);
+            settle(key, customerId, lot, points, now);
         }
+    }
+
+    private void settle(String key, String customerId, long lot, int points, Instant now) {
+        int settled = Math.min(points, repository.owed(customerId, now));
+        if (settled > 0) {
+            List<LotPoints> used = List.of(new LotPoints(Long.toString(lot), settled));
+            repository.take(used);
+            repository.insert(
+                    List.of(new NewEntry(
+                            sequence.next(),
+                            "settle:" + key,
+                            customerId,
+                            REVERSED,
+                            -settled,
+                            -settled,
+                            "owed",
+                            null,
+                            "settles what is owed",
+                            used)),
+                    now);
+        }
+    }
+
+    /**
+     * Takes back the points that were earned under another key, once: first from their own lot, then from those that expire
+     * first; what cannot be taken is owed. What has expired of them is not taken again. Nothing happens when nothing was
+     * earned under that key.
+     *
+     * @throws Refused KEY_REUSED when the key stands for something else
+     */
+    @Transactional
+    public Reversed reverse(String key, String customerId, String earnedKey, String reason, String cause) {
+        Optional<Earlier> earlier = repository.earlier(key);
+        if (earlier.isPresent()) {
+            Earlier first = earlier.get();
+            if (!first.customerId().equals(customerId) || !earnedKey.equals(first.reversedKey())) {
+                throw Refused.keyReused(key);
+            }
+            return new Reversed(-first.points(), first.owed(), repository.lotsOf(key));
+        }
+        Optional<Earlier> earned = repository.earlier(earnedKey);
+        if (earned.isEmpty()
+                || !earned.get().kind().equals(EARNED)
+                || !earned.get().customerId().equals(customerId)) {
+            return new Reversed(0, 0, List.of());
+        }
+        Instant now = clock.instant();
+        EarnedLot own = repository.lockLotOf(earnedKey).orElseThrow();
+        boolean over = !own.expiresAt().isAfter(now);
+        int due = earned.get().points() - own.expired() - (over ? own.remaining() : 0);
+        List<OpenLot> lots = new ArrayList<>(repository.lockOpenLots(customerId, now));
+        lots.sort(Comparator.comparing(lot -> lot.lotId() != own.lotId()));
+        List<LotPoints> used = taken(lots, due);
+        int taken = sum(used);
+        repository.take(used);
+        repository.insert(
+                List.of(new NewEntry(
+                        sequence.next(),
+                        key,
+                        customerId,
+                        REVERSED,
+                        -taken,
+                        due - taken,
+                        reason,
+                        earnedKey,
+                        cause,
+                        used)),
+                now);
+        return new Reversed(taken, due - taken, used);
+    }
+
+    private static List<LotPoints> taken(List<OpenLot> lots, int wanted) {
+        List<LotPoints> taken = new ArrayList<>();
+        int missing = wanted;
+        for (OpenLot lot : lots) {
+            if (missing > 0) {
+                int part = Math.min(missing, lot.remaining());
+                taken.add(new LotPoints(Long.toString(lot.lotId()), part));
+                missing -= part;
+            }
+        }
+        return taken;
+    }
+
+    private static int sum(List<LotPoints> lots) {
+        return lots.stream().mapToInt(LotPoints::points).sum();
     }
 
     /**
@@ -85,17 +176,8 @@ public class PointsService {
             return new Spent(Spent.Outcome.SPENT, repository.lotsOf(key));
         }
         Instant now = clock.instant();
-        List<LotPoints> used = new ArrayList<>();
-        int missing = points;
-        for (OpenLot lot : repository.lockOpenLots(customerId, now)) {
-            if (missing == 0) {
-                break;
-            }
-            int taken = Math.min(missing, lot.remaining());
-            used.add(new LotPoints(Long.toString(lot.lotId()), taken));
-            missing -= taken;
-        }
-        if (missing > 0) {
+        List<LotPoints> used = taken(repository.lockOpenLots(customerId, now), points);
+        if (sum(used) < points) {
             return new Spent(Spent.Outcome.TOO_FEW, List.of());
         }
         repository.take(used);
@@ -131,9 +213,50 @@ public class PointsService {
 
     /** The customer's points with all that happened to them. */
     public Statement statement(String customerId) {
-        Membership membership = of(List.of(customerId)).get(customerId);
+        return statement(customerId, clock.instant());
+    }
+
+    /** The customer's points as they stood at that instant, with all that had happened to them by then. */
+    public Statement statement(String customerId, Instant at) {
+        List<Statement.Lot> lots = repository.lots(customerId, at);
+        int balance = lots.stream()
+                .filter(lot -> lot.expiresAt().isAfter(at))
+                .mapToInt(Statement.Lot::remaining)
+                .sum();
         return new Statement(
-                membership.balance(), membership.level(), repository.entries(customerId), repository.lots(customerId));
+                balance,
+                repository.levelAt(customerId, at).orElse(null),
+                repository.owed(customerId, at),
+                repository.entries(customerId, at),
+                lots);
+    }
+
+    /** Points earned after that instant and not reversed, of each customer who has any. */
+    public Map<String, Integer> earnedSince(Collection<String> customerIds, Instant since) {
+        return repository.earnedSince(customerIds, since);
+    }
+
+    /**
+     * Moves a member to a level, once per key; nothing happens when the level is theirs already.
+     *
+     * @throws IllegalArgumentException when the customer is no member
+     * @throws Refused KEY_REUSED when the key stands for another customer or level
+     */
+    @Transactional
+    public void setLevel(String key, String customerId, Level level, String cause) {
+        Optional<PointsRepository.LevelChange> earlier = repository.levelChange(key);
+        if (earlier.isPresent()) {
+            if (!earlier.get().equals(new PointsRepository.LevelChange(customerId, level))) {
+                throw Refused.keyReused(key);
+            }
+            return;
+        }
+        Level from = repository
+                .level(customerId)
+                .orElseThrow(() -> new IllegalArgumentException(customerId + " is no member"));
+        if (from != level) {
+            repository.setLevel(sequence.next(), key, customerId, from, level, clock.instant(), cause);
+        }
     }
 
     /** Level and balance of each of these customers. */
@@ -151,7 +274,12 @@ public class PointsService {
 
     private boolean isNew(String key, String customerId, String kind, int points, String reason) {
         Optional<Earlier> earlier = repository.earlier(key);
-        if (earlier.isPresent() && !earlier.get().equals(new Earlier(customerId, kind, points, reason))) {
+        boolean other = earlier.isPresent()
+                && !(earlier.get().customerId().equals(customerId)
+                        && earlier.get().kind().equals(kind)
+                        && earlier.get().points() == points
+                        && earlier.get().reason().equals(reason));
+        if (other) {
             throw Refused.keyReused(key);
         }
         return earlier.isEmpty();

@@ -6,12 +6,13 @@ import java.util.List;
 /**
  * A customer's points.
  *
- * @param balance points that can be spent now
+ * @param balance points that can be spent
  * @param level null before the customer is a member
+ * @param owed points that a reversal could not take back; those earned next settle them
  * @param entries newest first
  * @param lots first-expiring first
  */
-public record Statement(int balance, Level level, List<Entry> entries, List<Lot> lots) {
+public record Statement(int balance, Level level, int owed, List<Entry> entries, List<Lot> lots) {
 
     /**
      * A change of the balance.

@@ -94,12 +94,24 @@ class HttpRules {
                         .hasAuthority(ADMINS)
                         .requestMatchers(path(GET, "/api/v1/customers/**"))
                         .hasAnyAuthority(Group.ids(CUSTOMER_SERVICE, OPERATIONS, RISK, ANALYST, SERVICE, ADMIN))
-                        .requestMatchers(path(PUT, "/api/v1/offers/**"), path(PUT, "/api/v1/channels/**"))
+                        .requestMatchers(
+                                path(PUT, "/api/v1/offers/**"),
+                                path(PUT, "/api/v1/channels/**"),
+                                path(POST, "/api/v1/coupons/*/revocations"),
+                                path(GET, "/api/v1/ledger/check"))
                         .hasAnyAuthority(Group.ids(OPERATIONS, ADMIN))
+                        .requestMatchers(path(GET, "/api/v1/messages/**"))
+                        .hasAnyAuthority(Group.ids(OPERATIONS, DESIGNER, ADMIN))
                         .requestMatchers(path(GET, "/api/v1/insight/**"))
                         .hasAnyAuthority(Group.ids(ANALYST, OPERATIONS, ADMIN))
                         .requestMatchers(path(POST, "/api/v1/strategy-changes"))
                         .hasAnyAuthority(Group.ids(DESIGNER, OPERATIONS, ADMIN))
+                        .requestMatchers(path(GET, "/api/v1/strategy-changes/**"))
+                        .hasAnyAuthority(Group.ids(DESIGNER, OPERATIONS, RISK, ANALYST, ADMIN))
+                        .requestMatchers(path(POST, "/api/v1/strategy-changes/*/reversal"))
+                        .hasAnyAuthority(Group.ids(OPERATIONS, RISK, ADMIN))
+                        .requestMatchers(path("/api/v1/models/**"))
+                        .hasAnyAuthority(Group.ids(DESIGNER, ADMIN))
                         .anyRequest()
                         .hasAuthority(ADMINS))
                 .build();

@@ -1,5 +1,7 @@
 package io.perennial.task;
 
+import io.perennial.journey.Journeys;
+
 /** The variables of the journeys, each declared once. All are primitives, texts or dates. */
 final class JourneyVariables {
 
@@ -9,6 +11,10 @@ final class JourneyVariables {
     static final String LIMIT_RAISE = "limitRaise";
     /** Whether the raise needs a second pair of eyes (boolean). */
     static final String APPROVAL_NEEDED = "approvalNeeded";
+    /** Whether the raise was approved, from its form (boolean). */
+    static final String LIMIT_APPROVED = "limitApproved";
+    /** Whether the registration was accepted, from its form (boolean). */
+    static final String REGISTRATION_ACCEPTED = "registrationAccepted";
     /** The callback the customer service is asked for (long). */
     static final String CALLBACK_ID = "callbackId";
     /** When the callback is due (date). */
@@ -21,6 +27,22 @@ final class JourneyVariables {
     static final String NOTE = "note";
     /** Whether two bills in a row were paid on time (boolean). */
     static final String RECOVERED = "recovered";
+    /** The decision table that a change of strategy is about (text). */
+    static final String DECISION = "decision";
+    /** The proposed model; given at the start, not kept as a variable (text). */
+    static final String DMN = "dmn";
+    /** Why a change of strategy is proposed (text). */
+    static final String REASON = "reason";
+    /** Who proposed a change of strategy, to be shown (text). */
+    static final String PROPOSED_BY = "proposedBy";
+    /** What a change of strategy changes, today's cells beside the proposed, to be shown (Markdown). */
+    static final String CHANGED_ROWS = "changedRows";
+    /** Why something is asked for, on the card of its task (text). */
+    static final String WHY_NOW = Journeys.WHY_NOW;
+    /** Whether the change of strategy was approved, from its form (boolean). */
+    static final String STRATEGY_APPROVED = "strategyApproved";
+    /** Whether the change of strategy was put in force (boolean). */
+    static final String STRATEGY_IN_FORCE = "strategyInForce";
     /** Number of chunks of a review (int). */
     static final String CHUNKS = "chunks";
     /** Whether no other review is open (boolean). */

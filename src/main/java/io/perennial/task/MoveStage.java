@@ -3,10 +3,12 @@ package io.perennial.task;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Move;
 import io.perennial.journey.Stage;
-import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Moves the customer to {@code stage} with a {@code cause}; the journey of that stage starts in the same transaction. */
+/**
+ * Moves the customer to {@code stage} with a {@code cause}; the journey of that stage starts in the same transaction. From a
+ * stage that does not lead there nobody is moved, and the timeline says so.
+ */
 @Component
 class MoveStage extends CustomerStep {
 
@@ -19,6 +21,6 @@ class MoveStage extends CustomerStep {
 
     @Override
     void act(Step step) {
-        journeys.move(List.of(new Move(step.customerId(), Stage.valueOf(step.text("stage")), step.text("cause"))));
+        journeys.moveIfLegal(new Move(step.customerId(), Stage.valueOf(step.text("stage")), step.text("cause")));
     }
 }

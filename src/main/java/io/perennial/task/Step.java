@@ -20,8 +20,18 @@ final class Step {
         return execution.getProcessBusinessKey();
     }
 
-    /** The same for every attempt at this step; `occasion` tells visits of one activity apart. */
+    String processInstanceId() {
+        return execution.getProcessInstanceId();
+    }
+
+    /**
+     * The same for every attempt at this step; `occasion` tells visits of one activity apart, `once` takes all visits of a
+     * customer for one, in whichever journey.
+     */
     String key() {
+        if (execution.getVariable("once") != null) {
+            return "once:" + customerId() + ":" + process() + ":" + execution.getCurrentActivityId();
+        }
         Object occasion = execution.getVariable("occasion");
         String key = execution.getProcessInstanceId() + ":" + execution.getCurrentActivityId();
         return occasion == null ? key : key + ":" + occasion;
@@ -29,12 +39,13 @@ final class Step {
 
     /** Why the effect happened: process, activity and process instance. */
     String cause() {
-        String process = execution.getProcessDefinitionId();
         return "journey:%s/%s/%s"
-                .formatted(
-                        process.substring(0, process.indexOf(':')),
-                        execution.getCurrentActivityId(),
-                        execution.getProcessInstanceId());
+                .formatted(process(), execution.getCurrentActivityId(), execution.getProcessInstanceId());
+    }
+
+    private String process() {
+        String definition = execution.getProcessDefinitionId();
+        return definition.substring(0, definition.indexOf(':'));
     }
 
     String text(String input) {

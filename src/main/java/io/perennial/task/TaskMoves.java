@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.identity.Authentication;
+import org.camunda.bpm.engine.task.Task;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -36,7 +37,19 @@ class TaskMoves {
     }
 
     void record(DelegateTask task) {
-        String customerId = task.getExecution().getProcessBusinessKey();
+        write(
+                task.getExecution().getProcessBusinessKey(),
+                task.getId(),
+                task.getName(),
+                WORDS.get(task.getEventName()));
+    }
+
+    /** The task was not done in time and is shown to more people, more urgently. */
+    void escalated(String customerId, Task task) {
+        write(customerId, task.getId(), task.getName(), "ESCALATED");
+    }
+
+    private void write(String customerId, String task, String name, String move) {
         if (customerId == null) {
             return;
         }
@@ -44,9 +57,9 @@ class TaskMoves {
                 .param("seq", sequence.next())
                 .param("customer", customerId)
                 .param("at", SqlTime.of(clock.instant()))
-                .param("task", task.getId())
-                .param("name", task.getName())
-                .param("move", WORDS.get(task.getEventName()))
+                .param("task", task)
+                .param("name", name)
+                .param("move", move)
                 .param("user", user())
                 .update();
     }

@@ -48,6 +48,15 @@ class Timeline {
                     "cause"),
             new Source(Kind.STAGE, "stage_move", "at", "to_stage", "from_stage", "cause"),
             new Source(Kind.TIER, "tier_change", "at", "to_tier", "from_tier", "decision_seq"),
+            new Source(Kind.STAGE, "journey_note", "at", "what", "process", "detail"),
+            new Source(
+                    Kind.TASK,
+                    "verdict",
+                    "at",
+                    "concat(matter, case when granted then '_GRANTED' else '_REFUSED' end)",
+                    "until_at",
+                    "cause",
+                    "user_id"),
             new Source(Kind.TASK, "task_move", "at", "name", "move", "task_id", "user_id"),
             new Source(
                     Kind.EFFECT,
@@ -103,8 +112,8 @@ class Timeline {
             new Source(Kind.EFFECT, "offer_response", "at", "concat('OFFER_', response)", "offer", "cause"),
             new Source(Kind.WITHHELD, "withheld", "at", "effect", "what", "reason", "cause"));
 
-    private static final Set<String> JSON = Set.of("inputs", "outputs", "data");
-    private static final Set<String> INSTANTS = Set.of("expires_at", "not_before", "due_at", "received_at");
+    private static final Set<String> JSON = Set.of("inputs", "outputs", "data", "detail");
+    private static final Set<String> INSTANTS = Set.of("expires_at", "not_before", "due_at", "received_at", "until_at");
     private static final Set<String> PERSONAL = Set.of("name", "phone");
 
     private final JdbcClient jdbc;

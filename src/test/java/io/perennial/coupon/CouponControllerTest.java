@@ -7,6 +7,7 @@ import io.perennial.TestEffects;
 import io.perennial.api.Refused;
 import io.perennial.coupon.CouponController.BudgetRequest;
 import io.perennial.coupon.CouponController.RedemptionRequest;
+import io.perennial.coupon.CouponController.RevocationRequest;
 import java.math.BigDecimal;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,16 +45,60 @@ class CouponControllerTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
+    void revokesAndSaysWhyNot(TestEffects effects) {
+        CouponController controller = effects.get(CouponController.class);
+        String customer = effects.customer();
+        CouponService coupons = effects.get(CouponService.class);
+        String coupon = coupons.issue("k-" + customer, customer, "welcome-20-off", "test")
+                .couponId();
+        String other = coupons.issue("l-" + customer, customer, "welcome-20-off", "test")
+                .couponId();
+        coupons.reserve("a-" + other, other, customer, "HOME", "test");
+        RevocationRequest request = new RevocationRequest(UUID.randomUUID().toString(), "sent by mistake");
+
+        Coupon revoked = controller.revoke(coupon, request);
+
+        assertThat(revoked.state()).isEqualTo(Coupon.State.REVOKED);
+        assertThat(controller.revoke(coupon, request)).isEqualTo(revoked);
+        assertCode("KEY_REUSED", 409, () -> controller.revoke(other, request));
+        assertCode("RESERVED", 409, () -> controller.revoke(other, new RevocationRequest("r-" + other, "x")));
+        assertCode("REVOKED", 409, () -> controller.revoke(coupon, new RevocationRequest("s-" + coupon, "x")));
+        assertCode("UNKNOWN_COUPON", 404, () -> controller.revoke("CP0", request));
+        assertCode("INVALID", 400, () -> controller.revoke(coupon, new RevocationRequest("r", " ")));
+        assertCode("INVALID", 400, () -> controller.revoke(coupon, new RevocationRequest(null, "x")));
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
     void setsABudget(TestEffects effects) {
         CouponController controller = effects.get(CouponController.class);
 
-        OfferBudget budget = controller.setBudget("churn-30-off", new BudgetRequest(10L, new BigDecimal("300")));
+        OfferBudget budget =
+                controller.setBudget("churn-30-off", new BudgetRequest(10L, new BigDecimal("300"), null, null));
 
         assertThat(budget.count()).isEqualTo(10);
         assertThat(budget.amount()).isEqualTo("300.00");
-        assertCode("UNKNOWN_OFFER", 404, () -> controller.setBudget("x", new BudgetRequest(1L, BigDecimal.ONE)));
-        assertCode("INVALID", 400, () -> controller.setBudget("churn-30-off", new BudgetRequest(-1L, BigDecimal.ONE)));
-        assertCode("INVALID", 400, () -> controller.setBudget("churn-30-off", new BudgetRequest(1L, null)));
+        assertThat(controller
+                        .setBudget("churn-30-off", new BudgetRequest(10L, BigDecimal.TEN, 2L, null))
+                        .customerCount())
+                .isEqualTo(2);
+        assertThat(controller
+                        .setBudget("churn-30-off", new BudgetRequest(10L, BigDecimal.TEN, null, BigDecimal.ONE))
+                        .customerCount())
+                .isEqualTo(2);
+        assertCode(
+                "INVALID",
+                400,
+                () -> controller.setBudget("churn-30-off", new BudgetRequest(1L, BigDecimal.ONE, -1L, null)));
+        assertCode(
+                "UNKNOWN_OFFER",
+                404,
+                () -> controller.setBudget("x", new BudgetRequest(1L, BigDecimal.ONE, null, null)));
+        assertCode(
+                "INVALID",
+                400,
+                () -> controller.setBudget("churn-30-off", new BudgetRequest(-1L, BigDecimal.ONE, null, null)));
+        assertCode("INVALID", 400, () -> controller.setBudget("churn-30-off", new BudgetRequest(1L, null, null, null)));
     }
 
     private static void assertCode(String code, int status, Runnable call) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.perennial.TestEffects;
 import io.perennial.api.Refused;
 import io.perennial.coupon.Coupon.State;
+import io.perennial.coupon.Redemption.Refusal;
 import io.perennial.credit.CreditService;
 import io.perennial.feedback.Withheld.Reason;
 import java.math.BigDecimal;
@@ -115,25 +116,28 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void threeHundredClaimantsGetExactlyTheBudget(TestEffects effects) throws Exception {
+    void aThousandClaimantsOnTwoNodesGetExactlyTheBudget(TestEffects effects) throws Exception {
         CouponService coupons = effects.get(CouponService.class);
+        CouponService otherNode = effects.with().get(CouponService.class);
         coupons.setBudget("festival-gift", issued(effects, "festival-gift") + 100, new BigDecimal("1000000"));
         List<String> customers =
-                IntStream.range(0, 300).mapToObj(i -> effects.customer()).toList();
+                IntStream.range(0, 1000).mapToObj(i -> effects.customer()).toList();
 
         List<List<Issued>> answers = TestEffects.atOnce(
                 20,
-                thread -> IntStream.range(0, 15)
-                        .mapToObj(i -> customers.get(thread * 15 + i))
+                thread -> IntStream.range(0, 50)
+                        .mapToObj(i -> customers.get(thread * 50 + i))
                         .map(customer -> effects.locked(
-                                customer, () -> coupons.issue("k-" + customer, customer, "festival-gift", "test")))
+                                customer,
+                                () -> (thread % 2 == 0 ? coupons : otherNode)
+                                        .issue("k-" + customer, customer, "festival-gift", "test")))
                         .toList());
 
         List<Issued> all = answers.stream().flatMap(List::stream).toList();
         assertThat(all)
                 .filteredOn(issued -> issued.outcome() == Issued.Outcome.ISSUED)
                 .hasSize(100);
-        assertThat(all).filteredOn(issued -> issued.reason() == Reason.BUDGET).hasSize(200);
+        assertThat(all).filteredOn(issued -> issued.reason() == Reason.BUDGET).hasSize(900);
     }
 
     @ParameterizedTest
@@ -242,13 +246,17 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void sixtyFourRedeemersOfOneCouponAndOneWins(TestEffects effects) throws Exception {
+    void sixtyFourRedeemersOnTwoNodesAndOneWins(TestEffects effects) throws Exception {
         CouponService coupons = effects.get(CouponService.class);
         String customer = effects.customer();
         String coupon = coupons.issue("k-" + customer, customer, OFFER, "test").couponId();
 
+        CouponService otherNode = effects.with().get(CouponService.class);
+
         List<Redemption> redemptions = TestEffects.atOnce(
-                64, thread -> coupons.redeem(coupon, "r" + thread + customer.substring(0, 20), "order-" + thread));
+                64,
+                thread -> (thread % 2 == 0 ? coupons : otherNode)
+                        .redeem(coupon, "r" + thread + customer.substring(0, 20), "order-" + thread));
 
         assertThat(redemptions)
                 .filteredOn(redemption -> redemption.refusal() == null)
@@ -281,6 +289,120 @@ class CouponServiceTest {
         assertThat(Collections.frequency(used, true)).isOne();
         assertThat(effects.count("select count(*) from coupon where customer_id = ? and state = 'REDEEMED'", customer))
                 .isOne();
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void aReservedCouponWaitsForItsPurchase(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        String coupon = coupons.issue("k-" + customer, customer, OFFER, "test").couponId();
+        String other = coupons.issue("l-" + customer, customer, OFFER, "test").couponId();
+
+        assertThat(reserve(coupons, "a-" + coupon, coupon, customer, "FASHION")).isEqualTo(Refusal.OTHER_CATEGORY);
+        assertThat(reserve(coupons, "a-" + coupon, coupon, effects.customer(), "APPLIANCE"))
+                .isEqualTo(Refusal.UNKNOWN_COUPON);
+        assertThat(reserve(coupons, "a-" + coupon, coupon, customer, "APPLIANCE"))
+                .isNull();
+        assertThat(reserve(coupons, "a-" + coupon, coupon, customer, "APPLIANCE"))
+                .isNull();
+        assertThat(reserve(coupons, "a-" + coupon, other, customer, "APPLIANCE"))
+                .isEqualTo(Refusal.KEY_REUSED);
+        assertThat(reserve(coupons, "b-" + coupon, coupon, customer, "APPLIANCE"))
+                .isEqualTo(Refusal.RESERVED);
+        assertThat(coupons.redeem(coupon, "elsewhere", "o-1").refusal()).isEqualTo(Refusal.RESERVED);
+        assertThat(coupons.revoke("v-" + coupon, coupon, "test").refusal()).isEqualTo(Refusal.RESERVED);
+        assertThat(coupons.release("b-" + coupon, coupon, "test").refusal()).isEqualTo(Refusal.NOT_RESERVED);
+
+        assertThat(coupons.redeem(coupon, "a-" + coupon, "o-1").refusal()).isNull();
+        assertThat(moves(effects, coupon)).containsExactly("ISSUED", "RESERVED", "REDEEMED");
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void aReleasedCouponIsUsableAgainUnlessItsDaysAreOver(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        long before = issued(effects, OFFER);
+        String coupon = coupons.issue("k-" + customer, customer, OFFER, "test").couponId();
+        reserve(coupons, "a-" + coupon, coupon, customer, "APPLIANCE");
+
+        assertThat(coupons.release("a-" + coupon, coupon, "test").coupon().state())
+                .isEqualTo(State.ISSUED);
+        assertThat(coupons.release("a-" + coupon, coupon, "test").refusal()).isNull();
+        reserve(coupons, "b-" + coupon, coupon, customer, "APPLIANCE");
+        effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(31)));
+        assertThat(coupons.expire(customer, customer)).as("reserved ones wait").isZero();
+
+        assertThat(coupons.release("b-" + coupon, coupon, "test").coupon().state())
+                .isEqualTo(State.EXPIRED);
+        assertThat(moves(effects, coupon)).containsExactly("ISSUED", "RESERVED", "ISSUED", "RESERVED", "EXPIRED");
+        assertThat(issued(effects, OFFER)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void aRevokedCouponGivesItsBudgetBack(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        long before = issued(effects, OFFER);
+        String coupon = coupons.issue("k-" + customer, customer, OFFER, "test").couponId();
+
+        assertThat(coupons.revoke("v-" + coupon, coupon, "test").coupon().state())
+                .isEqualTo(State.REVOKED);
+        assertThat(coupons.revoke("v-" + coupon, coupon, "test").refusal()).isNull();
+
+        assertThat(issued(effects, OFFER)).isEqualTo(before);
+        assertThat(moves(effects, coupon)).containsExactly("ISSUED", "REVOKED");
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void whatARedemptionCostsCorrectsTheBudget(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        String sql = "select round(amount_issued * 100) from offer_budget where offer = 'interest-free-3'";
+        long before = effects.count(sql);
+        String coupon = coupons.issue("k-" + customer, customer, "interest-free-3", "test")
+                .couponId();
+
+        coupons.redeem(coupon, "r-" + coupon, "o-1", new BigDecimal("41.25"));
+
+        assertThat(effects.count(sql)).isEqualTo(before + 4125);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void oneCustomerGetsNoMoreThanTheirShareOfABudget(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        coupons.setBudget(
+                "recall-30-off", new Offer.Budget(100_000, new BigDecimal("3000000"), 3L, new BigDecimal("70")));
+
+        List<Issued> issued = IntStream.range(0, 3)
+                .mapToObj(i -> coupons.issue("k" + i + customer, customer, "recall-30-off", "test"))
+                .toList();
+        coupons.revoke("v-" + customer.substring(0, 30), issued.get(0).couponId(), "test");
+
+        assertThat(issued)
+                .extracting(Issued::reason)
+                .as("two of 30 yuan fit into 70")
+                .containsExactly(null, null, Reason.BUDGET);
+        assertThat(coupons.issue("n-" + customer, customer, "recall-30-off", "test")
+                        .outcome())
+                .isEqualTo(Issued.Outcome.ISSUED);
+        assertThat(coupons.issue("o-" + customer, effects.customer(), "recall-30-off", "test")
+                        .outcome())
+                .isEqualTo(Issued.Outcome.ISSUED);
+        coupons.setBudget(
+                "recall-30-off",
+                new Offer.Budget(100_000, new BigDecimal("3000000"), 1_000_000L, new BigDecimal("1000000")));
+    }
+
+    private static Refusal reserve(
+            CouponService coupons, String reservationId, String coupon, String customer, String category) {
+        return coupons.reserve(reservationId, coupon, customer, category, "test")
+                .refusal();
     }
 
     private static long issued(TestEffects effects, String offer) {

@@ -63,7 +63,34 @@ class AcquisitionTest {
         journey.completes(Map.of("registrationAccepted", false));
 
         assertThat(newcomer).isEnded().hasPassed("EndEvent_RegistrationRefused");
-        assertThat(journey.steps()).containsExactly("moveStage{cause=registration refused, stage=LOST}");
+        assertThat(journey.steps())
+                .containsExactly("recordRegistrationVerdict", "moveStage{cause=registration refused, stage=LOST}");
+    }
+
+    @Test
+    void reviewThatIsOverdueIsEscalatedAndStaysOpen() {
+        journey.answers("channel-quality", Map.of("channelQuality", "DOUBTFUL"));
+        ProcessInstance newcomer = registers();
+        assertThat(journey.daysUntil("Event_ReviewOverdue")).isEqualTo(2);
+
+        journey.passes("Event_ReviewOverdue");
+
+        assertThat(newcomer).hasPassed("EndEvent_ReviewEscalated").isWaitingAt("Task_ReviewRegistration");
+        assertThat(journey.steps()).containsExactly("escalateTask{group=operations, task=Task_ReviewRegistration}");
+    }
+
+    @Test
+    void registrationNobodyReviewsIsRefusedInTheEnd() {
+        journey.answers("channel-quality", Map.of("channelQuality", "DOUBTFUL"));
+        ProcessInstance newcomer = registers();
+        assertThat(journey.daysUntil("Event_NobodyReviewed")).isEqualTo(14);
+
+        journey.passes("Event_NobodyReviewed");
+
+        assertThat(newcomer).isEnded().hasPassed("EndEvent_RegistrationRefused");
+        assertThat(journey.steps())
+                .containsExactly(
+                        "recordRefusal{matter=REGISTRATION}", "moveStage{cause=registration refused, stage=LOST}");
     }
 
     private static ProcessInstance registers() {

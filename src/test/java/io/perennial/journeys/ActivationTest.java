@@ -20,7 +20,7 @@ class ActivationTest {
         ProcessInstance newcomer = begins(true);
 
         assertThat(newcomer).isEnded().hasPassed("EndEvent_CustomerActivated");
-        assertThat(journey.steps()).containsExactly("lookAtOrders{}", TO_RETENTION);
+        assertThat(journey.steps()).containsExactly("lookAtOrders{}", TO_RETENTION, answered("none", "WON"));
     }
 
     @Test
@@ -49,7 +49,7 @@ class ActivationTest {
         assertThat(journey.daysUntil("Event_Day14")).isEqualTo(7);
         assertThat(journey.steps().subList(2, 4))
                 .containsExactly(
-                        "issueCoupon{offers=appliance-200-off,interest-free-3}",
+                        "issueCoupon{offers=appliance-200-off,interest-free-3, once=true}",
                         "sendMessage{purpose=MARKETING, template=activation-offer}");
     }
 
@@ -67,7 +67,10 @@ class ActivationTest {
         journey.passes("Event_Day30");
 
         assertThat(newcomer).isEnded().hasPassed("EndEvent_GivenUp", "EndEvent_NeverActivated");
-        assertThat(journey.steps()).hasSize(6).last().isEqualTo("moveStage{cause=never activated, stage=LOST}");
+        assertThat(journey.steps().subList(5, 7))
+                .containsExactly(
+                        "moveStage{cause=never activated, stage=LOST}",
+                        answered("appliance-200-off,interest-free-3", "LOST"));
     }
 
     @Test
@@ -77,7 +80,7 @@ class ActivationTest {
         journey.hears("ORDER_PLACED");
 
         assertThat(newcomer).isEnded().hasPassed("EndEvent_CustomerActivated");
-        assertThat(journey.steps()).last().isEqualTo(TO_RETENTION);
+        assertThat(journey.steps()).endsWith(TO_RETENTION, answered("none", "WON"));
     }
 
     @Test
@@ -90,7 +93,11 @@ class ActivationTest {
         journey.hears("ORDER_PLACED");
 
         assertThat(newcomer).isEnded().hasPassed("EndEvent_CustomerActivated").hasNotPassed("EndEvent_NeverActivated");
-        assertThat(journey.steps()).last().isEqualTo(TO_RETENTION);
+        assertThat(journey.steps()).endsWith(TO_RETENTION, answered("appliance-200-off,interest-free-3", "WON"));
+    }
+
+    private static String answered(String offers, String response) {
+        return "recordResponse{offer=" + offers + ", response=" + response + "}";
     }
 
     private static ProcessInstance begins(boolean ordered) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -46,6 +47,7 @@ import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.EventBasedGateway;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaExecutionListener;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputOutput;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaTaskListener;
 import org.junit.jupiter.api.Test;
@@ -86,7 +88,12 @@ final class Rehearsal extends ProcessEngineExtension {
         model.getModelElementsByType(ServiceTask.class)
                 .forEach(task -> standIn(task.getCamundaDelegateExpression(), (JavaDelegate) this::act));
         model.getModelElementsByType(CamundaTaskListener.class)
-                .forEach(listener -> standIn(listener.getCamundaDelegateExpression(), (TaskListener) this::note));
+                .forEach(listener -> standIn(listener.getCamundaDelegateExpression(), (TaskListener)
+                        task -> note(bean(listener.getCamundaDelegateExpression()), task)));
+        model.getModelElementsByType(CamundaExecutionListener.class).stream()
+                .map(CamundaExecutionListener::getCamundaDelegateExpression)
+                .filter(Objects::nonNull)
+                .forEach(listener -> standIn(listener, (ExecutionListener) execution -> steps.add(bean(listener))));
         manageDeployment(repositoryService
                 .createDeployment()
                 .addModelInstance(process + ".bpmn", model)
@@ -219,8 +226,8 @@ final class Rehearsal extends ProcessEngineExtension {
         return names;
     }
 
-    private void note(DelegateTask task) {
-        steps.add("recordCallback{outcome=" + task.getVariable("outcome") + "}");
+    private void note(String listener, DelegateTask task) {
+        steps.add(task.hasVariable("outcome") ? listener + "{outcome=" + task.getVariable("outcome") + "}" : listener);
     }
 
     private static void answer(String name, DelegateExecution execution) {

@@ -57,7 +57,39 @@ class RetentionTest {
         journey.completes(Map.of("limitApproved", false));
 
         assertThat(customer).isEnded().hasPassed("EndEvent_RaiseDeclined");
-        assertThat(journey.steps()).containsExactly(SETTLED);
+        assertThat(journey.steps()).containsExactly(SETTLED, "recordLimitVerdict");
+    }
+
+    @Test
+    void approvalThatIsOverdueIsEscalatedAndStaysOpen() {
+        ProcessInstance customer = settles(30000.0, true);
+        assertThat(journey.daysUntil("Event_ApprovalOverdue")).isEqualTo(2);
+
+        journey.passes("Event_ApprovalOverdue");
+
+        assertThat(customer).hasPassed("EndEvent_ApprovalEscalated").isWaitingAt("Task_ApproveLimit");
+        assertThat(journey.steps()).last().isEqualTo("escalateTask{group=risk, task=Task_ApproveLimit}");
+    }
+
+    @Test
+    void raiseNobodyDecidesIsDeclinedInTheEnd() {
+        ProcessInstance customer = settles(30000.0, true);
+        assertThat(journey.daysUntil("Event_NobodyDecided")).isEqualTo(14);
+
+        journey.passes("Event_NobodyDecided");
+
+        assertThat(customer).isEnded().hasPassed("EndEvent_RaiseDeclined");
+        assertThat(journey.steps()).last().isEqualTo("recordRefusal{matter=LIMIT_RAISE}");
+    }
+
+    @Test
+    void benefitsDueAgainEndTheWaitForAnApproval() {
+        ProcessInstance customer = settles(30000.0, true);
+
+        journey.hears("JOURNEY_ASKED_AGAIN");
+
+        assertThat(customer).isEnded().hasPassed("EndEvent_SettledAnew");
+        assertThat(journey.task()).isNull();
     }
 
     private static ProcessInstance settles(double raise, boolean approvalNeeded) {

@@ -65,6 +65,31 @@ class RiskWatchTest {
     }
 
     @Test
+    void callbackThatIsOverdueIsEscalatedAndStaysOpen() {
+        ProcessInstance customer = watched(STILL_AT_RISK);
+        assertThat(journey.daysUntil("Event_CallOverdue")).isEqualTo(3);
+
+        journey.passes("Event_CallOverdue");
+
+        assertThat(customer)
+                .hasPassed("EndEvent_CallEscalated")
+                .isWaitingAt("Task_HardshipCallback", "Gateway_AwaitRepayment");
+        assertThat(journey.steps()).last().isEqualTo("escalateTask{group=risk, task=Task_HardshipCallback}");
+    }
+
+    @Test
+    void customerNobodyCallsIsOfferedHelpByMessageAndWatchedOn() {
+        ProcessInstance customer = watched(STILL_AT_RISK);
+        assertThat(journey.daysUntil("Event_NobodyCalled")).isEqualTo(14);
+
+        journey.passes("Event_NobodyCalled");
+
+        assertThat(customer).hasPassed("EndEvent_CallbackClosed").isWaitingAt("Gateway_AwaitRepayment");
+        assertThat(journey.task()).isNull();
+        assertThat(journey.steps()).last().isEqualTo("sendMessage{occasion=1, purpose=RISK, template=repayment-help}");
+    }
+
+    @Test
     void repaymentIsCheckedAtOnce() {
         ProcessInstance customer = watched(STILL_AT_RISK, STILL_AT_RISK, RECOVERED);
 

@@ -2,8 +2,10 @@ package io.perennial.outreach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.perennial.TestEffects;
 import io.perennial.clock.SqlTime;
+import io.perennial.feedback.Withheld;
 import io.perennial.outreach.Transport.Delivery;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +29,7 @@ class MessageRelayTest {
         List<Delivery> delivered = new CopyOnWriteArrayList<>();
         MessageRelay relay = relay(effects, 2, delivered::add);
         IntStream.range(0, 5)
-                .forEach(i -> outreach.send(i + "-" + customer, customer, "answer", Purpose.SERVICE, "test"));
+                .forEach(i -> outreach.send(i + "-" + customer, customer, "repayment-plan", Purpose.SERVICE, "test"));
 
         assertThat(relay.relay()).isEqualTo(5);
         assertThat(relay.relay()).isZero();
@@ -48,7 +50,7 @@ class MessageRelayTest {
         String customer = effects.customer();
         effects.clock().standAt(Instant.parse("2026-03-02T13:00:00Z"));
         OutreachService outreach = effects.get(OutreachService.class);
-        outreach.send("k-" + customer, customer, "overdue", Purpose.RISK, "test");
+        outreach.send("k-" + customer, customer, "repayment-plan", Purpose.RISK, "test");
 
         assertThat(outreach.relay()).isZero();
         effects.clock().standAt(Instant.parse("2026-03-03T00:59:59.999Z"));
@@ -62,8 +64,9 @@ class MessageRelayTest {
     void triesLaterAndLaterWhatFails(TestEffects effects) {
         effects.sql().sql("delete from message").update();
         String customer = effects.customer();
-        effects.get(OutreachService.class).send("bad-" + customer, customer, "answer", Purpose.SERVICE, "test");
-        effects.get(OutreachService.class).send("good-" + customer, customer, "answer", Purpose.SERVICE, "test");
+        effects.get(OutreachService.class).send("bad-" + customer, customer, "repayment-plan", Purpose.SERVICE, "test");
+        String other = effects.customer();
+        effects.get(OutreachService.class).send("good-" + other, other, "repayment-plan", Purpose.SERVICE, "test");
         List<Delivery> tried = new CopyOnWriteArrayList<>();
         MessageRelay relay = relay(effects, 200, delivery -> {
             tried.add(delivery);
@@ -93,9 +96,12 @@ class MessageRelayTest {
     void relaysOnManyNodesSendEachMessageOnce(TestEffects effects) throws Exception {
         effects.sql().sql("delete from message").update();
         OutreachService outreach = effects.get(OutreachService.class);
-        String customer = effects.customer();
-        IntStream.range(0, 100)
-                .forEach(i -> outreach.send(i + "-" + customer, customer, "answer", Purpose.SERVICE, "test"));
+        List<String> customers =
+                IntStream.range(0, 20).mapToObj(i -> effects.customer()).toList();
+        IntStream.range(0, 100).forEach(i -> {
+            String customer = customers.get(i % 20);
+            outreach.send(i + "-" + customer, customer, "repayment-plan", Purpose.SERVICE, "test");
+        });
         List<Delivery> delivered = new CopyOnWriteArrayList<>();
 
         List<Integer> sent =
@@ -103,17 +109,143 @@ class MessageRelayTest {
 
         assertThat(sent.stream().mapToInt(Integer::intValue).sum()).isEqualTo(100);
         assertThat(delivered).extracting(Delivery::key).hasSize(100).doesNotHaveDuplicates();
+        customers.forEach(customer -> assertThat(delivered)
+                .filteredOn(delivery -> delivery.customerId().equals(customer))
+                .extracting(delivery -> Integer.valueOf(delivery.key().split("-")[0]))
+                .as("the order of one customer")
+                .isSorted());
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void whatFailsKeepsTheCustomersNextMessageWaitingButNobodyElses(TestEffects effects) {
+        effects.sql().sql("delete from message").update();
+        OutreachService outreach = effects.get(OutreachService.class);
+        String customer = effects.customer();
+        String other = effects.customer();
+        outreach.send("first-" + customer, customer, "repayment-plan", Purpose.SERVICE, "test");
+        outreach.send("second-" + customer, customer, "repayment-plan", Purpose.SERVICE, "test");
+        outreach.send("only-" + other, other, "repayment-plan", Purpose.SERVICE, "test");
+        List<String> delivered = new CopyOnWriteArrayList<>();
+        MessageRelay relay = relay(effects, 200, delivery -> {
+            if (delivery.key().startsWith("first") && delivery.attempt() == 1) {
+                throw new IllegalStateException("The gateway is away");
+            }
+            delivered.add(delivery.key());
+        });
+
+        relay.relay();
+        assertThat(delivered).containsExactly("only-" + other);
+        later(effects, Duration.ofSeconds(5));
+        relay.relay();
+
+        assertThat(delivered).containsExactly("only-" + other, "first-" + customer, "second-" + customer);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void whatFailsTooOftenIsGivenUpAndAlarms(TestEffects effects) {
+        effects.sql().sql("delete from message").update();
+        OutreachService outreach = effects.get(OutreachService.class);
+        String customer = effects.customer();
+        outreach.send("bad-" + customer, customer, "no-such-template", Purpose.SERVICE, "test");
+        outreach.send("good-" + customer, customer, "repayment-plan", Purpose.SERVICE, "test");
+        List<String> delivered = new CopyOnWriteArrayList<>();
+        MessageRelay relay = relay(effects, 200, delivery -> delivered.add(delivery.key()));
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        new OutboxMetrics(effects.get(OutreachRepository.class)).bindTo(meters);
+
+        for (int attempt = 1; attempt <= 12; attempt++) {
+            relay.relay();
+            later(effects, Duration.ofHours(2));
+        }
+
+        assertThat(delivered).containsExactly("good-" + customer);
+        assertThat(meters.get("perennial.outbox.dead").gauge().value()).isEqualTo(1);
+        assertThat(meters.get("perennial.outbox.queued").gauge().value()).isZero();
+        assertThat(effects.count("select attempts from message where state = 'DEAD'"))
+                .isEqualTo(12);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void consentIsAskedAgainWhenAHeldMessageGoesOut(TestEffects effects) {
+        effects.sql().sql("delete from message").update();
+        String customer = effects.customer();
+        effects.clock().standAt(Instant.parse("2026-03-02T13:00:00Z"));
+        effects.get(OutreachService.class).send("k-" + customer, customer, "recall-plain", Purpose.MARKETING, "test");
+        effects.sql()
+                .sql("update customer set marketing_consent = false where customer_id = ?")
+                .param(customer)
+                .update();
+        effects.clock().standAt(Instant.parse("2026-03-03T01:00:00Z"));
+
+        assertThat(relay(effects, 200, delivery -> {}).relay()).isZero();
+
+        assertThat(effects.sql()
+                        .sql("select reason from withheld where customer_id = ? order by seq")
+                        .param(customer)
+                        .query(String.class)
+                        .list())
+                .containsExactly("QUIET_HOURS", "NO_CONSENT");
+        assertThat(effects.count("select count(*) from message where state = 'WITHHELD'"))
+                .isOne();
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void whatIsLateWaitsForTheMorningToo(TestEffects effects) {
+        effects.sql().sql("delete from message").update();
+        String customer = effects.customer();
+        effects.clock().standAt(Instant.parse("2026-03-02T12:59:00Z"));
+        effects.get(OutreachService.class).send("k-" + customer, customer, "recall-plain", Purpose.MARKETING, "test");
+        MessageRelay relay = relay(effects, 200, delivery -> {});
+
+        effects.clock().standAt(Instant.parse("2026-03-02T13:01:00Z"));
+        assertThat(relay.relay()).isZero();
+        effects.clock().standAt(Instant.parse("2026-03-03T00:59:59Z"));
+        assertThat(relay.relay()).isZero();
+        effects.clock().standAt(Instant.parse("2026-03-03T01:00:00Z"));
+        assertThat(relay.relay()).isOne();
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void eachCustomerReadsTheirLocale(TestEffects effects) {
+        effects.sql().sql("delete from message").update();
+        String chinese = effects.customer();
+        String english = effects.customer();
+        effects.sql()
+                .sql("update customer set locale = 'en-GB', name = 'Ann' where customer_id = ?")
+                .param(english)
+                .update();
+        List<Delivery> delivered = new CopyOnWriteArrayList<>();
+        OutreachService outreach = effects.get(OutreachService.class);
+        outreach.send("a-" + chinese, chinese, "repayment-plan", Purpose.SERVICE, "test");
+        outreach.send("b-" + english, english, "repayment-plan", Purpose.SERVICE, "test");
+
+        relay(effects, 200, delivered::add).relay();
+
+        assertThat(delivered)
+                .extracting(delivery -> delivery.text().subject())
+                .containsExactlyInAnyOrder("一起安排还款", "A repayment plan for you");
+        assertThat(delivered)
+                .filteredOn(delivery -> delivery.customerId().equals(english))
+                .allSatisfy(delivery -> assertThat(delivery.text().body()).startsWith("Dear Ann,"));
     }
 
     private static void later(TestEffects effects, Duration by) {
         effects.clock().standAt(effects.clock().instant().plus(by));
     }
 
-    private static MessageRelay relay(TestEffects effects, int page, Transport transport) {
+    static MessageRelay relay(TestEffects effects, int page, Transport transport) {
         OutreachTerms terms = effects.with("perennial.outreach.page=" + page).get(OutreachTerms.class);
         return new MessageRelay(
                 effects.get(OutreachRepository.class),
                 transport,
+                effects.get(MessageTemplates.class),
+                effects.get(MarketingRules.class),
+                effects.get(Withheld.class),
                 terms,
                 effects.clock(),
                 effects.get(PlatformTransactionManager.class));

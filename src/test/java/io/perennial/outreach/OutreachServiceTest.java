@@ -123,6 +123,56 @@ class OutreachServiceTest {
                 .isEqualTo(Sent.Outcome.QUEUED);
     }
 
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void quietHoursAreThoseOfTheCustomersZoneEvenWhenItsClocksChange(TestEffects effects) {
+        TestEffects node = effects.with("perennial.zones.Berlin=Europe/Berlin");
+        OutreachService outreach = node.get(OutreachService.class);
+        String customer = effects.customer();
+        effects.sql()
+                .sql("update customer set region = 'Berlin' where customer_id = ?")
+                .param(customer)
+                .update();
+
+        node.clock().standAt(Instant.parse("2026-03-28T10:00:00Z"));
+        assertThat(outreach.send("noon-" + customer, customer, "recall-plain", Purpose.MARKETING, "test")
+                        .outcome())
+                .as("11:00 in Berlin, 18:00 in Shanghai")
+                .isEqualTo(Sent.Outcome.QUEUED);
+        node.clock().standAt(Instant.parse("2026-03-28T20:30:00Z"));
+        assertThat(outreach.send("winter-" + customer, customer, "recall-plain", Purpose.MARKETING, "test")
+                        .notBefore())
+                .as("9 o'clock after an hour less of night")
+                .isEqualTo("2026-03-29T07:00:00Z");
+        node.clock().standAt(Instant.parse("2026-10-24T20:30:00Z"));
+        assertThat(outreach.send("summer-" + customer, customer, "recall-plain", Purpose.MARKETING, "test")
+                        .notBefore())
+                .as("9 o'clock after an hour more of night")
+                .isEqualTo("2026-10-25T08:00:00Z");
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void capsCountAllJourneysTogether(TestEffects effects) throws Exception {
+        OutreachService outreach = effects.get(OutreachService.class);
+        String customer = effects.customer();
+        List<String> journeys = List.of("activation", "churn-warning", "recall");
+
+        List<Sent> sent = TestEffects.atOnce(
+                9,
+                thread -> effects.locked(
+                        customer,
+                        () -> outreach.send(
+                                journeys.get(thread % 3) + thread + customer,
+                                customer,
+                                "recall-plain",
+                                Purpose.MARKETING,
+                                journeys.get(thread % 3))));
+
+        assertThat(sent).filteredOn(one -> one.outcome() == Sent.Outcome.QUEUED).hasSize(2);
+        assertThat(sent).filteredOn(one -> one.reason() == Reason.CAPPED).hasSize(7);
+    }
+
     private static Sent.Outcome marketing(OutreachService outreach, String customer, String occasion) {
         return outreach.send(occasion + customer, customer, "recall", Purpose.MARKETING, "test")
                 .outcome();

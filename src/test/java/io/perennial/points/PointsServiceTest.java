@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -133,6 +134,89 @@ class PointsServiceTest {
                         Map.entry(member, new Membership(Level.BRONZE, 7)),
                         Map.entry(stranger, new Membership(null, 0)));
         assertThat(points.of(List.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void takesBackWhatWasEarnedOnceFromItsOwnLotFirst(TestEffects effects) {
+        PointsService points = effects.get(PointsService.class);
+        String customer = effects.customer();
+        points.earn("1-" + customer, customer, 30, "order", "test");
+        effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(1)));
+        points.earn("2-" + customer, customer, 40, "order", "test");
+
+        Reversed reversed = points.reverse("r-" + customer, customer, "2-" + customer, "cancelled", "test");
+
+        assertThat(reversed.taken()).isEqualTo(40);
+        assertThat(points.reverse("r-" + customer, customer, "2-" + customer, "cancelled", "test"))
+                .isEqualTo(reversed);
+        assertThat(points.reverse("n-" + customer, customer, "never-earned", "cancelled", "test")
+                        .taken())
+                .isZero();
+        assertThatThrownBy(() -> points.reverse("r-" + customer, customer, "1-" + customer, "cancelled", "test"))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo("KEY_REUSED"));
+        assertThat(points.statement(customer).lots()).extracting(Lot::remaining).containsExactly(30, 0);
+        assertThat(points.earnedSince(List.of(customer), Instant.EPOCH)).isEqualTo(Map.of(customer, 30));
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void whatCannotBeTakenBackIsOwedAndSettledFirst(TestEffects effects) {
+        PointsService points = effects.get(PointsService.class);
+        String customer = effects.customer();
+        points.earn("1-" + customer, customer, 30, "order", "test");
+        points.spend("s-" + customer, customer, 25, "FEE_WAIVER", "test");
+
+        Reversed reversed = points.reverse("r-" + customer, customer, "1-" + customer, "cancelled", "test");
+
+        assertThat(reversed.taken()).isEqualTo(5);
+        assertThat(reversed.owed()).isEqualTo(25);
+        assertThat(points.statement(customer).balance()).isZero();
+        points.earn("2-" + customer, customer, 20, "order", "test");
+        assertThat(points.statement(customer).balance()).isZero();
+        assertThat(points.statement(customer).owed()).isEqualTo(5);
+        points.earn("3-" + customer, customer, 20, "order", "test");
+        assertThat(points.statement(customer).balance()).isEqualTo(15);
+        assertThat(points.statement(customer).owed()).isZero();
+        assertThat(points.earnedSince(List.of(customer), Instant.EPOCH)).isEqualTo(Map.of(customer, 40));
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void levelIsKnownForAnyDay(TestEffects effects) {
+        PointsService points = effects.get(PointsService.class);
+        String customer = effects.customer();
+        Instant monday = effects.clock().instant();
+        Instant tuesday = monday.plus(Duration.ofDays(1));
+        Instant wednesday = monday.plus(Duration.ofDays(2));
+        points.enrol(customer);
+        effects.clock().standAt(tuesday);
+        points.setLevel("k-" + customer, customer, Level.GOLD, "test");
+        effects.clock().standAt(wednesday);
+        points.setLevel("k-" + customer, customer, Level.GOLD, "test");
+        points.setLevel("l-" + customer, customer, Level.SILVER, "test");
+
+        assertThat(Stream.of(monday.minusSeconds(1), monday, tuesday, wednesday)
+                        .map(at -> points.statement(customer, at).level()))
+                .containsExactly(null, Level.BRONZE, Level.GOLD, Level.SILVER);
+        assertThatThrownBy(() -> points.setLevel("k-" + customer, customer, Level.SILVER, "test"))
+                .isInstanceOf(Refused.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void anyPastDayCanBeAskedFor(TestEffects effects) {
+        PointsController controller = effects.get(PointsController.class);
+        String customer = effects.customer();
+        effects.get(PointsService.class).earn("k-" + customer, customer, 7, "order", "test");
+
+        assertThat(controller.points(customer, "2026-03-01").balance()).isZero();
+        assertThat(controller.points(customer, "2026-03-02").balance()).isEqualTo(7);
+        assertThat(controller.points(customer, "2026-03-02T09:59:59+08:00").balance())
+                .isZero();
+        assertThat(controller.points(customer, null).balance()).isEqualTo(7);
+        assertThatThrownBy(() -> controller.points(customer, "yesterday")).isInstanceOf(Refused.class);
     }
 
     @ParameterizedTest

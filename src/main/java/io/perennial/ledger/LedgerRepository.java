@@ -1,0 +1,179 @@
+package io.perennial.ledger;
+
+import io.perennial.clock.SqlTime;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class LedgerRepository {
+
+    /** Each finds what is kept and what it should be; a difference is a row. */
+    private static final Map<String, String> CHECKS = new LinkedHashMap<>();
+
+    static {
+        CHECKS.put("points-lot", """
+                select t.lot_id as id, t.remaining as kept, coalesce(x.computed, 0) as computed
+                  from points_lot t
+                  left join (select l.lot_id,
+                                    sum(case e.kind when 'POINTS_EARNED' then l.points else -l.points end) as computed
+                               from points_entry_lot l join points_entry e on e.seq = l.seq
+                              group by l.lot_id) x on x.lot_id = t.lot_id
+                 where t.remaining <> coalesce(x.computed, 0) or t.remaining < 0 or t.remaining > t.points
+                """);
+        CHECKS.put("points-entry", """
+                select e.request_key as id, e.points as kept,
+                       case e.kind when 'POINTS_EARNED' then coalesce(x.points, 0) else -coalesce(x.points, 0) end as computed
+                  from points_entry e
+                  left join (select seq, sum(points) as points from points_entry_lot group by seq) x on x.seq = e.seq
+                 where e.points <> case e.kind when 'POINTS_EARNED' then coalesce(x.points, 0)
+                                               else -coalesce(x.points, 0) end
+                """);
+        CHECKS.put("points-owed", """
+                select customer_id as id, 0 as kept, sum(owed) as computed
+                  from points_entry group by customer_id having sum(owed) < 0
+                """);
+        CHECKS.put("member-level", """
+                select m.customer_id as id, m.level as kept, c.to_level as computed
+                  from member m
+                  join level_change c on c.customer_id = m.customer_id
+                 where c.seq = (select max(l.seq) from level_change l where l.customer_id = m.customer_id)
+                   and m.level <> c.to_level
+                """);
+        CHECKS.put("coupon-state", """
+                select c.coupon_id as id, c.state as kept, coalesce(m.state, 'NONE') as computed
+                  from coupon c
+                  left join coupon_move m on m.coupon_id = c.coupon_id
+                   and m.seq = (select max(l.seq) from coupon_move l where l.coupon_id = c.coupon_id)
+                 where m.state is null or c.state <> m.state
+                """);
+        CHECKS.put("coupon-redeemed-once", """
+                select coupon_id as id, 1 as kept, count(*) as computed
+                  from coupon_move where state = 'REDEEMED' group by coupon_id having count(*) > 1
+                """);
+        CHECKS.put("budget-count", """
+                select b.offer as id, b.count_issued as kept, coalesce(x.issued, 0) as computed
+                  from offer_budget b
+                  left join (select offer, count(*) as issued from coupon
+                              where state not in ('EXPIRED', 'REVOKED') group by offer) x on x.offer = b.offer
+                 where b.count_issued <> coalesce(x.issued, 0)
+                """);
+        CHECKS.put("budget-amount", """
+                select b.offer as id, b.amount_issued as kept, coalesce(x.issued, 0) as computed
+                  from offer_budget b
+                  left join (select offer, sum(cost) as issued from coupon
+                              where state not in ('EXPIRED', 'REVOKED') group by offer) x on x.offer = b.offer
+                 where b.amount_issued <> coalesce(x.issued, 0)
+                """);
+        CHECKS.put("credit-limit", """
+                select a.customer_id as id, a.credit_limit as kept, coalesce(c.to_limit, 0) as computed
+                  from credit_account a
+                  left join limit_change c on c.customer_id = a.customer_id
+                   and c.seq = (select max(l.seq) from limit_change l where l.customer_id = a.customer_id)
+                 where a.credit_limit <> coalesce(c.to_limit, 0) or a.credit_limit < 0
+                """);
+        CHECKS.put("credit-frozen", """
+                select a.customer_id as id, case when a.frozen then 'FROZEN' else 'OPEN' end as kept,
+                       case coalesce(c.kind, '') when 'CREDIT_FROZEN' then 'FROZEN' else 'OPEN' end as computed
+                  from credit_account a
+                  left join limit_change c on c.customer_id = a.customer_id
+                   and c.seq = (select max(l.seq) from limit_change l
+                                 where l.customer_id = a.customer_id and l.kind in ('CREDIT_FROZEN', 'CREDIT_UNFROZEN'))
+                 where a.frozen <> (coalesce(c.kind, '') = 'CREDIT_FROZEN')
+                """);
+        CHECKS.put("credit-used", """
+                select a.customer_id as id, a.used as kept, coalesce(x.used, 0) as computed
+                  from credit_account a
+                  left join (select customer_id,
+                                    sum(case kind when 'RESERVED' then amount when 'USED' then 0 else -amount end) as used
+                               from credit_move group by customer_id) x on x.customer_id = a.customer_id
+                 where a.used <> coalesce(x.used, 0) or a.used < 0
+                """);
+        CHECKS.put("credit-hold", """
+                select h.hold_id as id, h.state as kept, coalesce(m.kind, 'NONE') as computed
+                  from credit_hold h
+                  left join credit_move m on m.hold_id = h.hold_id
+                   and m.seq = (select max(l.seq) from credit_move l where l.hold_id = h.hold_id)
+                 where m.kind is null or h.state <> m.kind
+                """);
+        CHECKS.put("benefit", """
+                select concat(b.customer_id, ' ', b.benefit) as id, 'GRANTED' as kept, 'WITHDRAWN' as computed
+                  from benefit b
+                 where not exists (select 1 from benefit_change c
+                                    where c.customer_id = b.customer_id and c.benefit = b.benefit and c.granted
+                                      and c.seq = (select max(l.seq) from benefit_change l
+                                                    where l.customer_id = b.customer_id and l.benefit = b.benefit))
+                """);
+        CHECKS.put("stage", """
+                select c.customer_id as id, c.stage as kept, coalesce(m.to_stage, 'NONE') as computed
+                  from customer c
+                  left join stage_move m on m.customer_id = c.customer_id
+                   and m.seq = (select max(l.seq) from stage_move l where l.customer_id = c.customer_id)
+                 where m.to_stage is not null and c.stage <> m.to_stage
+                """);
+        CHECKS.put("tier", """
+                select c.customer_id as id, c.tier as kept, t.to_tier as computed
+                  from customer c
+                  join tier_change t on t.customer_id = c.customer_id
+                 where t.seq = (select max(l.seq) from tier_change l where l.customer_id = c.customer_id)
+                   and c.tier <> t.to_tier
+                """);
+        CHECKS.put("callback-outcome-once", """
+                select callback_seq as id, 1 as kept, count(*) as computed
+                  from callback_outcome group by callback_seq having count(*) > 1
+                """);
+        CHECKS.put("message", """
+                select request_key as id, state as kept, 'SENT' as computed
+                  from message where (state = 'SENT') <> (sent_at is not null)
+                """);
+    }
+
+    private static final String LAST = """
+            select value from setting where name = 'ledger.checked'
+            """;
+    private static final String KEEP_LAST = """
+            insert into setting (name, value) values ('ledger.checked', :value)
+            on duplicate key update value = values(value)
+            """;
+
+    private final JdbcClient client;
+
+    LedgerRepository(JdbcClient client) {
+        this.client = client;
+    }
+
+    Iterable<String> checks() {
+        return CHECKS.keySet();
+    }
+
+    long count(String check) {
+        return client.sql("select count(*) from (" + CHECKS.get(check) + ") differences")
+                .query(Long.class)
+                .single();
+    }
+
+    List<Difference> differences(String check, int most) {
+        return client.sql(CHECKS.get(check) + " limit " + most)
+                .query((row, no) ->
+                        new Difference(check, row.getString("id"), row.getString("kept"), row.getString("computed")))
+                .list();
+    }
+
+    /** How many differences the last check found, whichever node made it. */
+    long last() {
+        return client.sql(LAST)
+                .query(String.class)
+                .optional()
+                .map(value -> Long.valueOf(value.split(" ")[1]))
+                .orElse(0L);
+    }
+
+    void keepLast(Instant at, long differences) {
+        client.sql(KEEP_LAST)
+                .param("value", SqlTime.of(at).replace(' ', 'T') + " " + differences)
+                .update();
+    }
+}

@@ -1,0 +1,178 @@
+package io.perennial.strategy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.clock.Sequence;
+import io.perennial.clock.SqlTime;
+import io.perennial.strategy.StrategyChange.State;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class StrategyChangeRepository {
+
+    private static final String INSERT = """
+            insert into strategy_change (
+              seq, change_id, decision, base_version, proposed_at, proposed_by, reason, dmn, changed_rows)
+            values (:seq, :id, :decision, :base, :at, :by, :reason, :dmn, :changes)""";
+    private static final String INSERT_MOVE = """
+            insert into strategy_change_move (seq, change_id, at, state, version, note, user_id)
+            values (:seq, :id, :at, :state, :version, :note, :user)""";
+    private static final String ONE = "select * from strategy_change where change_id = :id";
+    private static final String LOCK = ONE + " for update";
+    private static final String NEWEST = """
+            select change_id, decision, base_version, proposed_at, proposed_by, reason, null as dmn, changed_rows
+              from strategy_change where :decision is null or decision = :decision
+             order by seq desc limit :limit""";
+    private static final String MOVES = """
+            select change_id, at, state, version, note, user_id
+              from strategy_change_move where change_id in (:ids) order by seq""";
+
+    private final JdbcClient jdbc;
+    private final ObjectMapper json;
+    private final Sequence sequence;
+
+    StrategyChangeRepository(JdbcClient jdbc, ObjectMapper json, Sequence sequence) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.sequence = sequence;
+    }
+
+    void insert(StrategyChange change) {
+        jdbc.sql(INSERT)
+                .param("seq", sequence.next())
+                .param("id", change.changeId())
+                .param("decision", change.decision())
+                .param("base", change.baseVersion())
+                .param("at", SqlTime.of(change.proposedAt()))
+                .param("by", change.proposedBy())
+                .param("reason", change.reason())
+                .param("dmn", change.dmn())
+                .param("changes", text(change.changes()))
+                .update();
+    }
+
+    void move(String changeId, Instant at, State state, Integer version, String note, String user) {
+        jdbc.sql(INSERT_MOVE)
+                .param("seq", sequence.next())
+                .param("id", changeId)
+                .param("at", SqlTime.of(at))
+                .param("state", state.name())
+                .param("version", version)
+                .param("note", note)
+                .param("user", user)
+                .update();
+    }
+
+    /** Locks the change until the transaction ends. */
+    void lock(String changeId) {
+        jdbc.sql(LOCK)
+                .param("id", changeId)
+                .query((row, n) -> row.getString("change_id"))
+                .optional();
+    }
+
+    Optional<StrategyChange> one(String changeId) {
+        return withMoves(jdbc.sql(ONE)
+                        .param("id", changeId)
+                        .query(this::proposed)
+                        .list())
+                .stream()
+                .findFirst();
+    }
+
+    List<StrategyChange> newest(String decision, int limit) {
+        return withMoves(jdbc.sql(NEWEST)
+                .param("decision", decision)
+                .param("limit", limit)
+                .query(this::proposed)
+                .list());
+    }
+
+    private record Step(String changeId, Instant at, State state, Integer version, String note, String user) {}
+
+    private List<StrategyChange> withMoves(List<StrategyChange> proposed) {
+        if (proposed.isEmpty()) {
+            return proposed;
+        }
+        Map<String, List<Step>> moves = new HashMap<>();
+        jdbc.sql(MOVES)
+                .param("ids", proposed.stream().map(StrategyChange::changeId).toList())
+                .query((row, n) -> new Step(
+                        row.getString("change_id"),
+                        SqlTime.read(row, "at"),
+                        State.valueOf(row.getString("state")),
+                        row.getObject("version", Integer.class),
+                        row.getString("note"),
+                        row.getString("user_id")))
+                .list()
+                .forEach(move -> moves.computeIfAbsent(move.changeId(), id -> new ArrayList<>())
+                        .add(move));
+        return proposed.stream()
+                .map(change -> after(change, moves.getOrDefault(change.changeId(), List.of())))
+                .toList();
+    }
+
+    private static StrategyChange after(StrategyChange change, List<Step> moves) {
+        StrategyChange now = change;
+        for (Step move : moves) {
+            now = new StrategyChange(
+                    now.changeId(),
+                    now.decision(),
+                    now.baseVersion(),
+                    move.state(),
+                    now.proposedBy(),
+                    now.proposedAt(),
+                    now.reason(),
+                    now.changes(),
+                    move.version() == null ? now.version() : move.version(),
+                    move.user() == null ? now.decidedBy() : move.user(),
+                    move.user() == null ? now.decidedAt() : move.at(),
+                    move.note() == null ? now.note() : move.note(),
+                    now.dmn());
+        }
+        return now;
+    }
+
+    private StrategyChange proposed(ResultSet row, int n) throws SQLException {
+        return new StrategyChange(
+                row.getString("change_id"),
+                row.getString("decision"),
+                row.getInt("base_version"),
+                State.PROPOSED,
+                row.getString("proposed_by"),
+                SqlTime.read(row, "proposed_at"),
+                row.getString("reason"),
+                changes(row.getString("changed_rows")),
+                null,
+                null,
+                null,
+                null,
+                row.getString("dmn"));
+    }
+
+    private String text(List<ChangedCell> changes) {
+        try {
+            return json.writeValueAsString(changes);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private List<ChangedCell> changes(String text) {
+        try {
+            return json.readValue(text, new TypeReference<>() {});
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalStateException(damaged);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.perennial.task;
+
+import io.perennial.strategy.StrategyChanges;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/** Closes a change of strategy that nobody decided in time. */
+@Component
+class CloseProposal implements JavaDelegate {
+
+    private final StrategyChanges changes;
+
+    CloseProposal(StrategyChanges changes) {
+        this.changes = changes;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        changes.expire(execution.getProcessInstanceId());
+    }
+}

@@ -1,0 +1,22 @@
+package io.perennial.task;
+
+import io.perennial.strategy.StrategyChanges;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/** Puts an approved change of strategy in force; {@code strategyInForce} is false where another change came first. */
+@Component
+class DeployStrategy implements JavaDelegate {
+
+    private final StrategyChanges changes;
+
+    DeployStrategy(StrategyChanges changes) {
+        this.changes = changes;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        execution.setVariable(JourneyVariables.STRATEGY_IN_FORCE, changes.putInForce(execution.getProcessInstanceId()));
+    }
+}

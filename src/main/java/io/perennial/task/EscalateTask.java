@@ -1,0 +1,36 @@
+package io.perennial.task;
+
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.task.Task;
+import org.springframework.stereotype.Component;
+
+/** Puts the open human task {@code task} of this process first in everybody's list, and shows it to {@code group} too. */
+@Component
+class EscalateTask implements JavaDelegate {
+
+    private static final int MOST_URGENT = 100;
+
+    private final TaskService tasks;
+    private final TaskMoves moves;
+
+    EscalateTask(TaskService tasks, TaskMoves moves) {
+        this.tasks = tasks;
+        this.moves = moves;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        Step step = new Step(execution);
+        String group = step.text("group");
+        for (Task task : tasks.createTaskQuery()
+                .processInstanceId(execution.getProcessInstanceId())
+                .taskDefinitionKey(step.text("task"))
+                .list()) {
+            tasks.setPriority(task.getId(), MOST_URGENT);
+            tasks.addCandidateGroup(task.getId(), group);
+            moves.escalated(step.customerId(), task);
+        }
+    }
+}

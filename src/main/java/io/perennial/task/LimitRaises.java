@@ -1,0 +1,131 @@
+package io.perennial.task;
+
+import io.perennial.clock.BusinessClock;
+import io.perennial.credit.Account;
+import io.perennial.credit.CreditService;
+import io.perennial.credit.LimitChange;
+import io.perennial.decision.DecisionRecord;
+import io.perennial.decision.Decisions;
+import io.perennial.journey.Journeys;
+import io.perennial.journey.Standing;
+import io.perennial.journey.Verdicts;
+import io.perennial.journey.Verdicts.Matter;
+import io.perennial.journey.Verdicts.Verdict;
+import io.perennial.profile.ProfileBook;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/**
+ * Raises of the limit that come with a tier: once each time the customer enters it, within the cap, above a threshold only
+ * with somebody's approval, and after a refusal not again for a while.
+ */
+@Component
+class LimitRaises {
+
+    private static final String LIMIT_CAP = "limit-cap";
+
+    /** A raise to be made, by how many yuan, and whether somebody must approve it first. */
+    record Plan(BigDecimal by, boolean approvalNeeded) {}
+
+    private final Journeys journeys;
+    private final CreditService credit;
+    private final Decisions decisions;
+    private final ProfileBook profiles;
+    private final Verdicts verdicts;
+    private final BusinessClock clock;
+    private final BigDecimal share;
+    private final BigDecimal approvalAbove;
+    private final int refusedDays;
+
+    LimitRaises(
+            Journeys journeys,
+            CreditService credit,
+            Decisions decisions,
+            ProfileBook profiles,
+            Verdicts verdicts,
+            BusinessClock clock,
+            @Value("${perennial.credit.raise-share:0.2}") BigDecimal share,
+            @Value("${perennial.credit.limit-approval-above:20000}") BigDecimal approvalAbove,
+            @Value("${perennial.credit.raise-refused-days:90}") int refusedDays) {
+        this.journeys = journeys;
+        this.credit = credit;
+        this.decisions = decisions;
+        this.profiles = profiles;
+        this.verdicts = verdicts;
+        this.clock = clock;
+        this.share = share;
+        this.approvalAbove = approvalAbove;
+        this.refusedDays = refusedDays;
+    }
+
+    Plan plan(Step step) {
+        String customerId = step.customerId();
+        Account account = credit.account(customerId);
+        boolean refused =
+                !verdicts.refused(Set.of(customerId), Matter.LIMIT_RAISE).isEmpty();
+        if (account.frozen() || refused || credit.happened(key(customerId))) {
+            return new Plan(BigDecimal.ZERO, false);
+        }
+        BigDecimal asked = account.limit().multiply(share).setScale(0, RoundingMode.DOWN);
+        BigDecimal change = resulting(account, asked, cap(step));
+        // A raise that the cap leaves nothing of is still asked for, so that the timeline says why there is none.
+        return new Plan(change.signum() > 0 ? change : asked, change.compareTo(approvalAbove) > 0);
+    }
+
+    /** Makes the raise, within the cap as of now. */
+    void raise(Step step, BigDecimal by) {
+        String customerId = step.customerId();
+        BigDecimal cap = cap(step);
+        BigDecimal change = resulting(credit.account(customerId), by, cap);
+        if (change.compareTo(approvalAbove) > 0
+                && !verdicts.isGranted(customerId, Matter.LIMIT_RAISE, step.processInstanceId())) {
+            throw new IllegalStateException(
+                    "A raise by " + change.toPlainString() + " yuan needs an approval, and nobody gave one");
+        }
+        LimitChange made = credit.raise(key(customerId), customerId, by, cap, step.cause());
+        if (made.outcome() == LimitChange.Outcome.WITHHELD) {
+            verdicts.record(new Verdict(
+                    step.key(),
+                    customerId,
+                    Matter.LIMIT_RAISE,
+                    false,
+                    step.processInstanceId(),
+                    refusedUntil(),
+                    step.cause(),
+                    null));
+        }
+    }
+
+    BigDecimal cap(Step step) {
+        DecisionRecord decision = decisions.decide(
+                LIMIT_CAP,
+                step.customerId(),
+                profiles.facts(step.customerId(), decisions.inputs(LIMIT_CAP)),
+                step.cause());
+        decisions.keep(List.of(decision));
+        return new BigDecimal(decision.output("limitCap").toString());
+    }
+
+    /** When a refusal given now is forgotten. */
+    Instant refusedUntil() {
+        return clock.instant().plus(refusedDays, ChronoUnit.DAYS);
+    }
+
+    private static BigDecimal resulting(Account account, BigDecimal by, BigDecimal cap) {
+        return account.limit().add(by).min(cap).subtract(account.limit()).max(BigDecimal.ZERO);
+    }
+
+    /** One raise each time a customer enters a tier; one that was refused may be asked for again under another key. */
+    private String key(String customerId) {
+        Standing standing = journeys.lock(customerId);
+        long refusals = verdicts.refusals(customerId, Matter.LIMIT_RAISE);
+        String key = "raise:" + customerId + ":" + standing.tierSince();
+        return refusals == 0 ? key : key + ":" + refusals;
+    }
+}

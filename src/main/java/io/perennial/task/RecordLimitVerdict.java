@@ -1,0 +1,25 @@
+package io.perennial.task;
+
+import io.perennial.engine.Identities;
+import io.perennial.journey.Journeys;
+import io.perennial.journey.Verdicts;
+import io.perennial.journey.Verdicts.Matter;
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+
+/** Records whether a limit raise was approved; a refusal is remembered for a while. */
+@Component
+class RecordLimitVerdict extends RecordVerdict {
+
+    private final LimitRaises raises;
+
+    RecordLimitVerdict(Journeys journeys, Verdicts verdicts, Identities identities, LimitRaises raises) {
+        super(Matter.LIMIT_RAISE, JourneyVariables.LIMIT_APPROVED, journeys, verdicts, identities);
+        this.raises = raises;
+    }
+
+    @Override
+    Instant refusedUntil() {
+        return raises.refusedUntil();
+    }
+}

@@ -1,0 +1,69 @@
+package io.perennial.task;
+
+import io.perennial.engine.Identities;
+import io.perennial.strategy.ChangedCell;
+import io.perennial.strategy.StrategyChange;
+import io.perennial.strategy.StrategyChanges;
+import java.util.List;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Checks and records a proposed change of strategy when its process begins: {@code decision}, {@code dmn} and {@code reason}.
+ * The model itself, too long for a variable, is kept with the record; what changes is shown to whoever decides.
+ */
+@Component
+class RecordProposal implements ExecutionListener {
+
+    /** What a text variable of the engine holds, with room for the last line. */
+    private static final int MOST_SHOWN = 3_500;
+
+    private final StrategyChanges changes;
+    private final Identities identities;
+
+    RecordProposal(StrategyChanges changes, Identities identities) {
+        this.changes = changes;
+        this.identities = identities;
+    }
+
+    @Override
+    public void notify(DelegateExecution execution) {
+        StrategyChange change = changes.record(
+                execution.getProcessInstanceId(),
+                identities.current().orElse(null),
+                text(execution, JourneyVariables.DECISION),
+                text(execution, JourneyVariables.DMN),
+                text(execution, JourneyVariables.REASON));
+        execution.removeVariable(JourneyVariables.DMN);
+        execution.setVariable(JourneyVariables.REASON, change.reason());
+        execution.setVariable(JourneyVariables.PROPOSED_BY, change.proposedBy());
+        execution.setVariable(JourneyVariables.CHANGED_ROWS, sideBySide(change.changes()));
+        execution.setVariable(JourneyVariables.WHY_NOW, change.decision() + ": " + change.reason());
+    }
+
+    private static String text(DelegateExecution execution, String variable) {
+        return execution.getVariable(variable) instanceof String text ? text : null;
+    }
+
+    private static String sideBySide(List<ChangedCell> changes) {
+        StringBuilder table =
+                new StringBuilder("| Row 行 | Column 列 | Today 现行 | Proposed 提议 |\n| --- | --- | --- | --- |\n");
+        int shown = 0;
+        for (ChangedCell change : changes) {
+            String line = "| %s | %s | %s | %s |\n"
+                    .formatted(cell(change.rule()), cell(change.column()), cell(change.before()), cell(change.after()));
+            if (table.length() + line.length() > MOST_SHOWN) {
+                return table + "\n… %d more 其余 %d 处".formatted(changes.size() - shown, changes.size() - shown);
+            }
+            table.append(line);
+            shown++;
+        }
+        return table.toString();
+    }
+
+    /** As text: neither markup nor another column. */
+    private static String cell(String text) {
+        return text == null ? "–" : text.replaceAll("\\s+", " ").replaceAll("([\\\\`*_{}\\[\\]<>|#!])", "\\\\$1");
+    }
+}

@@ -1,0 +1,35 @@
+package io.perennial.task;
+
+import io.perennial.journey.Journeys;
+import io.perennial.journey.Verdicts;
+import io.perennial.journey.Verdicts.Matter;
+import io.perennial.journey.Verdicts.Verdict;
+import org.springframework.stereotype.Component;
+
+/** Records that {@code matter} REGISTRATION or LIMIT_RAISE counts as refused, because nobody decided it in time. */
+@Component
+class RecordRefusal extends CustomerStep {
+
+    private final Verdicts verdicts;
+    private final LimitRaises raises;
+
+    RecordRefusal(Journeys journeys, Verdicts verdicts, LimitRaises raises) {
+        super(journeys);
+        this.verdicts = verdicts;
+        this.raises = raises;
+    }
+
+    @Override
+    void act(Step step) {
+        Matter matter = Matter.valueOf(step.text("matter"));
+        verdicts.record(new Verdict(
+                step.key(),
+                step.customerId(),
+                matter,
+                false,
+                step.processInstanceId(),
+                matter == Matter.LIMIT_RAISE ? raises.refusedUntil() : null,
+                step.cause(),
+                null));
+    }
+}

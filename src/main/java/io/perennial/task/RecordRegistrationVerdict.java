@@ -1,0 +1,22 @@
+package io.perennial.task;
+
+import io.perennial.engine.Identities;
+import io.perennial.journey.Journeys;
+import io.perennial.journey.Verdicts;
+import io.perennial.journey.Verdicts.Matter;
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+
+/** Records whether a registration was accepted; a refusal is for good. */
+@Component
+class RecordRegistrationVerdict extends RecordVerdict {
+
+    RecordRegistrationVerdict(Journeys journeys, Verdicts verdicts, Identities identities) {
+        super(Matter.REGISTRATION, JourneyVariables.REGISTRATION_ACCEPTED, journeys, verdicts, identities);
+    }
+
+    @Override
+    Instant refusedUntil() {
+        return null;
+    }
+}

@@ -1,0 +1,37 @@
+package io.perennial.task;
+
+import io.perennial.api.Refused;
+import io.perennial.engine.Identities;
+import io.perennial.strategy.StrategyChanges;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.springframework.stereotype.Component;
+
+/** Records whether a change of strategy was approved when the task is completed, whichever way; never by who proposed it. */
+@Component
+class RecordStrategyVerdict implements TaskListener {
+
+    private static final int LONGEST_NOTE = 1000;
+
+    private final StrategyChanges changes;
+    private final Identities identities;
+
+    RecordStrategyVerdict(StrategyChanges changes, Identities identities) {
+        this.changes = changes;
+        this.identities = identities;
+    }
+
+    @Override
+    public void notify(DelegateTask task) {
+        boolean approved = RecordVerdict.decided(task, JourneyVariables.STRATEGY_APPROVED);
+        Object note = task.getVariable(JourneyVariables.NOTE);
+        if (note != null && note.toString().length() > LONGEST_NOTE) {
+            throw Refused.invalid("The note must not be longer than " + LONGEST_NOTE + " characters.");
+        }
+        changes.decide(
+                task.getProcessInstanceId(),
+                identities.current().orElse(null),
+                approved,
+                note == null ? null : note.toString());
+    }
+}

@@ -1,0 +1,70 @@
+package io.perennial.task;
+
+import io.perennial.api.Refused;
+import io.perennial.engine.Identities;
+import io.perennial.journey.Journeys;
+import io.perennial.journey.Verdicts;
+import io.perennial.journey.Verdicts.Matter;
+import io.perennial.journey.Verdicts.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Records what a person granted or refused when the task is completed, whichever way. Who started the journey may not decide
+ * it, and a completion without a decision is refused.
+ */
+abstract class RecordVerdict implements TaskListener {
+
+    private final Matter matter;
+    private final String decision;
+    private final Journeys journeys;
+    private final Verdicts verdicts;
+    private final Identities identities;
+
+    RecordVerdict(Matter matter, String decision, Journeys journeys, Verdicts verdicts, Identities identities) {
+        this.matter = matter;
+        this.decision = decision;
+        this.journeys = journeys;
+        this.verdicts = verdicts;
+        this.identities = identities;
+    }
+
+    @Override
+    public final void notify(DelegateTask task) {
+        String customerId = task.getExecution().getProcessBusinessKey();
+        journeys.lock(customerId);
+        Optional<String> user = identities.current();
+        if (user.isPresent()
+                && user.equals(journeys.startedBy(task.getExecution().getProcessInstanceId()))) {
+            throw fourEyes();
+        }
+        boolean granted = decided(task, decision);
+        verdicts.record(new Verdict(
+                "task:" + task.getId(),
+                customerId,
+                matter,
+                granted,
+                task.getExecution().getProcessInstanceId(),
+                granted ? null : refusedUntil(),
+                "task:" + task.getName(),
+                user.orElse(null)));
+    }
+
+    /** When a refusal is forgotten; null for never. */
+    abstract Instant refusedUntil();
+
+    static boolean decided(DelegateTask task, String decision) {
+        if (task.getVariable(decision) instanceof Boolean decided) {
+            return decided;
+        }
+        throw Refused.invalid("Decide: " + decision + " must be true or false.");
+    }
+
+    static Refused fourEyes() {
+        return new Refused(
+                HttpStatus.FORBIDDEN, "FOUR_EYES", "Who asked for it may not decide it; a colleague must look at it.");
+    }
+}

@@ -1,0 +1,361 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
+
+/** What people decide about journeys is remembered, and what comes too late or cannot be is refused and visible. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            House.SIMULATED,
+            House.NO_DEMO,
+            House.NO_HOLDOUT,
+            House.FIRST_PASSWORD,
+            House.JOBS_BY_HAND,
+            House.RELAY_BY_HAND
+        })
+@Import(House.class)
+abstract class JourneyRulesScenario {
+
+    @Autowired
+    private House house;
+
+    private String customer;
+
+    @BeforeEach
+    void noonOfANewDay(TestInfo test) {
+        house.settle();
+        Instant next = house.now().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+        house.now(next.plus(4, ChronoUnit.HOURS).toString());
+        customer = "c" + Integer.toHexString(test.getDisplayName().hashCode());
+    }
+
+    // --- registrations ---
+
+    @Test
+    void whoseRegistrationWasRefusedStaysLostWhenLoggingInLater() {
+        registersByADoubtfulChannel();
+        decides("risk", "Review registration", Map.of("registrationAccepted", false));
+        assertThat(house.stage(customer)).isEqualTo("LOST");
+
+        house.logsIn(customer);
+
+        assertThat(house.stage(customer)).isEqualTo("LOST");
+        assertThat(house.customer(customer).get("journeys")).isEmpty();
+        assertThat(house.entries(customer, "REGISTRATION_REFUSED"))
+                .singleElement()
+                .satisfies(verdict ->
+                        assertThat(verdict.at("/detail/userId").asText()).isEqualTo("risk"));
+        assertThat(house.entries(customer, "MOVE_REFUSED"))
+                .singleElement()
+                .satisfies(refused ->
+                        assertThat(refused.at("/detail/detail/reason").asText()).isEqualTo("REGISTRATION_REFUSED"));
+    }
+
+    @Test
+    void aReviewNobodyMakesIsEscalatedAndInTheEndRefused() {
+        registersByADoubtfulChannel();
+        assertThat(house.tasks("operations", customer)).isEmpty();
+
+        house.jump("P2D");
+        assertThat(house.tasks("operations", customer))
+                .singleElement()
+                .satisfies(task -> assertThat(task.get("priority").asInt()).isEqualTo(100));
+        assertThat(house.entries(customer, "Review registration"))
+                .first()
+                .satisfies(move -> assertThat(move.at("/detail/move").asText()).isEqualTo("ESCALATED"));
+
+        house.jump("P12D");
+        assertThat(house.tasks("risk", customer)).isEmpty();
+        assertThat(house.stage(customer)).isEqualTo("LOST");
+        assertThat(house.entries(customer, "REGISTRATION_REFUSED")).hasSize(1);
+    }
+
+    @Test
+    void aReviewWithoutADecisionIsNotDone() {
+        registersByADoubtfulChannel();
+
+        JsonNode task = house.tasks("risk", customer).get(0);
+        JsonNode problem = house.expect(400, house.complete("risk", task, Map.of("note", "hm")));
+
+        assertThat(problem.get("code").asText()).isEqualTo("INVALID");
+        assertThat(house.tasks("risk", customer)).hasSize(1);
+    }
+
+    // --- limit raises ---
+
+    @Test
+    void aDeclinedRaiseIsNotAskedForAgainUntilItIsForgotten() {
+        aValuableCustomer(150_000);
+        decides("risk", "Approve limit", Map.of("limitApproved", false));
+        assertThat(house.entries(customer, "LIMIT_RAISE_REFUSED")).hasSize(1);
+
+        retentionRunsOnceMore();
+        assertThat(house.tasks("risk", customer)).isEmpty();
+
+        livesOnFor(91);
+        retentionRunsOnceMore();
+        decides("operations", "Approve limit", Map.of("limitApproved", true));
+        assertThat(limit()).isEqualTo(180_000);
+    }
+
+    @Test
+    void aRaiseWaitsForApprovalByWhatTheCapLeavesOfIt() {
+        aValuableCustomer(190_000);
+
+        assertThat(house.tasks("risk", customer)).isEmpty();
+        assertThat(limit()).isEqualTo(200_000);
+    }
+
+    @Test
+    void aRaiseThatTheCapLeavesNothingOfIsWithheldOnceAndDisturbsNobody() {
+        aValuableCustomer(200_000);
+        house.jump("PT1M");
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A+", "limit", 199_999));
+
+        retentionRunsOnceMore();
+
+        assertThat(house.tasks("risk", customer)).isEmpty();
+        assertThat(house.entries(customer, "LIMIT_RAISE_REFUSED")).hasSize(1);
+        assertThat(limit()).isEqualTo(199_999);
+        assertThat(incidents()).isZero();
+    }
+
+    @Test
+    void nobodyApprovesTheRaiseTheyAskedFor() {
+        aValuableCustomer(150_000);
+        decides("risk", "Approve limit", Map.of("limitApproved", false));
+        livesOnFor(91);
+        house.expect(200, start("admin", "retention"));
+        house.settle();
+        JsonNode task = house.tasks("risk", customer).get(0);
+
+        JsonNode problem = house.expect(403, house.complete("admin", task, Map.of("limitApproved", true)));
+
+        assertThat(problem.get("code").asText()).isEqualTo("FOUR_EYES");
+        assertThat(limit()).isEqualTo(150_000);
+        house.complete("operations", task, Map.of("limitApproved", true));
+        assertThat(limit()).isEqualTo(180_000);
+    }
+
+    @Test
+    void aLargeRaiseIsNeverMadeWithoutAnApprovalWhateverTheVariablesSay() {
+        aValuableCustomer(150_000);
+        String instance =
+                house.tasks("risk", customer).get(0).get("processInstanceId").asText();
+
+        house.call(
+                "admin",
+                HttpMethod.POST,
+                "/engine-rest/process-instance/" + instance + "/modification",
+                Map.of(
+                        "instructions",
+                        List.of(
+                                Map.of("type", "cancel", "activityId", "Task_ApproveLimit"),
+                                Map.of("type", "startBeforeActivity", "activityId", "Task_RaiseLimit"))));
+        house.settle();
+
+        assertThat(limit()).isEqualTo(150_000);
+        assertThat(failures(instance)).singleElement().asString().contains("needs an approval, and nobody gave one");
+    }
+
+    @Test
+    void anotherTierEndsTheWaitForAnApprovalAndWithdrawsWhatIsNoLongerDue() {
+        aValuableCustomer(150_000);
+        assertThat(house.entries(customer, "BENEFIT_GRANTED")).isNotEmpty();
+
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "B"));
+
+        assertThat(house.tier(customer)).isEqualTo("STANDARD");
+        assertThat(house.tasks("risk", customer)).isEmpty();
+        assertThat(house.entries(customer, "BENEFIT_WITHDRAWN")).isNotEmpty();
+        assertThat(limit()).isEqualTo(150_000);
+    }
+
+    // --- late, early and impossible ---
+
+    @Test
+    void anOrderThatComesAfterTheCustomerWasGivenUpIsTakenAndCalledLate() {
+        house.registers(customer, "SEARCH");
+        Instant dayTwenty = house.now().plus(20, ChronoUnit.DAYS);
+        house.jump("P31D");
+        assertThat(house.stage(customer)).isEqualTo("LOST");
+
+        house.send(List.of(House.event(
+                customer + "-late",
+                "ORDER_PLACED",
+                customer,
+                dayTwenty,
+                Map.of("orderId", customer + "-o", "amount", 100, "category", "HOME"))));
+        house.settle();
+
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        assertThat(house.entries(customer, "CAME_TOO_LATE")).singleElement().satisfies(late -> {
+            assertThat(late.get("kind").asText()).isEqualTo("STAGE");
+            assertThat(late.at("/detail/process").asText()).isEqualTo("activation");
+            assertThat(late.at("/detail/detail/event").asText()).isEqualTo("ORDER_PLACED");
+        });
+    }
+
+    @Test
+    void anOrderThatComesBeforeItsJourneyWaitsCounts() {
+        house.send(List.of(
+                House.event(customer + "-r", "CUSTOMER_REGISTERED", customer, house.now(), Map.of("channel", "SEARCH")),
+                House.event(
+                        customer + "-o",
+                        "ORDER_PLACED",
+                        customer,
+                        house.now(),
+                        Map.of("orderId", customer + "-o", "amount", 100, "category", "HOME"))));
+        house.settle();
+
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        assertThat(house.entries(customer, "CAME_TOO_LATE")).isEmpty();
+    }
+
+    @Test
+    void aStageThatDoesNotFollowIsRefusedFromOutsideAndVisible() {
+        house.registers(customer, "SEARCH");
+
+        JsonNode problem = house.expect(409, start("service", "recall"));
+
+        assertThat(problem.get("code").asText()).isEqualTo("ILLEGAL_STAGE");
+        assertThat(house.stage(customer)).isEqualTo("ACTIVATION");
+        assertThat(house.entries(customer, "MOVE_REFUSED"))
+                .singleElement()
+                .satisfies(refused ->
+                        assertThat(refused.at("/detail/detail/to").asText()).isEqualTo("RECALL"));
+    }
+
+    @Test
+    void aStageEnteredFromOutsideEndsTheJourneyOfTheOneLeft() {
+        house.registers(customer, "SEARCH");
+        house.orders(customer, 100);
+        house.expect(200, start("service", "churn-warning"));
+        house.settle();
+
+        house.expect(200, start("service", "recall"));
+        house.settle();
+
+        assertThat(house.customer(customer).get("journeys"))
+                .singleElement()
+                .satisfies(
+                        journey -> assertThat(journey.get("process").asText()).isEqualTo("recall"));
+        house.logsIn(customer);
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        assertThat(house.entries(customer, "RETENTION")
+                        .get(0)
+                        .at("/detail/cause")
+                        .asText())
+                .isEqualTo("returned");
+    }
+
+    private void registersByADoubtfulChannel() {
+        String channel = "DOUBTFUL-" + customer;
+        house.expect(
+                200,
+                house.call(
+                        "operations",
+                        HttpMethod.PUT,
+                        "/api/v1/channels/" + channel + "/costs/" + house.today(),
+                        Map.of("cost", 100_000, "clicks", 1)));
+        for (int n = 0; n < 30; n++) {
+            house.send(List.of(House.event(
+                    customer + "-other" + n,
+                    "CUSTOMER_REGISTERED",
+                    customer + "-other" + n,
+                    house.now().minus(Duration.ofDays(40)),
+                    Map.of("channel", channel))));
+        }
+        house.registers(customer, channel);
+        assertThat(house.stage(customer)).isEqualTo("ACQUISITION");
+    }
+
+    private void decides(String user, String task, Map<String, ?> form) {
+        JsonNode open = house.tasks(user, customer).stream()
+                .filter(one -> one.get("name").asText().equals(task))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No " + task + " for " + user));
+        house.expect(204, house.complete(user, open, form));
+    }
+
+    private void aValuableCustomer(int limit) {
+        Instant now = house.now();
+        house.send(List.of(House.event(
+                customer + "-r",
+                "CUSTOMER_REGISTERED",
+                customer,
+                now.minus(500, ChronoUnit.DAYS),
+                Map.of("channel", "SEARCH"))));
+        for (int month = 0; month <= 13; month++) {
+            house.send(List.of(order(now.minus(30L * month, ChronoUnit.DAYS))));
+        }
+        house.settle();
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A+", "limit", limit));
+        assertThat(house.tier(customer)).isEqualTo("HIGH_VALUE");
+    }
+
+    private Map<String, Object> order(Instant at) {
+        String order = customer + "-o" + at.toEpochMilli();
+        return House.event(
+                order, "ORDER_PLACED", customer, at, Map.of("orderId", order, "amount", 9000, "category", "PHONE"));
+    }
+
+    /** Days with an order and a login each week, so that neither tier nor stage change. */
+    private void livesOnFor(int days) {
+        for (int gone = 0; gone < days; gone += 7) {
+            house.jump("P7D");
+            house.send(List.of(order(house.now())));
+            house.logsIn(customer);
+        }
+        assertThat(house.tier(customer)).isEqualTo("HIGH_VALUE");
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+    }
+
+    private void retentionRunsOnceMore() {
+        house.expect(200, start("service", "retention"));
+        house.settle();
+    }
+
+    private ResponseEntity<String> start(String user, String process) {
+        return house.call(
+                user,
+                HttpMethod.POST,
+                "/engine-rest/process-definition/key/" + process + "/start",
+                Map.of("businessKey", customer));
+    }
+
+    private int limit() {
+        return house.customer(customer).at("/credit/limit").asInt();
+    }
+
+    private long incidents() {
+        return house.jdbc()
+                .sql("select count(*) from ACT_RU_JOB where EXCEPTION_MSG_ is not null")
+                .query(Long.class)
+                .single();
+    }
+
+    private List<String> failures(String instance) {
+        return house.jdbc()
+                .sql("select EXCEPTION_MSG_ from ACT_RU_JOB where PROCESS_INSTANCE_ID_ = :instance"
+                        + " and EXCEPTION_MSG_ is not null")
+                .param("instance", instance)
+                .query(String.class)
+                .list();
+    }
+}

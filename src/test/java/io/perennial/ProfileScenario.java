@@ -1,0 +1,446 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
+
+/** The living profile over HTTP: facts and tags right after every event, merged ids, forgotten people, hidden names. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            House.SIMULATED,
+            House.NO_DEMO,
+            House.NO_HOLDOUT,
+            House.FIRST_PASSWORD,
+            House.JOBS_BY_HAND,
+            House.RELAY_BY_HAND,
+            "perennial.zones.Urumqi=Asia/Urumqi"
+        })
+@Import(House.class)
+abstract class ProfileScenario {
+
+    @Autowired
+    private House house;
+
+    private String me;
+    private int sent;
+
+    @BeforeEach
+    void someoneRegisters(TestInfo test) {
+        if (house.now().isBefore(House.instant("2026-03-01T12:00:00+08:00"))
+                || house.now().isAfter(House.instant("2200-01-01T00:00:00Z"))) {
+            house.now("2026-03-01T12:00:00+08:00");
+        }
+        me = test.getTestMethod().orElseThrow().getName();
+        me = me.substring(0, Math.min(me.length(), 50));
+        tell(me, "CUSTOMER_REGISTERED", Map.of("channel", "store"), house.now());
+    }
+
+    @Test
+    void everyExampleOfTheApiDescriptionIsTakenAsItStands() {
+        JsonNode examples = house.get("/v3/api-docs")
+                .at("/paths/~1api~1v1~1events/post/requestBody/content/application~1json/examples");
+        assertThat(examples).hasSize(14);
+        for (JsonNode example : examples) {
+            JsonNode answer =
+                    house.expect(200, house.call("service", HttpMethod.POST, "/api/v1/events", example.get("value")));
+            assertThat(answer.get("rejected")).isEmpty();
+        }
+    }
+
+    @Test
+    void everyTypeOfEventHasASchemaOfItsOwn() {
+        JsonNode schemas = house.get("/v3/api-docs").at("/components/schemas");
+        assertThat(schemas.get("Event").get("oneOf")).hasSize(14);
+        assertThat(House.list(schemas.at("/OrderPlaced/properties/data/required")))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder("orderId", "amount", "category");
+        assertThat(schemas.at("/OrderPlaced/properties/data/properties/amount/minimum")
+                        .asInt())
+                .isZero();
+        assertThat(schemas.at("/CreditAssessed/properties/data/properties/grade/enum"))
+                .hasSize(5);
+    }
+
+    @Test
+    void oneViewOfADigitalProductIsANeedForSevenDays() {
+        Instant seen = house.now();
+        String event = view(me, "DIGITAL", "PRODUCT", seen);
+
+        JsonNode tag = house.customer(me).get("tags").get(0);
+        assertThat(tag.get("tag").asText()).isEqualTo("need:digital-installment");
+        assertThat(tag.get("since").asText()).isEqualTo(seen.toString());
+        assertThat(tag.get("until").asText())
+                .isEqualTo(seen.plus(Duration.ofDays(7)).toString());
+        assertThat(tag.get("rule").asText()).isEqualTo("Rule_Digital");
+        assertThat(tag.get("evidence").toString()).isEqualTo("[\"" + event + "\"]");
+
+        house.jump("P6DT23H");
+        assertThat(tags(me)).containsExactly("need:digital-installment");
+        house.jump("PT1H");
+        assertThat(tags(me)).isEmpty();
+    }
+
+    @Test
+    void aNeedSeenAgainLastsLongerAndBeganWithTheFirstView() {
+        Instant first = house.now();
+        view(me, "DIGITAL", "PRODUCT", first);
+        house.jump("P5D");
+        Instant second = house.now();
+        view(me, "DIGITAL", "PRODUCT", second);
+
+        JsonNode tag = house.customer(me).get("tags").get(0);
+        assertThat(tag.get("since").asText()).isEqualTo(first.toString());
+        assertThat(tag.get("until").asText())
+                .isEqualTo(second.plus(Duration.ofDays(7)).toString());
+    }
+
+    @Test
+    void threeBabyViewsWithinAWeekAreAChildInTheHouseInWhateverOrderTheyArrive() {
+        Instant start = house.now();
+        house.jump("P9D");
+        view(me, "BABY", "PRODUCT", start);
+        view(me, "BABY", "PRODUCT", start.plus(Duration.ofDays(8)));
+        view(me, "BABY", "PRODUCT", start.plus(Duration.ofDays(4)));
+        assertThat(tags(me)).isEmpty();
+
+        view(me, "BABY", "PRODUCT", start.plus(Duration.ofDays(2)));
+        JsonNode tag = house.customer(me).get("tags").get(0);
+        assertThat(tag.get("tag").asText()).isEqualTo("need:childcare");
+        assertThat(tag.get("evidence")).hasSize(3);
+        assertThat(tag.get("until").asText())
+                .isEqualTo(start.plus(Duration.ofDays(38)).toString());
+    }
+
+    @Test
+    void onlyTheInstallmentPageOfAnApplianceIsANeed() {
+        view(me, "APPLIANCE", "PRODUCT", house.now());
+        assertThat(tags(me)).isEmpty();
+        view(me, "APPLIANCE", "INSTALLMENT", house.now());
+        view(me, "PHONE", "INSTALLMENT", house.now());
+        assertThat(tags(me)).containsExactly("need:appliance-installment", "need:phone-installment");
+    }
+
+    @Test
+    void repaymentsThatComeLaterAndLaterAndBillsOverdueTwiceAreRisks() {
+        house.jump("P200D");
+        String due = house.today().minusDays(60).toString();
+        for (int bill = 0; bill < 3; bill++) {
+            repay("b" + bill, 190 - 30 * bill, 0);
+        }
+        assertThat(tags(me)).isEmpty();
+        for (int bill = 0; bill < 3; bill++) {
+            repay("c" + bill, 90 - 30 * bill, 3 * bill);
+        }
+        assertThat(tags(me)).containsExactly("risk:repayment-slowing");
+
+        for (String bill : List.of("c0", "c1")) {
+            tell(
+                    me,
+                    "REPAYMENT_OVERDUE",
+                    Map.of("billId", bill, "amount", 100, "dueOn", due, "daysOverdue", 3),
+                    house.now().minus(Duration.ofDays(5)));
+        }
+        assertThat(tags(me)).contains("risk:repeat-overdue");
+    }
+
+    @Test
+    void aCancellationMayComeBeforeItsOrderAndLeavesNoTrace() {
+        tell(me, "ORDER_CANCELLED", Map.of("orderId", "o-early"), house.now());
+        order(me, "o-early", 500, house.now().minus(Duration.ofHours(1)));
+        order(me, "o-kept", 70, house.now().minus(Duration.ofHours(3)));
+        order(me, "o-late", 900, house.now().minus(Duration.ofHours(2)));
+        tell(me, "ORDER_CANCELLED", Map.of("orderId", "o-late"), house.now());
+
+        JsonNode facts = house.customer(me).get("facts");
+        assertThat(facts.get("orderCount").asInt()).isEqualTo(1);
+        assertThat(facts.get("spend30d").decimalValue()).isEqualByComparingTo("70");
+        assertThat(facts.get("lastOrderAt").asText())
+                .isEqualTo(house.now().minus(Duration.ofHours(3)).toString());
+    }
+
+    @Test
+    void daysAreCountedWhereTheCustomerLives() {
+        house.now(house.today().plusDays(1).atTime(1, 0).toString() + "+08:00");
+        order(me, "o-midnight", 10, house.now().minus(Duration.ofHours(26)));
+        assertThat(house.customer(me).at("/facts/daysSinceOrder").asInt()).isEqualTo(2);
+
+        tell(me, "PROFILE_CHANGED", Map.of("region", "Urumqi"), house.now());
+        assertThat(house.customer(me).at("/facts/daysSinceOrder").asInt()).isEqualTo(1);
+        assertThat(house.customer(me).at("/facts/spend30d").asInt()).isEqualTo(10);
+    }
+
+    @Test
+    void aLaterRegistrationDoesNotGiveBackAConsentThatWasTakenAway() {
+        tell(me, "CONSENT_CHANGED", Map.of("marketing", false), house.now());
+        house.jump("PT1H");
+        tell(me, "CUSTOMER_REGISTERED", Map.of("channel", "app"), house.now());
+        assertThat(house.jdbc()
+                        .sql("select marketing_consent from customer where customer_id = ?")
+                        .param(me)
+                        .query(Boolean.class)
+                        .single())
+                .isFalse();
+        assertThat(house.customer(me).at("/facts/channel").asText()).isEqualTo("store");
+    }
+
+    @Test
+    void twoMergedIdsAreTheOneThatAllTheirEventsWouldHaveMade() {
+        String other = me + "-2";
+        String union = me + "-u";
+        Instant start = house.now();
+        for (String id : List.of(other, union)) {
+            tell(id, "CUSTOMER_REGISTERED", Map.of("channel", "store"), start);
+        }
+        house.jump("P2D");
+        List<Object[]> life = List.of(
+                new Object[] {me, "ORDER_PLACED", Map.of("orderId", "m1", "amount", 120, "category", "HOME")},
+                new Object[] {other, "ORDER_PLACED", Map.of("orderId", "m2", "amount", 80, "category", "PHONE")},
+                new Object[] {other, "PAGE_VIEWED", Map.of("category", "DIGITAL", "seconds", 30)},
+                new Object[] {me, "LOGGED_IN", Map.of()},
+                new Object[] {other, "CREDIT_ASSESSED", Map.of("grade", "B", "limit", 9000)},
+                new Object[] {
+                    other,
+                    "REPAYMENT_MADE",
+                    Map.of("billId", "x", "amount", 10, "dueOn", house.today().toString())
+                },
+                new Object[] {me, "SERVICE_CONTACTED", Map.of("topic", "order")});
+        for (Object[] event : life) {
+            @SuppressWarnings("unchecked")
+            Map<String, Object> data = (Map<String, Object>) event[2];
+            tell((String) event[0], (String) event[1], data, house.now());
+            tell(union, (String) event[1], data, house.now());
+        }
+        house.settle();
+        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), house.now());
+        tell(me, "ORDER_CANCELLED", Map.of("orderId", "m2"), house.now());
+        tell(union, "ORDER_CANCELLED", Map.of("orderId", "m2"), house.now());
+        house.settle();
+
+        JsonNode merged = house.customer(other);
+        JsonNode whole = house.customer(union);
+        assertThat(merged.get("facts")).isEqualTo(whole.get("facts"));
+        assertThat(merged.get("credit")).isEqualTo(whole.get("credit"));
+        assertThat(merged.get("stage")).isEqualTo(whole.get("stage"));
+        assertThat(tags(other)).isEqualTo(tags(union));
+        assertThat(house.customer(me).get("customerId").asText()).isEqualTo(other);
+        assertThat(house.story(me)).contains("EVENT CUSTOMERS_MERGED", "EVENT ORDER_CANCELLED", "EVENT LOGGED_IN");
+        for (String table : tablesOfCustomers()) {
+            assertThat(count("select count(*) from " + table + " where customer_id = '" + me + "'"))
+                    .as(table)
+                    .isEqualTo(table.equals("customer_alias") ? 1 : 0);
+        }
+        assertThat(count("select count(*) from ACT_RU_EXECUTION where BUSINESS_KEY_ = '" + me + "'"))
+                .isZero();
+    }
+
+    @Test
+    void whatCannotBeMergedIsRejectedAndAMergeSaidTwiceIsNoMatter() {
+        String other = me + "-2";
+        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), house.now());
+        assertThat(rejection(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", me)))
+                .isEqualTo("INVALID");
+        assertThat(rejection(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", "nobody")))
+                .isEqualTo("UNKNOWN_CUSTOMER");
+        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), house.now());
+        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), house.now());
+        tell(other, "CUSTOMERS_MERGED", Map.of("intoCustomerId", me), house.now());
+        assertThat(house.customer(me).get("customerId").asText()).isEqualTo(other);
+        tell(me, "CUSTOMER_REGISTERED", Map.of("channel", "app"), house.now());
+        assertThat(count("select count(*) from customer where customer_id = '" + me + "'"))
+                .isZero();
+    }
+
+    @Test
+    void whoeverIsErasedIsFoundNowhereAndTheBooksStay() {
+        String name = "Zhuge Kongming-Erasable";
+        String phone = "13912340987";
+        tell(
+                me,
+                "PROFILE_CHANGED",
+                Map.of("name", name, "phone", phone, "age", 41, "region", "Erasable-Region"),
+                house.now());
+        order(me, "e-1", 3000, house.now());
+        tell(me, "CREDIT_ASSESSED", Map.of("grade", "A", "limit", 5000), house.now());
+        house.settle();
+        assertThat(found(name)).isNotEmpty();
+        long events = count("select count(*) from event");
+        long orders = count("select count(*) from customer_order");
+        long limits = count("select count(*) from limit_change");
+
+        assertThat(house.call("operations", HttpMethod.DELETE, "/api/v1/customers/" + me, null)
+                        .getStatusCode()
+                        .value())
+                .isEqualTo(403);
+        house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + me, null));
+        house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + me, null));
+        house.settle();
+
+        assertThat(found(name)).isEmpty();
+        assertThat(found(phone)).isEmpty();
+        assertThat(found("Erasable-Region")).isEmpty();
+        for (String path : List.of("", "/timeline", "/coupons", "/limit-changes", "/points")) {
+            JsonNode gone =
+                    house.expect(410, house.call("admin", HttpMethod.GET, "/api/v1/customers/" + me + path, null));
+            assertThat(gone.get("code").asText()).isEqualTo("ERASED");
+        }
+        assertThat(rejection(me, "LOGGED_IN", Map.of())).isEqualTo("ERASED");
+        assertThat(rejection(me, "CUSTOMER_REGISTERED", Map.of("channel", "store")))
+                .isEqualTo("ERASED");
+        assertThat(count("select count(*) from event")).isEqualTo(events);
+        assertThat(count("select count(*) from customer_order")).isEqualTo(orders);
+        assertThat(count("select count(*) from limit_change")).isEqualTo(limits);
+        assertThat(count("select count(*) from ACT_RU_EXECUTION where BUSINESS_KEY_ = '" + me + "'"))
+                .isZero();
+        house.days(1);
+        house.expect(404, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/nobody", null));
+    }
+
+    @Test
+    void namesAndPhonesAreForThoseWhoCall() {
+        tell(me, "PROFILE_CHANGED", Map.of("name", "王小明", "phone", "13800001234"), house.now());
+        for (String caller : List.of("customer-service", "risk")) {
+            JsonNode seen = seenBy(caller);
+            assertThat(seen.get("name").asText()).isEqualTo("王小明");
+            assertThat(seen.get("phone").asText()).isEqualTo("13800001234");
+        }
+        for (String other : List.of("operations", "service", "admin")) {
+            JsonNode seen = seenBy(other);
+            assertThat(seen.get("name").asText()).isEqualTo("王**");
+            assertThat(seen.get("phone").asText()).isEqualTo("138****1234");
+        }
+        assertThat(seenBy("analyst").has("name")).isFalse();
+        assertThat(seenBy("analyst").has("phone")).isFalse();
+    }
+
+    @Test
+    void mergingAndErasingKnowEveryTableOfCustomers() {
+        assertThat(tablesOfCustomers())
+                .as("each is handed over and forgotten by some Belongings; add the new one there, then here")
+                .containsExactlyInAnyOrderElementsOf(KNOWN_TABLES);
+    }
+
+    static final List<String> KNOWN_TABLES = List.of(
+            "benefit",
+            "benefit_change",
+            "bill",
+            "callback",
+            "callback_outcome",
+            "coupon",
+            "coupon_move",
+            "credit_account",
+            "credit_hold",
+            "credit_move",
+            "customer",
+            "customer_alias",
+            "customer_order",
+            "decision_record",
+            "event",
+            "holdout_kin",
+            "journey",
+            "journey_note",
+            "level_change",
+            "limit_change",
+            "member",
+            "message",
+            "offer_response",
+            "points_entry",
+            "points_lot",
+            "stage_move",
+            "tag",
+            "task_move",
+            "tier_change",
+            "verdict",
+            "withheld");
+
+    private List<String> tablesOfCustomers() {
+        return house.jdbc().sql("""
+                        select lower(table_name) from information_schema.columns
+                        where lower(column_name) = 'customer_id' and lower(table_schema) = lower(schema())""").query(String.class).list();
+    }
+
+    /** Every text column of every table that holds this text somewhere. */
+    private List<String> found(String text) {
+        record Column(String table, String name) {}
+        List<Column> columns = house.jdbc()
+                .sql("""
+                        select table_name, column_name from information_schema.columns
+                        where lower(table_schema) = lower(schema()) and lower(table_name) <> 'flyway_schema_history'
+                          and (lower(data_type) like '%char%' or lower(data_type) like '%text%'
+                            or lower(data_type) like '%clob%' or lower(data_type) = 'character large object')""")
+                .query((row, n) -> new Column(row.getString(1), row.getString(2)))
+                .list();
+        List<String> found = new ArrayList<>();
+        for (Column column : columns) {
+            long rows = house.jdbc()
+                    .sql("select count(*) from " + column.table() + " where `" + column.name() + "` like ?")
+                    .param("%" + text + "%")
+                    .query(Long.class)
+                    .single();
+            if (rows > 0) {
+                found.add(column.table() + "." + column.name());
+            }
+        }
+        return found;
+    }
+
+    private void repay(String bill, int dueDaysAgo, int daysLate) {
+        Map<String, Object> data = Map.of(
+                "billId",
+                bill,
+                "amount",
+                100,
+                "dueOn",
+                house.today().minusDays(dueDaysAgo).toString());
+        tell(me, "REPAYMENT_MADE", data, house.now().minus(Duration.ofDays(dueDaysAgo - daysLate)));
+    }
+
+    private JsonNode seenBy(String user) {
+        return house.expect(200, house.call(user, HttpMethod.GET, "/api/v1/customers/" + me, null));
+    }
+
+    private List<String> tags(String customerId) {
+        List<String> tags = new ArrayList<>();
+        house.customer(customerId)
+                .get("tags")
+                .forEach(tag -> tags.add(tag.get("tag").asText()));
+        return tags;
+    }
+
+    private String view(String customerId, String category, String page, Instant at) {
+        return tell(customerId, "PAGE_VIEWED", Map.of("category", category, "page", page), at);
+    }
+
+    private void order(String customerId, String orderId, int amount, Instant at) {
+        tell(customerId, "ORDER_PLACED", Map.of("orderId", orderId, "amount", amount, "category", "HOME"), at);
+    }
+
+    private String tell(String customerId, String type, Map<String, ?> data, Instant at) {
+        Map<String, Object> event = new HashMap<>(House.event(me + "-" + sent++, type, customerId, at, data));
+        JsonNode answer = house.send(List.of(event));
+        assertThat(answer.get("rejected")).isEmpty();
+        return (String) event.get("eventId");
+    }
+
+    private String rejection(String customerId, String type, Map<String, ?> data) {
+        JsonNode answer = house.send(List.of(House.event(me + "-" + sent++, type, customerId, house.now(), data)));
+        return answer.at("/rejected/0/code").asText();
+    }
+
+    private long count(String sql) {
+        return house.jdbc().sql(sql).query(Long.class).single();
+    }
+}

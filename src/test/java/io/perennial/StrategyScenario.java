@@ -1,0 +1,330 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.perennial.engine.DecisionTables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
+
+/** A decision table changes only by two people, whichever way they take, and can be changed back. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            House.SIMULATED,
+            House.NO_DEMO,
+            House.NO_HOLDOUT,
+            House.FIRST_PASSWORD,
+            House.JOBS_BY_HAND,
+            House.RELAY_BY_HAND
+        })
+@Import(House.class)
+abstract class StrategyScenario {
+
+    private static final String CHANGES = "/api/v1/strategy-changes";
+    private static final String TABLE = "opening-limit";
+
+    @Autowired
+    private House house;
+
+    @Autowired
+    private DecisionTables tables;
+
+    private String inForce;
+    private int version;
+
+    @BeforeEach
+    void theTableAsItIs() throws IOException {
+        house.settle();
+        inForce = Files.readString(Path.of("dmn", TABLE + ".dmn"));
+        version = version();
+        if (!limitOfANewcomer().equals("3000")) {
+            throw new AssertionError("The test before left the table changed");
+        }
+    }
+
+    @Test
+    void anApprovedChangeIsInForceForEverybodyAndCanBeTakenBack() {
+        JsonNode change = propose("designer", changed("3000", "3500"));
+        assertThat(change.get("state").asText()).isEqualTo("PROPOSED");
+        assertThat(change.get("proposedBy").asText()).isEqualTo("designer");
+        assertThat(change.get("changes")).isNotEmpty().allSatisfy(cell -> {
+            assertThat(cell.get("before").asText()).isEqualTo("3000");
+            assertThat(cell.get("after").asText()).isEqualTo("3500");
+        });
+        assertThat(limitOfANewcomer()).isEqualTo("3000");
+
+        JsonNode task = task("risk", change);
+        assertThat(variable("risk", task, "changedRows")).contains("| 3000 | 3500 |");
+        house.expect(204, decide("risk", task, true));
+
+        assertThat(state(change)).isEqualTo("IN_FORCE");
+        assertThat(version()).isEqualTo(version + 1);
+        assertThat(limitOfANewcomer()).isEqualTo("3500");
+
+        JsonNode reversed = house.expect(200, reverse("operations", change));
+        assertThat(reversed.get("state").asText()).isEqualTo("REVERSED");
+        assertThat(reversed.get("version").asInt()).isEqualTo(version + 2);
+        assertThat(limitOfANewcomer()).isEqualTo("3000");
+        assertThat(code(409, reverse("risk", change))).isEqualTo("NOT_IN_FORCE");
+        assertThat(House.list(house.get(CHANGES + "?decision=" + TABLE)).get(0).get("changeId"))
+                .isEqualTo(change.get("changeId"));
+    }
+
+    @Test
+    void aRejectedChangeChangesNothing() {
+        JsonNode change = propose("operations", changed("3000", "9000"));
+
+        house.expect(204, decide("risk", task("risk", change), false));
+
+        assertThat(state(change)).isEqualTo("REJECTED");
+        assertThat(version()).isEqualTo(version);
+        assertThat(code(409, reverse("operations", change))).isEqualTo("NOT_IN_FORCE");
+    }
+
+    @Test
+    void whoProposedItNeverDecidesItWhicheverWay() {
+        JsonNode change = propose("operations", changed("3000", "8000"));
+        JsonNode task = task("operations", change);
+
+        assertThat(code(403, decide("operations", task, true))).isEqualTo("FOUR_EYES");
+        assertThat(code(
+                        403,
+                        call(
+                                "operations",
+                                "/engine-rest/task/" + task.get("id").asText() + "/complete",
+                                Map.of("variables", Map.of("strategyApproved", Map.of("value", true))))))
+                .isEqualTo("FOUR_EYES");
+        call(
+                "operations",
+                "/engine-rest/task/" + task.get("id").asText() + "/variables/proposedBy",
+                Map.of("value", "somebody else"));
+        assertThat(code(403, decide("operations", task, true))).isEqualTo("FOUR_EYES");
+        house.settle();
+
+        assertThat(state(change)).isEqualTo("PROPOSED");
+        assertThat(version()).isEqualTo(version);
+        house.expect(204, decide("risk", task("risk", change), false));
+    }
+
+    @Test
+    void nothingIsPutInForceThatNobodyApprovedWhateverIsDoneToTheProcess() {
+        JsonNode change = propose("operations", changed("3000", "7000"));
+        String instance = change.get("changeId").asText();
+
+        call(
+                "admin",
+                "/engine-rest/process-instance/" + instance + "/modification",
+                Map.of(
+                        "instructions",
+                        List.of(Map.of("type", "startBeforeActivity", "activityId", "Task_DeployStrategy"))));
+        house.settle();
+
+        assertThat(version()).isEqualTo(version);
+        assertThat(house.jdbc()
+                        .sql(
+                                "select EXCEPTION_MSG_ from ACT_RU_JOB where PROCESS_INSTANCE_ID_ = :id and EXCEPTION_MSG_ is not null")
+                        .param("id", instance)
+                        .query(String.class)
+                        .list())
+                .singleElement()
+                .asString()
+                .contains("nobody approved it");
+        house.expect(204, decide("risk", task("risk", change), false));
+    }
+
+    @Test
+    void aChangeThatAnotherCameBeforeIsOvertaken() {
+        JsonNode first = propose("designer", changed("3000", "3100"));
+        JsonNode second = propose("designer", changed("3000", "3200"));
+        house.expect(204, decide("risk", task("risk", first), true));
+
+        house.expect(204, decide("risk", task("risk", second), true));
+
+        assertThat(state(first)).isEqualTo("IN_FORCE");
+        assertThat(state(second)).isEqualTo("OVERTAKEN");
+        assertThat(limitOfANewcomer()).isEqualTo("3100");
+        house.expect(200, reverse("risk", first));
+    }
+
+    @Test
+    void tasklistsStartFormProposesByTheSameRules() {
+        JsonNode started = house.expect(
+                200, start("designer", Map.of("decision", TABLE, "dmn", changed("3000", "3300"), "reason", "try")));
+        String changeId = started.get("id").asText();
+
+        JsonNode change = house.get(CHANGES + "/" + changeId);
+        assertThat(change.get("proposedBy").asText()).isEqualTo("designer");
+        assertThat(change.get("reason").asText()).isEqualTo("try");
+        assertThat(change.get("dmn").asText()).contains("3300");
+        house.expect(204, decide("operations", task("operations", change), false));
+
+        assertThat(code(404, start("designer", Map.of("decision", "no-table", "dmn", inForce))))
+                .isEqualTo("UNKNOWN_DECISION");
+        for (String user : List.of("analyst", "service", "risk", "customer-service")) {
+            assertThat(start(user, Map.of("decision", TABLE, "dmn", inForce))
+                            .getStatusCode()
+                            .value())
+                    .as(user)
+                    .isIn(403, 404);
+        }
+    }
+
+    @Test
+    void aChangeNobodyDecidesExpires() {
+        JsonNode change = propose("designer", changed("3000", "3400"));
+
+        house.jump("P14D");
+
+        assertThat(state(change)).isEqualTo("EXPIRED");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "hitPolicy=\"FIRST\" ~ hitPolicy=\"COLLECT\" ~ hit policy",
+                "hitPolicy=\"FIRST\" ~ hitPolicy=\"ANY\" ~ hit policy",
+                "id=\"opening-limit\" ~ id=\"another\" ~ another",
+                "<text>3000</text> ~ <text>3000 +</text> ~ row",
+                "<text>3000</text> ~ <text>salary * 2</text> ~ salary",
+                "name=\"openingLimit\" ~ name=\"limit\" ~ outputs",
+                "</definitions> ~ </nothing> ~ no DMN file",
+                "<definitions ~ <!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]><definitions ~ no DMN file"
+            })
+    void aTableThatWouldNotWorkIsRefusedAtOnce(String from, String to, String complaint) {
+        String broken = inForce.replace(from.strip(), to.strip());
+        assertThat(broken).isNotEqualTo(inForce);
+
+        JsonNode problem = house.expect(400, post("designer", TABLE, broken));
+
+        assertThat(problem.get("code").asText()).isEqualTo("INVALID_DMN");
+        assertThat(problem.get("detail").asText()).contains(complaint);
+    }
+
+    @Test
+    void whatChangesNothingOrNamesNoTableIsRefused() {
+        assertThat(code(400, post("designer", TABLE, inForce))).isEqualTo("NO_CHANGE");
+        assertThat(code(404, post("designer", "no-table", inForce))).isEqualTo("UNKNOWN_DECISION");
+        assertThat(code(400, post("designer", null, inForce))).isEqualTo("INVALID");
+        assertThat(code(400, post("designer", TABLE, null))).isEqualTo("INVALID");
+        assertThat(code(400, post("designer", TABLE, "nonsense"))).isEqualTo("INVALID_DMN");
+        assertThat(code(404, call("risk", CHANGES + "/no-change/reversal", Map.of())))
+                .isEqualTo("UNKNOWN_CHANGE");
+    }
+
+    @Test
+    void onlyDesignersAndOperationsProposeAndOnlyOperationsAndRiskTakeBack() {
+        for (String user : List.of("risk", "analyst", "service", "customer-service")) {
+            assertThat(post(user, TABLE, changed("3000", "3001"))
+                            .getStatusCode()
+                            .value())
+                    .as(user)
+                    .isEqualTo(403);
+        }
+        for (String user : List.of("designer", "analyst", "service", "customer-service")) {
+            assertThat(call(user, CHANGES + "/x/reversal", Map.of())
+                            .getStatusCode()
+                            .value())
+                    .as(user)
+                    .isEqualTo(403);
+        }
+    }
+
+    private String changed(String from, String to) {
+        return inForce.replace("<text>" + from + "</text>", "<text>" + to + "</text>");
+    }
+
+    private JsonNode propose(String user, String dmn) {
+        return house.expect(201, post(user, TABLE, dmn));
+    }
+
+    private ResponseEntity<String> post(String user, String decision, String dmn) {
+        Map<String, Object> proposal = new HashMap<>();
+        proposal.put("decision", decision);
+        proposal.put("dmn", dmn);
+        proposal.put("reason", "more first orders");
+        return call(user, CHANGES, proposal);
+    }
+
+    private ResponseEntity<String> start(String user, Map<String, ?> form) {
+        Map<String, Object> variables = new HashMap<>();
+        form.forEach((name, value) -> variables.put(name, Map.of("value", value)));
+        return call(
+                user,
+                "/engine-rest/process-definition/key/strategy-change/submit-form",
+                Map.of("variables", variables));
+    }
+
+    private ResponseEntity<String> call(String user, String path, Object body) {
+        HttpMethod method = path.contains("/variables/") ? HttpMethod.PUT : HttpMethod.POST;
+        return house.call(user, method, path, body);
+    }
+
+    private ResponseEntity<String> reverse(String user, JsonNode change) {
+        return call(user, CHANGES + "/" + change.get("changeId").asText() + "/reversal", Map.of());
+    }
+
+    private JsonNode task(String user, JsonNode change) {
+        return House.list(house.expect(
+                        200,
+                        house.call(
+                                user,
+                                HttpMethod.GET,
+                                "/engine-rest/task?processInstanceId="
+                                        + change.get("changeId").asText(),
+                                null)))
+                .get(0);
+    }
+
+    private ResponseEntity<String> decide(String user, JsonNode task, boolean approved) {
+        return house.complete(user, task, Map.of("strategyApproved", approved));
+    }
+
+    private String variable(String user, JsonNode task, String name) {
+        return house.expect(
+                        200,
+                        house.call(
+                                user,
+                                HttpMethod.GET,
+                                "/engine-rest/task/" + task.get("id").asText() + "/form-variables",
+                                null))
+                .at("/" + name + "/value")
+                .asText();
+    }
+
+    private String state(JsonNode change) {
+        return house.get(CHANGES + "/" + change.get("changeId").asText())
+                .get("state")
+                .asText();
+    }
+
+    private String code(int status, ResponseEntity<String> answer) {
+        return house.expect(status, answer).get("code").asText();
+    }
+
+    private int version() {
+        return tables.evaluate(TABLE, Map.of()).version();
+    }
+
+    private String limitOfANewcomer() {
+        return tables.evaluate(TABLE, Map.of())
+                .outputs()
+                .get(0)
+                .get("openingLimit")
+                .toString();
+    }
+}
