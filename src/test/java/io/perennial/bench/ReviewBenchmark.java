@@ -67,8 +67,7 @@ class ReviewBenchmark {
             try (ConfigurableApplicationContext house = house(database, true)) {
                 double naive = naive(house);
                 double review = review(house);
-                System.out.printf(
-                        "%nnaive %,.0f/s, review %,.0f/s: %.0f times%n", naive, review, review / naive);
+                System.out.printf("%nnaive %,.0f/s, review %,.0f/s: %.0f times%n", naive, review, review / naive);
                 assertThat(review / naive).isGreaterThan(50);
             }
         }
@@ -101,23 +100,46 @@ class ReviewBenchmark {
             events.add(event(id, "r", "CUSTOMER_REGISTERED", 400, Map.of("channel", "APP", "age", 20 + life % 40)));
             events.add(event(id, "g", "CREDIT_ASSESSED", 399, Map.of("grade", "B", "limit", 20000)));
             for (int order = 0; order < 4 + life % 12; order++) {
-                events.add(event(id, "o" + order, "ORDER_PLACED", 20 + order * 25, Map.of(
-                        "orderId", id + order,
-                        "amount", 200 + life * 10,
-                        "category", order % 2 == 0 ? "HOME" : "PHONE",
-                        "periods", order % 3 * 3)));
+                events.add(event(
+                        id,
+                        "o" + order,
+                        "ORDER_PLACED",
+                        20 + order * 25,
+                        Map.of(
+                                "orderId",
+                                id + order,
+                                "amount",
+                                200 + life * 10,
+                                "category",
+                                order % 2 == 0 ? "HOME" : "PHONE",
+                                "periods",
+                                order % 3 * 3)));
             }
             for (int bill = 0; bill < 3; bill++) {
-                events.add(event(id, "b" + bill, "REPAYMENT_MADE", 40 + bill * 30, Map.of(
-                        "billId", id + bill,
-                        "amount", 300,
-                        "dueOn", now.minus(Duration.ofDays(39 + bill * 30)).atZone(ZoneId.of("Asia/Shanghai")).toLocalDate().toString())));
+                events.add(event(
+                        id,
+                        "b" + bill,
+                        "REPAYMENT_MADE",
+                        40 + bill * 30,
+                        Map.of(
+                                "billId",
+                                id + bill,
+                                "amount",
+                                300,
+                                "dueOn",
+                                now.minus(Duration.ofDays(39 + bill * 30))
+                                        .atZone(ZoneId.of("Asia/Shanghai"))
+                                        .toLocalDate()
+                                        .toString())));
             }
             events.add(event(id, "v", "PAGE_VIEWED", 30, Map.of("category", "HOME", "page", "PRODUCT", "seconds", 60)));
             events.add(event(id, "l", "LOGGED_IN", silent, Map.of()));
         }
         byte[] body = house.getBean(ObjectMapper.class).writeValueAsBytes(events);
-        assertThat(house.getBean(EventDoor.class).array(new ByteArrayInputStream(body)).rejected()).isEmpty();
+        assertThat(house.getBean(EventDoor.class)
+                        .array(new ByteArrayInputStream(body))
+                        .rejected())
+                .isEmpty();
         house.getBean(DueJobs.class).run(2);
     }
 
@@ -152,9 +174,11 @@ class ReviewBenchmark {
         TransactionTemplate transaction = house.getBean(TransactionTemplate.class);
         JdbcTemplate jdbc = house.getBean(JdbcTemplate.class);
         List<String> sample = jdbc.queryForList(
-                "select customer_id from customer where customer_id like 'b%' order by customer_id desc limit " + 2 * SAMPLE,
+                "select customer_id from customer where customer_id like 'b%' order by customer_id desc limit "
+                        + 2 * SAMPLE,
                 String.class);
-        sample.subList(0, SAMPLE).forEach(id -> transaction.executeWithoutResult(status -> one(id, profiles, decisions, jdbc)));
+        sample.subList(0, SAMPLE)
+                .forEach(id -> transaction.executeWithoutResult(status -> one(id, profiles, decisions, jdbc)));
         long start = System.nanoTime();
         sample.subList(SAMPLE, 2 * SAMPLE)
                 .forEach(id -> transaction.executeWithoutResult(status -> one(id, profiles, decisions, jdbc)));
@@ -164,7 +188,10 @@ class ReviewBenchmark {
     private static void one(String id, ProfileBook profiles, DecisionService decisions, JdbcTemplate jdbc) {
         Profile profile = profiles.openLocked(List.of(id)).get(id);
         Map<String, Object> facts = profiles.facts(profile).asMap();
-        String tier = decisions.evaluateDecisionTableByKey("customer-tier", facts).getSingleResult().getEntry("tier");
+        String tier = decisions
+                .evaluateDecisionTableByKey("customer-tier", facts)
+                .getSingleResult()
+                .getEntry("tier");
         decisions.evaluateDecisionTableByKey("risk-tags", facts);
         decisions.evaluateDecisionTableByKey("churn-risk", facts);
         jdbc.update("update customer set tier = ?, tier_since = tier_since where customer_id = ?", tier, id);
@@ -174,16 +201,19 @@ class ReviewBenchmark {
         JdbcTemplate jdbc = house.getBean(JdbcTemplate.class);
         long start = System.nanoTime();
         house.getBean(RuntimeService.class).startProcessInstanceByKey("nightly-review");
-        await().atMost(Duration.ofMinutes(60)).pollInterval(Duration.ofSeconds(2)).until(() -> {
-            Map<String, Object> sum = jdbc.queryForMap(
-                    "select count(*) as chunks, count(done_at) as done, coalesce(sum(customers), 0) as customers,"
-                            + " coalesce(sum(started), 0) as started from review_chunk");
-            Runtime java = Runtime.getRuntime();
-            System.out.printf(
-                    "%5.0f s: %s, %d MB of heap used%n",
-                    (System.nanoTime() - start) / 1e9, sum, (java.totalMemory() - java.freeMemory()) >> 20);
-            return jdbc.queryForObject("select count(*) from review where ended_at is not null", Integer.class) == 1;
-        });
+        await().atMost(Duration.ofMinutes(60))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> {
+                    Map<String, Object> sum = jdbc.queryForMap(
+                            "select count(*) as chunks, count(done_at) as done, coalesce(sum(customers), 0) as customers,"
+                                    + " coalesce(sum(started), 0) as started from review_chunk");
+                    Runtime java = Runtime.getRuntime();
+                    System.out.printf(
+                            "%5.0f s: %s, %d MB of heap used%n",
+                            (System.nanoTime() - start) / 1e9, sum, (java.totalMemory() - java.freeMemory()) >> 20);
+                    return jdbc.queryForObject("select count(*) from review where ended_at is not null", Integer.class)
+                            == 1;
+                });
         double seconds = (System.nanoTime() - start) / 1e9;
         assertThat(jdbc.queryForObject("select coalesce(sum(customers), 0) from review_chunk", Integer.class))
                 .isEqualTo(CUSTOMERS + LIVES);

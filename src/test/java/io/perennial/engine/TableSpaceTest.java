@@ -105,9 +105,9 @@ class TableSpaceTest {
             String name = input.getInputExpression().getText().getTextContent();
             Set<Object> values = values(input.getInputExpression().getTypeRef(), cells.get(name));
             boolean aloneDecided = cells.get(name).stream()
-                    .allMatch(cell -> cell.isEmpty() || FEEL.namesInUnaryTests(cell).isEmpty());
-            columns.put(
-                    name, aloneDecided && !compared.contains(name) ? toldApart(values, cells.get(name)) : values);
+                    .allMatch(cell ->
+                            cell.isEmpty() || FEEL.namesInUnaryTests(cell).isEmpty());
+            columns.put(name, aloneDecided && !compared.contains(name) ? toldApart(values, cells.get(name)) : values);
         }
         return columns;
     }
