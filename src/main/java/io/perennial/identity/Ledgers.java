@@ -30,6 +30,7 @@ class Ledgers implements Belongings {
             "level_change",
             "message",
             "callback",
+            "callback_request",
             "benefit_change",
             "withheld",
             "offer_response");
