@@ -128,7 +128,10 @@ class DiagramsInChromiumTest {
             draw(model);
             String svg = (String) page.evaluate(SVG);
             Files.createDirectories(README_PICTURES);
-            Files.writeString(picture, svg.replaceFirst("<svg ", "<!-- " + drawnFrom(model) + " -->\n<svg ") + "\n");
+            Files.writeString(
+                    picture,
+                    svg.replaceFirst("<svg ", "<!-- " + drawnFrom(model) + " -->\n<svg style=\"background: white\" ")
+                            + "\n");
         }
 
         assertThat(Files.readString(picture))

@@ -2,8 +2,10 @@ package io.perennial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -45,6 +47,10 @@ class ModelTest {
 
     private static final Path MODELS = Path.of("bpmn");
     private static final Pattern BEAN = Pattern.compile("\\$\\{([a-z]\\w*)}");
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([^}]*)}");
+    /** A variable that is set, or one that is read: neither a text nor a method. */
+    private static final Pattern WORD = Pattern.compile("Variable\\('(\\w+)'|(?<![\\w.'])([a-z]\\w*)\\b(?!['(.])");
+
     private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
     /** What the house itself tells a journey that is asked for while it runs. */
     private static final String ASKED_AGAIN = "JOURNEY_ASKED_AGAIN";
@@ -273,6 +279,37 @@ class ModelTest {
         assertThat(model.drawing().flaws()).isEmpty();
     }
 
+    @ParameterizedTest
+    @MethodSource("models")
+    void keepsTheElementsAndVariablesOfTheLastRelease(Model model) {
+        LastRelease.read("bpmn/" + model.name() + ".bpmn")
+                .map(released -> Model.of(model.name(), released))
+                .ifPresent(released -> assertThat(missing(released, model))
+                        .as("what journeys begun with the last release need")
+                        .isEmpty());
+    }
+
+    @Test
+    void aRenamedElementOrVariableIsMissed() throws IOException {
+        String today = Files.readString(MODELS.resolve("retention.bpmn"));
+        Model released = Model.of("retention", today);
+
+        assertThat(missing(released, released)).isEmpty();
+        assertThat(missing(
+                        released,
+                        Model.of(
+                                "retention",
+                                today.replace("Task_ApproveLimit", "Task_ConfirmLimit")
+                                        .replace("limitApproved", "limitConfirmed"))))
+                .containsExactly("Task_ApproveLimit", "limitApproved");
+    }
+
+    private static Set<String> missing(Model released, Model today) {
+        Set<String> missing = new TreeSet<>(released.names());
+        missing.removeAll(today.names());
+        return missing;
+    }
+
     private static String prefixOf(FlowNode node) {
         if (node instanceof StartEvent) {
             return "StartEvent";
@@ -335,6 +372,26 @@ class ModelTest {
 
         static Model read(Path file) {
             return new Model(file.getFileName().toString().replace(".bpmn", ""), Bpmn.readModelFromFile(file.toFile()));
+        }
+
+        static Model of(String name, String text) {
+            return new Model(
+                    name, Bpmn.readModelFromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+        }
+
+        /** What a running instance knows of the model: ids of its nodes, and variables that its expressions read or set. */
+        Set<String> names() {
+            Set<String> names = new TreeSet<>();
+            nodes().forEach(node -> names.add(node.getId()));
+            Matcher expression = EXPRESSION.matcher(Bpmn.convertToString(bpmn));
+            while (expression.find()) {
+                Matcher word = WORD.matcher(expression.group(1).replace("&#39;", "'"));
+                while (word.find()) {
+                    names.add(word.group(1) == null ? word.group(2) : word.group(1));
+                }
+            }
+            names.removeAll(Set.of("execution", "true", "false", "null"));
+            return names;
         }
 
         Process process() {

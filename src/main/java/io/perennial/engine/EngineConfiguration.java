@@ -40,8 +40,13 @@ class EngineConfiguration {
     ProcessEnginePlugin perennialPlugin(
             BusinessClock clock,
             ObjectProvider<BpmnParseListener> parseListeners,
+            ObjectProvider<ProcessListener> processListeners,
             ObjectProvider<Vocabulary> vocabularies) {
-        return new Plugin(new DueTime(clock.getZone()), parseListeners, new TableCheck(vocabularies));
+        return new Plugin(
+                new DueTime(clock.getZone()),
+                parseListeners,
+                new NotedMigration(processListeners),
+                new TableCheck(vocabularies));
     }
 
     @Bean
@@ -72,11 +77,17 @@ class EngineConfiguration {
 
         private final DueTime due;
         private final ObjectProvider<BpmnParseListener> parseListeners;
+        private final NotedMigration migration;
         private final TableCheck tableCheck;
 
-        Plugin(DueTime due, ObjectProvider<BpmnParseListener> parseListeners, TableCheck tableCheck) {
+        Plugin(
+                DueTime due,
+                ObjectProvider<BpmnParseListener> parseListeners,
+                NotedMigration migration,
+                TableCheck tableCheck) {
             this.due = due;
             this.parseListeners = parseListeners;
+            this.migration = migration;
             this.tableCheck = tableCheck;
         }
 
@@ -92,6 +103,7 @@ class EngineConfiguration {
                     added(engine.getCustomPreCommandInterceptorsTxRequired(), new Refusals(), new QueryGuard()));
             engine.setCustomPreCommandInterceptorsTxRequiresNew(
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
+            engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
             engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), (Deployer) tableCheck));
             List<BpmnParseListener> listeners = added(engine.getCustomPostBPMNParseListeners());
             parseListeners.orderedStream().forEach(listeners::add);

@@ -18,6 +18,9 @@ public interface ProcessListener {
     /** Called when a running instance was moved to another version of its process. */
     default void migrated(String process, String businessKey, String processInstanceId, int from, int to) {}
 
+    /** Called when a running instance should have been moved to another version, which has no place for where it is. */
+    default void notMigrated(String process, String businessKey, String processInstanceId, int from, int to) {}
+
     /** Called when the instance is over, however it ended. */
     void ended(String process, String businessKey, String processInstanceId);
 }

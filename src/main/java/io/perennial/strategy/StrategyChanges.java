@@ -1,12 +1,11 @@
 package io.perennial.strategy;
 
 import io.perennial.api.Refused;
-import io.perennial.channel.ChannelQuality;
 import io.perennial.clock.BusinessClock;
 import io.perennial.engine.Processes;
 import io.perennial.engine.TableDraft;
 import io.perennial.engine.TableModels;
-import io.perennial.profile.Fact;
+import io.perennial.engine.Vocabulary;
 import io.perennial.strategy.StrategyChange.State;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,13 +35,20 @@ public class StrategyChanges {
     private final TableModels tables;
     private final Processes processes;
     private final BusinessClock clock;
+    private final List<Vocabulary> vocabularies;
     private final ThreadLocal<String> proposer = new ThreadLocal<>();
 
-    StrategyChanges(StrategyChangeRepository repository, TableModels tables, Processes processes, BusinessClock clock) {
+    StrategyChanges(
+            StrategyChangeRepository repository,
+            TableModels tables,
+            Processes processes,
+            BusinessClock clock,
+            List<Vocabulary> vocabularies) {
         this.repository = repository;
         this.tables = tables;
         this.processes = processes;
         this.clock = clock;
+        this.vocabularies = vocabularies;
     }
 
     /**
@@ -112,9 +118,8 @@ public class StrategyChanges {
     private List<ChangedCell> compare(String decision, TableDraft today, String dmn) {
         TableDraft proposed = tables.read(decision, dmn);
         Set<String> unknown = new LinkedHashSet<>(proposed.facts());
-        unknown.removeIf(fact -> Fact.of(fact).isPresent()
-                || ChannelQuality.WORDS.contains(fact)
-                || today.facts().contains(fact));
+        unknown.removeAll(today.facts());
+        vocabularies.forEach(vocabulary -> unknown.removeAll(vocabulary.words()));
         if (!unknown.isEmpty()) {
             throw invalidTable("The table reads what is no fact: " + String.join(", ", unknown) + ".");
         }

@@ -1,6 +1,7 @@
 package io.perennial.task;
 
 import io.perennial.journey.Journeys;
+import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
@@ -16,8 +17,14 @@ abstract class CustomerStep implements JavaDelegate {
     @Override
     public final void execute(DelegateExecution execution) {
         Step step = new Step(execution);
-        journeys.lock(step.customerId());
-        act(step);
+        try {
+            journeys.lock(step.customerId());
+            act(step);
+        } catch (BpmnError drawn) {
+            throw drawn;
+        } catch (RuntimeException failed) {
+            throw StepFailed.at(execution, failed);
+        }
     }
 
     abstract void act(Step step);

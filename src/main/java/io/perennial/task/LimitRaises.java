@@ -72,17 +72,19 @@ class LimitRaises {
         if (account.frozen() || refused || credit.happened(key(customerId))) {
             return new Plan(BigDecimal.ZERO, false);
         }
-        BigDecimal asked = account.limit().multiply(share).setScale(0, RoundingMode.DOWN);
+        BigDecimal asked = asked(account);
         BigDecimal change = resulting(account, asked, cap(step));
         // A raise that the cap leaves nothing of is still asked for, so that the timeline says why there is none.
         return new Plan(change.signum() > 0 ? change : asked, change.compareTo(approvalAbove) > 0);
     }
 
-    /** Makes the raise, within the cap as of now. */
-    void raise(Step step, BigDecimal by) {
+    /** Makes the raise, within the share and the cap as of now, whatever was planned. */
+    void raise(Step step, BigDecimal planned) {
         String customerId = step.customerId();
+        Account account = credit.account(customerId);
+        BigDecimal by = planned.min(asked(account));
         BigDecimal cap = cap(step);
-        BigDecimal change = resulting(credit.account(customerId), by, cap);
+        BigDecimal change = resulting(account, by, cap);
         if (change.compareTo(approvalAbove) > 0
                 && !verdicts.isGranted(customerId, Matter.LIMIT_RAISE, step.processInstanceId())) {
             throw new IllegalStateException(
@@ -100,6 +102,10 @@ class LimitRaises {
                     step.cause(),
                     null));
         }
+    }
+
+    private BigDecimal asked(Account account) {
+        return account.limit().multiply(share).setScale(0, RoundingMode.DOWN);
     }
 
     BigDecimal cap(Step step) {

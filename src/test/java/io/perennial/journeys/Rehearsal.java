@@ -45,6 +45,7 @@ import org.camunda.bpm.engine.test.mock.Mocks;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.EventBasedGateway;
+import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaExecutionListener;
@@ -55,8 +56,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * One process on an engine of its own. Delegates note their inputs as steps; delegates and tables answer what a test says.
- * Once all tests of a class have run, every sequence flow of the process must have been taken; only those out of an
- * event-based gateway leave no trace in the engine, the events behind them do.
+ * Once all tests of a class have run, every node of the process must have been reached and every sequence flow taken; only
+ * flows out of an event-based gateway leave no trace in the engine, the events behind them do.
  */
 final class Rehearsal extends ProcessEngineExtension {
 
@@ -65,6 +66,7 @@ final class Rehearsal extends ProcessEngineExtension {
     private static final Instant TODAY = Instant.parse("2025-06-02T02:00:00Z");
     private static final Map<String, Deque<Map<String, Object>>> ANSWERS = new HashMap<>();
     private static final Set<String> FLOWS_TAKEN = new HashSet<>();
+    private static final Set<String> NODES_REACHED = new HashSet<>();
     private static final ProcessEngine ENGINE = engine();
 
     private final String process;
@@ -103,6 +105,10 @@ final class Rehearsal extends ProcessEngineExtension {
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
+        historyService
+                .createHistoricActivityInstanceQuery()
+                .list()
+                .forEach(node -> NODES_REACHED.add(node.getProcessDefinitionKey() + "/" + node.getActivityId()));
         super.afterTestExecution(context);
         Mocks.reset();
     }
@@ -119,6 +125,11 @@ final class Rehearsal extends ProcessEngineExtension {
                             .map(SequenceFlow::getId)
                             .filter(flow -> !FLOWS_TAKEN.contains(process + "/" + flow)))
                     .as("ways through %s nobody walked", process)
+                    .isEmpty();
+            assertThat(model.getModelElementsByType(FlowNode.class).stream()
+                            .map(FlowNode::getId)
+                            .filter(node -> !NODES_REACHED.contains(process + "/" + node)))
+                    .as("nodes of %s nobody reached", process)
                     .isEmpty();
         }
     }
