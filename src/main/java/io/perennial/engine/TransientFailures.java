@@ -38,9 +38,9 @@ class TransientFailures extends DefaultFailedJobCommandFactory {
                 return true;
             }
             if (cause instanceof SQLException sql
-                    && (LOST_RACE.contains(sql.getSQLState())
+                    && (lostConnection(sql)
                             || sql.getErrorCode() == MYSQL_LOCK_WAIT_TIMEOUT
-                            || lostConnection(sql))) {
+                            || LOST_RACE.contains(String.valueOf(sql.getSQLState())))) {
                 return true;
             }
         }
