@@ -338,6 +338,7 @@ abstract class ProfileScenario {
             "benefit_change",
             "bill",
             "callback",
+            "callback_request",
             "callback_outcome",
             "coupon",
             "coupon_move",

@@ -113,7 +113,11 @@ public final class TestDatabases {
     /** A new MySQL schema; skips the test when there is no MySQL. */
     public static TestDatabase mysql() {
         Assumptions.assumeTrue(mysqlIsThere(), TestDatabases::whyNoMySql);
-        String server = serverUrl();
+        return mysqlAt(serverUrl());
+    }
+
+    /** A new schema on the MySQL of that JDBC URL, which ends with a slash. */
+    public static TestDatabase mysqlAt(String server) {
         String name = freshName();
         execute(server, "create database " + name + " character set utf8mb4");
         return new TestDatabase(Kind.MYSQL, server + name, USER, PASSWORD, name);
@@ -234,7 +238,7 @@ public final class TestDatabases {
         public void close() {
             pools.forEach(HikariDataSource::close);
             if (kind == Kind.MYSQL) {
-                execute(serverUrl(), "drop database if exists " + name);
+                execute(url.substring(0, url.lastIndexOf('/') + 1), "drop database if exists " + name);
             } else {
                 try (Connection connection = DriverManager.getConnection(url, user, password);
                         Statement statement = connection.createStatement()) {

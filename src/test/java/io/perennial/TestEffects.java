@@ -3,6 +3,7 @@ package io.perennial;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
 import io.perennial.clock.SqlTime;
+import io.perennial.clock.Zones;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -72,7 +73,7 @@ public final class TestEffects {
         }
         TestPropertyValues.of("perennial.holdout.share=0").and(properties).applyTo(context.getEnvironment());
         context.registerBean(DataSource.class, () -> dataSource);
-        context.register(Beans.class);
+        context.register(Beans.class, Zones.class);
         context.scan(Stream.of(PACKAGES).map(name -> "io.perennial." + name).toArray(String[]::new));
         context.refresh();
         clock().standAt(BEGIN);
@@ -160,10 +161,10 @@ public final class TestEffects {
     public void customer(String id, String channel, Instant registeredAt) {
         String at = SqlTime.of(registeredAt);
         sql().sql("""
-                        insert into customer (customer_id, registered_at, channel, personal_at, marketing_consent, consent_at,
-                                              stage, stage_since, tier, tier_since)
-                        values (?, ?, ?, ?, true, ?, 'ACTIVATION', ?, 'STANDARD', ?)
-                        """).params(id, at, channel, at, at, at, at).update();
+                        insert into customer (customer_id, registered_at, channel, marketing_consent, stage, stage_since, tier,
+                                              tier_since, day_book)
+                        values (?, ?, ?, true, 'ACTIVATION', ?, 'STANDARD', ?, '{}')
+                        """).params(id, at, channel, at, at).update();
     }
 
     /** Runs it as a journey's step does: in a transaction that holds the customer's lock. */

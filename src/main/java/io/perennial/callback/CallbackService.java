@@ -4,7 +4,10 @@ import io.perennial.api.Refused;
 import io.perennial.callback.CallbackRepository.Done;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
+import io.perennial.feedback.Withheld;
+import io.perennial.feedback.Withheld.Reason;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -17,18 +20,32 @@ public class CallbackService {
 
     private static final int NOTE_LENGTH = 1000;
 
+    private static final String CALLBACK_CREATED = "CALLBACK_CREATED";
+
     private final CallbackRepository repository;
+    private final TurnRepository turns;
+    private final Withheld withheld;
+    private final CallbackTerms terms;
     private final Sequence sequence;
     private final BusinessClock clock;
 
-    CallbackService(CallbackRepository repository, Sequence sequence, BusinessClock clock) {
+    CallbackService(
+            CallbackRepository repository,
+            TurnRepository turns,
+            Withheld withheld,
+            CallbackTerms terms,
+            Sequence sequence,
+            BusinessClock clock) {
         this.repository = repository;
+        this.turns = turns;
+        this.withheld = withheld;
+        this.terms = terms;
         this.sequence = sequence;
         this.clock = clock;
     }
 
     /**
-     * Notes a call to make, once per key; again, the callback first noted.
+     * Notes a call to make, once per key, whatever the day's capacity; again, the callback first noted.
      *
      * @throws Refused KEY_REUSED when the key stands for another customer or kind
      */
@@ -50,7 +67,62 @@ public class CallbackService {
                 dueAt.truncatedTo(ChronoUnit.MILLIS),
                 priority);
         repository.insert(key, callback, cause);
+        turns.lockDay(clock.today());
+        turns.countAdmitted(clock.today());
         return callback;
+    }
+
+    /**
+     * Asks for a call within the day's capacity. The first time it only notes the wish, so that wishes of one moment are
+     * weighed together; asked again under the same key, the turn has come when there is room after all more valuable ones that
+     * wait. Otherwise it is withheld (CAPACITY) until the next day.
+     *
+     * @throws Refused KEY_REUSED when the key stands for another customer or kind
+     */
+    @Transactional
+    public Turn ask(Request request) {
+        Optional<Callback> made = repository.byKey(request.key());
+        if (made.isPresent()) {
+            return Turn.now(create(request, made.get().dueAt()));
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Optional<TurnRepository.Waiting> waiting = turns.waiting(request.key());
+        if (waiting.isEmpty()) {
+            turns.insert(sequence.next(), request, now);
+            return Turn.later(now);
+        }
+        if (!waiting.get().isOf(request)) {
+            throw Refused.keyReused(request.key());
+        }
+        LocalDate today = clock.today();
+        Instant opening = at(today);
+        if (now.isBefore(opening)) {
+            turns.postpone(request.key(), opening);
+            return Turn.later(opening);
+        }
+        int room = terms.capacity() - turns.lockDay(today);
+        if (turns.moreValuable(waiting.get(), now) < room) {
+            turns.admit(request.key());
+            return Turn.now(create(request, now.plus(request.within())));
+        }
+        withheld.record(
+                request.key(),
+                request.customerId(),
+                CALLBACK_CREATED,
+                request.kind().name(),
+                Reason.CAPACITY,
+                request.cause());
+        Instant tomorrow = at(today.plusDays(1));
+        turns.postpone(request.key(), tomorrow);
+        return Turn.later(tomorrow);
+    }
+
+    private Instant at(LocalDate day) {
+        return day.atTime(terms.opens()).atZone(clock.getZone()).toInstant();
+    }
+
+    private Callback create(Request request, Instant dueAt) {
+        return create(request.key(), request.customerId(), request.kind(), dueAt, request.priority(), request.cause());
     }
 
     /**

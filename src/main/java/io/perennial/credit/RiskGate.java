@@ -1,5 +1,7 @@
 package io.perennial.credit;
 
+import io.perennial.clock.BusinessClock;
+import io.perennial.clock.SqlTime;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,25 +21,30 @@ public class RiskGate {
     }
 
     private static final String RISK = """
-            select c.tier, coalesce(a.frozen, false) as frozen
+            select c.tier, coalesce(a.frozen, false) as frozen,
+                   (select count(*) from tag t
+                     where t.customer_id = c.customer_id and t.tag like 'risk:%' and t.until_at > :now) as tags
               from customer c
               left join credit_account a on a.customer_id = c.customer_id
-             where c.customer_id = ?
+             where c.customer_id = :customer and c.erased_at is null
             """;
 
-    private record Standing(String tier, boolean frozen) {}
+    private record Standing(String tier, boolean frozen, int tags) {}
 
     private final JdbcClient client;
+    private final BusinessClock clock;
 
-    RiskGate(JdbcClient client) {
+    RiskGate(JdbcClient client, BusinessClock clock) {
         this.client = client;
+        this.clock = clock;
     }
 
     /** Why the customer may not be lent more now; empty when they may. The caller holds the customer's lock. */
     public Optional<Objection> objection(String customerId) {
         Standing standing = client.sql(RISK)
-                .param(customerId)
-                .query((row, no) -> new Standing(row.getString("tier"), row.getBoolean("frozen")))
+                .param("customer", customerId)
+                .param("now", SqlTime.of(clock.instant()))
+                .query((row, no) -> new Standing(row.getString("tier"), row.getBoolean("frozen"), row.getInt("tags")))
                 .optional()
                 .orElse(null);
         if (standing == null || standing.tier() == null) {
@@ -46,6 +53,8 @@ public class RiskGate {
         if (standing.frozen()) {
             return Optional.of(Objection.FROZEN);
         }
-        return "RISK".equals(standing.tier()) ? Optional.of(Objection.AT_RISK) : Optional.empty();
+        return "RISK".equals(standing.tier()) || standing.tags() > 0
+                ? Optional.of(Objection.AT_RISK)
+                : Optional.empty();
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.clock.SqlTime;
 import io.perennial.identity.Belongings;
+import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -22,6 +23,12 @@ class DecisionRepository implements Belongings {
     private static final List<String> PERSONAL = List.of("age", "region", "locale");
 
     private record Inputs(long seq, String json) {}
+
+    /** Numbers grow with time, so the oldest come first and nobody looks further than the first that is young enough. */
+    private static final String OLDEST = """
+            select max(seq) from (select seq, at from decision_record order by seq limit ?) oldest where at < ?""";
+
+    private static final String REMOVE = "delete from decision_record where seq <= ? and at < ?";
 
     private final JdbcTemplate jdbc;
     private final ObjectMapper json;
@@ -71,6 +78,12 @@ class DecisionRepository implements Belongings {
         } catch (JsonProcessingException damaged) {
             throw new IllegalStateException(damaged);
         }
+    }
+
+    int removeOldest(Instant before, int page) {
+        String at = SqlTime.of(before);
+        Long last = jdbc.queryForObject(OLDEST, Long.class, page, at);
+        return last == null ? 0 : jdbc.update(REMOVE, last, at);
     }
 
     private String write(Object value) {

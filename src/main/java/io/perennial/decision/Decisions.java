@@ -3,21 +3,35 @@ package io.perennial.decision;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
 import io.perennial.engine.DecisionTables;
+import java.time.Instant;
+import java.time.Period;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Asks decision tables, and keeps the answers that lead somewhere. */
 @Component
 public class Decisions {
 
+    private static final int PAGE = 5_000;
+    private static final int PAGES_A_NIGHT = 40;
+
     private final DecisionTables tables;
     private final DecisionRepository repository;
     private final BusinessClock clock;
     private final Sequence sequence;
 
-    Decisions(DecisionTables tables, DecisionRepository repository, BusinessClock clock, Sequence sequence) {
+    private final Period kept;
+
+    Decisions(
+            DecisionTables tables,
+            DecisionRepository repository,
+            BusinessClock clock,
+            Sequence sequence,
+            @Value("${perennial.decisions.kept:P2Y}") Period kept) {
+        this.kept = kept;
         this.tables = tables;
         this.repository = repository;
         this.clock = clock;
@@ -53,5 +67,19 @@ public class Decisions {
 
     public void keep(List<DecisionRecord> records) {
         repository.insert(records);
+    }
+
+    /** Removes the oldest of those kept longer than {@code perennial.decisions.kept}, a bounded number at a time; returns how many. */
+    public int forgetOld() {
+        Instant before = clock.instant().atZone(clock.getZone()).minus(kept).toInstant();
+        int removed = 0;
+        for (int page = 0; page < PAGES_A_NIGHT; page++) {
+            int some = repository.removeOldest(before, PAGE);
+            removed += some;
+            if (some < PAGE) {
+                break;
+            }
+        }
+        return removed;
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
@@ -23,6 +24,8 @@ import org.camunda.bpm.engine.management.JobDefinition;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -30,6 +33,8 @@ import org.springframework.stereotype.Component;
 /** Starts process instances and wakes those that wait, many at a time and in the caller's transaction. */
 @Component
 public class Processes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Processes.class);
 
     /** One engine command flushes all its rows together; this many make the largest throughput. */
     private static final int BATCH = 100;
@@ -226,6 +231,21 @@ public class Processes {
         return element instanceof FlowElement named && named.getName() != null
                 ? named.getName()
                 : definition.getActivityId();
+    }
+
+    /**
+     * Shows variables on a running instance to whoever looks at it, in a transaction of its own; an instance that is over
+     * meanwhile, or to which another node is showing the same, is left as it is.
+     */
+    public void show(String processInstanceId, Map<String, Object> variables) {
+        try {
+            engine.getCommandExecutorTxRequiresNew().execute(context -> {
+                runtime.setVariables(processInstanceId, variables);
+                return null;
+            });
+        } catch (NullValueException | OptimisticLockingException over) {
+            LOG.debug("Instance {} has moved on", processInstanceId, over);
+        }
     }
 
     /** Whether any instance of the process runs now. */

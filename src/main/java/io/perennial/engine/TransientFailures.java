@@ -1,6 +1,7 @@
 package io.perennial.engine;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.impl.cmd.DefaultJobRetryCmd;
@@ -13,7 +14,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
- * A job that lost a race in the database (a deadlock, a row changed under it, a lock not got in time) failed through no fault
+ * A job that lost a race in the database (a deadlock, a row changed under it, a lock not got in time) or lost the database failed through no fault
  * of its own: it keeps its retries and runs again at once, instead of waiting five minutes and in the end becoming an incident.
  */
 class TransientFailures extends DefaultFailedJobCommandFactory {
@@ -36,11 +37,19 @@ class TransientFailures extends DefaultFailedJobCommandFactory {
                 return true;
             }
             if (cause instanceof SQLException sql
-                    && (LOST_RACE.contains(sql.getSQLState()) || sql.getErrorCode() == MYSQL_LOCK_WAIT_TIMEOUT)) {
+                    && (LOST_RACE.contains(sql.getSQLState())
+                            || sql.getErrorCode() == MYSQL_LOCK_WAIT_TIMEOUT
+                            || lostConnection(sql))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The database went away: class 08 of the SQL standard, or the pool has no connection to give. */
+    private static boolean lostConnection(SQLException failure) {
+        return failure instanceof SQLTransientConnectionException
+                || failure.getSQLState() != null && failure.getSQLState().startsWith("08");
     }
 
     /** What the engine throws at a caller whose transaction lost a race, as JDBC code beside it would throw it. */

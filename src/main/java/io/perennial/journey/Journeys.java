@@ -6,7 +6,6 @@ import io.perennial.clock.Sequence;
 import io.perennial.engine.Identities;
 import io.perennial.engine.ProcessListener;
 import io.perennial.engine.Processes;
-import io.perennial.identity.Belongings;
 import io.perennial.journey.JourneyNotes.What;
 import io.perennial.journey.JourneyRepository.GivenUp;
 import io.perennial.journey.JourneyRepository.StageMove;
@@ -21,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -34,8 +31,7 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
-@Order(Ordered.HIGHEST_PRECEDENCE)
-public class Journeys implements ProcessListener, Belongings {
+public class Journeys implements ProcessListener {
 
     /** Where the event that woke a journey came in; a journey may ask what has happened since. */
     public static final String WOKEN_AT = "wokenAt";
@@ -394,19 +390,8 @@ public class Journeys implements ProcessListener, Belongings {
         }
     }
 
-    /** The journeys of an id that is merged away end: the survivor has their own. */
-    @Override
-    public void pass(String from, String into) {
-        end(from, "merged into " + into);
-    }
-
-    @Override
-    public void forget(String customerId) {
-        end(customerId, "erased");
-        processes.forget(customerId);
-    }
-
-    private void end(String customerId, String reason) {
+    /** Ends whatever the customer runs, before its time. */
+    void end(String customerId, String reason) {
         List<String> instances = repository.open(Set.of(customerId)).stream()
                 .map(Journey::processInstanceId)
                 .toList();

@@ -43,6 +43,8 @@ class MessageRelay implements DisposableBean {
 
     private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
 
+    private record Page(int taken, int sent) {}
+
     private enum Fate {
         SENT,
         FAILED,
@@ -91,19 +93,19 @@ class MessageRelay implements DisposableBean {
     int relay() {
         long end = System.nanoTime() + LONGEST_RUN.toNanos();
         int sent = 0;
-        int[] page;
+        Page page;
         do {
             page = transaction.execute(status -> sendPage());
-            sent += page[1];
-        } while (page[0] > 0 && System.nanoTime() - end < 0);
+            sent += page.sent();
+        } while (page.taken() > 0 && System.nanoTime() - end < 0);
         return sent;
     }
 
-    private int[] sendPage() {
+    private Page sendPage() {
         Instant now = clock.instant();
         List<Outgoing> page = repository.lockDue(now, terms.page());
-        Map<String, Recipient> recipients = repository.recipients(
-                page.stream().map(Outgoing::customerId).collect(Collectors.toSet()), now, clock.getZone());
+        Map<String, Recipient> recipients =
+                repository.recipients(page.stream().map(Outgoing::customerId).collect(Collectors.toSet()), now);
         List<Outgoing> ready = new ArrayList<>();
         for (Outgoing message : page) {
             if (mayGo(message, recipients.get(message.customerId()), now)) {
@@ -113,7 +115,7 @@ class MessageRelay implements DisposableBean {
         Map<Fate, List<Outgoing>> fates = deliver(ready, recipients);
         repository.markSent(fates.get(Fate.SENT), now);
         settle(fates.get(Fate.FAILED), now);
-        return new int[] {page.size(), fates.get(Fate.SENT).size()};
+        return new Page(page.size(), fates.get(Fate.SENT).size());
     }
 
     /** What was held or failed may have become unwanted, too much, or due at night. */

@@ -1,10 +1,10 @@
 package io.perennial.outreach;
 
 import io.perennial.clock.SqlTime;
+import io.perennial.clock.Zones;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ class OutreachRepository {
                    (select coalesce(sum(l.remaining), 0) from points_lot l
                      where l.customer_id = c.customer_id and l.expires_at > :now) as points
               from customer c
-             where c.customer_id in (:ids)
+             where c.customer_id in (:ids) and c.erased_at is null
             """;
     private static final String COUNT_MARKETING = """
             select count(*)
@@ -88,9 +88,9 @@ class OutreachRepository {
 
     private final JdbcClient client;
     private final JdbcTemplate template;
-    private final RegionZones zones;
+    private final Zones zones;
 
-    OutreachRepository(JdbcClient client, JdbcTemplate template, RegionZones zones) {
+    OutreachRepository(JdbcClient client, JdbcTemplate template, Zones zones) {
         this.client = client;
         this.template = template;
         this.zones = zones;
@@ -107,27 +107,27 @@ class OutreachRepository {
                 .optional();
     }
 
-    /** The customers that there are; those without a zone of their own live in the house's. */
-    Map<String, Recipient> recipients(Collection<String> customerIds, Instant now, ZoneId house) {
+    /** The customers that there are; who was erased is not among them. */
+    Map<String, Recipient> recipients(Collection<String> customerIds, Instant now) {
         Map<String, Recipient> recipients = new HashMap<>();
         if (!customerIds.isEmpty()) {
             client.sql(RECIPIENTS)
                     .param("ids", customerIds)
                     .param("now", SqlTime.of(now))
-                    .query((row, no) -> recipient(row, house))
+                    .query((row, no) -> recipient(row))
                     .list()
                     .forEach(recipient -> recipients.put(recipient.customerId(), recipient));
         }
         return recipients;
     }
 
-    private Recipient recipient(ResultSet row, ZoneId house) throws SQLException {
+    private Recipient recipient(ResultSet row) throws SQLException {
         return new Recipient(
                 row.getString("customer_id"),
                 row.getString("name"),
                 row.getString("phone"),
                 row.getString("locale"),
-                zones.of(row.getString("region"), house),
+                zones.of(row.getString("region")),
                 row.getBoolean("marketing_consent"),
                 row.getInt("points"));
     }

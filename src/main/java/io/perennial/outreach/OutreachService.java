@@ -103,9 +103,8 @@ public class OutreachService {
     }
 
     Optional<Recipient> recipient(String customerId) {
-        return Optional.ofNullable(repository
-                .recipients(Set.of(customerId), clock.instant(), clock.getZone())
-                .get(customerId));
+        return Optional.ofNullable(
+                repository.recipients(Set.of(customerId), clock.instant()).get(customerId));
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.perennial.points;
 
+import io.perennial.clock.BusinessClock;
+import io.perennial.clock.Sequence;
+import io.perennial.clock.SqlTime;
 import io.perennial.identity.Belongings;
 import java.util.Comparator;
 import java.util.List;
@@ -16,12 +19,21 @@ class MemberBelongings implements Belongings {
     private static final String INSERT =
             "insert into member (customer_id, level, enrolled_at) values (:id, :level, :enrolledAt)";
 
+    private static final String CHANGES = "select count(*) from level_change where customer_id in (:ids)";
+    private static final String INSERT_CHANGE =
+            "insert into level_change (seq, request_key, customer_id, at, from_level, to_level, cause)"
+                    + " values (:seq, :key, :id, :at, :level, :level, :key)";
+
     private record Member(Level level, String enrolledAt) {}
 
     private final JdbcClient jdbc;
+    private final Sequence sequence;
+    private final BusinessClock clock;
 
-    MemberBelongings(JdbcClient jdbc) {
+    MemberBelongings(JdbcClient jdbc, Sequence sequence, BusinessClock clock) {
         this.jdbc = jdbc;
+        this.sequence = sequence;
+        this.clock = clock;
     }
 
     @Override
@@ -44,6 +56,15 @@ class MemberBelongings implements Belongings {
                 .param("level", highest.name())
                 .param("enrolledAt", members.get(0).enrolledAt())
                 .update();
+        if (jdbc.sql(CHANGES).param("ids", both).query(Long.class).single() > 0) {
+            jdbc.sql(INSERT_CHANGE)
+                    .param("seq", sequence.next())
+                    .param("key", "merge:" + from)
+                    .param("id", into)
+                    .param("at", SqlTime.of(clock.instant()))
+                    .param("level", highest.name())
+                    .update();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.perennial.clock.BusinessClock;
 import io.perennial.coupon.CouponService;
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
+import io.perennial.engine.OneNodeAtATime;
 import io.perennial.engine.ProcessListener;
 import io.perennial.journey.Journey;
 import io.perennial.journey.Journeys;
@@ -38,6 +39,10 @@ public class NightlyReview implements ProcessListener {
     private static final Logger LOG = LoggerFactory.getLogger(NightlyReview.class);
     private static final String PROCESS = "nightly-review";
     private static final String CHURN_WARNING = "churn-warning";
+    private static final String CHURN_RISK = "churn-risk";
+
+    /** Customers in memory at a time; a chunk has several pages, so that what it starts is started together. */
+    private static final int PAGE = 1000;
 
     /** The reasons of {@code churn-risk} as an operator reads them; one that a designer added is shown as it is. */
     private static final Map<Object, String> WORDS = Map.of(
@@ -52,6 +57,8 @@ public class NightlyReview implements ProcessListener {
     private final Journeys journeys;
     private final CouponService coupons;
     private final PointsService points;
+    private final OneNodeAtATime oneNodeAtATime;
+    private final ReviewProgress progress;
     private final BusinessClock clock;
     private final int chunkSize;
 
@@ -63,8 +70,10 @@ public class NightlyReview implements ProcessListener {
             Journeys journeys,
             CouponService coupons,
             PointsService points,
+            OneNodeAtATime oneNodeAtATime,
+            ReviewProgress progress,
             BusinessClock clock,
-            @Value("${perennial.review.chunk-size:500}") int chunkSize) {
+            @Value("${perennial.review.chunk-size:5000}") int chunkSize) {
         this.repository = repository;
         this.profiles = profiles;
         this.tiers = tiers;
@@ -72,57 +81,81 @@ public class NightlyReview implements ProcessListener {
         this.journeys = journeys;
         this.coupons = coupons;
         this.points = points;
+        this.oneNodeAtATime = oneNodeAtATime;
+        this.progress = progress;
         this.clock = clock;
         this.chunkSize = chunkSize;
     }
 
-    /** Splits the customers into chunks and says how many; nothing while another review is open. */
+    /** Splits the customers into chunks and says how many; nothing while another review is open, on whichever node. */
     public OptionalInt plan(String review) {
-        return repository.anotherIsOpen(review)
-                ? OptionalInt.empty()
-                : OptionalInt.of(repository.plan(review, chunkSize));
+        List<Integer> chunks = new ArrayList<>();
+        oneNodeAtATime.run(() -> {
+            if (!repository.anotherIsOpen(review)) {
+                chunks.add(repository.plan(review, chunkSize));
+            }
+        });
+        return chunks.stream().mapToInt(Integer::intValue).findFirst();
     }
 
-    /** Reviews one chunk of customers. */
+    /** Reviews one chunk of customers, page by page; what follows for any of them begins together at the end. */
     public void chunk(String review, int no) {
         Range range = repository.range(review, no);
-        Map<String, Profile> chunk = profiles.openLocked(range.from(), range.to());
-        Map<Profile, Facts> facts = new LinkedHashMap<>();
-        chunk.values().forEach(profile -> facts.put(profile, profiles.settle(profile)));
-        List<Tiers.Change> changes = tiers.decide(facts, "review:" + review);
-        List<DecisionRecord> warnings = warnings(facts, "review:" + review);
-        Instant now = clock.instant();
-        warnings.forEach(warning -> chunk.get(warning.customerId()).warned(now));
-        profiles.save(chunk.values());
+        if (range.done()) {
+            return;
+        }
+        String cause = "review:" + review;
+        List<Tiers.Change> changes = new ArrayList<>();
+        List<DecisionRecord> warnings = new ArrayList<>();
+        List<String> customers = repository.customers(range);
+        int reviewed = 0;
+        for (int from = 0; from < customers.size(); from += PAGE) {
+            List<String> page = customers.subList(from, Math.min(from + PAGE, customers.size()));
+            reviewed += page(page.get(0), page.get(page.size() - 1), cause, changes, warnings);
+        }
         tiers.follow(changes);
         decisions.keep(warnings);
         journeys.move(warnings.stream().map(NightlyReview::warning).toList());
         coupons.expire(range.from(), range.to());
         points.expire(range.from(), range.to());
-        repository.done(review, no, chunk.size(), changes.size(), warnings.size());
+        repository.done(review, no, reviewed, changes.size(), warnings.size());
+        progress.tellAfterCommit(review);
+    }
+
+    private int page(String from, String to, String cause, List<Tiers.Change> changes, List<DecisionRecord> warnings) {
+        Map<String, Profile> page = profiles.openLocked(from, to);
+        Map<Profile, Facts> facts = new LinkedHashMap<>();
+        page.values().forEach(profile -> facts.put(profile, profiles.settle(profile)));
+        changes.addAll(tiers.decide(facts, cause));
+        List<DecisionRecord> warned = warnings(facts, cause);
+        Instant now = clock.instant();
+        warned.forEach(warning -> page.get(warning.customerId()).warned(now));
+        warnings.addAll(warned);
+        profiles.save(page.values());
+        return page.size();
     }
 
     private List<DecisionRecord> warnings(Map<Profile, Facts> facts, String cause) {
-        List<Profile> retained = facts.keySet().stream()
-                .filter(profile -> profile.stage() == Stage.RETENTION)
-                .toList();
-        Set<String> warnedAlready = journeys
-                .open(retained.stream().map(Profile::customerId).toList())
-                .stream()
-                .filter(journey -> journey.process().equals(CHURN_WARNING))
-                .map(Journey::customerId)
-                .collect(Collectors.toSet());
         List<DecisionRecord> warnings = new ArrayList<>();
-        for (Profile profile : retained) {
-            if (!warnedAlready.contains(profile.customerId())) {
-                DecisionRecord risk = decisions.decide(
-                        "churn-risk", profile.customerId(), facts.get(profile).asMap(), cause);
+        facts.forEach((profile, known) -> {
+            if (profile.stage() == Stage.RETENTION) {
+                DecisionRecord risk = decisions.decide(CHURN_RISK, profile.customerId(), known.asMap(), cause);
                 if (!"NONE".equals(risk.output("churnRisk"))) {
                     warnings.add(risk);
                 }
             }
-        }
-        return warnings;
+        });
+        Set<String> warnedAlready = warnedAlready(warnings);
+        return warnings.stream()
+                .filter(warning -> !warnedAlready.contains(warning.customerId()))
+                .toList();
+    }
+
+    private Set<String> warnedAlready(List<DecisionRecord> warnings) {
+        return journeys.open(warnings.stream().map(DecisionRecord::customerId).toList()).stream()
+                .filter(journey -> journey.process().equals(CHURN_WARNING))
+                .map(Journey::customerId)
+                .collect(Collectors.toSet());
     }
 
     private static Move warning(DecisionRecord risk) {
@@ -134,10 +167,11 @@ public class NightlyReview implements ProcessListener {
                 Map.of("churnRisk", risk.output("churnRisk"), "churnReason", reason));
     }
 
-    /** Ends the review; the next may begin. */
+    /** Ends the review, and forgets decisions nobody will ask about any more; the next review may begin. */
     public void close(String review) {
         if (repository.close(review)) {
-            LOG.info("Review {} is done", review);
+            progress.over(review);
+            LOG.info("Review {} is done, {} old decisions are forgotten", review, decisions.forgetOld());
         }
     }
 

@@ -1,8 +1,9 @@
 package io.perennial.task;
 
-import io.perennial.callback.Callback;
 import io.perennial.callback.CallbackService;
 import io.perennial.callback.Kind;
+import io.perennial.callback.Request;
+import io.perennial.callback.Turn;
 import io.perennial.clock.BusinessClock;
 import io.perennial.journey.Journeys;
 import io.perennial.profile.Fact;
@@ -10,12 +11,15 @@ import io.perennial.profile.Facts;
 import io.perennial.profile.ProfileBook;
 import io.perennial.profile.Tier;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.Date;
 import org.springframework.stereotype.Component;
 
-/** Asks customer service to call within {@code days}; {@code kind} is CHURN or HARDSHIP. The most valuable come first. */
+/**
+ * Asks customer service to call within {@code days}; {@code kind} is CHURN or HARDSHIP. With {@code waits} true the call waits
+ * for its turn within the day's capacity: {@code callbackRoom}, or ask again at {@code callbackTurn}. The most valuable come
+ * first.
+ */
 @Component
 class CreateCallback extends CustomerStep {
 
@@ -32,13 +36,23 @@ class CreateCallback extends CustomerStep {
 
     @Override
     void act(Step step) {
-        Instant due = clock.instant().plus(step.whole("days"), ChronoUnit.DAYS);
+        Duration within = Duration.ofDays(step.whole("days"));
         int priority = priority(profiles.facts(profiles.read(step.customerId())));
-        Callback callback = callbacks.create(
-                step.key(), step.customerId(), Kind.valueOf(step.text("kind")), due, priority, step.cause());
-        step.set(JourneyVariables.CALLBACK_ID, callback.seq());
-        step.set(JourneyVariables.CALLBACK_DUE, Date.from(callback.dueAt()));
-        step.set(JourneyVariables.CALLBACK_PRIORITY, callback.priority());
+        Kind kind = Kind.valueOf(step.text("kind"));
+        boolean waits = "true".equals(step.optional("waits"));
+        Turn turn = waits
+                ? callbacks.ask(new Request(
+                        step.key(), step.customerId(), step.processInstanceId(), kind, within, priority, step.cause()))
+                : Turn.now(callbacks.create(
+                        step.key(), step.customerId(), kind, clock.instant().plus(within), priority, step.cause()));
+        step.set(JourneyVariables.CALLBACK_ROOM, turn.hasCome());
+        if (turn.hasCome()) {
+            step.set(JourneyVariables.CALLBACK_ID, turn.callback().seq());
+            step.set(JourneyVariables.CALLBACK_DUE, Date.from(turn.callback().dueAt()));
+            step.set(JourneyVariables.CALLBACK_PRIORITY, turn.callback().priority());
+        } else {
+            step.set(JourneyVariables.CALLBACK_TURN, Date.from(turn.askAgainAt()));
+        }
     }
 
     /** From 0 to 100: the tier first, then what the customer spends a month. */

@@ -17,6 +17,10 @@ final class JourneyVariables {
     static final String REGISTRATION_ACCEPTED = "registrationAccepted";
     /** The callback the customer service is asked for (long). */
     static final String CALLBACK_ID = "callbackId";
+    /** Whether the callback's turn has come (boolean). */
+    static final String CALLBACK_ROOM = "callbackRoom";
+    /** When to ask again for the callback (date). */
+    static final String CALLBACK_TURN = "callbackTurn";
     /** When the callback is due (date). */
     static final String CALLBACK_DUE = "callbackDue";
     /** How urgent the callback is, 0 to 100 (int). */

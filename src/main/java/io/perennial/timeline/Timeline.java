@@ -72,6 +72,8 @@ class Timeline {
                     "expires_at",
                     "cause"),
             new Source(Kind.EFFECT, "limit_change", "at", "kind", "asked", "from_limit", "to_limit", "cap", "cause"),
+            new Source(Kind.EFFECT, "credit_move", "at", "concat('CREDIT_', kind)", "hold_id", "amount", "cause"),
+            new Source(Kind.EFFECT, "level_change", "at", "'LEVEL_CHANGED'", "from_level", "to_level", "cause"),
             new Source(Kind.EFFECT, "points_entry", "at", "kind", "points", "reason", "cause"),
             new Source(
                     Kind.EFFECT,

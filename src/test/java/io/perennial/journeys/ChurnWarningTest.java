@@ -12,6 +12,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ChurnWarningTest {
 
     private static final Date DUE = new Date(1_750_000_000_000L);
+    private static final Map<String, Object> TURN_CAME =
+            Map.of("callbackRoom", true, "callbackId", 1L, "callbackDue", DUE, "callbackPriority", 90);
     private static final String SAVED = "moveStage{cause=saved, stage=RETENTION}";
     private static final String TO_RECALL = "moveStage{cause=seven silent days, stage=RECALL}";
     private static final String WRITTEN = "sendMessage{purpose=MARKETING, template=churn-soft}";
@@ -51,17 +53,47 @@ class ChurnWarningTest {
         assertThat(customer).isWaitingAt("Task_CallCustomer");
         assertThat(journey.task()).hasCandidateGroup("customer-service").hasDueDate(DUE);
         assertThat(journey.task().getPriority()).isEqualTo(90);
-        assertThat(journey.steps()).containsExactly("createCallback{days=1, kind=CHURN, occasion=1}");
+        assertThat(journey.steps()).containsExactly("createCallback{days=1, kind=CHURN, occasion=1, waits=true}");
     }
 
     @Test
-    void reachedCustomerHasSevenDaysToReturn() {
+    void customerWhoWillReturnIsSaved() {
         ProcessInstance customer = warned("CALLBACK");
 
         calls("WILL_RETURN");
 
+        assertThat(customer).isEnded().hasPassed("EndEvent_WillReturn", "EndEvent_CustomerSaved");
+        assertThat(journey.steps()).endsWith("recordCallback{outcome=WILL_RETURN}", SAVED);
+    }
+
+    @Test
+    void customerInHardshipIsSentARepaymentPlan() {
+        ProcessInstance customer = warned("CALLBACK");
+
+        calls("HARDSHIP");
+
         assertThat(customer).isWaitingAt("Event_SevenDays");
-        assertThat(journey.steps()).last().isEqualTo("recordCallback{outcome=WILL_RETURN}");
+        assertThat(journey.steps()).last().isEqualTo("sendMessage{purpose=RISK, template=repayment-plan}");
+    }
+
+    @Test
+    void callWaitsForItsTurn() {
+        ProcessInstance customer = silent("CALLBACK");
+        journey.answers(
+                "createCallback",
+                Map.of("callbackRoom", false, "callbackTurn", new Date(1_750_000_000_000L)),
+                TURN_CAME);
+        journey.works();
+        assertThat(customer).isWaitingAt("Event_TurnCame");
+        assertThat(journey.task()).isNull();
+
+        journey.passes("Event_TurnCame");
+
+        assertThat(customer).isWaitingAt("Task_CallCustomer");
+        assertThat(journey.steps())
+                .containsExactly(
+                        "createCallback{days=1, kind=CHURN, occasion=1, waits=true}",
+                        "createCallback{days=1, kind=CHURN, occasion=1, waits=true}");
     }
 
     @Test
@@ -86,11 +118,11 @@ class ChurnWarningTest {
         assertThat(customer).isWaitingAt("Event_SevenDays");
         assertThat(journey.steps())
                 .containsExactly(
-                        "createCallback{days=1, kind=CHURN, occasion=1}",
+                        "createCallback{days=1, kind=CHURN, occasion=1, waits=true}",
                         "recordCallback{outcome=NOT_REACHED}",
-                        "createCallback{days=1, kind=CHURN, occasion=2}",
+                        "createCallback{days=1, kind=CHURN, occasion=2, waits=true}",
                         "recordCallback{outcome=NOT_REACHED}",
-                        "createCallback{days=1, kind=CHURN, occasion=3}",
+                        "createCallback{days=1, kind=CHURN, occasion=3, waits=true}",
                         "recordCallback{outcome=NOT_REACHED}");
     }
 
@@ -148,6 +180,12 @@ class ChurnWarningTest {
     }
 
     private static ProcessInstance warned(String action) {
+        ProcessInstance customer = silent(action);
+        journey.works();
+        return customer;
+    }
+
+    private static ProcessInstance silent(String action) {
         journey.answers(
                 "churn-action",
                 Map.of(
@@ -159,10 +197,8 @@ class ChurnWarningTest {
                         "churn-soft",
                         "callbackDays",
                         1L));
-        journey.answers("createCallback", Map.of("callbackId", 1L, "callbackDue", DUE, "callbackPriority", 90));
-        ProcessInstance customer = journey.starts();
-        journey.works();
-        return customer;
+        journey.answers("createCallback", TURN_CAME);
+        return journey.starts();
     }
 
     private static void calls(String outcome) {

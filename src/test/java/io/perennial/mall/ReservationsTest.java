@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.TestEffects;
 import io.perennial.api.Refused;
+import io.perennial.clock.SqlTime;
 import io.perennial.coupon.Coupon.State;
 import io.perennial.coupon.CouponService;
 import io.perennial.coupon.Redemption;
@@ -94,6 +95,21 @@ class ReservationsTest {
                 .param(risky)
                 .update();
 
+        String tagged = customer(effects);
+        effects.sql()
+                .sql("""
+                        insert into tag (customer_id, tag, since, until_at, rule_id, version, evidence)
+                        values (?, 'risk:repayment-slowing', ?, ?, 'r', 1, '[]')
+                        """)
+                .params(
+                        tagged,
+                        SqlTime.of(effects.clock().instant()),
+                        SqlTime.of(effects.clock().instant().plusSeconds(60)))
+                .update();
+
+        assertThat(reserve(effects, "a-" + tagged, tagged, "1", null).credit()).isEqualTo(Hold.Refusal.AT_RISK);
+        effects.clock().standAt(effects.clock().instant().plusSeconds(60));
+        assertThat(reserve(effects, "a-" + tagged, tagged, "1", null).isMade()).isTrue();
         assertThat(reserve(effects, "a-" + frozen, frozen, "1", null).credit()).isEqualTo(Hold.Refusal.FROZEN);
         assertThat(reserve(effects, "a-" + risky, risky, "1", null).credit()).isEqualTo(Hold.Refusal.AT_RISK);
         assertThat(reserve(effects, "a-nobody", "nobody", "1", null).credit()).isEqualTo(Hold.Refusal.FACTS_MISSING);
