@@ -157,7 +157,7 @@ class RaceOnMySqlTest {
         "message, MESSAGE_QUEUED",
         "limit_change, LIMIT_CHANGED",
         "stage_move, ACTIVATION",
-        "journey, ACTIVATION"
+        "decision_record, ACTIVATION"
     })
     void aNodeThatStopsBetweenAnEffectAndItsCommitLeavesOneEffect(String table, String entry) throws Exception {
         PowerCut cut = new PowerCut("select count(*) from " + table + " where customer_id = '" + customer + "'");

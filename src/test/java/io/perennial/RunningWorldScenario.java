@@ -72,7 +72,7 @@ abstract class RunningWorldScenario {
 
         JsonNode preview = house.expect(200, preview("designer", from, to));
         assertThat(preview.get("running").asInt()).isEqualTo(5);
-        assertThat(preview.get("notMapped")).isEmpty();
+        assertThat(preview.get("gone")).isEmpty();
         assertThat(preview.get("activities")).singleElement().satisfies(cohort -> {
             assertThat(cohort.get("activity").asText()).isEqualTo("Event_Day7");
             assertThat(cohort.get("instances").asInt()).isEqualTo(5);

@@ -11,11 +11,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.batch.Batch;
 import org.camunda.bpm.engine.batch.BatchStatistics;
+import org.camunda.bpm.engine.batch.history.HistoricBatch;
 import org.camunda.bpm.engine.management.ActivityStatistics;
 import org.camunda.bpm.engine.migration.MigrationInstruction;
 import org.camunda.bpm.engine.migration.MigrationPlan;
@@ -23,7 +25,9 @@ import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.Activity;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -33,9 +37,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class ModelMigration {
 
-    /** What the running instances of a version do, and what would become of them. */
-    public record Preview(
-            String process, int from, int to, long running, List<Cohort> activities, List<String> notMapped) {}
+    /**
+     * What the running instances of a version do, and what would become of them.
+     *
+     * @param gone activities that the other version has no more, whether somebody is there or not
+     */
+    public record Preview(String process, int from, int to, long running, List<Cohort> activities, List<String> gone) {}
 
     /**
      * Instances that are at one activity.
@@ -55,16 +62,19 @@ public class ModelMigration {
     private final RuntimeService runtime;
     private final RepositoryService repository;
     private final ManagementService management;
+    private final HistoryService history;
     private final ObjectProvider<ProcessListener> listeners;
 
     ModelMigration(
             RuntimeService runtime,
             RepositoryService repository,
             ManagementService management,
+            HistoryService history,
             ObjectProvider<ProcessListener> listeners) {
         this.runtime = runtime;
         this.repository = repository;
         this.management = management;
+        this.history = history;
         this.listeners = listeners;
     }
 
@@ -81,7 +91,13 @@ public class ModelMigration {
                 .unlimitedList()
                 .forEach(at -> cohorts.add(cohort(at, model, mapped)));
         cohorts.sort(Comparator.comparing(Cohort::activity));
-        return new Preview(process, from, to, running(source), cohorts, notMapped(model, mapped));
+        return new Preview(
+                process,
+                from,
+                to,
+                running(source),
+                cohorts,
+                gone(model, repository.getBpmnModelInstance(target.getId())));
     }
 
     private static Cohort cohort(ActivityStatistics at, BpmnModelInstance model, Map<String, String> mapped) {
@@ -90,10 +106,18 @@ public class ModelMigration {
                 at.getId(), element == null ? null : element.getName(), at.getInstances(), mapped.get(at.getId()));
     }
 
-    private static List<String> notMapped(BpmnModelInstance model, Map<String, String> mapped) {
-        return model.getModelElementsByType(org.camunda.bpm.model.bpmn.instance.Activity.class).stream()
+    /** Activities that the other version has no more, or as something else. */
+    private static List<String> gone(BpmnModelInstance model, BpmnModelInstance other) {
+        return model.getModelElementsByType(Activity.class).stream()
+                .filter(activity -> {
+                    ModelElementInstance counterpart = other.getModelElementById(activity.getId());
+                    return counterpart == null
+                            || !counterpart
+                                    .getElementType()
+                                    .getTypeName()
+                                    .equals(activity.getElementType().getTypeName());
+                })
                 .map(FlowElement::getId)
-                .filter(activity -> !mapped.containsKey(activity))
                 .sorted()
                 .toList();
     }
@@ -174,13 +198,13 @@ public class ModelMigration {
                         .collect(Collectors.toSet());
     }
 
-    /** @throws Refused UNKNOWN_BATCH when there is none, or it is over and has been cleared away */
+    /** @throws Refused UNKNOWN_BATCH when there never was one, or it is no longer remembered */
     @Transactional(readOnly = true)
     public Progress progress(String batchId) {
         BatchStatistics batch =
                 management.createBatchStatisticsQuery().batchId(batchId).singleResult();
         if (batch == null) {
-            throw new Refused(HttpStatus.NOT_FOUND, "UNKNOWN_BATCH", "No move " + batchId + " is under way.");
+            return over(batchId);
         }
         Set<String> problems = new TreeSet<>();
         management
@@ -199,6 +223,16 @@ public class ModelMigration {
                 batch.getFailedJobs(),
                 over,
                 List.copyOf(problems));
+    }
+
+    /** The engine forgets a batch when its last job is done, and keeps its history. */
+    private Progress over(String batchId) {
+        HistoricBatch batch =
+                history.createHistoricBatchQuery().batchId(batchId).singleResult();
+        if (batch == null) {
+            throw new Refused(HttpStatus.NOT_FOUND, "UNKNOWN_BATCH", "There is no move " + batchId + ".");
+        }
+        return new Progress(batchId, batch.getTotalJobs(), batch.getTotalJobs(), 0, true, List.of());
     }
 
     private ProcessDefinition version(String process, int version) {
