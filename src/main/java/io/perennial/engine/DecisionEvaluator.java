@@ -37,7 +37,7 @@ final class DecisionEvaluator {
      * @param inputs names of the facts it may read, in the order of its columns
      * @param outputs names of its output columns, in their order
      */
-    record Table(DmnDecision decision, int version, Set<String> inputs, List<String> outputs) {}
+    record Table(DmnDecision decision, int version, List<String> inputs, List<String> outputs) {}
 
     /**
      * What a column of a table asks for, by itself and in its cells.
@@ -69,7 +69,7 @@ final class DecisionEvaluator {
         List<String> outputs = table.getOutputs().stream()
                 .map(DmnDecisionTableOutputImpl::getOutputName)
                 .toList();
-        return new Table(parsed, version, inputs(parsed), outputs);
+        return new Table(parsed, version, List.copyOf(inputs(parsed)), outputs);
     }
 
     /** What the engine could not read in the cells of a table, row by row. */
@@ -208,7 +208,7 @@ final class DecisionEvaluator {
     }
 
     /** Only the facts a table reads: the engine copies all it is given. */
-    private record Facts(Set<String> names, Map<String, ?> facts) implements VariableContext {
+    private record Facts(List<String> names, Map<String, ?> facts) implements VariableContext {
 
         @Override
         public TypedValue resolve(String name) {
@@ -222,8 +222,12 @@ final class DecisionEvaluator {
 
         @Override
         public Set<String> keySet() {
-            Set<String> known = new LinkedHashSet<>(names);
-            known.retainAll(facts.keySet());
+            Set<String> known = new LinkedHashSet<>();
+            for (String name : names) {
+                if (facts.containsKey(name)) {
+                    known.add(name);
+                }
+            }
             return known;
         }
     }

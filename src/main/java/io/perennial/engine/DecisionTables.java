@@ -64,7 +64,7 @@ public class DecisionTables {
      * @throws IllegalArgumentException when no such table is deployed
      */
     public List<String> inputs(String decision) {
-        return List.copyOf(latest(decision).inputs());
+        return latest(decision).inputs();
     }
 
     /**
@@ -77,7 +77,7 @@ public class DecisionTables {
     }
 
     private Table latest(String decision) {
-        return tables.get(LookedUp.inThisTransaction(this).computeIfAbsent(decision, this::lookUp));
+        return LookedUp.inThisTransaction(this).computeIfAbsent(decision, name -> tables.get(lookUp(name)));
     }
 
     private Version lookUp(String decision) {
@@ -110,13 +110,13 @@ public class DecisionTables {
     private static final class LookedUp implements TransactionSynchronization {
 
         private final Object owner;
-        private final Map<String, Version> versions = new HashMap<>();
+        private final Map<String, Table> versions = new HashMap<>();
 
         private LookedUp(Object owner) {
             this.owner = owner;
         }
 
-        static Map<String, Version> inThisTransaction(Object owner) {
+        static Map<String, Table> inThisTransaction(Object owner) {
             if (!TransactionSynchronizationManager.isSynchronizationActive()) {
                 return new HashMap<>();
             }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -193,7 +194,7 @@ public class TableModels {
             if (!faults.isEmpty()) {
                 throw invalid("Not readable: " + String.join("; ", faults) + ".");
             }
-            return table.inputs();
+            return new LinkedHashSet<>(table.inputs());
         } catch (DmnEngineException | IllegalArgumentException e) {
             throw invalid("The engine cannot read the table: " + root(e));
         }
