@@ -82,7 +82,7 @@ class HistoriesTest {
                         .toArray(String[]::new));
         door = house.getBean(EventDoor.class);
         profiles = house.getBean(ProfileBook.class);
-        clock = house.getBean("clock", BusinessClock.class);
+        clock = house.getBean(BusinessClock.class);
         jdbc = house.getBean(JdbcClient.class);
         json = house.getBean(ObjectMapper.class);
         clock.standAt(Instant.parse("2026-06-15T03:00:00Z"));

@@ -28,7 +28,6 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -79,7 +78,7 @@ public final class TestEffects {
         clock().standAt(BEGIN);
     }
 
-    @Configuration
+    // No @Configuration: the application scans this package too, when it is tested, and has beans of its own.
     @EnableTransactionManagement(proxyTargetClass = true)
     @ConfigurationPropertiesScan("io.perennial")
     static class Beans {

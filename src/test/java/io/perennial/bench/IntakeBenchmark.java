@@ -100,7 +100,7 @@ class IntakeBenchmark {
                         "--" + House.FIRST_PASSWORD,
                         "--" + House.JOBS_BY_HAND,
                         "--" + House.RELAY_BY_HAND);
-        clock = house.getBean("clock", BusinessClock.class);
+        clock = house.getBean(BusinessClock.class);
         clock.standAt(Instant.parse("2026-06-15T03:00:00Z"));
         jdbc = house.getBean(JdbcTemplate.class);
         json = house.getBean(ObjectMapper.class);
