@@ -37,7 +37,7 @@ public final class CrashRun implements AutoCloseable {
     private static final int SENDERS = 2;
     private static final int CUSTOMERS_A_ROUND = 3;
     private static final Duration ROUND = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final TestDatabases.TestDatabase database;
     private final JdbcClient sql;

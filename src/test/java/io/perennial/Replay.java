@@ -43,7 +43,14 @@ import org.springframework.http.MediaType;
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {House.SIMULATED, House.NO_DEMO, House.FIRST_PASSWORD, House.JOBS_BY_HAND, House.RELAY_BY_HAND})
+        properties = {
+            House.SIMULATED,
+            House.NO_DEMO,
+            House.FIRST_PASSWORD,
+            House.JOBS_BY_HAND,
+            House.RELAY_BY_HAND,
+            "perennial.decisions.kept=P10Y" // years lie between the two histories
+        })
 @Import(House.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class Replay {
