@@ -117,8 +117,7 @@ public class CreditService {
                     Kind.LIMIT_CHANGED,
                     asked,
                     account -> {
-                        if (account.assessedAt() != null
-                                && !account.assessedAt().isBefore(assessedAt)) {
+                        if (account.assessedAt() != null && account.assessedAt().isAfter(assessedAt)) {
                             return Step.none(account);
                         }
                         Account assessed = account.withAssessedAt(assessedAt);

@@ -6,6 +6,9 @@ import java.time.Instant;
 /** What each type of event means to a profile. */
 final class Told {
 
+    /** A change at the instant of the registration comes after it. */
+    private static final String BEFORE_ANY_ID = " ";
+
     private Told() {}
 
     static void to(Profile profile, CustomerEvent event, Instant receivedAt) {
@@ -15,9 +18,9 @@ final class Told {
             case CUSTOMER_REGISTERED -> {
                 profile.registered(
                         id, at, event.text("channel"), event.text("campaign"), event.flag("marketingConsent", true));
-                named(profile, event);
+                named(profile, event, BEFORE_ANY_ID + id);
             }
-            case PROFILE_CHANGED -> named(profile, event);
+            case PROFILE_CHANGED -> named(profile, event, id);
             case CONSENT_CHANGED -> profile.consented(id, at, event.flag("marketing", true));
             case LOGGED_IN -> profile.loggedIn(at);
             case PAGE_VIEWED ->
@@ -43,9 +46,9 @@ final class Told {
         }
     }
 
-    private static void named(Profile profile, CustomerEvent event) {
+    private static void named(Profile profile, CustomerEvent event, String mark) {
         profile.named(
-                event.eventId(),
+                mark,
                 event.occurredAt(),
                 event.text("name"),
                 event.text("phone"),
