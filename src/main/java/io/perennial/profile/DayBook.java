@@ -1,5 +1,6 @@
 package io.perennial.profile;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.perennial.profile.Profile.Bill;
 import io.perennial.profile.Profile.Order;
 import io.perennial.profile.Profile.Word;
@@ -29,7 +30,11 @@ import java.util.TreeMap;
 final class DayBook {
 
     /** What one local day adds to the windows. */
-    record Day(int orders, BigDecimal spend, int seconds, int contacts) {
+    record Day(
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int orders,
+            BigDecimal spend,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int seconds,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int contacts) {
 
         static final Day EMPTY = new Day(0, NOTHING, 0, 0);
 
