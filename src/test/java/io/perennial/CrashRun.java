@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -71,11 +72,10 @@ public final class CrashRun implements AutoCloseable {
      */
     public void run(int killsOfEach, List<Runnable> databaseCrashes) {
         ScheduledExecutorService senders = Executors.newScheduledThreadPool(SENDERS);
+        List<Sender> load = IntStream.range(0, SENDERS).mapToObj(Sender::new).toList();
         try {
-            for (int sender = 0; sender < SENDERS; sender++) {
-                Sender load = new Sender(sender);
-                senders.scheduleWithFixedDelay(load::guarded, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
-            }
+            load.forEach(sender ->
+                    senders.scheduleWithFixedDelay(sender::guarded, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS));
             List<Runnable> blows = new ArrayList<>();
             for (int i = 0; i < killsOfEach; i++) {
                 nodes.forEach(node -> blows.add(() -> {
@@ -108,6 +108,7 @@ public final class CrashRun implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the senders end", e);
         }
+        load.forEach(Sender::guarded);
         assertThat(broken.get()).as("what broke a sender").isNull();
         Awaitility.await("no job is due and no message queued")
                 .atMost(PATIENCE)
