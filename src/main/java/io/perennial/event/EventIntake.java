@@ -307,11 +307,7 @@ class EventIntake {
             }
             boolean lostWasActive = known.get(from).stage() != Stage.LOST;
             persons.merge(from, into);
-            Profile survivor = profiles.openLocked(Set.of(into)).get(into);
-            Profile united = profiles.untold(survivor);
-            for (Kept kept : store.history(into)) {
-                Told.to(united, kept.event(), kept.receivedAt());
-            }
+            Profile united = retold(profiles.openLocked(Set.of(into)).get(into));
             if (profiles.hasMoved(united)) {
                 united = retold(united);
             }
