@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,12 +33,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Two nodes on one MySQL under load, each killed at random again and again, while a client sends events and sends them again
- * whenever the answer is lost. In the end everything is there once.
+ * whenever the answer is lost. One customer in three falls behind with repayments: the credit is frozen and a callback made. In
+ * the end everything is there once.
  */
 public final class CrashRun implements AutoCloseable {
 
     private static final int SENDERS = 2;
     private static final int CUSTOMERS_A_ROUND = 3;
+    private static final int CALLBACKS_A_DAY = 200;
     private static final Duration ROUND = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -46,6 +50,7 @@ public final class CrashRun implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final Random chance = new Random();
     private final Set<String> customers = Collections.synchronizedSet(new HashSet<>());
+    private final Set<String> troubled = Collections.synchronizedSet(new HashSet<>());
     private final Set<String> events = Collections.synchronizedSet(new HashSet<>());
     private final AtomicInteger resent = new AtomicInteger();
     private final AtomicInteger duplicates = new AtomicInteger();
@@ -140,6 +145,30 @@ public final class CrashRun implements AutoCloseable {
         assertThat(count("select count(*) from credit_account where credit_limit = 4321"))
                 .as("limits as assessed")
                 .isEqualTo(customers.size());
+        assertThat(sql.sql("select customer_id from credit_account where frozen")
+                        .query(String.class)
+                        .list())
+                .as("frozen accounts")
+                .containsExactlyInAnyOrderElementsOf(troubled);
+        assertThat(sql.sql("select customer_id from limit_change where kind = 'CREDIT_FROZEN'")
+                        .query(String.class)
+                        .list())
+                .as("freezes")
+                .containsExactlyInAnyOrderElementsOf(troubled);
+        assertThat(sql.sql("select customer_id from callback_request")
+                        .query(String.class)
+                        .list())
+                .as("callbacks asked for")
+                .containsExactlyInAnyOrderElementsOf(troubled);
+        assertThat(sql.sql("select customer_id from callback")
+                        .query(String.class)
+                        .list())
+                .as("callbacks to make, within the day's capacity")
+                .doesNotHaveDuplicates()
+                .hasSize(Math.min(CALLBACKS_A_DAY, troubled.size()));
+        assertThat(count("select count(*) from ACT_RU_TASK where TASK_DEF_KEY_ = 'Task_HardshipCallback'"))
+                .as("callback tasks")
+                .isEqualTo(count("select count(*) from callback"));
         assertThat(count("""
                         select count(*) from (select customer_id, template from message
                                                group by customer_id, template having count(*) > 1) twice
@@ -179,7 +208,7 @@ public final class CrashRun implements AutoCloseable {
     /** The counts, in one line. */
     public String counts() {
         return ("%d customers, %d events accepted once (%d sent again, %d of those known already), %d limit changes, "
-                        + "%d messages sent, %d stage moves, %d memberships; ledger clean, no job stuck, no journey hangs")
+                        + "%d messages sent, %d stage moves, %d memberships, %d freezes, %d callbacks; ledger clean, no job stuck, no journey hangs")
                 .formatted(
                         customers.size(),
                         count("select count(*) from event"),
@@ -188,7 +217,9 @@ public final class CrashRun implements AutoCloseable {
                         count("select count(*) from limit_change"),
                         count("select count(*) from message where state = 'SENT'"),
                         count("select count(*) from stage_move"),
-                        count("select count(*) from member"));
+                        count("select count(*) from member"),
+                        count("select count(*) from limit_change where kind = 'CREDIT_FROZEN'"),
+                        count("select count(*) from callback"));
     }
 
     private long dueJobs() {
@@ -209,6 +240,7 @@ public final class CrashRun implements AutoCloseable {
     private final class Sender {
 
         private static final int ROUNDS_BEFORE_THE_ORDER = 5;
+        private static final Duration A_MONTH_AGO = Duration.ofDays(40);
 
         private final int no;
         private final Random random;
@@ -245,7 +277,11 @@ public final class CrashRun implements AutoCloseable {
             for (int i = 0; i < CUSTOMERS_A_ROUND; i++) {
                 String id = "crash-" + no + "-" + round + "-" + i;
                 ids.add(id);
-                batch.add(event(id, "CUSTOMER_REGISTERED", Map.of("channel", "SEARCH", "name", "Crash " + i)));
+                batch.add(event(
+                        id,
+                        "CUSTOMER_REGISTERED",
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                        Map.of("channel", "SEARCH", "name", "Crash " + i)));
             }
             round++;
             send(batch);
@@ -255,20 +291,39 @@ public final class CrashRun implements AutoCloseable {
 
         private void order(List<String> ids) {
             List<Map<String, Object>> batch = new ArrayList<>();
+            Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             for (String id : ids) {
-                batch.add(event(id, "CREDIT_ASSESSED", Map.of("grade", "B", "limit", 4321)));
-                batch.add(event(id, "LOGGED_IN", Map.of()));
+                boolean inTrouble = id.endsWith("-0");
+                batch.add(event(id, "CREDIT_ASSESSED", now, Map.of("grade", "B", "limit", 4321)));
+                batch.add(event(id, "LOGGED_IN", now, Map.of()));
                 batch.add(event(
                         id,
                         "ORDER_PLACED",
+                        inTrouble ? now.minus(A_MONTH_AGO) : now,
                         Map.of("orderId", "o-" + id, "amount", 99, "category", "HOME", "periods", 0)));
+                if (inTrouble) {
+                    batch.addAll(overdue(id, now));
+                }
             }
             send(batch);
+            ids.stream().filter(id -> id.endsWith("-0")).forEach(troubled::add);
         }
 
-        private Map<String, Object> event(String id, String type, Map<String, Object> data) {
-            return House.event(
-                    type.toLowerCase() + "-" + id, type, id, Instant.now().truncatedTo(ChronoUnit.SECONDS), data);
+        /** Two bills overdue and no order for a month: the credit is frozen and somebody calls. */
+        private List<Map<String, Object>> overdue(String id, Instant now) {
+            String dueOn = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(3).toString();
+            return IntStream.of(1, 2)
+                    .mapToObj(bill -> House.event(
+                            "overdue-" + bill + "-" + id,
+                            "REPAYMENT_OVERDUE",
+                            id,
+                            now,
+                            Map.of("billId", "b" + bill + "-" + id, "amount", 10, "dueOn", dueOn, "daysOverdue", 3)))
+                    .toList();
+        }
+
+        private Map<String, Object> event(String id, String type, Instant at, Map<String, Object> data) {
+            return House.event(type.toLowerCase() + "-" + id, type, id, at, data);
         }
 
         /** Until a node says that it has them. */
