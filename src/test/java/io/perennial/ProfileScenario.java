@@ -348,6 +348,7 @@ abstract class ProfileScenario {
             "customer",
             "customer_alias",
             "customer_order",
+            "day_book",
             "decision_record",
             "event",
             "holdout_kin",

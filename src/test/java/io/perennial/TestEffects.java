@@ -161,9 +161,12 @@ public final class TestEffects {
         String at = SqlTime.of(registeredAt);
         sql().sql("""
                         insert into customer (customer_id, registered_at, channel, marketing_consent, stage, stage_since, tier,
-                                              tier_since, day_book)
-                        values (?, ?, ?, true, 'ACTIVATION', ?, 'STANDARD', ?, '{}')
+                                              tier_since)
+                        values (?, ?, ?, true, 'ACTIVATION', ?, 'STANDARD', ?)
                         """).params(id, at, channel, at, at).update();
+        sql().sql("insert into day_book (customer_id, book) values (?, '{}')")
+                .param(id)
+                .update();
     }
 
     /** Runs it as a journey's step does: in a transaction that holds the customer's lock. */

@@ -5,8 +5,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 
 /**
  * Instants as the database keeps them: UTC, to the millisecond. Bound as text, because the driver is told to drop fractions
@@ -14,14 +12,21 @@ import java.time.temporal.ChronoUnit;
  */
 public final class SqlTime {
 
-    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
+    private static final String NOTHING_PAST_THE_MINUTE = ":00.000";
+    private static final int TO_THE_MINUTE = "2026-01-31 09:30".length();
+    private static final int NANOS_A_MILLI = 1_000_000;
 
     private SqlTime() {}
 
     public static String of(Instant at) {
-        return at == null
-                ? null
-                : FORMAT.format(LocalDateTime.ofInstant(at.truncatedTo(ChronoUnit.MILLIS), ZoneOffset.UTC));
+        if (at == null) {
+            return null;
+        }
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(
+                at.getEpochSecond(), at.getNano() / NANOS_A_MILLI * NANOS_A_MILLI, ZoneOffset.UTC);
+        // Not by a formatter, which takes ten times as long; what is left out here is all zeros.
+        String text = utc.toString().replace('T', ' ');
+        return text + NOTHING_PAST_THE_MINUTE.substring(text.length() - TO_THE_MINUTE);
     }
 
     public static Instant read(ResultSet row, String column) throws SQLException {

@@ -5,15 +5,24 @@ import io.perennial.clock.Sequence;
 import io.perennial.engine.DecisionTables;
 import java.time.Instant;
 import java.time.Period;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Asks decision tables, and keeps the answers that lead somewhere. */
 @Component
 public class Decisions {
+
+    /** Decides by one version of one table. */
+    public interface ByTable {
+
+        /** What the table says; not kept until {@link Decisions#keep}. */
+        DecisionRecord decide(String customerId, Map<String, ?> facts, String cause);
+    }
 
     private static final int PAGE = 5_000;
     private static final int PAGES_A_NIGHT = 40;
@@ -40,24 +49,38 @@ public class Decisions {
 
     /** What the latest version of a table says; not kept until {@link #keep}. */
     public DecisionRecord decide(String table, String customerId, Map<String, ?> facts, String cause) {
-        DecisionTables.Outcome outcome = tables.evaluate(table, facts);
-        Map<String, Object> inputs = new LinkedHashMap<>();
-        tables.inputs(table).forEach(input -> inputs.put(input, facts.get(input)));
-        return new DecisionRecord(
-                sequence.next(),
-                customerId,
-                clock.instant(),
-                outcome.decision(),
-                outcome.version(),
-                outcome.rules(),
-                inputs,
-                outcome.outputs(),
-                cause);
+        return by(table).decide(customerId, facts, cause);
+    }
+
+    /** The latest version of a table, to be asked about many customers, on other threads too. */
+    public ByTable by(String table) {
+        DecisionTables.AsOfNow latest = tables.asOfNow(table);
+        Instant now = clock.instant();
+        return (customerId, facts, cause) -> {
+            DecisionTables.Outcome outcome = latest.evaluate(facts);
+            Map<String, Object> inputs = new LinkedHashMap<>();
+            latest.inputs().forEach(input -> inputs.put(input, facts.get(input)));
+            return new DecisionRecord(
+                    sequence.next(),
+                    customerId,
+                    now,
+                    outcome.decision(),
+                    outcome.version(),
+                    outcome.rules(),
+                    inputs,
+                    outcome.outputs(),
+                    cause);
+        };
     }
 
     /** The inputs a table asks for. */
     public List<String> inputs(String table) {
         return tables.inputs(table);
+    }
+
+    /** The inputs these tables ask for. */
+    public Set<String> inputs(Collection<String> names) {
+        return tables.inputs(names);
     }
 
     /** The outputs a table gives. */

@@ -4,9 +4,13 @@ import io.perennial.engine.DecisionEvaluator.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,12 +36,24 @@ public class DecisionTables {
      */
     public record Outcome(String decision, int version, List<String> rules, List<Map<String, Object>> outputs) {}
 
+    /** A table in one version. */
+    public interface AsOfNow {
+
+        /** Asks it; facts that are missing are null to it, those it does not know are ignored. */
+        Outcome evaluate(Map<String, ?> facts);
+
+        /** Names of the facts it may read, in the order of its columns. */
+        List<String> inputs();
+    }
+
     private record Version(String definitionId, String decision, int number) {}
 
     private static final int TABLES_KEPT = 200;
     private static final String LATEST = """
-            select ID_, VERSION_ from ACT_RE_DECISION_DEF where KEY_ = ? and TENANT_ID_ is null
-            order by VERSION_ desc limit 1""";
+            select KEY_, ID_, VERSION_ from ACT_RE_DECISION_DEF
+            where TENANT_ID_ is null and (KEY_, VERSION_) in (
+              select KEY_, max(VERSION_) from ACT_RE_DECISION_DEF
+              where KEY_ in (:keys) and TENANT_ID_ is null group by KEY_)""";
 
     // Asked for late: what the engine is built with may itself ask decisions.
     private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
@@ -55,7 +71,28 @@ public class DecisionTables {
      * @throws IllegalArgumentException when no such table is deployed
      */
     public Outcome evaluate(String decision, Map<String, ?> facts) {
-        return evaluator.evaluate(latest(decision), facts);
+        return asOfNow(decision).evaluate(facts);
+    }
+
+    /**
+     * The latest version of a table, which this transaction goes by; the answer may be asked on other threads too.
+     *
+     * @throws IllegalArgumentException when no such table is deployed
+     */
+    public AsOfNow asOfNow(String decision) {
+        Table table = latest(decision);
+        return new AsOfNow() {
+
+            @Override
+            public Outcome evaluate(Map<String, ?> facts) {
+                return evaluator.evaluate(table, facts);
+            }
+
+            @Override
+            public List<String> inputs() {
+                return table.inputs();
+            }
+        };
     }
 
     /**
@@ -68,6 +105,17 @@ public class DecisionTables {
     }
 
     /**
+     * Names of the facts these tables may read.
+     *
+     * @throws IllegalArgumentException when one of them is not deployed
+     */
+    public Set<String> inputs(Collection<String> decisions) {
+        return latest(decisions).stream()
+                .flatMap(table -> table.inputs().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /**
      * The names of the table's output columns, in the table's order.
      *
      * @throws IllegalArgumentException when no such table is deployed
@@ -77,16 +125,32 @@ public class DecisionTables {
     }
 
     private Table latest(String decision) {
-        return LookedUp.inThisTransaction(this).computeIfAbsent(decision, name -> tables.get(lookUp(name)));
+        return latest(Set.of(decision)).get(0);
     }
 
-    private Version lookUp(String decision) {
+    private List<Table> latest(Collection<String> decisions) {
+        Map<String, Table> known = LookedUp.inThisTransaction(this);
+        Set<String> unknown = new LinkedHashSet<>(decisions);
+        unknown.removeAll(known.keySet());
+        if (!unknown.isEmpty()) {
+            lookUp(unknown).forEach(version -> known.put(version.decision, tables.get(version)));
+        }
+        return decisions.stream().map(decision -> found(known, decision)).toList();
+    }
+
+    private static Table found(Map<String, Table> known, String decision) {
+        if (!known.containsKey(decision)) {
+            throw new IllegalArgumentException("No decision \"" + decision + "\" is deployed");
+        }
+        return known.get(decision);
+    }
+
+    private List<Version> lookUp(Collection<String> decisions) {
         return JdbcClient.create(engine.getObject().getDataSource())
                 .sql(LATEST)
-                .param(decision)
-                .query((row, n) -> new Version(row.getString("ID_"), decision, row.getInt("VERSION_")))
-                .optional()
-                .orElseThrow(() -> new IllegalArgumentException("No decision \"" + decision + "\" is deployed"));
+                .param("keys", decisions)
+                .query((row, n) -> new Version(row.getString("ID_"), row.getString("KEY_"), row.getInt("VERSION_")))
+                .list();
     }
 
     private Table read(Version version) {

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -48,6 +50,7 @@ class EventIntake {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventIntake.class);
     private static final int ATTEMPTS = 12;
+    private static final int WORTH_A_THREAD = 50;
     private static final Set<EventType> SIGNS_OF_LIFE = Set.of(EventType.LOGGED_IN, EventType.ORDER_PLACED);
 
     private final EventStore store;
@@ -84,7 +87,8 @@ class EventIntake {
     IntakeResult take(List<Item> items) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return transaction.execute(status -> takeOnce(items));
+                boolean again = attempt > 1;
+                return transaction.execute(status -> takeOnce(items, again));
             } catch (ConcurrencyFailureException | DuplicateKeyException lost) {
                 if (attempt == ATTEMPTS) {
                     throw lost;
@@ -100,7 +104,7 @@ class EventIntake {
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
     }
 
-    private IntakeResult takeOnce(List<Item> items) {
+    private IntakeResult takeOnce(List<Item> items, boolean again) {
         Map<String, String> taken = store.known(items.stream()
                 .filter(item -> item.event() != null)
                 .map(item -> item.event().eventId())
@@ -108,8 +112,10 @@ class EventIntake {
         List<Rejection> rejected = new ArrayList<>();
         int accepted = 0;
         int duplicates = 0;
+        boolean mindMerges = again;
         for (List<Item> run : runs(items)) {
-            IntakeResult result = new Run(run, taken).take();
+            IntakeResult result = new Run(run, taken, mindMerges).take();
+            mindMerges = true;
             accepted += result.accepted();
             duplicates += result.duplicates();
             rejected.addAll(result.rejected());
@@ -137,6 +143,7 @@ class EventIntake {
 
         private final List<Item> items;
         private final Map<String, String> taken;
+        private final boolean mindMerges;
         private final List<Rejection> rejected = new ArrayList<>();
         private final Map<String, Item> accepted = new LinkedHashMap<>();
         private final Set<String> newcomers = new LinkedHashSet<>();
@@ -145,9 +152,11 @@ class EventIntake {
         private Map<String, Profile> known;
         private int duplicates;
 
-        Run(List<Item> items, Map<String, String> taken) {
+        /** @param mindMerges whether some of the ids may be of customers who were merged away, which is seldom so */
+        Run(List<Item> items, Map<String, String> taken, boolean mindMerges) {
             this.items = items;
             this.taken = taken;
+            this.mindMerges = mindMerges;
         }
 
         IntakeResult take() {
@@ -160,8 +169,7 @@ class EventIntake {
             items.forEach(this::judge);
             List<CustomerEvent> events =
                     accepted.values().stream().map(Item::event).toList();
-            store.insert(events);
-            tell(events);
+            keep(events);
             settle(events);
             events.stream()
                     .filter(event -> event.type() == EventType.CUSTOMERS_MERGED)
@@ -177,13 +185,13 @@ class EventIntake {
                     ids.add(item.event().text("intoCustomerId"));
                 }
             }
-            survivors = persons.survivors(ids);
+            survivors = mindMerges ? persons.survivors(ids) : Map.of();
             Set<String> whose = ids.stream().map(this::whose).collect(Collectors.toCollection(TreeSet::new));
             known = profiles.openLocked(whose);
             Set<String> unknown = new HashSet<>(whose);
             unknown.removeAll(known.keySet());
             if (!persons.survivors(unknown).isEmpty()) {
-                throw new PessimisticLockingFailureException("A customer of the batch was merged a moment ago");
+                throw new PessimisticLockingFailureException("A customer of the batch was merged into another");
             }
             Set<String> withBills = new HashSet<>();
             List<Object[]> orders = new ArrayList<>();
@@ -259,7 +267,23 @@ class EventIntake {
             return false;
         }
 
-        private void tell(List<CustomerEvent> events) {
+        /** Profiles are settled while the events are being written; whoever moved is told everything again after that. */
+        private void keep(List<CustomerEvent> events) {
+            Map<Boolean, List<Profile>> told =
+                    tell(events).stream().collect(Collectors.partitioningBy(profiles::hasMoved));
+            List<Profile> stayed = told.get(false);
+            profiles.keepHistory(stayed);
+            CompletableFuture<Map<Profile, Facts>> settled = CompletableFuture.supplyAsync(
+                    profiles.settling(stayed),
+                    stayed.size() < WORTH_A_THREAD ? Runnable::run : ForkJoinPool.commonPool());
+            store.insert(events);
+            facts.putAll(settled.join());
+            List<Profile> moved = told.get(true).stream().map(this::retold).toList();
+            profiles.keepHistory(moved);
+            facts.putAll(profiles.settle(moved));
+        }
+
+        private Set<Profile> tell(List<CustomerEvent> events) {
             Instant now = clock.instant();
             Set<Profile> told = new LinkedHashSet<>();
             for (CustomerEvent event : events) {
@@ -267,11 +291,7 @@ class EventIntake {
                 Told.to(profile, event, now);
                 told.add(profile);
             }
-            List<Profile> current = told.stream()
-                    .map(profile -> profiles.hasMoved(profile) ? retold(profile) : profile)
-                    .toList();
-            profiles.keepHistory(current);
-            current.forEach(profile -> facts.put(profile, profiles.settle(profile)));
+            return told;
         }
 
         /** Everything told again to an empty profile: where days begin at another hour, or two histories become one. */
@@ -312,9 +332,7 @@ class EventIntake {
                 united = retold(united);
             }
             profiles.keepHistory(List.of(united));
-            Map<Profile, Facts> factsOfOne = new LinkedHashMap<>();
-            factsOfOne.put(united, profiles.settle(united));
-            List<Tiers.Change> changes = tiers.decide(factsOfOne, "event:" + event.eventId());
+            List<Tiers.Change> changes = tiers.decide(profiles.settle(List.of(united)), "event:" + event.eventId());
             profiles.save(List.of(united));
             if (united.hasOrdered()) {
                 journeys.wake(List.of(new Journeys.Arrival(into, EventType.ORDER_PLACED.name(), event.occurredAt())));

@@ -1,6 +1,8 @@
 package io.perennial.profile;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.perennial.profile.Profile.Bill;
 import io.perennial.profile.Profile.Order;
 import io.perennial.profile.Profile.Word;
@@ -25,18 +27,19 @@ import java.util.TreeMap;
 
 /**
  * A customer's aggregates: totals since ever, a small entry for each local day that a window can still reach, and the latest
- * page views. An order that comes late, twice or is cancelled corrects its own day and nothing else is counted again.
+ * page views. An order that comes late, twice or is cancelled corrects its own day and nothing else is counted again. It is
+ * written with every event, so its names are short there; long ones, of older books, are read as well.
  */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
 final class DayBook {
 
     /** What one local day adds to the windows. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Day(
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int orders,
-            BigDecimal spend,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int seconds,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int contacts) {
-
-        static final Day EMPTY = new Day(0, NOTHING, 0, 0);
+            @JsonProperty("o") @JsonAlias("orders") int orders,
+            @JsonProperty("y") @JsonAlias("spend") BigDecimal spend,
+            @JsonProperty("s") @JsonAlias("seconds") int seconds,
+            @JsonProperty("c") @JsonAlias("contacts") int contacts) {
 
         Day plus(Day more) {
             return new Day(
@@ -44,7 +47,11 @@ final class DayBook {
         }
     }
 
-    record View(String category, String page, Instant at, String eventId) {
+    record View(
+            @JsonProperty("c") @JsonAlias("category") String category,
+            @JsonProperty("p") @JsonAlias("page") String page,
+            @JsonProperty("a") @JsonAlias("at") Instant at,
+            @JsonProperty("e") @JsonAlias("eventId") String eventId) {
 
         View {
             page = page == null ? "" : page;
@@ -56,7 +63,9 @@ final class DayBook {
     }
 
     /** How often pages of a category were seen, and of these how often its installment page. */
-    record Seen(int views, int installment) {}
+    record Seen(
+            @JsonProperty("v") @JsonAlias("views") int views,
+            @JsonProperty("i") @JsonAlias("installment") int installment) {}
 
     /**
      * What all bills come to.
@@ -65,7 +74,12 @@ final class DayBook {
      * @param repaid   the last three repayments by their bills' due dates, newest first
      */
     record Bills(
-            int count, int onTime, int onTimeInARow, BigDecimal delayTrend, List<Mark> overdue, List<Mark> repaid) {
+            @JsonProperty("n") @JsonAlias("count") int count,
+            @JsonProperty("t") @JsonAlias("onTime") int onTime,
+            @JsonProperty("r") @JsonAlias("onTimeInARow") int onTimeInARow,
+            @JsonProperty("d") @JsonAlias("delayTrend") BigDecimal delayTrend,
+            @JsonProperty("o") @JsonAlias("overdue") List<Mark> overdue,
+            @JsonProperty("p") @JsonAlias("repaid") List<Mark> repaid) {
 
         static final Bills NONE = new Bills(0, 0, 0, null, List.of(), List.of());
 
@@ -88,20 +102,58 @@ final class DayBook {
     private static final int MONTHS = 13;
     private static final int LAST_BILLS = 3;
 
+    @JsonProperty("z")
+    @JsonAlias("zone")
     String zone;
+
+    private transient ZoneId zoneId;
     /** The event that told of the registration. */
+    @JsonProperty("r")
+    @JsonAlias("registration")
     String registration;
 
+    @JsonProperty("o")
+    @JsonAlias("orders")
     int orders;
+
+    @JsonProperty("i")
+    @JsonAlias("installments")
     int installments;
+
+    @JsonProperty("p")
+    @JsonAlias("periods")
     long periods;
+
+    @JsonProperty("y")
+    @JsonAlias("spent")
     BigDecimal spent = NOTHING;
+
+    @JsonProperty("l")
+    @JsonAlias("lastOrderAt")
     Instant lastOrderAt;
+
+    @JsonProperty("b")
+    @JsonAlias("bills")
     Bills bills = Bills.NONE;
+
+    @JsonProperty("c")
+    @JsonAlias("categories")
     SortedMap<String, Integer> categories = new TreeMap<>();
+
+    @JsonProperty("d")
+    @JsonAlias("days")
     SortedMap<LocalDate, Day> days = new TreeMap<>();
+
+    @JsonProperty("s")
+    @JsonAlias("seen")
     SortedMap<String, Seen> seen = new TreeMap<>();
+
+    @JsonProperty("v")
+    @JsonAlias("views")
     List<View> views = new ArrayList<>();
+
+    @JsonProperty("w")
+    @JsonAlias("words")
     Map<Word, Mark> words = new EnumMap<>(Word.class);
 
     static DayBook in(ZoneId zone) {
@@ -111,7 +163,10 @@ final class DayBook {
     }
 
     ZoneId zone() {
-        return ZoneId.of(zone);
+        if (zoneId == null) {
+            zoneId = ZoneId.of(zone);
+        }
+        return zoneId;
     }
 
     LocalDate day(Instant at) {

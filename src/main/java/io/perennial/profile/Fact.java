@@ -37,11 +37,11 @@ public enum Fact {
     ON_TIME_RATIO("onTimeRatio"),
     REPAYMENT_DELAY_TREND("repaymentDelayTrend"),
     CREDIT_GRADE("creditGrade"),
-    CREDIT_LIMIT("creditLimit"),
-    FROZEN("frozen"),
+    CREDIT_LIMIT("creditLimit", Part.ACCOUNT),
+    FROZEN("frozen", Part.ACCOUNT),
     SERVICE_CONTACTS_30D("serviceContacts30d"),
     ACTIVE_SECONDS_7D("activeSeconds7d"),
-    MEMBER_LEVEL("memberLevel"),
+    MEMBER_LEVEL("memberLevel", Part.MEMBER),
     POINTS_BALANCE("pointsBalance", Part.POINTS),
     LIFETIME_VALUE("lifetimeValue"),
     DAYS_SINCE_WARNING("daysSinceWarning"),
@@ -59,8 +59,10 @@ public enum Fact {
     /** Views of that category in the seven days up to that view, itself included. */
     VIEWS_7D("views7d");
 
-    /** What of a profile a fact is read from, beyond the customer's own row. */
+    /** What of a profile a fact is read from, beyond the customer's own row and day book. */
     enum Part {
+        ACCOUNT,
+        MEMBER,
         POINTS,
         TAGS
     }

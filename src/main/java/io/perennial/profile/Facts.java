@@ -203,7 +203,10 @@ public final class Facts {
         return BigDecimal.valueOf(part).divide(BigDecimal.valueOf(whole), 4, RoundingMode.HALF_UP);
     }
 
+    /** A fact is null when there is none, and left out when what it is read from was not looked at. */
     private void put(Fact fact, Object value) {
-        values.put(fact.word(), value);
+        if (fact.part().map(profile.parts::contains).orElse(true)) {
+            values.put(fact.word(), value);
+        }
     }
 }

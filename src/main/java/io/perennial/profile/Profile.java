@@ -2,11 +2,13 @@ package io.perennial.profile;
 
 import io.perennial.journey.Stage;
 import io.perennial.profile.DayBook.View;
+import io.perennial.profile.Fact.Part;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -67,7 +69,12 @@ public final class Profile {
 
     final String customerId;
     boolean known;
+    /** Whether anything changed but the book, the last login and the tags. */
     boolean changed;
+
+    /** Whether the book or the last login changed. */
+    boolean bookChanged;
+
     boolean tagsChanged;
 
     Mark registered;
@@ -85,6 +92,9 @@ public final class Profile {
     Instant erasedAt;
     DayBook book;
     SortedMap<String, Tag> tags = new TreeMap<>();
+
+    /** What is known of the customer beyond their own row and day book. */
+    final Set<Part> parts = EnumSet.noneOf(Part.class);
 
     BigDecimal creditLimit = DayBook.NOTHING;
     BigDecimal creditUsed = DayBook.NOTHING;
@@ -112,6 +122,7 @@ public final class Profile {
         profile.stageSince = now;
         profile.tier = Tier.STANDARD;
         profile.tierSince = now;
+        profile.parts.addAll(EnumSet.allOf(Part.class));
         return profile;
     }
 
@@ -120,11 +131,13 @@ public final class Profile {
         Profile profile = newcomer(customerId, zone, stageSince);
         profile.known = known;
         profile.changed = true;
+        profile.bookChanged = true;
         profile.stage = stage;
         profile.tier = tier;
         profile.tierSince = tierSince;
         profile.warnedAt = warnedAt;
         profile.tags = tags;
+        profile.parts.retainAll(parts);
         profile.creditLimit = creditLimit;
         profile.creditUsed = creditUsed;
         profile.frozen = frozen;
@@ -173,6 +186,7 @@ public final class Profile {
                 this.consent = consent;
             }
             changed = true;
+            bookChanged = true;
         }
     }
 
@@ -191,6 +205,7 @@ public final class Profile {
         if (value != null && book.isLatest(detail.word(), mark)) {
             personal.put(detail, value);
             changed = true;
+            bookChanged = true;
         }
     }
 
@@ -198,13 +213,14 @@ public final class Profile {
         if (book.isLatest(Word.CONSENT, new Mark(at, eventId))) {
             consent = marketing;
             changed = true;
+            bookChanged = true;
         }
     }
 
     public void loggedIn(Instant at) {
         if (lastLoginAt == null || at.isAfter(lastLoginAt)) {
             lastLoginAt = at;
-            changed = true;
+            bookChanged = true;
         }
     }
 
@@ -212,6 +228,7 @@ public final class Profile {
         if (grade != null && book.isLatest(Word.GRADE, new Mark(at, eventId))) {
             this.grade = grade;
             changed = true;
+            bookChanged = true;
         }
     }
 
@@ -223,12 +240,12 @@ public final class Profile {
     /** Time spent with us. */
     public void used(Instant at, int seconds) {
         book.active(at, seconds, 0);
-        changed = true;
+        bookChanged = true;
     }
 
     public void contactedService(Instant at) {
         book.active(at, 0, 1);
-        changed = true;
+        bookChanged = true;
     }
 
     /** An order is placed once: of two reports under one id the earlier counts. */
@@ -265,7 +282,7 @@ public final class Profile {
         }
         orders.put(orderId, after);
         changedOrders.add(orderId);
-        changed = true;
+        bookChanged = true;
     }
 
     /** Of several repayments of one bill the first tells whether it came on time. */
@@ -291,7 +308,7 @@ public final class Profile {
     private void bill(Bill bill) {
         if (!bill.equals(bills.put(bill.billId(), bill))) {
             changedBills.add(bill.billId());
-            changed = true;
+            bookChanged = true;
         }
     }
 

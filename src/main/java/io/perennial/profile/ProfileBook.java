@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -21,11 +23,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class ProfileBook {
 
-    /** The tables asked whenever a profile changes. */
-    private static final List<String> STANDING_TABLES = List.of(Tiers.TABLE, Tagger.NEEDS, Tagger.RISKS);
+    /** The tables asked about profiles that are open for writing: what they read is looked up with them. */
+    private static final List<String> STANDING_TABLES =
+            List.of(Tiers.TABLE, Tagger.NEEDS, Tagger.RISKS, "limit-cap", "churn-risk");
 
     private final ProfileRepository repository;
-    private final Tagger tagger;
     private final Decisions decisions;
     private final Zones zones;
     private final BusinessClock clock;
@@ -33,13 +35,11 @@ public class ProfileBook {
 
     ProfileBook(
             ProfileRepository repository,
-            Tagger tagger,
             Decisions decisions,
             Zones zones,
             BusinessClock clock,
             @Value("${perennial.value.margin-share:0.1}") BigDecimal marginShare) {
         this.repository = repository;
-        this.tagger = tagger;
         this.decisions = decisions;
         this.zones = zones;
         this.clock = clock;
@@ -48,20 +48,18 @@ public class ProfileBook {
 
     /** Locks the customers in the order of their ids until the transaction ends, then reads them; unknown ones are left out. */
     public Map<String, Profile> openLocked(Collection<String> customerIds) {
-        repository.lock(customerIds);
-        return repository.load(customerIds, standingParts());
+        return repository.lock(customerIds, standingParts());
     }
 
     /** The same for all customers from the first to the last id, but not the erased. */
     public Map<String, Profile> openLocked(String from, String to) {
-        return repository.load(repository.lock(from, to), standingParts());
+        return repository.lock(from, to, standingParts());
     }
 
     /** What the tables read that are asked of every profile that is opened for writing; its tags always. */
     private Set<Part> standingParts() {
         Set<Part> parts = EnumSet.of(Part.TAGS);
-        STANDING_TABLES.stream()
-                .flatMap(table -> decisions.inputs(table).stream())
+        decisions.inputs(STANDING_TABLES).stream()
                 .flatMap(word -> Fact.of(word).stream())
                 .forEach(fact -> fact.part().ifPresent(parts::add));
         return parts;
@@ -79,7 +77,7 @@ public class ProfileBook {
     }
 
     private Profile read(String customerId, Set<Part> parts) {
-        Profile profile = repository.load(List.of(customerId), parts).get(customerId);
+        Profile profile = repository.read(List.of(customerId), parts).get(customerId);
         if (profile == null) {
             throw Refused.unknownCustomer(customerId);
         }
@@ -123,13 +121,33 @@ public class ProfileBook {
     }
 
     /** Settles what was told, decides the tags, and says the facts that follow; {@link #save} writes the rest. */
-    public Facts settle(Profile profile) {
+    public Map<Profile, Facts> settle(Collection<Profile> profiles) {
+        return settling(profiles).get();
+    }
+
+    /** The same, to be done on another thread: the tables are those of this transaction. */
+    public Supplier<Map<Profile, Facts>> settling(Collection<Profile> profiles) {
+        Tagger tagger = new Tagger(decisions);
         Instant now = clock.instant();
+        List<Profile> all = List.copyOf(profiles);
+        return () -> {
+            List<Facts> facts = all.parallelStream()
+                    .map(profile -> settle(profile, tagger, now))
+                    .toList();
+            Map<Profile, Facts> settled = new LinkedHashMap<>();
+            for (int i = 0; i < all.size(); i++) {
+                settled.put(all.get(i), facts.get(i));
+            }
+            return settled;
+        };
+    }
+
+    private Facts settle(Profile profile, Tagger tagger, Instant now) {
         if (!profile.bills.isEmpty()) {
             profile.book.settle(profile.bills.values(), profile.book.day(now));
         }
         profile.book.tidy(now);
-        Facts facts = facts(profile);
+        Facts facts = Facts.of(profile, now, marginShare);
         tagger.decide(profile, facts);
         return facts;
     }

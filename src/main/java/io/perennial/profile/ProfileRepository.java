@@ -1,16 +1,5 @@
 package io.perennial.profile;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.SqlTime;
 import io.perennial.identity.Belongings;
@@ -19,7 +8,6 @@ import io.perennial.profile.Fact.Part;
 import io.perennial.profile.Profile.Bill;
 import io.perennial.profile.Profile.Order;
 import io.perennial.profile.Profile.Personal;
-import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,20 +33,19 @@ import org.springframework.stereotype.Repository;
 class ProfileRepository implements Belongings {
 
     private static final String CUSTOMER = """
-            select customer.customer_id, registered_at, channel, campaign, name, phone, age, region, locale,
-                   marketing_consent, last_login_at, credit_grade, stage, stage_since, tier, tier_since, warned_at,
-                   day_book, erased_at, credit_account.credit_limit, credit_account.used, credit_account.frozen,
-                   member.level
+            select customer_id, registered_at, channel, campaign, name, phone, age, region, locale, marketing_consent,
+                   credit_grade, stage, stage_since, tier, tier_since, warned_at, erased_at
             from customer
-            left join credit_account on credit_account.customer_id = customer.customer_id
-            left join member on member.customer_id = customer.customer_id
             """;
-    private static final String BY_ID = CUSTOMER + "where customer.customer_id in (:ids)";
-    private static final String LOCK =
-            "select customer_id from customer where customer_id in (:ids) order by customer_id for update";
-    private static final String LOCK_RANGE = """
-            select customer_id from customer where customer_id between :from and :to and erased_at is null
-            order by customer_id for update""";
+    private static final String READ = CUSTOMER + "where customer_id in (:ids)";
+    private static final String LOCK = READ + " order by customer_id for update";
+    private static final String LOCK_RANGE = CUSTOMER + """
+            where customer_id between :from and :to and erased_at is null order by customer_id for update""";
+    private static final String BOOKS =
+            "select customer_id, last_login_at, book from day_book where customer_id in (:ids)";
+    private static final String ACCOUNTS =
+            "select customer_id, credit_limit, used, frozen from credit_account where customer_id in (:ids)";
+    private static final String MEMBERS = "select customer_id, level from member where customer_id in (:ids)";
     private static final String POINTS = """
             select customer_id, sum(remaining) as balance from points_lot
             where customer_id in (:ids) and remaining > 0 group by customer_id""";
@@ -78,16 +66,20 @@ class ProfileRepository implements Belongings {
 
     private static final String INSERT_CUSTOMER = """
             insert into customer (customer_id, stage, stage_since, registered_at, channel, campaign, name, phone, age,
-              region, locale, marketing_consent, last_login_at, credit_grade, tier, tier_since, warned_at, day_book)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+              region, locale, marketing_consent, credit_grade, tier, tier_since, warned_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     /** Many rows in one statement; the customers are there and locked, and stages are moved by journeys alone. */
     private static final String UPDATE_CUSTOMER = INSERT_CUSTOMER + """
 
             on duplicate key update registered_at = values(registered_at), channel = values(channel),
               campaign = values(campaign), name = values(name), phone = values(phone), age = values(age),
               region = values(region), locale = values(locale), marketing_consent = values(marketing_consent),
-              last_login_at = values(last_login_at), credit_grade = values(credit_grade), tier = values(tier),
-              tier_since = values(tier_since), warned_at = values(warned_at), day_book = values(day_book)""";
+              credit_grade = values(credit_grade), tier = values(tier), tier_since = values(tier_since),
+              warned_at = values(warned_at)""";
+    /** What almost every event changes stands apart from the customer, in a row as narrow as can be. */
+    private static final String SAVE_BOOK = """
+            insert into day_book (customer_id, last_login_at, book) values (?, ?, ?)
+            on duplicate key update last_login_at = values(last_login_at), book = values(book)""";
 
     private static final String SAVE_ORDER = """
             insert into customer_order (customer_id, order_id, event_id, placed_at, received_at, amount, category, periods,
@@ -107,27 +99,13 @@ class ProfileRepository implements Belongings {
             insert into tag (customer_id, tag, since, until_at, rule_id, version, evidence)
             values (?, ?, ?, ?, ?, ?, ?)""";
 
-    private static final List<String> TOLD = List.of("customer_order", "bill", "tag", "customer");
+    private static final List<String> TOLD = List.of("customer_order", "bill", "tag", "day_book", "customer");
     private static final String ERASE = """
             update customer set name = null, phone = null, age = null, region = null, campaign = null,
               marketing_consent = false, erased_at = :now
             where customer_id = :id""";
 
     private static final int PAGE = 1000;
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .visibility(PropertyAccessor.ALL, Visibility.NONE)
-            .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-            .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
-            .serializationInclusion(JsonInclude.Include.NON_EMPTY)
-            .enable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(SerializationFeature.WRITE_DATE_TIMESTAMPS_AS_NANOSECONDS)
-            .disable(DeserializationFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS)
-            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
-    private static final ObjectWriter WRITE_BOOK = JSON.writerFor(DayBook.class);
-    private static final ObjectReader READ_BOOK = JSON.readerFor(DayBook.class);
-    private static final ObjectReader READ_IDS = JSON.readerForListOf(String.class);
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batch;
@@ -139,36 +117,68 @@ class ProfileRepository implements Belongings {
         this.clock = clock;
     }
 
-    void lock(Collection<String> customerIds) {
-        if (!customerIds.isEmpty()) {
-            jdbc.sql(LOCK)
-                    .param("ids", new TreeSet<>(customerIds))
-                    .query(String.class)
-                    .list();
-        }
+    /** Profiles without their orders and bills. */
+    Map<String, Profile> read(Collection<String> customerIds, Set<Part> parts) {
+        return customerIds.isEmpty() ? new TreeMap<>() : complete(customers(READ, customerIds), parts);
     }
 
-    /** Locks everyone from the first to the last id, but not the erased, and says who they are. */
-    List<String> lock(String from, String to) {
-        return jdbc.sql(LOCK_RANGE)
-                .param("from", from)
-                .param("to", to)
-                .query(String.class)
+    /** The same, locked in the order of their ids until the transaction ends. */
+    Map<String, Profile> lock(Collection<String> customerIds, Set<Part> parts) {
+        return customerIds.isEmpty() ? new TreeMap<>() : complete(customers(LOCK, new TreeSet<>(customerIds)), parts);
+    }
+
+    /** The same of everyone from the first to the last id, but not of the erased. */
+    Map<String, Profile> lock(String from, String to, Set<Part> parts) {
+        return complete(
+                jdbc.sql(LOCK_RANGE)
+                        .param("from", from)
+                        .param("to", to)
+                        .query((row, n) -> customer(row))
+                        .list(),
+                parts);
+    }
+
+    private List<Profile> customers(String sql, Collection<String> customerIds) {
+        return jdbc.sql(sql)
+                .param("ids", customerIds)
+                .query((row, n) -> customer(row))
                 .list();
     }
 
-    /** Profiles without their orders and bills. */
-    Map<String, Profile> load(Collection<String> customerIds, Set<Part> parts) {
+    private Map<String, Profile> complete(List<Profile> customers, Set<Part> parts) {
         Map<String, Profile> found = new TreeMap<>();
-        if (customerIds.isEmpty()) {
+        if (customers.isEmpty()) {
             return found;
         }
-        each(BY_ID, customerIds, row -> found.put(row.getString("customer_id"), customer(row)));
+        customers.forEach(customer -> found.put(customer.customerId, customer));
+        Map<String, String> books = new HashMap<>();
+        each(BOOKS, found.keySet(), row -> {
+            of(found, row).lastLoginAt = SqlTime.read(row, "last_login_at");
+            books.put(row.getString("customer_id"), row.getString("book"));
+        });
+        // Read without a lock, a customer may be gone by now into another.
+        found.keySet().retainAll(books.keySet());
+        Set<String> ids = found.keySet();
+        List.copyOf(found.values()).parallelStream().forEach(customer -> {
+            open(customer, books.get(customer.customerId));
+            customer.parts.addAll(parts);
+        });
+        if (parts.contains(Part.ACCOUNT)) {
+            each(ACCOUNTS, ids, row -> {
+                Profile profile = of(found, row);
+                profile.creditLimit = row.getBigDecimal("credit_limit");
+                profile.creditUsed = row.getBigDecimal("used");
+                profile.frozen = row.getBoolean("frozen");
+            });
+        }
+        if (parts.contains(Part.MEMBER)) {
+            each(MEMBERS, ids, row -> of(found, row).memberLevel = row.getString("level"));
+        }
         if (parts.contains(Part.POINTS)) {
-            each(POINTS, customerIds, row -> of(found, row).pointsBalance = row.getInt("balance"));
+            each(POINTS, ids, row -> of(found, row).pointsBalance = row.getInt("balance"));
         }
         if (parts.contains(Part.TAGS)) {
-            each(TAGS, customerIds, row -> of(found, row).tags.put(row.getString("tag"), tag(row)));
+            each(TAGS, ids, row -> of(found, row).tags.put(row.getString("tag"), tag(row)));
         }
         return found;
     }
@@ -281,12 +291,33 @@ class ProfileRepository implements Belongings {
                         .toList(),
                 PAGE,
                 ProfileRepository::bind);
+        saveBooks(profiles.stream()
+                .filter(profile -> !profile.known || profile.bookChanged)
+                .toList());
         saveTags(profiles.stream().filter(profile -> profile.tagsChanged).toList());
         profiles.forEach(profile -> {
             profile.known = true;
             profile.changed = false;
+            profile.bookChanged = false;
             profile.tagsChanged = false;
         });
+    }
+
+    private void saveBooks(List<Profile> profiles) {
+        record Part(String customerId, Instant lastLoginAt, String book) {}
+        List<Part> parts = profiles.parallelStream()
+                .map(profile -> new Part(profile.customerId, profile.lastLoginAt, book(profile)))
+                .toList();
+        batch.batchUpdate(SAVE_BOOK, parts, PAGE, (row, part) -> {
+            row.setString(1, part.customerId());
+            row.setString(2, SqlTime.of(part.lastLoginAt()));
+            row.setString(3, part.book());
+        });
+    }
+
+    private static String book(Profile profile) {
+        profile.book.registration = profile.registered.eventId();
+        return Json.text(profile.book);
     }
 
     private void saveTags(List<Profile> profiles) {
@@ -308,7 +339,7 @@ class ProfileRepository implements Belongings {
             row.setString(4, SqlTime.of(tag.until()));
             row.setString(5, tag.rule());
             row.setInt(6, tag.version());
-            row.setString(7, write(JSON.writer(), tag.evidence()));
+            row.setString(7, Json.text(tag.evidence()));
         });
     }
 
@@ -330,7 +361,6 @@ class ProfileRepository implements Belongings {
     }
 
     private static void bind(PreparedStatement row, Profile profile) throws SQLException {
-        profile.book.registration = profile.registered.eventId();
         row.setString(1, profile.customerId);
         row.setString(2, profile.stage.name());
         row.setString(3, SqlTime.of(profile.stageSince));
@@ -344,19 +374,16 @@ class ProfileRepository implements Belongings {
         row.setString(10, profile.personal.get(Personal.REGION));
         row.setString(11, profile.personal.get(Personal.LOCALE));
         row.setBoolean(12, profile.consent);
-        row.setString(13, SqlTime.of(profile.lastLoginAt));
-        row.setString(14, profile.grade);
-        row.setString(15, profile.tier.name());
-        row.setString(16, SqlTime.of(profile.tierSince));
-        row.setString(17, SqlTime.of(profile.warnedAt));
-        row.setString(18, write(WRITE_BOOK, profile.book));
+        row.setString(13, profile.grade);
+        row.setString(14, profile.tier.name());
+        row.setString(15, SqlTime.of(profile.tierSince));
+        row.setString(16, SqlTime.of(profile.warnedAt));
     }
 
     private static Profile customer(ResultSet row) throws SQLException {
         Profile profile = new Profile(row.getString("customer_id"));
         profile.known = true;
-        profile.book = read(READ_BOOK, row.getString("day_book"));
-        profile.registered = new Mark(SqlTime.read(row, "registered_at"), profile.book.registration);
+        profile.registered = new Mark(SqlTime.read(row, "registered_at"), null);
         profile.channel = row.getString("channel");
         profile.campaign = row.getString("campaign");
         for (Personal detail : Personal.values()) {
@@ -366,7 +393,6 @@ class ProfileRepository implements Belongings {
             }
         }
         profile.consent = row.getBoolean("marketing_consent");
-        profile.lastLoginAt = SqlTime.read(row, "last_login_at");
         profile.grade = row.getString("credit_grade");
         profile.stage = Stage.valueOf(row.getString("stage"));
         profile.stageSince = SqlTime.read(row, "stage_since");
@@ -374,14 +400,12 @@ class ProfileRepository implements Belongings {
         profile.tierSince = SqlTime.read(row, "tier_since");
         profile.warnedAt = SqlTime.read(row, "warned_at");
         profile.erasedAt = SqlTime.read(row, "erased_at");
-        BigDecimal limit = row.getBigDecimal("credit_limit");
-        if (limit != null) {
-            profile.creditLimit = limit;
-            profile.creditUsed = row.getBigDecimal("used");
-            profile.frozen = row.getBoolean("frozen");
-        }
-        profile.memberLevel = row.getString("level");
         return profile;
+    }
+
+    private static void open(Profile profile, String book) {
+        profile.book = Json.book(book);
+        profile.registered = new Mark(profile.registered.at(), profile.book.registration);
     }
 
     private static Tag tag(ResultSet row) throws SQLException {
@@ -391,7 +415,7 @@ class ProfileRepository implements Belongings {
                 SqlTime.read(row, "until_at"),
                 row.getString("rule_id"),
                 row.getInt("version"),
-                read(READ_IDS, row.getString("evidence")));
+                Json.ids(row.getString("evidence")));
     }
 
     private static Order order(ResultSet row) throws SQLException {
@@ -416,21 +440,5 @@ class ProfileRepository implements Belongings {
     private static Mark mark(ResultSet row, String at, String event) throws SQLException {
         Instant instant = SqlTime.read(row, at);
         return instant == null ? null : new Mark(instant, row.getString(event));
-    }
-
-    private static String write(ObjectWriter writer, Object value) {
-        try {
-            return writer.writeValueAsString(value);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static <T> T read(ObjectReader reader, String json) {
-        try {
-            return reader.readValue(json);
-        } catch (JsonProcessingException damaged) {
-            throw new IllegalStateException("A profile cannot be read", damaged);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.perennial.profile;
 
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
+import io.perennial.decision.Decisions.ByTable;
 import io.perennial.profile.DayBook.View;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,14 +15,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.springframework.stereotype.Component;
 
 /**
  * Draws tags from the tables {@code need-tags}, asked about every page view that is kept, and {@code risk-tags}, asked about
- * the facts. What comes out depends on what happened and on the time only, not on the tags there were.
+ * the facts. What comes out depends on what happened and on the time only, not on the tags there were. Draws by one version of
+ * each table, on any thread.
  */
-@Component
-class Tagger {
+final class Tagger {
 
     static final String NEEDS = "need-tags";
     static final String RISKS = "risk-tags";
@@ -32,10 +32,12 @@ class Tagger {
 
     private record Context(String category, String page, int views) {}
 
-    private final Decisions decisions;
+    private final ByTable needTags;
+    private final ByTable riskTags;
 
     Tagger(Decisions decisions) {
-        this.decisions = decisions;
+        this.needTags = decisions.by(NEEDS);
+        this.riskTags = decisions.by(RISKS);
     }
 
     /** Sets the tags of a profile as they follow from its facts. */
@@ -84,7 +86,7 @@ class Tagger {
             inputs.put(Fact.VIEWED_CATEGORY.word(), context.category());
             inputs.put(Fact.VIEWED_PAGE.word(), context.page().isEmpty() ? null : context.page());
             inputs.put(Fact.VIEWS_7D.word(), context.views());
-            return ask(NEEDS, profile, inputs);
+            return ask(needTags, profile, inputs);
         });
     }
 
@@ -106,7 +108,7 @@ class Tagger {
     }
 
     private List<Tag> risks(Profile profile, Facts facts) {
-        return ask(RISKS, profile, facts.asMap()).stream()
+        return ask(riskTags, profile, facts.asMap()).stream()
                 .map(given -> risk(given, profile, facts))
                 .toList();
     }
@@ -140,8 +142,8 @@ class Tagger {
         return new Tag(given.tag(), since, since.plus(given.validity()), given.rule(), given.version(), evidence);
     }
 
-    private List<Given> ask(String table, Profile profile, Map<String, Object> inputs) {
-        DecisionRecord decision = decisions.decide(table, profile.customerId, inputs, "tags");
+    private List<Given> ask(ByTable table, Profile profile, Map<String, Object> inputs) {
+        DecisionRecord decision = table.decide(profile.customerId, inputs, "tags");
         List<Given> given = new ArrayList<>();
         for (int row = 0; row < decision.outputs().size(); row++) {
             Map<String, Object> output = decision.outputs().get(row);

@@ -46,14 +46,21 @@ public class Tiers {
     public List<Change> decide(Map<Profile, Facts> profiles, String cause) {
         List<Change> changes = new ArrayList<>();
         Instant now = clock.instant();
-        profiles.forEach((profile, facts) -> {
-            DecisionRecord decision = decisions.decide(TABLE, profile.customerId(), facts.asMap(), cause);
+        Decisions.ByTable table = decisions.by(TABLE);
+        List<Map.Entry<Profile, Facts>> all = List.copyOf(profiles.entrySet());
+        List<DecisionRecord> decided = all.parallelStream()
+                .map(one ->
+                        table.decide(one.getKey().customerId(), one.getValue().asMap(), cause))
+                .toList();
+        for (int i = 0; i < decided.size(); i++) {
+            Profile profile = all.get(i).getKey();
+            DecisionRecord decision = decided.get(i);
             Tier tier = Tier.valueOf((String) decision.output("tier"));
             if (tier != profile.tier()) {
                 changes.add(new Change(profile.customerId(), profile.stage(), profile.tier(), tier, decision));
                 profile.becomes(tier, now);
             }
-        });
+        }
         return changes;
     }
 

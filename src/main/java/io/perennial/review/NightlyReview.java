@@ -18,7 +18,6 @@ import io.perennial.profile.Tiers;
 import io.perennial.review.ReviewRepository.Range;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -124,8 +123,7 @@ public class NightlyReview implements ProcessListener {
 
     private int page(String from, String to, String cause, List<Tiers.Change> changes, List<DecisionRecord> warnings) {
         Map<String, Profile> page = profiles.openLocked(from, to);
-        Map<Profile, Facts> facts = new LinkedHashMap<>();
-        page.values().forEach(profile -> facts.put(profile, profiles.settle(profile)));
+        Map<Profile, Facts> facts = profiles.settle(page.values());
         changes.addAll(tiers.decide(facts, cause));
         List<DecisionRecord> warned = warnings(facts, cause);
         Instant now = clock.instant();
@@ -136,15 +134,13 @@ public class NightlyReview implements ProcessListener {
     }
 
     private List<DecisionRecord> warnings(Map<Profile, Facts> facts, String cause) {
-        List<DecisionRecord> warnings = new ArrayList<>();
-        facts.forEach((profile, known) -> {
-            if (profile.stage() == Stage.RETENTION) {
-                DecisionRecord risk = decisions.decide(CHURN_RISK, profile.customerId(), known.asMap(), cause);
-                if (!"NONE".equals(risk.output("churnRisk"))) {
-                    warnings.add(risk);
-                }
-            }
-        });
+        Decisions.ByTable churnRisk = decisions.by(CHURN_RISK);
+        List<DecisionRecord> warnings = List.copyOf(facts.entrySet()).parallelStream()
+                .filter(one -> one.getKey().stage() == Stage.RETENTION)
+                .map(one -> churnRisk.decide(
+                        one.getKey().customerId(), one.getValue().asMap(), cause))
+                .filter(risk -> !"NONE".equals(risk.output("churnRisk")))
+                .toList();
         Set<String> warnedAlready = warnedAlready(warnings);
         return warnings.stream()
                 .filter(warning -> !warnedAlready.contains(warning.customerId()))

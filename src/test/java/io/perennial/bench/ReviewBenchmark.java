@@ -42,10 +42,14 @@ class ReviewBenchmark {
 
     private static final String COPY_CUSTOMERS = """
             insert into customer (customer_id, registered_at, channel, campaign, name, phone, age, region, locale,
-              marketing_consent, last_login_at, credit_grade, stage, stage_since, tier, tier_since, warned_at, day_book)
+              marketing_consent, credit_grade, stage, stage_since, tier, tier_since, warned_at)
             select concat('b', lpad(n.no, 6, '0'), '-', customer_id), registered_at, channel, campaign, name, phone, age, region,
-              locale, marketing_consent, last_login_at, credit_grade, 'RETENTION', stage_since, tier, tier_since, null, day_book
+              locale, marketing_consent, credit_grade, 'RETENTION', stage_since, tier, tier_since, null
             from number n join customer where customer_id like 'life-%' and n.no >= ? and n.no < ?""";
+    private static final String COPY_BOOKS = """
+            insert into day_book (customer_id, last_login_at, book)
+            select concat('b', lpad(n.no, 6, '0'), '-', customer_id), last_login_at, book
+            from number n join day_book where customer_id like 'life-%' and n.no >= ? and n.no < ?""";
     private static final String COPY_ACCOUNTS = """
             insert into credit_account (customer_id, credit_limit, used, frozen)
             select concat('b', lpad(n.no, 6, '0'), '-', customer_id), credit_limit, used, frozen
@@ -158,6 +162,7 @@ class ReviewBenchmark {
         jdbc.batchUpdate("insert into number values (?)", numbers);
         for (int from = 0; from < copies; from += 200) {
             jdbc.update(COPY_CUSTOMERS, from, from + 200);
+            jdbc.update(COPY_BOOKS, from, from + 200);
             jdbc.update(COPY_ACCOUNTS, from, from + 200);
             jdbc.update(COPY_MEMBERS, from, from + 200);
         }
