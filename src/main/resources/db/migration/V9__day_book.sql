@@ -3,6 +3,7 @@
 create table day_book (
   customer_id   varchar(64) not null primary key,
   last_login_at datetime(3),
+  settled_at    datetime(3),           -- when tier and tags were last drawn from it, the nightly review apart
   book          mediumtext  not null -- totals, and a small entry for each local day a window can still reach
 ) collate utf8mb4_0900_bin;
 

@@ -164,8 +164,8 @@ public final class TestEffects {
                                               tier_since)
                         values (?, ?, ?, true, 'ACTIVATION', ?, 'STANDARD', ?)
                         """).params(id, at, channel, at, at).update();
-        sql().sql("insert into day_book (customer_id, book) values (?, '{}')")
-                .param(id)
+        sql().sql("insert into day_book (customer_id, settled_at, book) values (?, ?, '{}')")
+                .params(id, at)
                 .update();
     }
 

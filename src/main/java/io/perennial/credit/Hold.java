@@ -19,6 +19,7 @@ public record Hold(State state, Refusal refusal) {
         FROZEN,
         AT_RISK,
         FACTS_MISSING,
+        FACTS_STALE,
         OVER_LIMIT,
         NOT_HELD
     }

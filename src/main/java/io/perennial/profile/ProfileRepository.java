@@ -78,8 +78,9 @@ class ProfileRepository implements Belongings {
               warned_at = values(warned_at)""";
     /** What almost every event changes stands apart from the customer, in a row as narrow as can be. */
     private static final String SAVE_BOOK = """
-            insert into day_book (customer_id, last_login_at, book) values (?, ?, ?)
-            on duplicate key update last_login_at = values(last_login_at), book = values(book)""";
+            insert into day_book (customer_id, last_login_at, settled_at, book) values (?, ?, ?, ?)
+            on duplicate key update last_login_at = values(last_login_at), settled_at = values(settled_at),
+              book = values(book)""";
 
     private static final String SAVE_ORDER = """
             insert into customer_order (customer_id, order_id, event_id, placed_at, received_at, amount, category, periods,
@@ -308,10 +309,12 @@ class ProfileRepository implements Belongings {
         List<Part> parts = profiles.parallelStream()
                 .map(profile -> new Part(profile.customerId, profile.lastLoginAt, book(profile)))
                 .toList();
+        String now = SqlTime.of(clock.instant());
         batch.batchUpdate(SAVE_BOOK, parts, PAGE, (row, part) -> {
             row.setString(1, part.customerId());
             row.setString(2, SqlTime.of(part.lastLoginAt()));
-            row.setString(3, part.book());
+            row.setString(3, now);
+            row.setString(4, part.book());
         });
     }
 
