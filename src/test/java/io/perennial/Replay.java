@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.feedback.Holdout;
 import io.perennial.journey.Stage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -49,7 +50,8 @@ import org.springframework.http.MediaType;
             House.FIRST_PASSWORD,
             House.JOBS_BY_HAND,
             House.RELAY_BY_HAND,
-            "perennial.decisions.kept=P10Y" // years lie between the two histories
+            "perennial.decisions.kept=P10Y", // years lie between the two histories
+            "perennial.holdout.share=0.2"
         })
 @Import(House.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -68,6 +70,9 @@ abstract class Replay {
 
     @Autowired
     private ObjectMapper json;
+
+    @Autowired
+    private Holdout holdout;
 
     private record Line(String text, JsonNode event) {
         Instant occurredAt() {
@@ -109,6 +114,7 @@ abstract class Replay {
                 .isPositive();
         assertThat(count("select count(*) from review where ended_at is null")).isZero();
         everyEffectIsExplained();
+        nothingIsOfferedToWhomIsHeldOut();
 
         nothingChangesWhenSentAgain(lines);
     }
@@ -140,6 +146,7 @@ abstract class Replay {
         assertThat(count("select count(*) from callback where kind = 'CHURN'")).isPositive();
         assertThat(count("select count(*) from coupon")).isPositive();
         everyEffectIsExplained();
+        nothingIsOfferedToWhomIsHeldOut();
 
         nothingChangesWhenSentAgain(lines);
     }
@@ -256,6 +263,30 @@ abstract class Replay {
             stages.put(row.getString("customer_id"), row.getString("stage"));
         });
         assertThat(stages).isEqualTo(reached);
+    }
+
+    /** They run the same journeys; what was kept from them is on record, and everyone else gets offers and marketing. */
+    private void nothingIsOfferedToWhomIsHeldOut() {
+        Map<Boolean, List<String>> held =
+                house.jdbc().sql("select customer_id from customer").query(String.class).list().stream()
+                        .collect(Collectors.partitioningBy(holdout::holds));
+        assertThat(held.get(true)).as("held out").isNotEmpty();
+        for (String offered : List.of("coupon", "message where purpose = 'MARKETING'")) {
+            assertThat(house.jdbc()
+                            .sql("select distinct customer_id from " + offered)
+                            .query(String.class)
+                            .list())
+                    .as(offered)
+                    .isNotEmpty()
+                    .doesNotContainAnyElementsOf(held.get(true));
+        }
+        assertThat(house.jdbc()
+                        .sql("select distinct customer_id from withheld where reason = 'HOLDOUT'")
+                        .query(String.class)
+                        .list())
+                .as("from whom something was withheld for the lot")
+                .isNotEmpty()
+                .isSubsetOf(held.get(true));
     }
 
     /** Coupons, callbacks and points name a journey step as their cause, and that journey's decision is on the timeline. */

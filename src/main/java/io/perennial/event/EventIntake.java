@@ -340,7 +340,10 @@ class EventIntake {
             tiers.follow(changes);
             if (united.stage() == Stage.LOST && lostWasActive) {
                 journeys.move(List.of(new Move(
-                        into, united.hasOrdered() ? Stage.RETENTION : Stage.ACTIVATION, "merged with " + from)));
+                        "event:" + event.eventId(),
+                        into,
+                        united.hasOrdered() ? Stage.RETENTION : Stage.ACTIVATION,
+                        "merged with " + from)));
             }
         }
     }
@@ -372,16 +375,19 @@ class EventIntake {
 
     /** A lost customer who shows a sign of life has returned. */
     private void welcomeBack(Map<String, Profile> known, Map<Profile, Facts> facts, List<CustomerEvent> events) {
-        List<Move> moves = events.stream()
-                .filter(event -> SIGNS_OF_LIFE.contains(event.type()))
-                .map(event -> known.get(event.customerId()))
-                .filter(profile -> profile.stage() == Stage.LOST)
-                .distinct()
-                .map(profile -> new Move(
-                        profile.customerId(),
-                        facts.get(profile).number(Fact.ORDER_COUNT) > 0 ? Stage.RETENTION : Stage.ACTIVATION,
-                        "came back"))
-                .toList();
+        Map<Profile, CustomerEvent> signs = new LinkedHashMap<>();
+        for (CustomerEvent event : events) {
+            Profile profile = known.get(event.customerId());
+            if (SIGNS_OF_LIFE.contains(event.type()) && profile.stage() == Stage.LOST) {
+                signs.putIfAbsent(profile, event);
+            }
+        }
+        List<Move> moves = new ArrayList<>();
+        signs.forEach((profile, event) -> moves.add(new Move(
+                "event:" + event.eventId(),
+                profile.customerId(),
+                facts.get(profile).number(Fact.ORDER_COUNT) > 0 ? Stage.RETENTION : Stage.ACTIVATION,
+                "came back")));
         journeys.welcomeBack(moves);
     }
 }

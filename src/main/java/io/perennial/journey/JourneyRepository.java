@@ -35,7 +35,11 @@ class JourneyRepository {
     private static final String DELETE = "delete from journey where process_instance_id = :instance";
     private static final String ENTER_STAGE = "update customer set stage = ?, stage_since = ? where customer_id = ?";
     private static final String INSERT_MOVE = """
-            insert into stage_move (seq, customer_id, at, from_stage, to_stage, cause) values (?, ?, ?, ?, ?, ?)""";
+            insert into stage_move (seq, request_key, customer_id, at, from_stage, to_stage, cause)
+            values (?, ?, ?, ?, ?, ?, ?)""";
+    private static final String MOVES = """
+            select seq, request_key, customer_id, at, from_stage, to_stage, cause
+            from stage_move where request_key in (:keys)""";
 
     /** Where a journey gave its customer up, with the time since which it had waited. */
     private static final String GIVEN_UP = """
@@ -123,12 +127,30 @@ class JourneyRepository {
     void record(List<StageMove> moves) {
         batch.batchUpdate(INSERT_MOVE, moves, PAGE, (row, move) -> {
             row.setLong(1, move.seq());
-            row.setString(2, move.customerId());
-            row.setString(3, SqlTime.of(move.at()));
-            row.setString(4, move.from() == null ? null : move.from().name());
-            row.setString(5, move.to().name());
-            row.setString(6, move.cause());
+            row.setString(2, move.key());
+            row.setString(3, move.customerId());
+            row.setString(4, SqlTime.of(move.at()));
+            row.setString(5, move.from() == null ? null : move.from().name());
+            row.setString(6, move.to().name());
+            row.setString(7, move.cause());
         });
+    }
+
+    /** The moves that were made under these keys. */
+    List<StageMove> moves(Collection<String> keys) {
+        return keys.isEmpty()
+                ? List.of()
+                : jdbc.sql(MOVES)
+                        .param("keys", keys)
+                        .query((row, n) -> new StageMove(
+                                row.getLong("seq"),
+                                row.getString("request_key"),
+                                row.getString("customer_id"),
+                                SqlTime.read(row, "at"),
+                                row.getString("from_stage") == null ? null : Stage.valueOf(row.getString("from_stage")),
+                                Stage.valueOf(row.getString("to_stage")),
+                                row.getString("cause")))
+                        .list();
     }
 
     List<GivenUp> givenUp(Collection<String> customerIds, Instant since) {
@@ -154,7 +176,7 @@ class JourneyRepository {
         }
     }
 
-    record StageMove(long seq, String customerId, Instant at, Stage from, Stage to, String cause) {}
+    record StageMove(long seq, String key, String customerId, Instant at, Stage from, Stage to, String cause) {}
 
     private static Journey journey(ResultSet row, int n) throws SQLException {
         return new Journey(

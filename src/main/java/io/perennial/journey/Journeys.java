@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -100,7 +101,8 @@ public class Journeys implements ProcessListener {
     public void welcome(Collection<String> customerIds) {
         Instant now = clock.instant();
         repository.record(customerIds.stream()
-                .map(id -> new StageMove(sequence.next(), id, now, null, Stage.ACQUISITION, "registered"))
+                .map(id -> new StageMove(
+                        sequence.next(), "registered:" + id, id, now, null, Stage.ACQUISITION, "registered"))
                 .toList());
         start(
                 customerIds.stream()
@@ -110,26 +112,29 @@ public class Journeys implements ProcessListener {
     }
 
     /**
-     * Moves customers into a stage and starts that stage's journey. A customer who is there already stays.
+     * Moves customers into a stage and starts that stage's journey. A customer who is there already stays, and a move that was
+     * made before under its key is not made again.
      *
      * @throws IllegalMove when a customer's stage does not lead there
+     * @throws Refused KEY_REUSED when a key stands for another move
      */
     public void move(List<Move> moves) {
         Map<String, Standing> standings =
                 lock(moves.stream().map(Move::customerId).toList());
         Instant now = clock.instant();
+        Set<String> made = made(moves);
         List<StageMove> steps = new ArrayList<>();
         List<Begin> begins = new ArrayList<>();
         for (Move move : moves) {
             Standing standing = standings.get(move.customerId());
-            if (standing.stage() == move.to()) {
+            if (standing.stage() == move.to() || made.contains(move.key())) {
                 continue;
             }
             if (!standing.stage().leadsTo(move.to())) {
                 throw new IllegalMove(standing, move.to());
             }
-            steps.add(
-                    new StageMove(sequence.next(), move.customerId(), now, standing.stage(), move.to(), move.cause()));
+            steps.add(new StageMove(
+                    sequence.next(), move.key(), move.customerId(), now, standing.stage(), move.to(), move.cause()));
             move.to()
                     .process()
                     .ifPresent(process ->
@@ -137,6 +142,22 @@ public class Journeys implements ProcessListener {
         }
         repository.move(steps);
         start(begins, standings);
+    }
+
+    /** Those of the moves that were made before, by their keys. */
+    private Set<String> made(List<Move> moves) {
+        Map<String, StageMove> earlier = repository
+                .moves(moves.stream().map(Move::key).toList())
+                .stream()
+                .collect(Collectors.toMap(StageMove::key, Function.identity()));
+        for (Move move : moves) {
+            StageMove before = earlier.get(move.key());
+            if (before != null
+                    && (before.to() != move.to() || !before.customerId().equals(move.customerId()))) {
+                throw Refused.keyReused(move.key());
+            }
+        }
+        return earlier.keySet();
     }
 
     /**
@@ -324,20 +345,21 @@ public class Journeys implements ProcessListener {
         }
         Stage.ofProcess(process)
                 .filter(stage -> stage != standing.stage())
-                .ifPresent(stage -> enterFromOutside(standing, stage));
+                .ifPresent(stage -> enterFromOutside(standing, stage, "journey:" + processInstanceId));
         repository.insert(List.of(journey));
         return variables(standing);
     }
 
-    private void enterFromOutside(Standing standing, Stage stage) {
+    private void enterFromOutside(Standing standing, Stage stage, String key) {
         if (!standing.stage().leadsTo(stage)) {
-            Move move = new Move(standing.customerId(), stage, "started from outside");
+            Move move = new Move(key, standing.customerId(), stage, "started from outside");
             notes.apart(() -> refuse(move, standing.stage(), "ILLEGAL_STAGE"));
             throw new Refused(HttpStatus.CONFLICT, "ILLEGAL_STAGE", new IllegalMove(standing, stage).getMessage());
         }
         leave(standing);
         repository.move(List.of(new StageMove(
                 sequence.next(),
+                key,
                 standing.customerId(),
                 clock.instant(),
                 standing.stage(),

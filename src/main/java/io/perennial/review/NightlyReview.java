@@ -157,6 +157,7 @@ public class NightlyReview implements ProcessListener {
     private static Move warning(DecisionRecord risk) {
         Object reason = risk.output("churnReason");
         return new Move(
+                risk.cause() + ":" + risk.customerId(),
                 risk.customerId(),
                 Stage.CHURN_WARNING,
                 WORDS.getOrDefault(reason, String.valueOf(reason)) + " (" + risk.output("churnRisk") + ")",

@@ -21,6 +21,7 @@ class MoveStage extends CustomerStep {
 
     @Override
     void act(Step step) {
-        journeys.moveIfLegal(new Move(step.customerId(), Stage.valueOf(step.text("stage")), step.text("cause")));
+        journeys.moveIfLegal(
+                new Move(step.key(), step.customerId(), Stage.valueOf(step.text("stage")), step.text("cause")));
     }
 }
