@@ -103,6 +103,7 @@ class EngineConfiguration {
                     added(engine.getCustomPreCommandInterceptorsTxRequired(), new Refusals(), new QueryGuard()));
             engine.setCustomPreCommandInterceptorsTxRequiresNew(
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
+            engine.setEnableExceptionsAfterUnhandledBpmnError(true);
             engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
             engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), (Deployer) tableCheck));
             List<BpmnParseListener> listeners = added(engine.getCustomPostBPMNParseListeners());

@@ -77,7 +77,9 @@ public class Workplace {
                 ANY,
                 ProcessDefinitionPermissions.READ,
                 // The variables on the cards of the task list belong to the instance.
-                ProcessDefinitionPermissions.READ_INSTANCE);
+                ProcessDefinitionPermissions.READ_INSTANCE,
+                // A comment is written only by whoever may read those before it.
+                ProcessDefinitionPermissions.READ_HISTORY);
         filter(
                 group,
                 tasksOfGroup,

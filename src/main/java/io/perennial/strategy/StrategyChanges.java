@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -236,6 +237,12 @@ public class StrategyChanges {
         int version = tables.deploy(change.decision(), tables.model(change.decision(), change.baseVersion()));
         repository.move(changeId, clock.instant(), State.REVERSED, version, null, user);
         return get(changeId);
+    }
+
+    /** Who proposed the change; empty where there is no such change. */
+    @Transactional(readOnly = true)
+    public Optional<String> proposedBy(String changeId) {
+        return repository.one(changeId).map(StrategyChange::proposedBy);
     }
 
     /** The change and its proposed model. */

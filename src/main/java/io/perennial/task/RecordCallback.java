@@ -5,6 +5,7 @@ import io.perennial.callback.CallbackService;
 import io.perennial.callback.Outcome;
 import io.perennial.journey.Journeys;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -13,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /** Records what came of a callback when its task is completed; a completion without a proper outcome is refused. */
 @Component
-class RecordCallback implements TaskListener {
+class RecordCallback implements TaskListener, Answered {
 
     private static final int LONGEST_NOTE = 1000;
 
@@ -43,6 +44,11 @@ class RecordCallback implements TaskListener {
                 identity.getCurrentAuthentication() == null
                         ? null
                         : identity.getCurrentAuthentication().getUserId());
+    }
+
+    @Override
+    public Set<String> answers() {
+        return Set.of(JourneyVariables.OUTCOME, JourneyVariables.NOTE);
     }
 
     private static Outcome outcome(Object value) {

@@ -3,13 +3,15 @@ package io.perennial.task;
 import io.perennial.api.Refused;
 import io.perennial.engine.Identities;
 import io.perennial.strategy.StrategyChanges;
+import java.util.Optional;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.stereotype.Component;
 
 /** Records whether a change of strategy was approved when the task is completed, whichever way; never by who proposed it. */
 @Component
-class RecordStrategyVerdict implements TaskListener {
+class RecordStrategyVerdict implements TaskListener, DecidedByAnother {
 
     private static final int LONGEST_NOTE = 1000;
 
@@ -33,5 +35,15 @@ class RecordStrategyVerdict implements TaskListener {
                 identities.current().orElse(null),
                 approved,
                 note == null ? null : note.toString());
+    }
+
+    @Override
+    public Set<String> answers() {
+        return Set.of(JourneyVariables.STRATEGY_APPROVED, JourneyVariables.NOTE);
+    }
+
+    @Override
+    public Optional<String> askedBy(String processInstanceId) {
+        return changes.proposedBy(processInstanceId);
     }
 }

@@ -8,6 +8,7 @@ import io.perennial.journey.Verdicts.Matter;
 import io.perennial.journey.Verdicts.Verdict;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.http.HttpStatus;
@@ -16,7 +17,7 @@ import org.springframework.http.HttpStatus;
  * Records what a person granted or refused when the task is completed, whichever way. Who started the journey may not decide
  * it, and a completion without a decision is refused.
  */
-abstract class RecordVerdict implements TaskListener {
+abstract class RecordVerdict implements TaskListener, DecidedByAnother {
 
     private final Matter matter;
     private final String decision;
@@ -37,8 +38,7 @@ abstract class RecordVerdict implements TaskListener {
         String customerId = task.getExecution().getProcessBusinessKey();
         journeys.lock(customerId);
         Optional<String> user = identities.current();
-        if (user.isPresent()
-                && user.equals(journeys.startedBy(task.getExecution().getProcessInstanceId()))) {
+        if (user.isPresent() && user.equals(askedBy(task.getProcessInstanceId()))) {
             throw fourEyes();
         }
         boolean granted = decided(task, decision);
@@ -51,6 +51,16 @@ abstract class RecordVerdict implements TaskListener {
                 granted ? null : refusedUntil(),
                 "task:" + task.getName(),
                 user.orElse(null)));
+    }
+
+    @Override
+    public final Set<String> answers() {
+        return Set.of(decision, JourneyVariables.NOTE);
+    }
+
+    @Override
+    public final Optional<String> askedBy(String processInstanceId) {
+        return journeys.startedBy(processInstanceId);
     }
 
     /** When a refusal is forgotten; null for never. */
