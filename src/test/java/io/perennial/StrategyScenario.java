@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.perennial.engine.DecisionTables;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,8 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 
 /** A decision table changes only by two people, whichever way they take, and can be changed back. */
 @SpringBootTest(
@@ -30,7 +35,8 @@ import org.springframework.http.ResponseEntity;
             House.NO_HOLDOUT,
             House.FIRST_PASSWORD,
             House.JOBS_BY_HAND,
-            House.RELAY_BY_HAND
+            House.RELAY_BY_HAND,
+            "perennial.four-eyes=true"
         })
 @Import(House.class)
 abstract class StrategyScenario {
@@ -164,6 +170,31 @@ abstract class StrategyScenario {
         return house.get("/engine-rest/task/" + id + "/form-variables").toString()
                 + house.get("/engine-rest/task/" + id).get("assignee")
                 + house.get("/engine-rest/task/" + id + "/identity-links");
+    }
+
+    @Test
+    void aTableDeployedPastTheSecondPersonIsRefusedAndSaysTheWay() {
+        for (String user : List.of("designer", "admin")) {
+            JsonNode problem = house.expect(403, deployed(user, "dmn/" + TABLE + ".dmn", changed("3000", "9999")));
+            assertThat(problem.get("code").asText()).isEqualTo("FOUR_EYES");
+            assertThat(problem.get("detail").asText()).contains("/api/v1/strategy-changes");
+        }
+        assertThat(version()).isEqualTo(version);
+        assertThat(limitOfANewcomer()).isEqualTo("3000");
+    }
+
+    /** As Camunda Modeler deploys. */
+    private ResponseEntity<String> deployed(String user, String file, String content) {
+        MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
+        form.add("deployment-name", file);
+        form.add("deployment-source", "strategy-change");
+        form.add("data", new ByteArrayResource(content.getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public String getFilename() {
+                return file;
+            }
+        });
+        return house.call(user, HttpMethod.POST, "/engine-rest/deployment/create", MediaType.MULTIPART_FORM_DATA, form);
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.camunda.bpm.engine.impl.persistence.GenericManagerFactory;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.spring.SpringProcessEnginePlugin;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -41,12 +42,13 @@ class EngineConfiguration {
             BusinessClock clock,
             ObjectProvider<BpmnParseListener> parseListeners,
             ObjectProvider<ProcessListener> processListeners,
-            ObjectProvider<Vocabulary> vocabularies) {
+            ObjectProvider<Vocabulary> vocabularies,
+            @Value("${perennial.four-eyes:false}") boolean fourEyes) {
         return new Plugin(
                 new DueTime(clock.getZone()),
                 parseListeners,
                 new NotedMigration(processListeners),
-                new TableCheck(vocabularies));
+                new TableCheck(vocabularies, fourEyes));
     }
 
     @Bean
