@@ -1,10 +1,6 @@
 package io.perennial.engine;
 
-import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.ArrayList;
 import java.util.List;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
@@ -20,13 +16,11 @@ import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.spring.SpringProcessEnginePlugin;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.ProblemDetail;
 
 /**
  * What cannot be said in config/application.yaml. Every bean of type {@link BpmnParseListener} is asked after the engine has
@@ -54,25 +48,6 @@ class EngineConfiguration {
     @Bean
     BpmnParseListener processLifeListener(ObjectProvider<ProcessListener> listeners) {
         return new ProcessLife(listeners);
-    }
-
-    /** Lets the engine's own REST answer a refusal as the house's API does. */
-    @Bean
-    ResourceConfigCustomizer refusalsAsProblems() {
-        return rest -> rest.register(RefusedMapper.class);
-    }
-
-    static final class RefusedMapper implements ExceptionMapper<Refused> {
-        @Override
-        public Response toResponse(Refused refused) {
-            ProblemDetail problem = ProblemDetail.forStatusAndDetail(refused.status(), refused.getMessage());
-            return Response.status(refused.status().value())
-                    .type(MediaType.valueOf("application/problem+json"))
-                    .entity(new Problem(problem.getTitle(), problem.getStatus(), problem.getDetail(), refused.code()))
-                    .build();
-        }
-
-        record Problem(String title, int status, String detail, String code) {}
     }
 
     private static final class Plugin extends SpringProcessEnginePlugin {

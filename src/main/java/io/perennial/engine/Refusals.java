@@ -33,6 +33,7 @@ class Refusals extends CommandInterceptor {
         boolean known = failure instanceof AuthorizationException || failure instanceof NotFoundException;
         return known
                 ? failure
-                : Refused.invalid("The process knows no way to go on from there: complete the task instead.");
+                : Refused.invalid(
+                        "The process knows no way to go on from there: complete the task instead. 流程没有这样的出口，请完成任务。");
     }
 }

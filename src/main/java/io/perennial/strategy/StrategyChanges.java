@@ -185,7 +185,7 @@ public class StrategyChanges {
             throw new Refused(
                     HttpStatus.FORBIDDEN,
                     "FOUR_EYES",
-                    "Who proposed a change may not decide it; a colleague must look at it.");
+                    "Who proposed a change may not decide it; a colleague must look at it. 提出人不得审批，请由同事处理。");
         }
         repository.move(changeId, clock.instant(), approved ? State.APPROVED : State.REJECTED, null, note, user);
     }

@@ -123,7 +123,8 @@ class FourEyes extends AbstractProcessEnginePlugin implements CommandContextList
             throw new Refused(
                     HttpStatus.FORBIDDEN,
                     "FOUR_EYES",
-                    "While \"" + task.getName() + "\" waits for a decision, nobody changes what it shows.");
+                    "While \"" + task.getName()
+                            + "\" waits for a decision, nobody changes what it shows. 审批期间不得修改所示内容。");
         }
     }
 

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What every model gets without asking: business rule tasks know the customer's facts, user tasks leave a trace, begin
- * without answers, and are guarded where two people decide. None of it can be skipped as the model's own listeners can.
+ * with a briefing and without answers, and are guarded where two people decide. None of it can be skipped as the model's own listeners can.
  */
 @Component
 class HouseRules extends AbstractBpmnParseListener {
@@ -30,11 +30,17 @@ class HouseRules extends AbstractBpmnParseListener {
     // Asked for late: they need the engine, which is built with this listener.
     private final ObjectProvider<DecideByTable> decisions;
     private final ObjectProvider<TaskMoves> moves;
+    private final ObjectProvider<Briefing> briefings;
     private final BeanFactory beans;
 
-    HouseRules(ObjectProvider<DecideByTable> decisions, ObjectProvider<TaskMoves> moves, BeanFactory beans) {
+    HouseRules(
+            ObjectProvider<DecideByTable> decisions,
+            ObjectProvider<TaskMoves> moves,
+            ObjectProvider<Briefing> briefings,
+            BeanFactory beans) {
         this.decisions = decisions;
         this.moves = moves;
+        this.briefings = briefings;
         this.beans = beans;
     }
 
@@ -58,8 +64,16 @@ class HouseRules extends AbstractBpmnParseListener {
             TaskDefinition task = behavior.getTaskDefinition();
             TaskListener trace = moved -> moves.getObject().record(moved);
             task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, trace);
+            task.addBuiltInTaskListener(
+                    TaskListener.EVENTNAME_CREATE,
+                    begun -> briefings.getObject().brief(begun));
             task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, trace);
             task.addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, trace);
+            task.addBuiltInTaskListener(
+                    TaskListener.EVENTNAME_ASSIGNMENT,
+                    moved -> moves.getObject().assigned(moved));
+            task.addBuiltInTaskListener(
+                    TaskListener.EVENTNAME_UPDATE, moved -> moves.getObject().updated(moved));
             recorders(element).forEach(bean -> takeAnswers(bean, task, activity));
         }
     }

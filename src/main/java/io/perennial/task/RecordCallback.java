@@ -16,8 +16,6 @@ import org.springframework.stereotype.Component;
 @Component
 class RecordCallback implements TaskListener, Answered {
 
-    private static final int LONGEST_NOTE = 1000;
-
     private final Journeys journeys;
     private final CallbackService callbacks;
     private final IdentityService identity;
@@ -31,10 +29,8 @@ class RecordCallback implements TaskListener, Answered {
     @Override
     public void notify(DelegateTask task) {
         Outcome outcome = outcome(task.getVariable(JourneyVariables.OUTCOME));
+        RecordVerdict.checkNote(task);
         Object note = task.getVariable(JourneyVariables.NOTE);
-        if (note != null && note.toString().length() > LONGEST_NOTE) {
-            throw Refused.invalid("The note must not be longer than " + LONGEST_NOTE + " characters.");
-        }
         journeys.lock(task.getExecution().getProcessBusinessKey());
         callbacks.record(
                 "task:" + task.getId(),
@@ -55,8 +51,8 @@ class RecordCallback implements TaskListener, Answered {
         return Arrays.stream(Outcome.values())
                 .filter(outcome -> outcome.name().equals(value))
                 .findFirst()
-                .orElseThrow(() -> Refused.invalid("Choose what came of the call: one of "
+                .orElseThrow(() -> Refused.invalid("Choose what came of the call, one of "
                         + Arrays.stream(Outcome.values()).map(Enum::name).collect(Collectors.joining(", "))
-                        + "."));
+                        + ". 请选择回访结果。"));
     }
 }

@@ -1,6 +1,5 @@
 package io.perennial.task;
 
-import io.perennial.api.Refused;
 import io.perennial.engine.Identities;
 import io.perennial.strategy.StrategyChanges;
 import java.util.Optional;
@@ -13,8 +12,6 @@ import org.springframework.stereotype.Component;
 @Component
 class RecordStrategyVerdict implements TaskListener, DecidedByAnother {
 
-    private static final int LONGEST_NOTE = 1000;
-
     private final StrategyChanges changes;
     private final Identities identities;
 
@@ -26,10 +23,8 @@ class RecordStrategyVerdict implements TaskListener, DecidedByAnother {
     @Override
     public void notify(DelegateTask task) {
         boolean approved = RecordVerdict.decided(task, JourneyVariables.STRATEGY_APPROVED);
+        RecordVerdict.checkNote(task);
         Object note = task.getVariable(JourneyVariables.NOTE);
-        if (note != null && note.toString().length() > LONGEST_NOTE) {
-            throw Refused.invalid("The note must not be longer than " + LONGEST_NOTE + " characters.");
-        }
         changes.decide(
                 task.getProcessInstanceId(),
                 identities.current().orElse(null),

@@ -19,6 +19,8 @@ import org.springframework.http.HttpStatus;
  */
 abstract class RecordVerdict implements TaskListener, DecidedByAnother {
 
+    static final int LONGEST_NOTE = 1000;
+
     private final Matter matter;
     private final String decision;
     private final Journeys journeys;
@@ -42,6 +44,7 @@ abstract class RecordVerdict implements TaskListener, DecidedByAnother {
             throw fourEyes();
         }
         boolean granted = decided(task, decision);
+        checkNote(task);
         verdicts.record(new Verdict(
                 "task:" + task.getId(),
                 customerId,
@@ -70,11 +73,25 @@ abstract class RecordVerdict implements TaskListener, DecidedByAnother {
         if (task.getVariable(decision) instanceof Boolean decided) {
             return decided;
         }
-        throw Refused.invalid("Decide: " + decision + " must be true or false.");
+        throw Refused.invalid("Choose to approve or to refuse (" + decision + " must be true or false). 请选择通过或拒绝。");
+    }
+
+    /** What is noted must fit into the books. */
+    static void checkNote(DelegateTask task) {
+        if (task.getVariable(JourneyVariables.NOTE) instanceof String note && note.length() > LONGEST_NOTE) {
+            throw longNote();
+        }
+    }
+
+    private static Refused longNote() {
+        return Refused.invalid(
+                "The note must not be longer than " + LONGEST_NOTE + " characters. 备注不得超过 " + LONGEST_NOTE + " 个字。");
     }
 
     static Refused fourEyes() {
         return new Refused(
-                HttpStatus.FORBIDDEN, "FOUR_EYES", "Who asked for it may not decide it; a colleague must look at it.");
+                HttpStatus.FORBIDDEN,
+                "FOUR_EYES",
+                "Who asked for it may not decide it; a colleague must look at it. 提出人不得审批，请由同事处理。");
     }
 }
