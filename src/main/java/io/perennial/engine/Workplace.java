@@ -3,6 +3,7 @@ package io.perennial.engine;
 import static org.camunda.bpm.engine.authorization.Authorization.ANY;
 import static org.camunda.bpm.engine.authorization.Authorization.AUTH_TYPE_GRANT;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,24 @@ public class Workplace {
     private static final String ADMIN = "camunda-admin";
     private static final String STRATEGY_CHANGE = "strategy-change";
 
-    private static final Map<String, String> WORKING_GROUPS = new LinkedHashMap<>();
+    private static final String[] CALLBACKS = {"Task_CallCustomer", "Task_HardshipCallback"};
+    private static final String[] APPROVALS = {"Task_ApproveLimit", "Task_ApproveStrategy"};
+    private static final String[] REVIEWS = {"Task_ReviewRegistration", "Task_ReviewApplication"};
 
-    static {
-        WORKING_GROUPS.put("customer-service", "Customer service's tasks 客服任务");
-        WORKING_GROUPS.put("operations", "Operations' tasks 运营任务");
-        WORKING_GROUPS.put("risk", "Risk's tasks 风控任务");
-    }
+    private static final String NOW = "${now()}";
+    private static final String RED = "#b3261e";
+    private static final String ORANGE = "#c77700";
+    private static final String BLUE = "#3b6f9e";
+    private static final String PURPLE = "#7b5ea7";
+    private static final String GREEN = "#5b8c5a";
+
+    private static final Map<String, String> CUSTOMER = column("customerId", "Customer 用户");
+    private static final Map<String, String> TIER = column("tier", "Tier 分层");
+    private static final Map<String, String> WHY_NOW = column("whyNow", "Why now 原因");
+    private static final Map<String, String> RAISE = column("limitRaise", "Raise by, yuan 提额（元）");
+    private static final Map<String, String> TABLE = column("decision", "Decision table 决策表");
+    private static final List<Map<String, String>> OF_CUSTOMERS = List.of(CUSTOMER, TIER, WHY_NOW);
+    private static final List<Map<String, String>> OF_APPROVALS = List.of(CUSTOMER, RAISE, TABLE, WHY_NOW);
 
     private final AuthorizationService authorizations;
     private final FilterService filters;
@@ -63,13 +75,15 @@ public class Workplace {
         for (Resources resource : Resources.values()) {
             grant(ADMIN, resource, ANY, Permissions.ALL);
         }
-        WORKING_GROUPS.forEach(this::furnishGroup);
+        furnishCustomerService();
+        furnishOperations();
+        furnishRisk();
         grantDesigner();
         grantService();
         List.of("designer", "operations").forEach(this::grantProposals);
     }
 
-    private void furnishGroup(String group, String tasksOfGroup) {
+    private void furnishGroup(String group) {
         grant(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
         grant(
                 group,
@@ -77,19 +91,78 @@ public class Workplace {
                 ANY,
                 ProcessDefinitionPermissions.READ,
                 // The variables on the cards of the task list belong to the instance.
-                ProcessDefinitionPermissions.READ_INSTANCE);
+                ProcessDefinitionPermissions.READ_INSTANCE,
+                // A comment is written only by whoever may read those before it.
+                ProcessDefinitionPermissions.READ_HISTORY);
+    }
+
+    private static Map<String, String> column(String variable, String label) {
+        return Map.of("name", variable, "label", label);
+    }
+
+    private void furnishCustomerService() {
+        String group = "customer-service";
+        furnishGroup(group);
+        TaskQuery callbacks = waitingFor(group).taskDefinitionKeyIn(CALLBACKS);
+        filter(group, "Due today 今日到期", -50, ORANGE, callbacks.dueBeforeExpression("${today.ends()}"), OF_CUSTOMERS);
+        overdue(group, OF_CUSTOMERS);
+        mine(group, "My callbacks 我的回访", OF_CUSTOMERS);
         filter(
                 group,
-                tasksOfGroup,
-                -10,
-                "#5b8c5a",
-                tasks.createTaskQuery().taskCandidateGroup(group).includeAssignedTasks());
-        filter(
-                group,
-                "My tasks 我的任务",
-                0,
-                "#3b6f9e",
-                tasks.createTaskQuery().taskAssigneeExpression("${currentUser()}"));
+                "Hardship 困难回访",
+                -20,
+                PURPLE,
+                waitingFor(group).taskDefinitionKey("Task_HardshipCallback"),
+                OF_CUSTOMERS);
+        all(group, "Customer service's tasks 客服任务", OF_CUSTOMERS);
+    }
+
+    private void furnishOperations() {
+        String group = "operations";
+        furnishGroup(group);
+        approvals(group);
+        overdue(group, OF_APPROVALS);
+        mine(group, "My tasks 我的任务", OF_APPROVALS);
+        all(group, "Operations' tasks 运营任务", OF_APPROVALS);
+    }
+
+    private void furnishRisk() {
+        String group = "risk";
+        furnishGroup(group);
+        approvals(group);
+        filter(group, "Reviews 待审核", -45, ORANGE, waitingFor(group).taskDefinitionKeyIn(REVIEWS), OF_CUSTOMERS);
+        overdue(group, OF_APPROVALS);
+        mine(group, "My tasks 我的任务", OF_APPROVALS);
+        all(group, "Risk's tasks 风控任务", OF_APPROVALS);
+    }
+
+    private void approvals(String group) {
+        filter(group, "Approvals 待审批", -50, GREEN, waitingFor(group).taskDefinitionKeyIn(APPROVALS), OF_APPROVALS);
+    }
+
+    private void overdue(String group, List<Map<String, String>> columns) {
+        filter(group, "Overdue 已逾期", -40, RED, waitingFor(group).dueBeforeExpression(NOW), columns);
+    }
+
+    private void mine(String group, String name, List<Map<String, String>> columns) {
+        filter(group, name, -30, BLUE, mostUrgent().taskAssigneeExpression("${currentUser()}"), columns);
+    }
+
+    private void all(String group, String name, List<Map<String, String>> columns) {
+        filter(group, name, -10, GREEN, mostUrgent().taskCandidateGroup(group).includeAssignedTasks(), columns);
+    }
+
+    /** The group's tasks but those put off to a later day. */
+    private TaskQuery waitingFor(String group) {
+        return mostUrgent().taskCandidateGroup(group).includeAssignedTasks().followUpBeforeOrNotExistentExpression(NOW);
+    }
+
+    private TaskQuery mostUrgent() {
+        return tasks.createTaskQuery()
+                .orderByTaskPriority()
+                .desc()
+                .orderByDueDate()
+                .asc();
     }
 
     private void grantProposals(String group) {
@@ -135,49 +208,53 @@ public class Workplace {
                 ProcessDefinitionPermissions.CREATE_INSTANCE));
     }
 
-    private void filter(String group, String name, int priority, String color, TaskQuery query) {
+    private void filter(
+            String group, String name, int priority, String color, TaskQuery query, List<Map<String, String>> columns) {
         boolean exists = filters.createFilterQuery().filterName(name).unlimitedList().stream()
                 .anyMatch(filter -> isGranted(group, Resources.FILTER, filter.getId()));
         if (exists) {
             return;
         }
-        Filter filter = filters.newTaskFilter(name).setQuery(query).setProperties(properties(priority, color));
+        Filter filter = filters.newTaskFilter(name).setQuery(query).setProperties(properties(priority, color, columns));
         grant(group, Resources.FILTER, filters.saveFilter(filter).getId(), Permissions.READ);
     }
 
-    private static Map<String, Object> properties(int priority, String color) {
+    private static Map<String, Object> properties(int priority, String color, List<Map<String, String>> columns) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("priority", priority);
         properties.put("color", color);
         properties.put("refresh", true);
         properties.put("showUndefinedVariable", false);
-        properties.put(
-                "variables",
-                List.of(
-                        Map.of("name", "customerId", "label", "Customer 用户"),
-                        Map.of("name", "whyNow", "label", "Why now 原因")));
+        properties.put("variables", columns);
         return properties;
     }
 
     private boolean isGranted(String group, Resource resource, String id) {
-        return authorizations
-                        .createAuthorizationQuery()
-                        .groupIdIn(group)
-                        .resourceType(resource)
-                        .resourceId(id)
-                        .count()
-                > 0;
+        return granted(group, resource, id) != null;
     }
 
+    private Authorization granted(String group, Resource resource, String id) {
+        return authorizations
+                .createAuthorizationQuery()
+                .groupIdIn(group)
+                .resourceType(resource)
+                .resourceId(id)
+                .authorizationType(AUTH_TYPE_GRANT)
+                .singleResult();
+    }
+
+    /** A grant of an earlier release gets what it lacks. */
     private void grant(String group, Resource resource, String id, Permission... permissions) {
-        if (isGranted(group, resource, id)) {
+        Authorization grant = granted(group, resource, id);
+        if (grant == null) {
+            grant = authorizations.createNewAuthorization(AUTH_TYPE_GRANT);
+            grant.setGroupId(group);
+            grant.setResource(resource);
+            grant.setResourceId(id);
+        } else if (Arrays.stream(permissions).allMatch(grant::isPermissionGranted)) {
             return;
         }
-        Authorization grant = authorizations.createNewAuthorization(AUTH_TYPE_GRANT);
-        grant.setGroupId(group);
-        grant.setResource(resource);
-        grant.setResourceId(id);
-        grant.setPermissions(permissions);
+        Arrays.stream(permissions).forEach(grant::addPermission);
         authorizations.saveAuthorization(grant);
     }
 }

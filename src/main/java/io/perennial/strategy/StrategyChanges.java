@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -184,7 +185,7 @@ public class StrategyChanges {
             throw new Refused(
                     HttpStatus.FORBIDDEN,
                     "FOUR_EYES",
-                    "Who proposed a change may not decide it; a colleague must look at it.");
+                    "Who proposed a change may not decide it; a colleague must look at it. 提出人不得审批，请由同事处理。");
         }
         repository.move(changeId, clock.instant(), approved ? State.APPROVED : State.REJECTED, null, note, user);
     }
@@ -236,6 +237,12 @@ public class StrategyChanges {
         int version = tables.deploy(change.decision(), tables.model(change.decision(), change.baseVersion()));
         repository.move(changeId, clock.instant(), State.REVERSED, version, null, user);
         return get(changeId);
+    }
+
+    /** Who proposed the change; empty where there is no such change. */
+    @Transactional(readOnly = true)
+    public Optional<String> proposedBy(String changeId) {
+        return repository.one(changeId).map(StrategyChange::proposedBy);
     }
 
     /** The change and its proposed model. */

@@ -43,6 +43,10 @@ final class JourneyVariables {
     static final String CHANGED_ROWS = "changedRows";
     /** Why something is asked for, on the card of its task (text). */
     static final String WHY_NOW = Journeys.WHY_NOW;
+    /** How the customer stands, on the task (Markdown). */
+    static final String STANDING = "standing";
+    /** The last things that happened to the customer, on the task (Markdown). */
+    static final String LATELY = "lately";
     /** Whether the change of strategy was approved, from its form (boolean). */
     static final String STRATEGY_APPROVED = "strategyApproved";
     /** Whether the change of strategy was put in force (boolean). */

@@ -5,6 +5,7 @@ import io.perennial.callback.CallbackService;
 import io.perennial.callback.Outcome;
 import io.perennial.journey.Journeys;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -13,9 +14,7 @@ import org.springframework.stereotype.Component;
 
 /** Records what came of a callback when its task is completed; a completion without a proper outcome is refused. */
 @Component
-class RecordCallback implements TaskListener {
-
-    private static final int LONGEST_NOTE = 1000;
+class RecordCallback implements TaskListener, Answered {
 
     private final Journeys journeys;
     private final CallbackService callbacks;
@@ -30,10 +29,8 @@ class RecordCallback implements TaskListener {
     @Override
     public void notify(DelegateTask task) {
         Outcome outcome = outcome(task.getVariable(JourneyVariables.OUTCOME));
+        RecordVerdict.checkNote(task);
         Object note = task.getVariable(JourneyVariables.NOTE);
-        if (note != null && note.toString().length() > LONGEST_NOTE) {
-            throw Refused.invalid("The note must not be longer than " + LONGEST_NOTE + " characters.");
-        }
         journeys.lock(task.getExecution().getProcessBusinessKey());
         callbacks.record(
                 "task:" + task.getId(),
@@ -45,12 +42,17 @@ class RecordCallback implements TaskListener {
                         : identity.getCurrentAuthentication().getUserId());
     }
 
+    @Override
+    public Set<String> answers() {
+        return Set.of(JourneyVariables.OUTCOME, JourneyVariables.NOTE);
+    }
+
     private static Outcome outcome(Object value) {
         return Arrays.stream(Outcome.values())
                 .filter(outcome -> outcome.name().equals(value))
                 .findFirst()
-                .orElseThrow(() -> Refused.invalid("Choose what came of the call: one of "
+                .orElseThrow(() -> Refused.invalid("Choose what came of the call, one of "
                         + Arrays.stream(Outcome.values()).map(Enum::name).collect(Collectors.joining(", "))
-                        + "."));
+                        + ". 请选择回访结果。"));
     }
 }

@@ -62,8 +62,7 @@ class RecordProposal implements ExecutionListener {
         return table.toString();
     }
 
-    /** As text: neither markup nor another column. */
     private static String cell(String text) {
-        return text == null ? "–" : text.replaceAll("\\s+", " ").replaceAll("([\\\\`*_{}\\[\\]<>|#!])", "\\\\$1");
+        return text == null ? "–" : Markdown.text(text);
     }
 }

@@ -1,17 +1,16 @@
 package io.perennial.task;
 
-import io.perennial.api.Refused;
 import io.perennial.engine.Identities;
 import io.perennial.strategy.StrategyChanges;
+import java.util.Optional;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.stereotype.Component;
 
 /** Records whether a change of strategy was approved when the task is completed, whichever way; never by who proposed it. */
 @Component
-class RecordStrategyVerdict implements TaskListener {
-
-    private static final int LONGEST_NOTE = 1000;
+class RecordStrategyVerdict implements TaskListener, DecidedByAnother {
 
     private final StrategyChanges changes;
     private final Identities identities;
@@ -24,14 +23,22 @@ class RecordStrategyVerdict implements TaskListener {
     @Override
     public void notify(DelegateTask task) {
         boolean approved = RecordVerdict.decided(task, JourneyVariables.STRATEGY_APPROVED);
+        RecordVerdict.checkNote(task);
         Object note = task.getVariable(JourneyVariables.NOTE);
-        if (note != null && note.toString().length() > LONGEST_NOTE) {
-            throw Refused.invalid("The note must not be longer than " + LONGEST_NOTE + " characters.");
-        }
         changes.decide(
                 task.getProcessInstanceId(),
                 identities.current().orElse(null),
                 approved,
                 note == null ? null : note.toString());
+    }
+
+    @Override
+    public Set<String> answers() {
+        return Set.of(JourneyVariables.STRATEGY_APPROVED, JourneyVariables.NOTE);
+    }
+
+    @Override
+    public Optional<String> askedBy(String processInstanceId) {
+        return changes.proposedBy(processInstanceId);
     }
 }

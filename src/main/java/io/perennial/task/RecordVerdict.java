@@ -8,6 +8,7 @@ import io.perennial.journey.Verdicts.Matter;
 import io.perennial.journey.Verdicts.Verdict;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.http.HttpStatus;
@@ -16,7 +17,9 @@ import org.springframework.http.HttpStatus;
  * Records what a person granted or refused when the task is completed, whichever way. Who started the journey may not decide
  * it, and a completion without a decision is refused.
  */
-abstract class RecordVerdict implements TaskListener {
+abstract class RecordVerdict implements TaskListener, DecidedByAnother {
+
+    static final int LONGEST_NOTE = 1000;
 
     private final Matter matter;
     private final String decision;
@@ -37,11 +40,11 @@ abstract class RecordVerdict implements TaskListener {
         String customerId = task.getExecution().getProcessBusinessKey();
         journeys.lock(customerId);
         Optional<String> user = identities.current();
-        if (user.isPresent()
-                && user.equals(journeys.startedBy(task.getExecution().getProcessInstanceId()))) {
+        if (user.isPresent() && user.equals(askedBy(task.getProcessInstanceId()))) {
             throw fourEyes();
         }
         boolean granted = decided(task, decision);
+        checkNote(task);
         verdicts.record(new Verdict(
                 "task:" + task.getId(),
                 customerId,
@@ -53,6 +56,16 @@ abstract class RecordVerdict implements TaskListener {
                 user.orElse(null)));
     }
 
+    @Override
+    public final Set<String> answers() {
+        return Set.of(decision, JourneyVariables.NOTE);
+    }
+
+    @Override
+    public final Optional<String> askedBy(String processInstanceId) {
+        return journeys.startedBy(processInstanceId);
+    }
+
     /** When a refusal is forgotten; null for never. */
     abstract Instant refusedUntil();
 
@@ -60,11 +73,25 @@ abstract class RecordVerdict implements TaskListener {
         if (task.getVariable(decision) instanceof Boolean decided) {
             return decided;
         }
-        throw Refused.invalid("Decide: " + decision + " must be true or false.");
+        throw Refused.invalid("Choose to approve or to refuse (" + decision + " must be true or false). 请选择通过或拒绝。");
+    }
+
+    /** What is noted must fit into the books. */
+    static void checkNote(DelegateTask task) {
+        if (task.getVariable(JourneyVariables.NOTE) instanceof String note && note.length() > LONGEST_NOTE) {
+            throw longNote();
+        }
+    }
+
+    private static Refused longNote() {
+        return Refused.invalid(
+                "The note must not be longer than " + LONGEST_NOTE + " characters. 备注不得超过 " + LONGEST_NOTE + " 个字。");
     }
 
     static Refused fourEyes() {
         return new Refused(
-                HttpStatus.FORBIDDEN, "FOUR_EYES", "Who asked for it may not decide it; a colleague must look at it.");
+                HttpStatus.FORBIDDEN,
+                "FOUR_EYES",
+                "Who asked for it may not decide it; a colleague must look at it. 提出人不得审批，请由同事处理。");
     }
 }

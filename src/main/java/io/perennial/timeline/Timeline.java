@@ -57,7 +57,7 @@ class Timeline {
                     "until_at",
                     "cause",
                     "user_id"),
-            new Source(Kind.TASK, "task_move", "at", "name", "move", "task_id", "user_id"),
+            new Source(Kind.TASK, "task_move", "at", "name", "move", "task_id", "user_id", "note"),
             new Source(
                     Kind.EFFECT,
                     "(select seq, m.customer_id, m.at, concat('COUPON_', m.state) as name, m.coupon_id, c.offer, c.type,"

@@ -66,7 +66,7 @@ class DecisionTablesTest {
         node.setCustomPreCommandInterceptorsTxRequired(List.of(new Refusals()));
         Vocabulary vocabulary = () -> Set.of("creditGrade", "age");
         node.setCustomPreDeployers(List.of(new TableCheck(
-                new StaticListableBeanFactory(Map.of("words", vocabulary)).getBeanProvider(Vocabulary.class))));
+                new StaticListableBeanFactory(Map.of("words", vocabulary)).getBeanProvider(Vocabulary.class), false)));
         return node;
     }
 

@@ -1,0 +1,7 @@
+export default {
+  locales: {
+    availableLocales: ['en', 'de', 'zh'],
+    fallbackLocale: 'en'
+  },
+  disableWelcomeMessage: true
+};
