@@ -1,5 +1,6 @@
 package io.perennial.engine;
 
+import io.perennial.api.BodyRefused;
 import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
 import jakarta.ws.rs.core.MediaType;
@@ -25,7 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.ProblemDetail;
+import org.springframework.http.HttpStatus;
 
 /**
  * What cannot be said in config/application.yaml. Every bean of type {@link BpmnParseListener} is asked after the engine has
@@ -57,20 +58,30 @@ class EngineConfiguration {
     /** Lets the engine's own REST answer a refusal as the house's API does. */
     @Bean
     ResourceConfigCustomizer refusalsAsProblems() {
-        return rest -> rest.register(RefusedMapper.class);
+        return rest -> rest.register(RefusedMapper.class).register(BodyRefusedMapper.class);
     }
 
     static final class RefusedMapper implements ExceptionMapper<Refused> {
         @Override
         public Response toResponse(Refused refused) {
-            ProblemDetail problem = ProblemDetail.forStatusAndDetail(refused.status(), refused.getMessage());
-            return Response.status(refused.status().value())
-                    .type(MediaType.valueOf("application/problem+json"))
-                    .entity(new Problem(problem.getTitle(), problem.getStatus(), problem.getDetail(), refused.code()))
-                    .build();
+            return problem(refused.status(), refused.getMessage(), refused.code());
         }
+    }
 
-        record Problem(String title, int status, String detail, String code) {}
+    static final class BodyRefusedMapper implements ExceptionMapper<BodyRefused> {
+        @Override
+        public Response toResponse(BodyRefused refused) {
+            return problem(refused.status(), refused.getMessage(), refused.code());
+        }
+    }
+
+    record Problem(String title, int status, String detail, String code) {}
+
+    private static Response problem(HttpStatus status, String words, String code) {
+        return Response.status(status.value())
+                .type(MediaType.valueOf("application/problem+json"))
+                .entity(new Problem(status.getReasonPhrase(), status.value(), words, code))
+                .build();
     }
 
     private static final class Plugin extends SpringProcessEnginePlugin {
