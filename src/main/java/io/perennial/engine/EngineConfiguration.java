@@ -2,6 +2,7 @@ package io.perennial.engine;
 
 import io.perennial.api.BodyRefused;
 import io.perennial.api.Refused;
+import io.perennial.audit.Audit;
 import io.perennial.clock.BusinessClock;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -42,12 +43,14 @@ class EngineConfiguration {
             BusinessClock clock,
             ObjectProvider<BpmnParseListener> parseListeners,
             ObjectProvider<ProcessListener> processListeners,
-            ObjectProvider<Vocabulary> vocabularies) {
+            ObjectProvider<Vocabulary> vocabularies,
+            ObjectProvider<Audit> audit) {
         return new Plugin(
                 new DueTime(clock.getZone()),
                 parseListeners,
                 new NotedMigration(processListeners),
-                new TableCheck(vocabularies));
+                new TableCheck(vocabularies),
+                audit);
     }
 
     @Bean
@@ -90,16 +93,19 @@ class EngineConfiguration {
         private final ObjectProvider<BpmnParseListener> parseListeners;
         private final NotedMigration migration;
         private final TableCheck tableCheck;
+        private final ObjectProvider<Audit> audit;
 
         Plugin(
                 DueTime due,
                 ObjectProvider<BpmnParseListener> parseListeners,
                 NotedMigration migration,
-                TableCheck tableCheck) {
+                TableCheck tableCheck,
+                ObjectProvider<Audit> audit) {
             this.due = due;
             this.parseListeners = parseListeners;
             this.migration = migration;
             this.tableCheck = tableCheck;
+            this.audit = audit;
         }
 
         @Override
@@ -116,6 +122,9 @@ class EngineConfiguration {
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
             engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
             engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), (Deployer) tableCheck));
+            engine.setCustomPostDeployers(
+                    added(engine.getCustomPostDeployers(), (Deployer) new AuditedDeployments(audit)));
+            engine.setHistoryEventHandler(new AuditedHistory(audit));
             List<BpmnParseListener> listeners = added(engine.getCustomPostBPMNParseListeners());
             parseListeners.orderedStream().forEach(listeners::add);
             engine.setCustomPostBPMNParseListeners(listeners);
