@@ -32,6 +32,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
@@ -180,6 +181,13 @@ class HttpRules {
                         .anyRequest()
                         .denyAll())
                 .build();
+    }
+
+    /** What is no proper request in the first place: a path with hidden dots, line ends and the like. */
+    @Bean
+    RequestRejectedHandler improperRequests() {
+        return (request, response, rejected) -> Problems.write(
+                response, HttpStatus.BAD_REQUEST, "MALFORMED", "The address of this request is not well-formed.");
     }
 
     private HttpSecurity stateless(HttpSecurity http, String contentPolicy) throws Exception {
