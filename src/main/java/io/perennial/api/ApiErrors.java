@@ -31,15 +31,15 @@ class ApiErrors {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> tooLarge(BodyTooLarge tooLarge) {
-        return problem(HttpStatus.PAYLOAD_TOO_LARGE, "TOO_LARGE", tooLarge.getMessage());
+    ResponseEntity<ProblemDetail> bodyRefused(BodyRefused refused) {
+        return problem(refused.status(), refused.code(), refused.getMessage());
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException unreadable) {
         for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BodyTooLarge tooLarge) {
-                return tooLarge(tooLarge);
+            if (cause instanceof BodyRefused refused) {
+                return bodyRefused(refused);
             }
             if (cause instanceof Refused refused) {
                 return refused(refused);

@@ -12,52 +12,55 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses bodies larger than the API takes, those that do not tell their length included. */
+/** Refuses bodies larger than the house takes, those that do not tell their length included, and those that trickle in. */
 @Component
 class BodyLimit extends OncePerRequestFilter {
 
     private final long largest;
+    private final Duration slowest;
 
-    BodyLimit(@Value("${perennial.api.largest-body:16MB}") DataSize largest) {
+    BodyLimit(
+            @Value("${perennial.api.largest-body:16MB}") DataSize largest,
+            @Value("${perennial.api.slowest-body:1m}") Duration slowest) {
         this.largest = largest.toBytes();
+        this.slowest = slowest;
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getRequestURI().substring(request.getContextPath().length());
-        return !path.startsWith("/api/");
+        return !path.startsWith("/api/") && !path.startsWith("/engine-rest/") && !path.startsWith("/camunda/api/");
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > largest) {
-            Problems.write(response, HttpStatus.PAYLOAD_TOO_LARGE, "TOO_LARGE", new BodyTooLarge(largest).getMessage());
+            BodyRefused tooLarge = BodyRefused.tooLarge(largest);
+            Problems.write(response, tooLarge.status(), tooLarge.code(), tooLarge.getMessage());
             return;
         }
-        chain.doFilter(new Limited(request, largest), response);
+        chain.doFilter(new Limited(request), response);
     }
 
-    private static final class Limited extends HttpServletRequestWrapper {
+    private final class Limited extends HttpServletRequestWrapper {
 
-        private final long largest;
         private ServletInputStream body;
 
-        Limited(HttpServletRequest request, long largest) {
+        Limited(HttpServletRequest request) {
             super(request);
-            this.largest = largest;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
             if (body == null) {
-                body = new Counted(super.getInputStream(), largest);
+                body = new Counted(super.getInputStream());
             }
             return body;
         }
@@ -70,15 +73,14 @@ class BodyLimit extends OncePerRequestFilter {
         }
     }
 
-    private static final class Counted extends ServletInputStream {
+    private final class Counted extends ServletInputStream {
 
         private final ServletInputStream body;
-        private final long largest;
+        private final long end = System.nanoTime() + slowest.toNanos();
         private long read;
 
-        Counted(ServletInputStream body, long largest) {
+        Counted(ServletInputStream body) {
             this.body = body;
-            this.largest = largest;
         }
 
         @Override
@@ -95,10 +97,13 @@ class BodyLimit extends OncePerRequestFilter {
             return n;
         }
 
-        private void count(int n) throws BodyTooLarge {
+        private void count(int n) throws BodyRefused {
             read += n;
             if (read > largest) {
-                throw new BodyTooLarge(largest);
+                throw BodyRefused.tooLarge(largest);
+            }
+            if (System.nanoTime() - end > 0) {
+                throw BodyRefused.tooSlow(slowest);
             }
         }
 

@@ -1,5 +1,6 @@
 package io.perennial.engine;
 
+import io.perennial.audit.Audit;
 import io.perennial.clock.BusinessClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +38,14 @@ class EngineConfiguration {
             ObjectProvider<BpmnParseListener> parseListeners,
             ObjectProvider<ProcessListener> processListeners,
             ObjectProvider<Vocabulary> vocabularies,
-            @Value("${perennial.four-eyes:false}") boolean fourEyes) {
+            @Value("${perennial.four-eyes:false}") boolean fourEyes,
+            ObjectProvider<Audit> audit) {
         return new Plugin(
                 new DueTime(clock.getZone()),
                 parseListeners,
                 new NotedMigration(processListeners),
-                new TableCheck(vocabularies, fourEyes));
+                new TableCheck(vocabularies, fourEyes),
+                audit);
     }
 
     @Bean
@@ -56,16 +59,19 @@ class EngineConfiguration {
         private final ObjectProvider<BpmnParseListener> parseListeners;
         private final NotedMigration migration;
         private final TableCheck tableCheck;
+        private final ObjectProvider<Audit> audit;
 
         Plugin(
                 DueTime due,
                 ObjectProvider<BpmnParseListener> parseListeners,
                 NotedMigration migration,
-                TableCheck tableCheck) {
+                TableCheck tableCheck,
+                ObjectProvider<Audit> audit) {
             this.due = due;
             this.parseListeners = parseListeners;
             this.migration = migration;
             this.tableCheck = tableCheck;
+            this.audit = audit;
         }
 
         @Override
@@ -83,6 +89,9 @@ class EngineConfiguration {
             engine.setEnableExceptionsAfterUnhandledBpmnError(true);
             engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
             engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), (Deployer) tableCheck));
+            engine.setCustomPostDeployers(
+                    added(engine.getCustomPostDeployers(), (Deployer) new AuditedDeployments(audit)));
+            engine.setHistoryEventHandler(new AuditedHistory(audit));
             List<BpmnParseListener> listeners = added(engine.getCustomPostBPMNParseListeners());
             parseListeners.orderedStream().forEach(listeners::add);
             engine.setCustomPostBPMNParseListeners(listeners);

@@ -1,6 +1,7 @@
 package io.perennial.identity;
 
 import io.perennial.api.Refused;
+import io.perennial.audit.Audit;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.SqlTime;
 import java.util.Collection;
@@ -28,11 +29,13 @@ public class Persons {
 
     private final JdbcClient jdbc;
     private final BusinessClock clock;
+    private final Audit audit;
     private final List<Belongings> belongings;
 
-    Persons(JdbcClient jdbc, BusinessClock clock, List<Belongings> belongings) {
+    Persons(JdbcClient jdbc, BusinessClock clock, Audit audit, List<Belongings> belongings) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.audit = audit;
         this.belongings = belongings;
     }
 
@@ -80,6 +83,7 @@ public class Persons {
         }
         if (!isErased(customerId)) {
             belongings.forEach(all -> all.forget(customerId));
+            audit.record("CUSTOMER_ERASED", customerId, Map.of());
         }
     }
 

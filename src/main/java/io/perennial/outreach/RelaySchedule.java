@@ -1,5 +1,6 @@
 package io.perennial.outreach;
 
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -10,6 +11,7 @@ import org.springframework.stereotype.Component;
 class RelaySchedule {
 
     private final MessageRelay relay;
+    private volatile long lastRound = System.nanoTime();
 
     RelaySchedule(MessageRelay relay) {
         this.relay = relay;
@@ -18,5 +20,11 @@ class RelaySchedule {
     @Scheduled(fixedDelay = 500)
     void relay() {
         relay.relay();
+        lastRound = System.nanoTime();
+    }
+
+    /** How long ago the relay came to an end of its queue without failing. */
+    Duration sinceLastRound() {
+        return Duration.ofNanos(System.nanoTime() - lastRound);
     }
 }

@@ -41,6 +41,9 @@ class ReviewRepository {
               (select coalesce(sum(c.customers), 0) from review_chunk c where c.process_instance_id = :review)
             where process_instance_id = :review and ended_at is null""";
 
+    /** When the latest review ended; while none did, when the first one began. */
+    private static final String IN_ORDER_SINCE = "select coalesce(max(ended_at), min(started_at)) as since from review";
+
     record Range(String from, String to, boolean done) {}
 
     private final JdbcClient jdbc;
@@ -105,6 +108,12 @@ class ReviewRepository {
 
     boolean close(String review) {
         return jdbc.sql(CLOSE).param("review", review).param("now", now()).update() > 0;
+    }
+
+    Optional<Instant> inOrderSince() {
+        return jdbc.sql(IN_ORDER_SINCE)
+                .query((row, n) -> Optional.ofNullable(SqlTime.read(row, "since")))
+                .single();
     }
 
     private String now() {

@@ -1,5 +1,6 @@
 package io.perennial.security;
 
+import io.perennial.audit.Audit;
 import io.perennial.engine.Identities;
 import io.perennial.engine.OneNodeAtATime;
 import io.perennial.engine.Workplace;
@@ -7,6 +8,9 @@ import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -24,12 +28,14 @@ import org.springframework.stereotype.Component;
 @Component
 class FirstUsers implements SmartInitializingSingleton {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FirstUsers.class);
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private static final int DRAWN_LENGTH = 16;
 
     private final Identities identities;
     private final Workplace workplace;
     private final OneNodeAtATime oneNodeAtATime;
+    private final Audit audit;
     private final Environment environment;
     private final String givenPassword;
 
@@ -40,11 +46,13 @@ class FirstUsers implements SmartInitializingSingleton {
             Identities identities,
             Workplace workplace,
             OneNodeAtATime oneNodeAtATime,
+            Audit audit,
             Environment environment,
             @Value("${perennial.password:}") String givenPassword) {
         this.identities = identities;
         this.workplace = workplace;
         this.oneNodeAtATime = oneNodeAtATime;
+        this.audit = audit;
         this.environment = environment;
         this.givenPassword = givenPassword;
     }
@@ -73,6 +81,10 @@ class FirstUsers implements SmartInitializingSingleton {
         }
         for (Group group : Group.values()) {
             identities.ensureUser(group.firstUser(), group.title(), group.id(), password);
+        }
+        audit.record("FIRST_USERS_MADE", Group.ADMIN.firstUser(), Map.of("users", Group.values().length));
+        if (!Identities.isStrong(password) && drawnPassword == null) {
+            LOG.warn("The first password is weak; production refuses it, and nobody may choose such a one later.");
         }
         madeUsers = true;
     }

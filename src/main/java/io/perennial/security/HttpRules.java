@@ -31,6 +31,12 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.DispatcherTypeRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
@@ -42,26 +48,56 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 class HttpRules {
 
     private static final String ADMINS = ADMIN.id();
+    private static final String NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+    private static final String OWN_PAGES = "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    /** Swagger UI writes styles into its page. */
+    private static final String SWAGGER_PAGES = OWN_PAGES + "; style-src 'self' 'unsafe-inline'";
 
-    /** The web applications of the engine have a login, a CSRF guard and headers of their own. */
+    private final RequestRate rate;
+    private final Tokens tokens;
+    private final boolean singleSignOn;
+
+    HttpRules(RequestRate rate, Tokens tokens, @Value("${perennial.single-sign-on:false}") boolean singleSignOn) {
+        this.rate = rate;
+        this.tokens = tokens;
+        this.singleSignOn = singleSignOn;
+    }
+
+    /**
+     * The web applications of the engine have a login, a CSRF guard and headers of their own. With single sign-on nobody comes
+     * near that login who has not been to the identity provider.
+     */
     @Bean
     @Order(1)
     SecurityFilterChain webApplications(HttpSecurity http) throws Exception {
-        return http.securityMatcher(path("/camunda/**"))
-                .authorizeHttpRequests(rules -> rules
-                        // CVE-2026-77226: would make an administrator of anybody.
-                        .requestMatchers(path("/camunda/api/admin/setup/**"))
-                        .denyAll()
-                        .anyRequest()
-                        .permitAll())
-                .exceptionHandling(no -> no.authenticationEntryPoint((request, response, e) ->
-                                Problems.write(response, HttpStatus.FORBIDDEN, "FORBIDDEN", "This door is shut."))
-                        .accessDeniedHandler(forbidden()))
+        http.securityMatcher(new OrRequestMatcher(path("/camunda/**"), path("/oauth2/**"), path("/login/oauth2/**")))
+                .authorizeHttpRequests(rules -> {
+                    // CVE-2026-77226: would make an administrator of anybody.
+                    rules.requestMatchers(path("/camunda/api/admin/setup/**")).denyAll();
+                    // Tells whether a password is right, as often as it is asked.
+                    rules.requestMatchers(path("/camunda/api/engine/engine/*/identity/verify/**"))
+                            .denyAll();
+                    if (singleSignOn) {
+                        rules.anyRequest().authenticated();
+                    } else {
+                        rules.requestMatchers(path("/camunda/**")).permitAll();
+                        rules.anyRequest().denyAll();
+                    }
+                })
+                .exceptionHandling(no -> no.accessDeniedHandler(forbidden()))
                 .csrf(AbstractHttpConfigurer::disable)
                 .headers(AbstractHttpConfigurer::disable)
-                .anonymous(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
-                .logout(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable);
+        if (singleSignOn) {
+            return http.oauth2Login(login -> login.defaultSuccessUrl("/camunda/", true)
+                            .userInfoEndpoint(user -> user.userAuthoritiesMapper(tokens::groups)))
+                    .build();
+        }
+        return http.exceptionHandling(no -> no.authenticationEntryPoint((request, response, e) ->
+                        Problems.write(response, HttpStatus.FORBIDDEN, "FORBIDDEN", "This door is shut.")))
+                .anonymous(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.disable())
                 .build();
     }
@@ -73,8 +109,15 @@ class HttpRules {
             Identities identities,
             @Value("${camunda.bpm.generic-properties.properties.query-max-results-limit}") int mostResults)
             throws Exception {
-        return stateless(http.securityMatcher(path("/engine-rest/**")))
-                .authorizeHttpRequests(rules -> rules.anyRequest().authenticated())
+        return stateless(http.securityMatcher(path("/engine-rest/**")), NO_PAGE)
+                .authorizeHttpRequests(rules -> rules.requestMatchers(
+                                // Tells whether a password is right, as often as it is asked.
+                                path("/engine-rest/identity/verify/**"),
+                                path("/engine-rest/engine/*/identity/verify/**"))
+                        .denyAll()
+                        .anyRequest()
+                        .authenticated())
+                .addFilterBefore(new RequestRateFilter(rate), AuthorizationFilter.class)
                 .addFilterAfter(new EngineRestAuthentication(identities), AuthorizationFilter.class)
                 .addFilterAfter(new BoundedLists(mostResults), EngineRestAuthentication.class)
                 .build();
@@ -83,7 +126,8 @@ class HttpRules {
     @Bean
     @Order(3)
     SecurityFilterChain api(HttpSecurity http) throws Exception {
-        return stateless(http.securityMatcher(path("/api/**")))
+        return stateless(http.securityMatcher(path("/api/**")), NO_PAGE)
+                .addFilterBefore(new RequestRateFilter(rate), AuthorizationFilter.class)
                 .authorizeHttpRequests(rules -> rules.requestMatchers(
                                 path(POST, "/api/v1/events"),
                                 path(POST, "/api/v1/coupons/*/redemptions"),
@@ -120,9 +164,11 @@ class HttpRules {
     @Bean
     @Order(4)
     SecurityFilterChain everythingElse(HttpSecurity http) throws Exception {
-        RequestMatcher description =
-                new OrRequestMatcher(path("/v3/api-docs/**"), path("/swagger-ui.html"), path("/swagger-ui/**"));
-        return stateless(http)
+        RequestMatcher swagger = new OrRequestMatcher(path("/swagger-ui.html"), path("/swagger-ui/**"));
+        RequestMatcher description = new OrRequestMatcher(path("/v3/api-docs/**"), swagger);
+        return stateless(http, OWN_PAGES)
+                .headers(headers -> headers.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
+                        swagger, (request, response) -> response.setHeader("Content-Security-Policy", SWAGGER_PAGES))))
                 .authorizeHttpRequests(rules -> rules.requestMatchers(
                                 new DispatcherTypeRequestMatcher(DispatcherType.ERROR),
                                 path(GET, "/"),
@@ -137,18 +183,30 @@ class HttpRules {
                 .build();
     }
 
-    private static HttpSecurity stateless(HttpSecurity http) throws Exception {
+    /** What is no proper request in the first place: a path with hidden dots, line ends and the like. */
+    @Bean
+    RequestRejectedHandler improperRequests() {
+        return (request, response, rejected) -> Problems.write(
+                response, HttpStatus.BAD_REQUEST, "MALFORMED", "The address of this request is not well-formed.");
+    }
+
+    private HttpSecurity stateless(HttpSecurity http, String contentPolicy) throws Exception {
+        tokens.accept(http, unauthorized());
         return http.httpBasic(basic -> basic.authenticationEntryPoint(unauthorized()))
                 .exceptionHandling(
                         no -> no.authenticationEntryPoint(unauthorized()).accessDeniedHandler(forbidden()))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                // There is no session to ride on; for passwords that browsers add by themselves:
                 .csrf(AbstractHttpConfigurer::disable)
+                .addFilterBefore(new OwnPagesOnly(), BasicAuthenticationFilter.class)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
-                .headers(
-                        headers -> headers.contentSecurityPolicy(
-                                policy -> policy.policyDirectives(
-                                        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'self'")));
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(contentPolicy))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                        .permissionsPolicyHeader(
+                                policy -> policy.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
+                        .crossOriginOpenerPolicy(policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+                        .crossOriginResourcePolicy(policy -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN)));
     }
 
     private static AuthenticationEntryPoint unauthorized() {

@@ -1,7 +1,10 @@
 package io.perennial.security;
 
+import io.perennial.engine.Identities;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
@@ -10,6 +13,11 @@ import org.springframework.core.env.Profiles;
 
 /** Refuses to start half configured: on MySQL without its address and user, in production with anything made for play. */
 class ProductionCheck implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+
+    private static final Set<String> TELLTALE =
+            Set.of("*", "env", "configprops", "heapdump", "threaddump", "beans", "logfile", "httpexchanges");
+    private static final List<String> WELL_KNOWN =
+            List.of("password", "passw0rd", "changeme", "camunda", "123456", "qwerty", "admin");
 
     @Override
     public int getOrder() {
@@ -34,6 +42,12 @@ class ProductionCheck implements ApplicationContextInitializer<ConfigurableAppli
         }
         if (production) {
             require(environment, "perennial.password", "PERENNIAL_PASSWORD (first password of the first users)", wrong);
+            String password = environment.getProperty("perennial.password", "");
+            if (!password.isBlank() && (!Identities.isStrong(password) || isWellKnown(password))) {
+                wrong.add(
+                        "PERENNIAL_PASSWORD is weak: ten characters at least, small and capital letters, a digit and a"
+                                + " sign, and none of the words everybody tries");
+            }
             if (environment.getProperty("spring.datasource.url", "").startsWith("jdbc:h2:")) {
                 wrong.add("H2 is for trying out: production needs MySQL");
             }
@@ -43,8 +57,51 @@ class ProductionCheck implements ApplicationContextInitializer<ConfigurableAppli
             if (!environment.getProperty("perennial.clock", "system").equals("system")) {
                 wrong.add("perennial.clock must be system: production lives in real time");
             }
+            if (environment
+                    .getProperty("server.forward-headers-strategy", "none")
+                    .equalsIgnoreCase("none")) {
+                wrong.add(
+                        "server.forward-headers-strategy must be native or framework: the proxy that does TLS says who"
+                                + " calls and over what");
+            }
+            demand(environment, "server.servlet.session.cookie.secure", wrong);
+            demand(environment, "camunda.bpm.webapp.session-cookie.enable-secure-cookie", wrong);
+            demand(environment, "camunda.bpm.webapp.csrf.enable-secure-cookie", wrong);
+            demand(environment, "camunda.bpm.authorization.enabled", wrong);
+            demand(environment, "camunda.bpm.generic-properties.properties.enable-password-policy", wrong);
+            checkTells(environment, wrong);
         }
         return wrong;
+    }
+
+    private static void checkTells(Environment environment, List<String> wrong) {
+        String exposed = environment.getProperty("management.endpoints.web.exposure.include", "");
+        for (String endpoint : exposed.split(",")) {
+            if (TELLTALE.contains(endpoint.trim())) {
+                wrong.add("management.endpoints.web.exposure.include must not have " + endpoint.trim()
+                        + ": it tells settings or memory");
+            }
+        }
+        String jwt = "spring.security.oauth2.resourceserver.jwt.";
+        boolean tokens = !environment.getProperty(jwt + "issuer-uri", "").isBlank()
+                || !environment.getProperty(jwt + "jwk-set-uri", "").isBlank();
+        if (tokens
+                && environment
+                        .getProperty(jwt + "audiences", environment.getProperty(jwt + "audiences[0]", ""))
+                        .isBlank()) {
+            wrong.add(jwt + "audiences is missing: tokens made for others would be taken");
+        }
+    }
+
+    private static boolean isWellKnown(String password) {
+        String small = password.toLowerCase(Locale.ROOT);
+        return WELL_KNOWN.stream().anyMatch(small::contains);
+    }
+
+    private static void demand(Environment environment, String property, List<String> wrong) {
+        if (!environment.getProperty(property, Boolean.class, false)) {
+            wrong.add(property + " must be true");
+        }
     }
 
     private static void require(Environment environment, String property, String name, List<String> wrong) {

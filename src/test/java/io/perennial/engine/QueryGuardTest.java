@@ -96,7 +96,8 @@ class QueryGuardTest {
         var bad = filters.saveFilter(filters.newTaskFilter("bad").setQuery(orQuery(engine.getTaskService())));
 
         assertThatThrownBy(() -> QueryGuard.check(filters.getFilter(bad.getId())))
-                .isInstanceOf(BadUserRequestException.class);
+                .isInstanceOf(BadUserRequestException.class)
+                .hasMessageContaining("\"bad\", id " + bad.getId());
     }
 
     private static TaskQuery orQuery(TaskService tasks) {

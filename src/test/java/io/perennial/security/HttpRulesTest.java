@@ -173,8 +173,9 @@ class HttpRulesTest {
     void bodiesOverTheLimitAreRefusedEvenWithoutALength() throws Exception {
         String large = "{\"weight\": 1, \"x\": \"" + "x".repeat(20_000) + "\"}";
         problem(send("POST", "/api/v1/test/parcels", "admin", large), 413, "TOO_LARGE");
-        for (String type : List.of(MediaType.APPLICATION_JSON_VALUE, "application/x-ndjson")) {
-            String path = type.contains("nd") ? "/api/v1/test/streams" : "/api/v1/test/parcels";
+        problem(send("POST", "/engine-rest/task", "admin", large), 413, "TOO_LARGE");
+        for (String path : List.of("/api/v1/test/parcels", "/api/v1/test/streams", "/engine-rest/task")) {
+            String type = path.contains("streams") ? "application/x-ndjson" : MediaType.APPLICATION_JSON_VALUE;
             HttpRequest chunked = HttpRequest.newBuilder(at(path))
                     .header("Authorization", basic("admin", PASSWORD))
                     .header("Content-Type", type)
