@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -294,7 +295,7 @@ class HttpRulesTest {
         }
         JsonNode filters = json.readTree(send("GET", "/engine-rest/filter?maxResults=10", "operations", null)
                 .body());
-        assertThat(filters).hasSize(2);
+        assertThat(filters).isNotEmpty();
         String filter = filters.get(0).get("id").asText();
         assertThat(send("POST", "/engine-rest/filter/" + filter + "/list", "operations", query)
                         .statusCode())
@@ -311,13 +312,20 @@ class HttpRulesTest {
     }
 
     @Test
-    void workingGroupsSeeTheirTwoFiltersAndDesignersDeploy() throws Exception {
-        for (String group : List.of("customer-service", "operations")) {
+    void workingGroupsSeeTheirOwnFiltersAndDesignersDeploy() throws Exception {
+        Map<String, List<String>> expected = Map.of(
+                "customer-service",
+                List.of("Due today", "Overdue", "My callbacks", "Hardship", "Customer service's tasks"),
+                "operations",
+                List.of("Approvals", "Overdue", "My tasks", "Operations' tasks"),
+                "risk",
+                List.of("Approvals", "Reviews", "Overdue", "My tasks", "Risk's tasks"));
+        for (String group : expected.keySet()) {
             JsonNode filters = json.readTree(send("GET", "/engine-rest/filter?maxResults=10", group, null)
                     .body());
-            assertThat(filters)
-                    .hasSize(2)
-                    .anySatisfy(f -> assertThat(f.get("name").asText()).startsWith("My tasks"));
+            List<String> names = new ArrayList<>();
+            filters.forEach(filter -> names.add(filter.get("name").asText().replaceAll(" \\P{ASCII}+$", "")));
+            assertThat(names).as(group).containsExactlyInAnyOrderElementsOf(expected.get(group));
             for (JsonNode filter : filters) {
                 assertThat(send(
                                         "GET",
