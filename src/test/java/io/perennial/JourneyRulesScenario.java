@@ -1,8 +1,13 @@
 package io.perennial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.perennial.api.Refused;
+import io.perennial.journey.Journeys;
+import io.perennial.journey.Move;
+import io.perennial.journey.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +21,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What people decide about journeys is remembered, and what comes too late or cannot be is refused and visible. */
 @SpringBootTest(
@@ -33,6 +39,12 @@ abstract class JourneyRulesScenario {
 
     @Autowired
     private House house;
+
+    @Autowired
+    private Journeys journeys;
+
+    @Autowired
+    private TransactionTemplate transaction;
 
     private String customer;
 
@@ -248,6 +260,27 @@ abstract class JourneyRulesScenario {
 
         assertThat(house.stage(customer)).isEqualTo("RETENTION");
         assertThat(house.entries(customer, "CAME_TOO_LATE")).isEmpty();
+    }
+
+    @Test
+    void aStepIntoAStageIsMadeOnceUnderItsKey() {
+        house.registers(customer, "SEARCH");
+        String other = customer + "-other";
+        house.registers(other, "SEARCH");
+        Move arrival = new Move("arrival-" + customer, customer, Stage.RETENTION, "test");
+        move(arrival);
+        move(new Move("silence-" + customer, customer, Stage.CHURN_WARNING, "test"));
+        move(arrival);
+
+        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
+        assertThat(house.entries(customer, "RETENTION")).hasSize(1);
+        assertThatThrownBy(() -> move(new Move(arrival.key(), other, Stage.RETENTION, "test")))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo("KEY_REUSED"));
+    }
+
+    private void move(Move move) {
+        transaction.executeWithoutResult(status -> journeys.move(List.of(move)));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
 
 /** Lives that walk dated days across all journeys, told over HTTP. */
 @SpringBootTest(
@@ -168,6 +169,41 @@ abstract class LifeStories {
         assertThat(reviews() - reviews)
                 .as("each 02:00 passed makes one review, the latest only")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void ofTwoReviewsBegunAtOnceOnlyOneLooksAtTheCustomers() {
+        house.registers(customer, "SEARCH");
+        long before = reviews();
+        for (int i = 0; i < 2; i++) {
+            house.expect(
+                    200,
+                    house.call(
+                            "service",
+                            HttpMethod.POST,
+                            "/engine-rest/process-definition/key/nightly-review/start",
+                            Map.of()));
+        }
+        house.settle();
+
+        assertThat(reviews() - before).isEqualTo(1);
+        assertThat(house.jdbc()
+                        .sql("select count(*) from ACT_HI_ACTINST where ACT_ID_ = 'EndEvent_AnotherReviewRuns'")
+                        .query(Long.class)
+                        .single())
+                .as("reviews that found another")
+                .isEqualTo(1);
+        long customers = house.jdbc()
+                .sql("select count(*) from customer where erased_at is null")
+                .query(Long.class)
+                .single();
+        for (String told : List.of("perennial.review.customers", "perennial.review.done")) {
+            assertThat(house.get("/actuator/metrics/" + told)
+                            .at("/measurements/0/value")
+                            .asLong())
+                    .as(told)
+                    .isEqualTo(customers);
+        }
     }
 
     private long reviews() {

@@ -28,11 +28,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import javax.sql.DataSource;
@@ -63,6 +67,8 @@ class IntakeBenchmark {
     private static final int WARM_UP = 8;
     private static final int ROUNDS = 30;
     private static final int PAGE = 1_000;
+    private static final int SENDERS = 8;
+    private static final int OVERLAPPING = 2_000;
     private static final Path CREDIT = Path.of("..", "shared", "data", "credit.ndjson.gz");
     private static final String FLOOR = """
             insert into floor_event (seq, event_id, type, customer_id, occurred_at, received_at, hash, data)
@@ -210,6 +216,34 @@ class IntakeBenchmark {
                 371_910 * 1e9 / first, 371_910 * 1e9 / second);
     }
 
+    /** Eight senders at the same two thousand customers for a minute. */
+    @Test
+    @Order(3)
+    void nothingOfWhatEightSendersSentAtOnceIsLost() throws Exception {
+        long before = count();
+        Instant end = Instant.now().plus(Duration.ofMinutes(1));
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        long taken = 0;
+        try {
+            Callable<Long> sender = () -> {
+                long accepted = 0;
+                while (Instant.now().isBefore(end)) {
+                    byte[] body = json.writeValueAsBytes(batch(100, OVERLAPPING));
+                    post(body, 100);
+                    accepted += 100;
+                }
+                return accepted;
+            };
+            for (Future<Long> done : senders.invokeAll(Collections.nCopies(SENDERS, sender))) {
+                taken += done.get();
+            }
+        } finally {
+            senders.shutdownNow();
+        }
+        assertThat(count() - before).isEqualTo(taken);
+        System.out.printf("%neight senders: %,d events in a minute, all there, none refused%n", taken);
+    }
+
     private static long count() {
         return jdbc.queryForObject("select count(*) from event", Long.class);
     }
@@ -286,15 +320,19 @@ class IntakeBenchmark {
         return json.readTree(response.body());
     }
 
-    private synchronized List<Map<String, Object>> batch(int size) {
+    private List<Map<String, Object>> batch(int size) {
+        return batch(size, CUSTOMERS);
+    }
+
+    private synchronized List<Map<String, Object>> batch(int size, int customers) {
         List<Map<String, Object>> batch = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            batch.add(event());
+            batch.add(event(customers));
         }
         return batch;
     }
 
-    private Map<String, Object> event() {
+    private Map<String, Object> event(int customers) {
         int no = sent++;
         String type = List.of(
                         "LOGGED_IN",
@@ -317,7 +355,7 @@ class IntakeBenchmark {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("eventId", Long.toHexString(random.nextLong()) + "-" + no);
         event.put("type", type);
-        event.put("customerId", id(random.nextInt(CUSTOMERS)));
+        event.put("customerId", id(random.nextInt(customers)));
         event.put(
                 "occurredAt", clock.instant().minusSeconds(random.nextInt(3600)).toString());
         event.put("data", data);
