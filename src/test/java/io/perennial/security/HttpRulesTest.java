@@ -293,7 +293,7 @@ class HttpRulesTest {
         }
         JsonNode filters = json.readTree(send("GET", "/engine-rest/filter?maxResults=10", "operations", null)
                 .body());
-        assertThat(filters).hasSize(2);
+        assertThat(filters).isNotEmpty();
         String filter = filters.get(0).get("id").asText();
         assertThat(send("POST", "/engine-rest/filter/" + filter + "/list", "operations", query)
                         .statusCode())
@@ -310,13 +310,14 @@ class HttpRulesTest {
     }
 
     @Test
-    void workingGroupsSeeTheirTwoFiltersAndDesignersDeploy() throws Exception {
+    void workingGroupsSeeTheirFiltersAndDesignersDeploy() throws Exception {
         for (String group : List.of("customer-service", "operations")) {
             JsonNode filters = json.readTree(send("GET", "/engine-rest/filter?maxResults=10", group, null)
                     .body());
             assertThat(filters)
-                    .hasSize(2)
-                    .anySatisfy(f -> assertThat(f.get("name").asText()).startsWith("My tasks"));
+                    .hasSizeBetween(4, 5)
+                    .anySatisfy(f -> assertThat(f.get("name").asText()).startsWith("My "))
+                    .anySatisfy(f -> assertThat(f.get("name").asText()).startsWith("Overdue"));
             for (JsonNode filter : filters) {
                 assertThat(send(
                                         "GET",
