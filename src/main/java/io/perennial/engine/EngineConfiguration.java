@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * What cannot be said in config/application.yaml. Every bean of type {@link BpmnParseListener} is asked after the engine has
@@ -37,12 +38,15 @@ class EngineConfiguration {
             ObjectProvider<BpmnParseListener> parseListeners,
             ObjectProvider<ProcessListener> processListeners,
             ObjectProvider<Vocabulary> vocabularies,
+            ObjectProvider<ModelCheck> modelCheck,
+            ObjectProvider<PlatformTransactionManager> transactions,
             @Value("${perennial.four-eyes:false}") boolean fourEyes) {
         return new Plugin(
                 new DueTime(clock.getZone()),
                 parseListeners,
-                new NotedMigration(processListeners),
-                new TableCheck(vocabularies, fourEyes));
+                new NotedMigration(processListeners, transactions),
+                new TableCheck(vocabularies, fourEyes),
+                deployment -> modelCheck.getObject().deploy(deployment));
     }
 
     @Bean
@@ -55,17 +59,20 @@ class EngineConfiguration {
         private final DueTime due;
         private final ObjectProvider<BpmnParseListener> parseListeners;
         private final NotedMigration migration;
-        private final TableCheck tableCheck;
+        private final Deployer tableCheck;
+        private final Deployer modelCheck;
 
         Plugin(
                 DueTime due,
                 ObjectProvider<BpmnParseListener> parseListeners,
                 NotedMigration migration,
-                TableCheck tableCheck) {
+                Deployer tableCheck,
+                Deployer modelCheck) {
             this.due = due;
             this.parseListeners = parseListeners;
             this.migration = migration;
             this.tableCheck = tableCheck;
+            this.modelCheck = modelCheck;
         }
 
         @Override
@@ -82,7 +89,7 @@ class EngineConfiguration {
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
             engine.setEnableExceptionsAfterUnhandledBpmnError(true);
             engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
-            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), (Deployer) tableCheck));
+            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), tableCheck, modelCheck));
             List<BpmnParseListener> listeners = added(engine.getCustomPostBPMNParseListeners());
             parseListeners.orderedStream().forEach(listeners::add);
             engine.setCustomPostBPMNParseListeners(listeners);
