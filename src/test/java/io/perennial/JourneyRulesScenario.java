@@ -188,6 +188,31 @@ abstract class JourneyRulesScenario {
     }
 
     @Test
+    void whatPeopleDoAndWriteAtATaskIsOnTheTimelineAndForgottenWithTheCustomer() {
+        aValuableCustomer(150_000);
+        JsonNode task = house.tasks("risk", customer).get(0);
+        String way = "/engine-rest/task/" + task.get("id").asText();
+        house.expect(204, house.call("risk", HttpMethod.POST, way + "/claim", Map.of("userId", "risk")));
+        house.expect(200, house.call("risk", HttpMethod.POST, way + "/comment/create", Map.of("message", "等工资单")));
+        house.expect(204, house.call("risk", HttpMethod.POST, way + "/unclaim", Map.of()));
+        house.complete("operations", task, Map.of("limitApproved", true, "note", "工资单已到"));
+
+        assertThat(house.entries(customer, "Approve limit"))
+                .extracting(entry -> entry.at("/detail/move").asText() + " "
+                        + entry.at("/detail/userId").asText() + " "
+                        + entry.at("/detail/note").asText())
+                .contains("COMPLETED operations 工资单已到", "COMMENTED risk 等工资单", "UNCLAIMED risk ", "CLAIMED risk risk");
+
+        house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + customer, null));
+        assertThat(house.jdbc()
+                        .sql("select count(*) from task_move where customer_id = :id and note is not null")
+                        .param("id", customer)
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
     void aLargeRaiseIsNeverMadeWithoutAnApprovalWhateverTheVariablesSay() {
         aValuableCustomer(150_000);
         String instance =

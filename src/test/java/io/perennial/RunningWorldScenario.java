@@ -124,6 +124,38 @@ abstract class RunningWorldScenario {
     }
 
     @Test
+    void aMoveThatFailsWhenItIsMadeIsOnTheTimelineToo() throws IOException {
+        String customer = newcomers(1).get(0);
+        int from = latest();
+        int to = deploy("Event_Day7\"", "Event_DaySeven\"");
+        String instance =
+                house.customer(customer).at("/journeys/0/processInstanceId").asText();
+
+        house.post(
+                "/engine-rest/migration/executeAsync",
+                Map.of(
+                        "migrationPlan",
+                        Map.of(
+                                "sourceProcessDefinitionId", definition(from),
+                                "targetProcessDefinitionId", definition(to),
+                                "instructions", List.of()),
+                        "processInstanceIds",
+                        List.of(instance)));
+        house.settle();
+        house.settle();
+
+        assertThat(house.entries(customer, "MODEL_NOT_MIGRATED")).hasSize(1);
+        assertThat(wasMoved(customer)).isFalse();
+        deploy("Event_Day7\"", "Event_Day7\"");
+    }
+
+    private String definition(int version) {
+        return house.get("/engine-rest/process-definition?key=activation&version=" + version)
+                .at("/0/id")
+                .asText();
+    }
+
+    @Test
     void onlyDesignersAndAdministratorsMoveJourneysAndOnlyBetweenVersionsThereAre() {
         for (String user : List.of("operations", "risk", "analyst", "service", "customer-service")) {
             assertThat(preview(user, 1, 2).getStatusCode().value()).as(user).isEqualTo(403);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,30 +47,31 @@ abstract class StrategyScenario {
 
     /** Every door to a task, its process and their variables. */
     private static final String WAYS = """
-            task/{task}/submit-form ~ {"variables": {"strategyApproved": {"value": true}}}
-            task/{task}/complete ~ {"variables": {"strategyApproved": {"value": true}}}
-            task/{task}/resolve ~ {"variables": {"strategyApproved": {"value": true}}}
-            task/{task}/resolve ~ {}
-            task/{task}/delegate ~ {"userId": "risk"}
-            task/{task}/claim ~ {"userId": "{user}"}
-            task/{task}/assignee ~ {"userId": "risk"}
-            task/{task}/identity-links ~ {"userId": "analyst", "type": "candidate"}
-            task/{task}/bpmnError ~ {"errorCode": "x", "variables": {"strategyApproved": {"value": true}}}
-            task/{task}/bpmnEscalation ~ {"escalationCode": "x", "variables": {"strategyApproved": {"value": true}}}
-            task/{task}/variables ~ {"modifications": {"strategyApproved": {"value": true}}}
-            task/{task}/localVariables ~ {"modifications": {"strategyApproved": {"value": true}}}
-            PUT task/{task}/variables/changedRows ~ {"value": "nothing"}
-            PUT task/{task}/variables/proposedBy ~ {"value": "somebody else"}
-            PUT task/{task}/localVariables/strategyApproved ~ {"value": true, "type": "Boolean"}
-            DELETE task/{task}/variables/changedRows ~ {}
-            PUT task/{task} ~ {"name": "A trifle", "priority": 1}
-            process-instance/{instance}/variables ~ {"modifications": {"strategyApproved": {"value": true}}}
-            PUT process-instance/{instance}/variables/note ~ {"value": "looks good"}
-            execution/{instance}/localVariables ~ {"modifications": {"strategyApproved": {"value": true}}}
-            PUT execution/{instance}/localVariables/strategyApproved ~ {"value": true, "type": "Boolean"}
-            process-instance/{instance}/modification ~ {"instructions": [{"type": "cancel", "activityId": "Task_ApproveStrategy"}, {"type": "startBeforeActivity", "activityId": "Task_ApproveStrategy", "variables": {"changedRows": {"value": "nothing"}}}]}
-            process-instance/{instance}/modification ~ {"skipCustomListeners": true, "instructions": [{"type": "cancel", "activityId": "Task_ApproveStrategy"}]}
-            DELETE process-instance/{instance} ~ {}""";
+        task/{task}/submit-form ~ {"variables": {"strategyApproved": {"value": true}}}
+        task/{task}/complete ~ {"variables": {"strategyApproved": {"value": true}}}
+        task/{task}/resolve ~ {"variables": {"strategyApproved": {"value": true}}}
+        task/{task}/resolve ~ {}
+        task/{task}/delegate ~ {"userId": "risk"}
+        task/{task}/claim ~ {"userId": "{user}"}
+        task/{task}/assignee ~ {"userId": "risk"}
+        task/{task}/identity-links ~ {"userId": "analyst", "type": "candidate"}
+        task/{task}/bpmnError ~ {"errorCode": "x", "variables": {"strategyApproved": {"value": true}}}
+        task/{task}/bpmnEscalation ~ {"escalationCode": "x", "variables": {"strategyApproved": {"value": true}}}
+        task/{task}/variables ~ {"modifications": {"strategyApproved": {"value": true}}}
+        task/{task}/localVariables ~ {"modifications": {"strategyApproved": {"value": true}}}
+        PUT task/{task}/variables/changedRows ~ {"value": "nothing"}
+        PUT task/{task}/variables/proposedBy ~ {"value": "somebody else"}
+        PUT task/{task}/localVariables/strategyApproved ~ {"value": true, "type": "Boolean"}
+        DELETE task/{task}/variables/changedRows ~ {}
+        PUT task/{task} ~ {"name": "A trifle", "priority": 1}
+        process-instance/{instance}/variables ~ {"modifications": {"strategyApproved": {"value": true}}}
+        PUT process-instance/{instance}/variables/note ~ {"value": "looks good"}
+        execution/{instance}/localVariables ~ {"modifications": {"strategyApproved": {"value": true}}}
+        PUT execution/{instance}/localVariables/strategyApproved ~ {"value": true, "type": "Boolean"}
+        process-instance/{instance}/modification ~ {"instructions": [{"type": "cancel", "activityId": "Task_ApproveStrategy"}, {"type": "startBeforeActivity", "activityId": "Task_ApproveStrategy", "variables": {"changedRows": {"value": "nothing"}}}]}
+        process-instance/{instance}/modification ~ {"skipCustomListeners": true, "instructions": [{"type": "cancel", "activityId": "Task_ApproveStrategy"}]}
+        DELETE process-instance/{instance} ~ {}\
+        """;
 
     @Autowired
     private House house;
@@ -198,6 +200,79 @@ abstract class StrategyScenario {
     }
 
     @Test
+    void aDesignerPutsAProcessMadeOfTemplatesInForce() {
+        String process = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="t">
+              <process id="welcome-gift" name="Welcome gift" isExecutable="true" camunda:historyTimeToLive="P180D">
+                <startEvent id="StartEvent_Asked"><outgoing>Flow_1</outgoing></startEvent>
+                <sequenceFlow id="Flow_1" sourceRef="StartEvent_Asked" targetRef="Task_Thank" />
+                <serviceTask id="Task_Thank" name="Thank" camunda:delegateExpression="${sendMessage}" camunda:asyncBefore="true">
+                  <extensionElements><camunda:inputOutput>
+                    <camunda:inputParameter name="template">guide-welcome</camunda:inputParameter>
+                    <camunda:inputParameter name="purpose">SERVICE</camunda:inputParameter>
+                  </camunda:inputOutput></extensionElements>
+                </serviceTask>
+              </process>
+            </definitions>\
+            """;
+
+        JsonNode problem = house.expect(422, model("designer", process.replace("sendMessage", "sendFlowers")));
+        assertThat(problem.get("code").asText()).isEqualTo("INVALID_MODEL");
+        assertThat(problem.get("detail").asText()).contains("welcome-gift.bpmn", "Task_Thank", "${sendMessage}");
+        assertThat(house.expect(422, deployed("designer", "welcome-gift.bpmn", process.replace("SERVICE", "SPAM")))
+                        .get("code")
+                        .asText())
+                .isEqualTo("INVALID_MODEL");
+        assertThat(model("operations", process).getStatusCode().value()).isEqualTo(403);
+
+        assertThat(house.expect(200, model("designer", process)).get("deployed").asInt())
+                .isEqualTo(1);
+        assertThat(house.expect(200, model("designer", process)).get("deployed").asInt())
+                .isZero();
+        house.registers("gifted", "SEARCH");
+        house.expect(
+                200,
+                call(
+                        "admin",
+                        "/engine-rest/process-definition/key/welcome-gift/start",
+                        Map.of("businessKey", "gifted")));
+        house.settle();
+        assertThat(house.entries("gifted", "MESSAGE_QUEUED"))
+                .anySatisfy(message ->
+                        assertThat(message.at("/detail/cause").asText()).contains("welcome-gift/Task_Thank"));
+    }
+
+    private ResponseEntity<String> model(String user, String process) {
+        return call(user, "/api/v1/models", Map.of("files", Map.of("welcome-gift.bpmn", process)));
+    }
+
+    @Test
+    void everyProcessDeploysUnchangedFromModeler() throws IOException {
+        try (Stream<Path> models = Files.list(Path.of("bpmn"))) {
+            for (Path model :
+                    (Iterable<Path>) models.filter(file -> file.toString().endsWith(".bpmn"))::iterator) {
+                house.expect(200, deployed("designer", model.getFileName().toString(), Files.readString(model)));
+            }
+        }
+    }
+
+    @Test
+    void theVocabularySaysWhatAModelMayUse() {
+        JsonNode words = house.expect(200, house.call("designer", HttpMethod.GET, "/api/v1/models/vocabulary", null));
+
+        assertThat(words.get("messages").toString()).contains("ORDER_PLACED", "JOURNEY_ASKED_AGAIN");
+        assertThat(words.get("facts").toString()).contains("daysSinceLogin");
+        assertThat(words.get("tags").toString()).contains("need:childcare");
+        assertThat(words.get("groups").toString()).contains("customer-service");
+        assertThat(words.get("decisions").toString()).contains(TABLE);
+        assertThat(words.get("delegates")).anySatisfy(tool -> {
+            assertThat(tool.get("delegate").asText()).isEqualTo("issueCoupon");
+            assertThat(tool.at("/inputs/0/name").asText()).isEqualTo("offers");
+        });
+    }
+
+    @Test
     void whoProposedItMayCommentOnIt() {
         JsonNode change = propose("operations", changed("3000", "8100"));
         String id = task("operations", change).get("id").asText();
@@ -281,8 +356,8 @@ abstract class StrategyScenario {
 
         assertThat(version()).isEqualTo(version);
         assertThat(house.jdbc()
-                        .sql(
-                                "select EXCEPTION_MSG_ from ACT_RU_JOB where PROCESS_INSTANCE_ID_ = :id and EXCEPTION_MSG_ is not null")
+                        .sql("select EXCEPTION_MSG_ from ACT_RU_JOB where PROCESS_INSTANCE_ID_ = :id and"
+                                + " EXCEPTION_MSG_ is not null")
                         .param("id", instance)
                         .query(String.class)
                         .list())

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * What cannot be said in config/application.yaml. Every bean of type {@link BpmnParseListener} is asked after the engine has
@@ -38,13 +39,16 @@ class EngineConfiguration {
             ObjectProvider<BpmnParseListener> parseListeners,
             ObjectProvider<ProcessListener> processListeners,
             ObjectProvider<Vocabulary> vocabularies,
+            ObjectProvider<ModelCheck> modelCheck,
+            ObjectProvider<PlatformTransactionManager> transactions,
             @Value("${perennial.four-eyes:false}") boolean fourEyes,
             ObjectProvider<Audit> audit) {
         return new Plugin(
                 new DueTime(clock.getZone()),
                 parseListeners,
-                new NotedMigration(processListeners),
+                new NotedMigration(processListeners, transactions),
                 new TableCheck(vocabularies, fourEyes),
+                deployment -> modelCheck.getObject().deploy(deployment),
                 audit);
     }
 
@@ -58,19 +62,22 @@ class EngineConfiguration {
         private final DueTime due;
         private final ObjectProvider<BpmnParseListener> parseListeners;
         private final NotedMigration migration;
-        private final TableCheck tableCheck;
+        private final Deployer tableCheck;
+        private final Deployer modelCheck;
         private final ObjectProvider<Audit> audit;
 
         Plugin(
                 DueTime due,
                 ObjectProvider<BpmnParseListener> parseListeners,
                 NotedMigration migration,
-                TableCheck tableCheck,
+                Deployer tableCheck,
+                Deployer modelCheck,
                 ObjectProvider<Audit> audit) {
             this.due = due;
             this.parseListeners = parseListeners;
             this.migration = migration;
             this.tableCheck = tableCheck;
+            this.modelCheck = modelCheck;
             this.audit = audit;
         }
 
@@ -88,7 +95,7 @@ class EngineConfiguration {
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
             engine.setEnableExceptionsAfterUnhandledBpmnError(true);
             engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
-            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), (Deployer) tableCheck));
+            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), tableCheck, modelCheck));
             engine.setCustomPostDeployers(
                     added(engine.getCustomPostDeployers(), (Deployer) new AuditedDeployments(audit)));
             engine.setHistoryEventHandler(new AuditedHistory(audit));

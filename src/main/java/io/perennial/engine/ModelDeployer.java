@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Deploys the models of the house at start-up, before the web server and the job executor begin: each decision table and each
- * process under its file name, a process together with the forms it shows, and only what changed. Nodes that start at the same
- * time deploy once.
+ * process under its file name, a process together with the forms it shows, and only what changed and is without fault. Nodes
+ * that start at the same time deploy once.
  */
 @Component
 class ModelDeployer implements SmartInitializingSingleton {
@@ -36,13 +36,24 @@ class ModelDeployer implements SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(ModelDeployer.class);
 
     private final RepositoryService repository;
+    private final ModelCheck check;
     private final ObjectMapper json;
     private final Path models;
 
-    ModelDeployer(RepositoryService repository, ObjectMapper json, @Value("${perennial.models:.}") String models) {
+    ModelDeployer(
+            RepositoryService repository,
+            ModelCheck check,
+            ObjectMapper json,
+            @Value("${perennial.models:.}") String models) {
         this.repository = repository;
+        this.check = check;
         this.json = json;
         this.models = Path.of(models);
+    }
+
+    /** The folder that holds bpmn/ and dmn/. */
+    Path folder() {
+        return models;
     }
 
     @Override
@@ -50,29 +61,54 @@ class ModelDeployer implements SmartInitializingSingleton {
         deploy();
     }
 
-    /** Deploys what changed since the last time; returns how many deployments that took. */
+    /**
+     * Deploys what changed since the last time; returns how many deployments that took. A file with a fault is said to have
+     * it, and left out: what ran before under its name runs on.
+     */
     int deploy() {
-        Map<String, byte[]> tables = read("dmn", ".dmn");
-        Map<String, byte[]> forms = read("bpmn/forms", ".form");
-        Map<String, byte[]> processes = read("bpmn", ".bpmn");
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.putAll(read("dmn", ".dmn"));
+        files.putAll(read("bpmn/forms", ".form"));
+        files.putAll(read("bpmn", ".bpmn"));
+        List<Fault> faults = check.faults(files);
+        faults.forEach(fault -> LOG.error("Not deployed: {}", fault));
+        faults.forEach(fault -> files.remove(fault.file()));
+        int deployed = deploySound(files);
+        LOG.info(
+                "Models in {}: {} files; {} changed and deployed",
+                models.toAbsolutePath().normalize(),
+                files.size(),
+                deployed);
+        return deployed;
+    }
+
+    /**
+     * Deploys files of a caller, under their names.
+     *
+     * @throws Refused INVALID_MODEL, and then none of them is deployed
+     */
+    int deploy(Map<String, byte[]> files) {
+        ModelCheck.refuse(check.faults(files));
+        return deploySound(files);
+    }
+
+    private int deploySound(Map<String, byte[]> files) {
+        Map<String, byte[]> forms = ending(files, ".form");
         Map<String, String> fileOfForm = filesById(forms);
         Set<String> shown = new LinkedHashSet<>();
-
         int deployed = 0;
-        for (var table : tables.entrySet()) {
+        for (var table : ending(files, ".dmn").entrySet()) {
             deployed += deploy(table.getKey(), Map.of(table.getKey(), table.getValue()));
         }
-        for (var process : processes.entrySet()) {
+        for (var process : ending(files, ".bpmn").entrySet()) {
             Map<String, byte[]> together = new LinkedHashMap<>();
             together.put(process.getKey(), process.getValue());
             for (String form : formsOf(process.getValue())) {
                 String file = fileOfForm.get(form);
-                if (file == null) {
-                    throw new IllegalStateException(
-                            process.getKey() + " shows the form " + form + ", but no file in bpmn/forms has that id");
+                if (file != null) {
+                    together.put(file, forms.get(file));
+                    shown.add(file);
                 }
-                together.put(file, forms.get(file));
-                shown.add(file);
             }
             deployed += deploy(process.getKey(), together);
         }
@@ -81,14 +117,17 @@ class ModelDeployer implements SmartInitializingSingleton {
                 deployed += deploy(form.getKey(), Map.of(form.getKey(), form.getValue()));
             }
         }
-        LOG.info(
-                "Models in {}: {} processes, {} tables, {} forms; {} changed and deployed",
-                models.toAbsolutePath().normalize(),
-                processes.size(),
-                tables.size(),
-                forms.size(),
-                deployed);
         return deployed;
+    }
+
+    private static Map<String, byte[]> ending(Map<String, byte[]> files, String ending) {
+        Map<String, byte[]> some = new TreeMap<>();
+        files.forEach((file, content) -> {
+            if (file.endsWith(ending)) {
+                some.put(file, content);
+            }
+        });
+        return some;
     }
 
     private int deploy(String name, Map<String, byte[]> files) {

@@ -2,10 +2,29 @@ package io.perennial.task;
 
 import io.perennial.credit.CreditService;
 import io.perennial.journey.Journeys;
+import io.perennial.task.DesignerTool.In;
+import io.perennial.task.DesignerTool.Kind;
 import org.springframework.stereotype.Component;
 
 /** Sets the opening limit ({@code mode} OPENING) or raises the limit (RAISE) by {@code amount}, within limit-cap as of now. */
 @Component
+@DesignerTool(
+        value = "Adjust limit",
+        chinese = "调整额度",
+        in = {
+            @In(
+                    value = "mode",
+                    label = "Mode",
+                    chinese = "方式",
+                    choices = {"OPENING", "RAISE"},
+                    standard = "RAISE"),
+            @In(
+                    value = "amount",
+                    label = "Amount, yuan",
+                    chinese = "金额（元）",
+                    kind = Kind.NUMBER,
+                    standard = "${limitRaise}")
+        })
 class AdjustLimit extends CustomerStep {
 
     private final CreditService credit;

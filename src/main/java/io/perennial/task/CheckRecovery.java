@@ -9,6 +9,10 @@ import org.springframework.stereotype.Component;
 
 /** Sets {@code recovered}: whether at least two bills in a row were paid on time. */
 @Component
+@DesignerTool(
+        value = "Check the recovery",
+        chinese = "检查恢复情况",
+        sets = {"recovered"})
 class CheckRecovery extends CustomerStep {
 
     private final ProfileBook profiles;

@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Closes the review. */
 @Component
+@DesignerTool(value = "Close the nightly review", chinese = "结束每日巡检")
 class CloseReview implements JavaDelegate {
 
     private final NightlyReview review;

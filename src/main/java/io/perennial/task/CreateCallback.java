@@ -10,6 +10,7 @@ import io.perennial.profile.Fact;
 import io.perennial.profile.Facts;
 import io.perennial.profile.ProfileBook;
 import io.perennial.profile.Tier;
+import io.perennial.task.DesignerTool.In;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Date;
@@ -21,6 +22,30 @@ import org.springframework.stereotype.Component;
  * first.
  */
 @Component
+@DesignerTool(
+        value = "Create callback",
+        chinese = "创建客服回访",
+        in = {
+            @In(
+                    value = "kind",
+                    label = "Kind",
+                    chinese = "类型",
+                    choices = {"CHURN", "HARDSHIP"},
+                    standard = "CHURN"),
+            @In(
+                    value = "days",
+                    label = "Due within days",
+                    chinese = "几天内完成",
+                    kind = DesignerTool.Kind.NUMBER,
+                    standard = "2"),
+            @In(
+                    value = "waits",
+                    label = "Waits for room in the day",
+                    chinese = "等待当日名额",
+                    kind = DesignerTool.Kind.FLAG,
+                    optional = true)
+        },
+        sets = {"callbackRoom", "callbackId", "callbackDue", "callbackPriority", "callbackTurn"})
 class CreateCallback extends CustomerStep {
 
     private final CallbackService callbacks;

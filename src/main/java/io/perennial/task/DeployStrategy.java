@@ -7,6 +7,10 @@ import org.springframework.stereotype.Component;
 
 /** Puts an approved change of strategy in force; {@code strategyInForce} is false where another change came first. */
 @Component
+@DesignerTool(
+        value = "Put a strategy in force",
+        chinese = "发布策略",
+        sets = {"strategyInForce"})
 class DeployStrategy implements JavaDelegate {
 
     private final StrategyChanges changes;

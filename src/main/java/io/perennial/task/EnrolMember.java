@@ -6,6 +6,7 @@ import org.springframework.stereotype.Component;
 
 /** Enrols the customer in the membership. */
 @Component
+@DesignerTool(value = "Enrol in the membership", chinese = "加入会员")
 class EnrolMember extends CustomerStep {
 
     private final PointsService points;

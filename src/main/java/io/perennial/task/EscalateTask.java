@@ -1,5 +1,6 @@
 package io.perennial.task;
 
+import io.perennial.task.DesignerTool.In;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -8,6 +9,18 @@ import org.springframework.stereotype.Component;
 
 /** Puts the open human task {@code task} of this process first in everybody's list, and shows it to {@code group} too. */
 @Component
+@DesignerTool(
+        value = "Escalate a task",
+        chinese = "升级任务",
+        in = {
+            @In(value = "task", label = "Id of the user task", chinese = "用户任务 ID"),
+            @In(
+                    value = "group",
+                    label = "Group that sees it too",
+                    chinese = "同时可见的用户组",
+                    choices = {"operations", "risk", "customer-service"},
+                    standard = "operations")
+        })
 class EscalateTask implements JavaDelegate {
 
     private static final int MOST_URGENT = 100;

@@ -6,6 +6,7 @@ import org.springframework.stereotype.Component;
 
 /** Lets the customer have no new credit. */
 @Component
+@DesignerTool(value = "Freeze credit", chinese = "冻结授信")
 class FreezeCredit extends CustomerStep {
 
     private final CreditService credit;

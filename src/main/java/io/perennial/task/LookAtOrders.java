@@ -2,11 +2,17 @@ package io.perennial.task;
 
 import io.perennial.journey.Journeys;
 import io.perennial.profile.ProfileBook;
+import io.perennial.task.DesignerTool.In;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** Sets {@code ordered}: whether the customer has ordered, or has since the instant {@code since} if that is given. */
 @Component
+@DesignerTool(
+        value = "Look at orders",
+        chinese = "查看订单",
+        in = {@In(value = "since", label = "Since (an instant), else ever", chinese = "起始时刻，缺省为全部", optional = true)},
+        sets = {"ordered"})
 class LookAtOrders extends CustomerStep {
 
     private final ProfileBook profiles;

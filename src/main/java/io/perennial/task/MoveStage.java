@@ -3,6 +3,7 @@ package io.perennial.task;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Move;
 import io.perennial.journey.Stage;
+import io.perennial.task.DesignerTool.In;
 import org.springframework.stereotype.Component;
 
 /**
@@ -10,6 +11,17 @@ import org.springframework.stereotype.Component;
  * stage that does not lead there nobody is moved, and the timeline says so.
  */
 @Component
+@DesignerTool(
+        value = "Move to a stage",
+        chinese = "变更生命周期阶段",
+        in = {
+            @In(
+                    value = "stage",
+                    label = "Stage",
+                    chinese = "阶段",
+                    choices = {"ACQUISITION", "ACTIVATION", "RETENTION", "CHURN_WARNING", "RECALL", "LOST"}),
+            @In(value = "cause", label = "Cause", chinese = "原因")
+        })
 class MoveStage extends CustomerStep {
 
     private final Journeys journeys;

@@ -8,6 +8,10 @@ import org.springframework.stereotype.Component;
 
 /** Splits the customers into {@code chunks}; {@code reviewClear} is false while another review is open. */
 @Component
+@DesignerTool(
+        value = "Plan the nightly review",
+        chinese = "规划每日巡检",
+        sets = {"chunks"})
 class PlanReview implements JavaDelegate {
 
     private final NightlyReview review;

@@ -14,6 +14,10 @@ import org.springframework.stereotype.Component;
 
 /** Records what came of a callback when its task is completed; a completion without a proper outcome is refused. */
 @Component
+@DesignerTool(
+        value = "Record what came of a callback",
+        chinese = "记录回访结果",
+        sets = {"outcome", "note"})
 class RecordCallback implements TaskListener, Answered {
 
     private final Journeys journeys;

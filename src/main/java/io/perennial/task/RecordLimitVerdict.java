@@ -9,6 +9,10 @@ import org.springframework.stereotype.Component;
 
 /** Records whether a limit raise was approved; a refusal is remembered for a while. */
 @Component
+@DesignerTool(
+        value = "Record a verdict on a limit raise",
+        chinese = "记录提额审批",
+        sets = {"limitApproved", "note"})
 class RecordLimitVerdict extends RecordVerdict {
 
     private final LimitRaises raises;

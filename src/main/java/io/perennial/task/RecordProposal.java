@@ -14,6 +14,10 @@ import org.springframework.stereotype.Component;
  * The model itself, too long for a variable, is kept with the record; what changes is shown to whoever decides.
  */
 @Component
+@DesignerTool(
+        value = "Record a strategy proposal",
+        chinese = "记录策略变更申请",
+        sets = {"changedRows", "proposedBy", "reason"})
 class RecordProposal implements ExecutionListener {
 
     /** What a text variable of the engine holds, with room for the last line. */

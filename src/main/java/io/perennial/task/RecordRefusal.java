@@ -4,10 +4,21 @@ import io.perennial.journey.Journeys;
 import io.perennial.journey.Verdicts;
 import io.perennial.journey.Verdicts.Matter;
 import io.perennial.journey.Verdicts.Verdict;
+import io.perennial.task.DesignerTool.In;
 import org.springframework.stereotype.Component;
 
 /** Records that {@code matter} REGISTRATION or LIMIT_RAISE counts as refused, because nobody decided it in time. */
 @Component
+@DesignerTool(
+        value = "Record a refusal",
+        chinese = "记录拒绝",
+        in = {
+            @In(
+                    value = "matter",
+                    label = "Matter",
+                    chinese = "事项",
+                    choices = {"REGISTRATION", "LIMIT_RAISE"})
+        })
 class RecordRefusal extends CustomerStep {
 
     private final Verdicts verdicts;

@@ -9,6 +9,10 @@ import org.springframework.stereotype.Component;
 
 /** Records whether a registration was accepted; a refusal is for good. */
 @Component
+@DesignerTool(
+        value = "Record a verdict on a registration",
+        chinese = "记录注册审核",
+        sets = {"registrationAccepted", "note"})
 class RecordRegistrationVerdict extends RecordVerdict {
 
     RecordRegistrationVerdict(Journeys journeys, Verdicts verdicts, Identities identities) {

@@ -2,10 +2,22 @@ package io.perennial.task;
 
 import io.perennial.feedback.OfferResponses;
 import io.perennial.journey.Journeys;
+import io.perennial.task.DesignerTool.In;
 import org.springframework.stereotype.Component;
 
 /** Records what came of an {@code offer}: {@code response} WON, IGNORED or LOST. */
 @Component
+@DesignerTool(
+        value = "Record the response to an offer",
+        chinese = "记录权益响应",
+        in = {
+            @In(value = "offer", label = "Offers, separated by commas", chinese = "权益方案，逗号分隔"),
+            @In(
+                    value = "response",
+                    label = "Response",
+                    chinese = "响应",
+                    choices = {"WON", "IGNORED", "LOST"})
+        })
 class RecordResponse extends CustomerStep {
 
     private final OfferResponses responses;

@@ -10,6 +10,10 @@ import org.springframework.stereotype.Component;
 
 /** Records whether a change of strategy was approved when the task is completed, whichever way; never by who proposed it. */
 @Component
+@DesignerTool(
+        value = "Record a verdict on a strategy",
+        chinese = "记录策略审批",
+        sets = {"strategyApproved", "note"})
 class RecordStrategyVerdict implements TaskListener, DecidedByAnother {
 
     private final StrategyChanges changes;

@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Reviews the chunk of customers that the loop counter names. */
 @Component
+@DesignerTool(value = "Review a chunk of customers", chinese = "巡检一批用户")
 class ReviewChunk implements JavaDelegate {
 
     private final NightlyReview review;

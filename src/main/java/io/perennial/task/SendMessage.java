@@ -3,10 +3,23 @@ package io.perennial.task;
 import io.perennial.journey.Journeys;
 import io.perennial.outreach.OutreachService;
 import io.perennial.outreach.Purpose;
+import io.perennial.task.DesignerTool.In;
 import org.springframework.stereotype.Component;
 
 /** Queues the message {@code template} for {@code purpose} MARKETING, RISK or SERVICE. */
 @Component
+@DesignerTool(
+        value = "Send message",
+        chinese = "发送消息",
+        in = {
+            @In(value = "template", label = "Template", chinese = "消息模板"),
+            @In(
+                    value = "purpose",
+                    label = "Purpose",
+                    chinese = "用途",
+                    choices = {"MARKETING", "RISK", "SERVICE"},
+                    standard = "MARKETING")
+        })
 class SendMessage extends CustomerStep {
 
     private final OutreachService outreach;

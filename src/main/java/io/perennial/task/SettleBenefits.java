@@ -2,6 +2,7 @@ package io.perennial.task;
 
 import io.perennial.benefit.BenefitService;
 import io.perennial.journey.Journeys;
+import io.perennial.task.DesignerTool.In;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -12,6 +13,17 @@ import org.springframework.stereotype.Component;
  * planned: {@code limitRaise} yuan, with {@code approvalNeeded} above a threshold.
  */
 @Component
+@DesignerTool(
+        value = "Settle benefits",
+        chinese = "兑现权益",
+        in = {
+            @In(
+                    value = "benefits",
+                    label = "Benefits, separated by commas",
+                    chinese = "权益，逗号分隔",
+                    standard = "${benefits}")
+        },
+        sets = {"limitRaise", "approvalNeeded"})
 class SettleBenefits extends CustomerStep {
 
     private static final String LIMIT_RAISE = "LIMIT_RAISE";

@@ -6,6 +6,7 @@ import org.springframework.stereotype.Component;
 
 /** Lets the customer have credit again. */
 @Component
+@DesignerTool(value = "Unfreeze credit", chinese = "解冻授信")
 class UnfreezeCredit extends CustomerStep {
 
     private final CreditService credit;

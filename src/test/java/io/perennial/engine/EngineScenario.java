@@ -11,6 +11,7 @@ import io.perennial.engine.Processes.Start;
 import io.perennial.engine.Processes.Wake;
 import io.perennial.journey.Journeys;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +94,9 @@ abstract class EngineScenario {
 
     @Autowired
     ModelDeployer deployer;
+
+    @Autowired
+    ModelCheck check;
 
     @Autowired
     ObjectMapper json;
@@ -269,7 +273,7 @@ abstract class EngineScenario {
     @Test
     void deploysOnceAndAgainOnlyWhatChanged(@TempDir Path folder) throws IOException {
         copy(Path.of("src/test/resources/engine-models"), folder);
-        ModelDeployer here = new ModelDeployer(repository, json, folder.toString());
+        ModelDeployer here = new ModelDeployer(repository, check, json, folder.toString());
         assertThat(here.deploy()).isZero();
         assertThat(repository
                         .createDeploymentQuery()
@@ -287,6 +291,82 @@ abstract class EngineScenario {
                         .count())
                 .isEqualTo(1);
         assertThat(deployer.deploy()).isEqualTo(1);
+    }
+
+    @Test
+    void aSavedModelIsInForceAtOnceAndABrokenOneStopsNothing(@TempDir Path folder) throws IOException {
+        copy(Path.of("src/test/resources/engine-models"), folder);
+        Path table = folder.resolve("dmn/always-yes.dmn");
+        Path process = folder.resolve("bpmn/message-wait.bpmn");
+        long tables = versions("dmn/always-yes.dmn");
+        long processes = versions("bpmn/message-wait.bpmn");
+        LiveEditing live = new LiveEditing(new ModelDeployer(repository, check, json, folder.toString()), true);
+        live.start();
+        try {
+            Files.writeString(table, Files.readString(table).replace("\"yes\"</text>", "\"no\"</text>"));
+            await().until(() -> versions("dmn/always-yes.dmn") == tables + 1);
+
+            Files.writeString(table, "<definitions");
+            Files.writeString(process, Files.readString(process).replace("Logged in", "Has logged in"));
+            await().until(() -> versions("bpmn/message-wait.bpmn") == processes + 1);
+            assertThat(versions("dmn/always-yes.dmn")).isEqualTo(tables + 1);
+        } finally {
+            live.stop();
+            deployer.deploy();
+        }
+    }
+
+    private long versions(String model) {
+        return repository.createDeploymentQuery().deploymentName(model).count();
+    }
+
+    @Test
+    void everyFaultOfAModelIsSaidWithItsPlaceAndItsMend() {
+        String model = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="t">
+              <message id="M1" name="NEVER_SENT" />
+              <process id="another" isExecutable="false">
+                <startEvent id="Start" />
+                <serviceTask id="Task_Unknown" camunda:delegateExpression="${nobody}" camunda:asyncBefore="true" />
+                <serviceTask id="Task_Class" camunda:class="java.lang.Runtime" />
+                <serviceTask id="Task_Message" camunda:delegateExpression="${sendMessage}" camunda:asyncBefore="true">
+                  <extensionElements><camunda:inputOutput>
+                    <camunda:inputParameter name="purpose">SPAM</camunda:inputParameter>
+                  </camunda:inputOutput></extensionElements>
+                </serviceTask>
+                <scriptTask id="Task_Script" scriptFormat="groovy"><script>1</script></scriptTask>
+                <businessRuleTask id="Task_Decide" camunda:decisionRef="no-table" />
+                <userTask id="Task_Person" camunda:formRef="no-form" camunda:formRefBinding="latest" />
+                <intermediateCatchEvent id="Event_Never"><messageEventDefinition messageRef="M1" /></intermediateCatchEvent>
+              </process>
+            </definitions>\
+            """;
+
+        assertThat(check.faults(Map.of(
+                        "bpmn/broken.bpmn",
+                        model.getBytes(StandardCharsets.UTF_8),
+                        "dmn/broken.dmn",
+                        "<definitions".getBytes(StandardCharsets.UTF_8),
+                        "bpmn/forms/broken.form",
+                        "{}".getBytes(StandardCharsets.UTF_8))))
+                .allSatisfy(fault -> assertThat(fault.mend()).isNotBlank())
+                .extracting(fault -> fault.file() + " " + fault.element())
+                .containsExactlyInAnyOrder(
+                        "bpmn/broken.bpmn another",
+                        "bpmn/broken.bpmn another",
+                        "bpmn/broken.bpmn another",
+                        "bpmn/broken.bpmn Task_Unknown",
+                        "bpmn/broken.bpmn Task_Class",
+                        "bpmn/broken.bpmn Task_Class",
+                        "bpmn/broken.bpmn Task_Message",
+                        "bpmn/broken.bpmn Task_Message",
+                        "bpmn/broken.bpmn Task_Script",
+                        "bpmn/broken.bpmn Task_Decide",
+                        "bpmn/broken.bpmn Task_Person",
+                        "bpmn/broken.bpmn Event_Never",
+                        "dmn/broken.dmn null",
+                        "bpmn/forms/broken.form null");
     }
 
     @Test
@@ -323,10 +403,10 @@ abstract class EngineScenario {
     @Test
     void theIndexesAreThere() {
         assertThat(sql.sql("""
-                                select count(distinct index_name) from information_schema.%s
-                                 where upper(index_name) in ('PERENNIAL_JOB_DUE', 'PERENNIAL_SUBSCRIPTION_OF_INSTANCE')
-                                   and table_schema = %s
-                                """.formatted(indexTable(), schema()))
+            select count(distinct index_name) from information_schema.%s
+             where upper(index_name) in ('PERENNIAL_JOB_DUE', 'PERENNIAL_SUBSCRIPTION_OF_INSTANCE')
+               and table_schema = %s
+            """.formatted(indexTable(), schema()))
                         .query(Integer.class)
                         .single())
                 .isEqualTo(2);

@@ -74,7 +74,7 @@ class RiskWatchTest {
         assertThat(customer)
                 .hasPassed("EndEvent_CallEscalated")
                 .isWaitingAt("Task_HardshipCallback", "Gateway_AwaitRepayment");
-        assertThat(journey.steps()).last().isEqualTo("escalateTask{group=risk, task=Task_HardshipCallback}");
+        assertThat(journey.steps()).last().isEqualTo("escalateTask{group=operations, task=Task_HardshipCallback}");
     }
 
     @Test

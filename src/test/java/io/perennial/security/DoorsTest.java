@@ -81,6 +81,8 @@ class DoorsTest {
             GET /api/v1/strategy-changes                               designer operations risk analyst
             GET /api/v1/strategy-changes/{changeId}                    designer operations risk analyst
             POST /api/v1/strategy-changes/{changeId}/reversal          operations risk
+            POST /api/v1/models                                        designer
+            GET /api/v1/models/vocabulary                              designer
             GET /api/v1/models/{process}/migration                     designer
             POST /api/v1/models/{process}/migration                    designer
             GET /api/v1/models/{process}/migration/{batchId}           designer
