@@ -128,7 +128,7 @@ class TasklistInChromiumTest {
         picture("callback-2-task");
         claim();
         assertThat(form()).containsText("High value");
-        assertThat(form()).containsText("500 days with us, from SEARCH");
+        assertThat(form()).containsText("days with us, from SEARCH");
         assertThat(form()).containsText("warned of churn");
         assertThat(form()).containsText("this is your own service line");
         assertThat(form()).not().containsText(Pattern.compile("\\p{IsHan}"));
@@ -205,7 +205,7 @@ class TasklistInChromiumTest {
         openTask();
         claim();
         assertThat(form()).containsText("用户概况");
-        assertThat(form()).containsText("注册 500 天");
+        assertThat(form()).containsText(Pattern.compile("注册 \\d+ 天"));
         assertThat(form()).not().containsText("How the customer stands");
         click(button("完成"));
         assertThat(form()).containsText("请填写此项。");
@@ -325,8 +325,10 @@ class TasklistInChromiumTest {
         return page.locator(".task-filters .task-filter");
     }
 
+    /** Those of the test's own customer, where it is about one: others may have become due meanwhile. */
     private Locator tasks() {
-        return page.locator(".tasks-list li.task");
+        Locator all = page.locator(".tasks-list li.task");
+        return customer == null ? all : all.filter(new Locator.FilterOptions().setHasText(customer));
     }
 
     private Locator button(String name) {

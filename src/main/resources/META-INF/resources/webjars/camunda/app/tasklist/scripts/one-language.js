@@ -91,7 +91,7 @@ async function learnNames() {
   }
   learning = true;
   try {
-    const definitions = await (await fetch(api + '?latestVersion=true')).json();
+    const definitions = await (await fetch(api + '?latestVersion=true&maxResults=1000')).json();
     await Promise.all(definitions.map(async definition => {
       const { bpmn20Xml } = await (await fetch(api + '/' + definition.id + '/xml')).json();
       const model = new DOMParser().parseFromString(bpmn20Xml, 'text/xml');
