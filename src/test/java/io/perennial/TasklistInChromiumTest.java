@@ -206,6 +206,7 @@ class TasklistInChromiumTest {
         claim();
         assertThat(form()).containsText("用户概况");
         assertThat(form()).containsText(Pattern.compile("注册 \\d+ 天"));
+        assertThat(form()).containsText(Pattern.compile("\\d+ 单，月均消费"));
         assertThat(form()).not().containsText("How the customer stands");
         click(button("完成"));
         assertThat(form()).containsText("请填写此项。");
@@ -216,7 +217,7 @@ class TasklistInChromiumTest {
         picture("chinese-4-done");
 
         page.navigate("http://localhost:" + port + "/camunda/app/welcome/default/");
-        assertThat(page.locator("body")).containsText("我的资料");
+        assertThat(page.locator("body")).containsText("展开或收起导航");
         picture("chinese-5-welcome");
     }
 

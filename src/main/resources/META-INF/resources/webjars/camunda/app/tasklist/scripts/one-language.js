@@ -47,12 +47,16 @@ function mine(text) {
   return parted ? parted[chinese ? 2 : 1].trim() : text;
 }
 
+/** What each text was left as: a half may itself look like a pair. */
+const spoken = new WeakMap();
+
 function speak(node) {
   const place = node.parentElement;
-  if (!place || !node.data.trim() || !place.closest(LABELS) || place.closest(OTHERS_WORDS)) {
+  if (spoken.get(node) === node.data || !place || !node.data.trim() || !place.closest(LABELS) || place.closest(OTHERS_WORDS)) {
     return;
   }
   const said = mine(node.data);
+  spoken.set(node, said);
   if (said !== node.data) {
     node.data = said;
   }
