@@ -45,8 +45,7 @@ public class House {
     @Autowired
     private TestRestTemplate rest;
 
-    @Autowired
-    private ObjectMapper json;
+    private final ObjectMapper json = new ObjectMapper();
 
     @Autowired
     private BusinessClock clock;

@@ -119,11 +119,11 @@ class Timeline {
     private static final Set<String> PERSONAL = Set.of("name", "phone");
 
     private final JdbcClient jdbc;
-    private final ObjectMapper json;
+    /** Not the one for requests: what is kept may lie deeper than those may be. */
+    private final ObjectMapper json = new ObjectMapper();
 
-    Timeline(JdbcClient jdbc, ObjectMapper json) {
+    Timeline(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.json = json;
     }
 
     private record Row(long seq, TimelineEntry entry) {}
