@@ -19,8 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.http.HttpEntity;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -75,6 +78,9 @@ abstract class StrategyScenario {
 
     @Autowired
     private House house;
+
+    @Autowired
+    private TestRestTemplate rest;
 
     @Autowired
     private DecisionTables tables;
@@ -270,6 +276,22 @@ abstract class StrategyScenario {
             assertThat(tool.get("delegate").asText()).isEqualTo("issueCoupon");
             assertThat(tool.at("/inputs/0/name").asText()).isEqualTo("offers");
         });
+    }
+
+    @Test
+    void theVocabularyIsAPageThatABrowserMayDraw() {
+        HttpHeaders browser = new HttpHeaders();
+        browser.setBasicAuth("designer", House.PASSWORD);
+        browser.setAccept(List.of(MediaType.TEXT_HTML));
+        ResponseEntity<String> page =
+                rest.exchange("/api/v1/models/vocabulary", HttpMethod.GET, new HttpEntity<>(browser), String.class);
+
+        assertThat(page.getBody()).contains("What a model may use", "issueCoupon", "daysSinceLogin");
+        assertThat(page.getHeaders().get("Content-Security-Policy"))
+                .singleElement()
+                .asString()
+                .startsWith("default-src 'none'")
+                .contains("style-src 'sha256-");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -85,7 +86,9 @@ class ModelController {
 
     @GetMapping(path = "/vocabulary", produces = MediaType.TEXT_HTML_VALUE)
     @Operation(summary = "The same, to read")
-    String vocabularyToRead() {
-        return vocabulary.page();
+    ResponseEntity<String> vocabularyToRead() {
+        return ResponseEntity.ok()
+                .header("Content-Security-Policy", ModelVocabulary.PAGE_POLICY)
+                .body(vocabulary.page());
     }
 }

@@ -1,5 +1,9 @@
 package io.perennial.engine;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +25,17 @@ import org.springframework.web.util.HtmlUtils;
 class ModelVocabulary {
 
     private static final String TAG = "tag";
+    private static final String STYLE = """
+            body { font: 15px/1.5 system-ui, sans-serif; max-width: 1100px; margin: 32px auto; padding: 0 24px; color: #1f2933 }
+            h1 { font-size: 26px } h2 { font-size: 18px; margin-top: 32px; border-bottom: 1px solid #d5d9de }
+            table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-bottom: 1px solid #e6e9ec }
+            code { font: 13px ui-monospace, monospace; background: #f2f4f6; padding: 1px 5px; border-radius: 3px }
+            .words code { display: inline-block; margin: 3px 6px 3px 0 } small { color: #66707a }
+            """;
+
+    /** Lets a browser draw the page, and nothing that somebody may have slipped into it. */
+    static final String PAGE_POLICY =
+            "default-src 'none'; frame-ancestors 'none'; style-src 'sha256-" + digest(STYLE) + "'";
 
     /** @param tags those that a table in force may give */
     record Words(
@@ -85,14 +100,9 @@ class ModelVocabulary {
     String page() {
         Words words = words();
         StringBuilder page = new StringBuilder("""
-            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Vocabulary 词汇表</title><style>
-            body { font: 15px/1.5 system-ui, sans-serif; max-width: 1100px; margin: 32px auto; padding: 0 24px; color: #1f2933 }
-            h1 { font-size: 26px } h2 { font-size: 18px; margin-top: 32px; border-bottom: 1px solid #d5d9de }
-            table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-bottom: 1px solid #e6e9ec }
-            code { font: 13px ui-monospace, monospace; background: #f2f4f6; padding: 1px 5px; border-radius: 3px }
-            .words code { display: inline-block; margin: 3px 6px 3px 0 } small { color: #66707a }
-            </style></head><body><h1>What a model may use 模型可用词汇</h1>
-            """);
+            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Vocabulary 词汇表</title><style>%s</style></head>
+            <body><h1>What a model may use 模型可用词汇</h1>
+            """.formatted(STYLE));
         page.append("<h2>Delegates 动作</h2><table><tr><th>Name 名称</th><th>In the model</th><th>Inputs 输入</th>"
                 + "<th>Sets 输出</th></tr>");
         words.delegates()
@@ -136,6 +146,15 @@ class ModelVocabulary {
 
     private static String code(String word) {
         return "<code>" + html(word) + "</code>";
+    }
+
+    private static String digest(String text) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
 
     private static String html(String text) {
