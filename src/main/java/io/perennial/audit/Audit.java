@@ -3,16 +3,13 @@ package io.perennial.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.perennial.api.Sha256;
 import io.perennial.audit.AuditRepository.Head;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.SqlTime;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -153,20 +150,14 @@ public class Audit {
     }
 
     private String hash(AuditEntry entry, String before) {
-        String text = json(List.of(
+        return Sha256.hex(json(List.of(
                 before,
                 entry.no(),
                 SqlTime.of(entry.at()),
                 entry.actor(),
                 entry.action(),
                 entry.subject(),
-                entry.detail()));
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+                entry.detail())));
     }
 
     private String json(Object value) {

@@ -1,9 +1,7 @@
 package io.perennial.engine;
 
+import io.perennial.api.Sha256;
 import io.perennial.audit.Audit;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.impl.context.Context;
@@ -26,20 +24,12 @@ class AuditedDeployments implements Deployer {
             return;
         }
         Map<String, String> files = new TreeMap<>();
-        deployment.getResources().forEach((name, file) -> files.put(name, sha256(file.getBytes())));
+        deployment.getResources().forEach((name, file) -> files.put(name, Sha256.hex(file.getBytes())));
         audit.getObject()
                 .record(
                         Context.getCommandContext().getAuthenticatedUserId(),
                         "MODEL_DEPLOYED",
                         deployment.getName() == null ? deployment.getId() : deployment.getName(),
                         files);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
     }
 }

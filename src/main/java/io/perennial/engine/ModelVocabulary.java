@@ -1,8 +1,7 @@
 package io.perennial.engine;
 
+import io.perennial.api.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
@@ -34,8 +33,8 @@ class ModelVocabulary {
             """;
 
     /** Lets a browser draw the page, and nothing that somebody may have slipped into it. */
-    static final String PAGE_POLICY =
-            "default-src 'none'; frame-ancestors 'none'; style-src 'sha256-" + digest(STYLE) + "'";
+    static final String PAGE_POLICY = "default-src 'none'; frame-ancestors 'none'; style-src 'sha256-"
+            + Base64.getEncoder().encodeToString(Sha256.digest(STYLE.getBytes(StandardCharsets.UTF_8))) + "'";
 
     /** @param tags those that a table in force may give */
     record Words(
@@ -146,15 +145,6 @@ class ModelVocabulary {
 
     private static String code(String word) {
         return "<code>" + html(word) + "</code>";
-    }
-
-    private static String digest(String text) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
     }
 
     private static String html(String text) {

@@ -1,13 +1,10 @@
 package io.perennial.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.perennial.api.Sha256;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HexFormat;
 
 /**
  * Something that happened to a customer, sent once, never changed.
@@ -20,16 +17,7 @@ record CustomerEvent(
 
     static CustomerEvent sent(String eventId, EventType type, String customerId, Instant occurredAt, ObjectNode data) {
         String content = type + "\n" + customerId + "\n" + occurredAt + "\n" + Canonical.text(data);
-        return new CustomerEvent(eventId, type, customerId, occurredAt, data, hash(content));
-    }
-
-    private static String hash(String content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return new CustomerEvent(eventId, type, customerId, occurredAt, data, Sha256.hex(content));
     }
 
     CustomerEvent of(String survivor) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Value;
@@ -29,22 +28,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 class LoginThrottle extends OncePerRequestFilter {
 
-    private static final int REMEMBERED = 10_000;
     private static final Pattern WEB_APPLICATION_LOGIN =
             Pattern.compile("/camunda/api/admin/auth/user/[^/]+/login/[^/]+/?");
 
     private final int allowed;
     private final long windowNanos;
 
-    /** Least recently failed first, so that guessing many names cannot fill the memory. */
-    private final Map<Guest, Failures> failures = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Guest, Failures> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<Guest, Failures> failures = Recent.byPut();
 
     LoginThrottle(
             @Value("${perennial.login.failures:10}") int allowed,

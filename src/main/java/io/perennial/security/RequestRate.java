@@ -4,7 +4,6 @@ import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.core.Authentication;
@@ -18,20 +17,11 @@ import org.springframework.stereotype.Component;
 class RequestRate {
 
     private static final int BURST_SECONDS = 3;
-    private static final int REMEMBERED = 10_000;
 
     private final long people;
     private final long service;
 
-    /** Least recently seen first, so that many names cannot fill the memory. */
-    private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<String, Bucket> buckets = Recent.byUse();
 
     RequestRate(
             @Value("${perennial.api.requests-per-second.people:300}") long people,
