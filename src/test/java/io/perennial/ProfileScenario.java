@@ -351,6 +351,7 @@ abstract class ProfileScenario {
             "day_book",
             "decision_record",
             "event",
+            "foresight",
             "holdout_kin",
             "journey",
             "journey_note",

@@ -1,5 +1,6 @@
 package io.perennial;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
 import io.perennial.clock.SqlTime;
@@ -50,7 +51,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class TestEffects {
 
     private static final String[] PACKAGES = {
-        "benefit", "callback", "channel", "coupon", "credit", "feedback", "ledger", "mall", "outreach", "points"
+        "benefit", "callback", "channel", "coupon", "credit", "feedback", "foresight", "ledger", "lift", "mall", "outreach", "points", "value"
     };
     private static final Instant BEGIN = Instant.parse("2026-03-02T02:00:00Z");
     private static final Map<TestDatabases.Kind, TestEffects> SHARED = new EnumMap<>(TestDatabases.Kind.class);
@@ -91,6 +92,11 @@ public final class TestEffects {
         @Bean
         Sequence sequence() {
             return new Sequence();
+        }
+
+        @Bean
+        ObjectMapper json() {
+            return new ObjectMapper();
         }
 
         @Bean

@@ -11,6 +11,7 @@ import io.perennial.coupon.CouponRepository.NewCoupon;
 import io.perennial.coupon.Redemption.Refusal;
 import io.perennial.credit.RiskGate;
 import io.perennial.feedback.Holdout;
+import io.perennial.feedback.StrengthTuner;
 import io.perennial.feedback.Withheld;
 import io.perennial.feedback.Withheld.Reason;
 import java.math.BigDecimal;
@@ -34,6 +35,7 @@ public class CouponService {
     private final Holdout holdout;
     private final Withheld withheld;
     private final RiskGate gate;
+    private final StrengthTuner tuner;
     private final Sequence sequence;
     private final BusinessClock clock;
 
@@ -43,6 +45,7 @@ public class CouponService {
             Holdout holdout,
             Withheld withheld,
             RiskGate gate,
+            StrengthTuner tuner,
             Sequence sequence,
             BusinessClock clock) {
         this.repository = repository;
@@ -50,6 +53,7 @@ public class CouponService {
         this.holdout = holdout;
         this.withheld = withheld;
         this.gate = gate;
+        this.tuner = tuner;
         this.sequence = sequence;
         this.clock = clock;
     }
@@ -82,8 +86,10 @@ public class CouponService {
         if (terms.type().isCredit() && gate.objection(customerId).isPresent()) {
             return withhold(key, customerId, offer, Reason.RISK, cause);
         }
-        BigDecimal cost = terms.estimate().setScale(2, RoundingMode.HALF_UP);
+        BigDecimal strength = tuner.strength(key, offer, terms.value(), terms.estimate());
+        BigDecimal cost = StrengthTuner.cost(strength, terms.value(), terms.estimate());
         if (!repository.hasRoom(customerId, offer, cost) || !repository.takeFromBudget(offer, cost)) {
+            tuner.giveBack(offer, strength, terms.value(), terms.estimate());
             return withhold(key, customerId, offer, Reason.BUDGET, cause);
         }
         Instant now = clock.instant();
@@ -92,7 +98,7 @@ public class CouponService {
                 key,
                 customerId,
                 offer,
-                terms,
+                terms.with(strength),
                 cost,
                 now,
                 now.plus(Duration.ofDays(terms.validDays())));

@@ -43,7 +43,8 @@ class DmnModelTest {
             "channelQuality",
             "churnRisk",
             "churnReason",
-            "recallStep");
+            "recallStep",
+            "offer");
 
     static List<Path> tables() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("dmn"))) {

@@ -86,6 +86,10 @@ class DoorsTest {
             GET /api/v1/models/{process}/migration                     designer
             POST /api/v1/models/{process}/migration                    designer
             GET /api/v1/models/{process}/migration/{batchId}           designer
+            GET /api/v1/insight/ltv                                    analyst operations
+            GET /api/v1/insight/holdout                                analyst operations
+            GET /api/v1/insight/strengths                              analyst operations
+            GET /api/v1/insight/quality                                analyst operations
             GET /api/v1/audit
             GET /api/v1/audit/check
             GET /api/v1/audit/export
