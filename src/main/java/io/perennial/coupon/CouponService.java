@@ -59,7 +59,7 @@ public class CouponService {
     }
 
     /**
-     * Gives the customer a coupon of the offer, once per key, unless the customer is held out (HOLDOUT), the coupon is
+     * Gives the customer a coupon of the offer, at the strength the tuner chooses, once per key, unless the customer is held out (HOLDOUT), the coupon is
      * credit and the customer may not be lent more (RISK), or the offer's budget is used up, in all or for this customer (BUDGET). The
      * caller holds the customer's lock.
      *

@@ -40,7 +40,7 @@ class StrengthRepository {
             values (?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String OPEN_BUDGET = """
-            insert ignore into strength_budget (offer, period, spent) values (?, ?, 0)
+            insert into strength_budget (offer, period, spent) values (?, ?, 0) on duplicate key update spent = spent
             """;
     private static final String SPEND = """
             update strength_budget set spent = spent + :extra
@@ -118,7 +118,15 @@ class StrengthRepository {
 
     /** Takes the amount from the month's budget; false when it does not hold that much any more. */
     boolean spend(String offer, String period, BigDecimal extra, BigDecimal budget) {
+        if (take(offer, period, extra, budget)) {
+            return true;
+        }
+        // Not ignored where it is there: that would share its lock, and two who share it wait for each other.
         client.sql(OPEN_BUDGET).params(offer, period).update();
+        return take(offer, period, extra, budget);
+    }
+
+    private boolean take(String offer, String period, BigDecimal extra, BigDecimal budget) {
         return client.sql(SPEND)
                         .param("extra", extra)
                         .param("offer", offer)

@@ -1,6 +1,6 @@
 package io.perennial.foresight;
 
-import io.perennial.api.Refused;
+import io.perennial.api.Days;
 import io.perennial.clock.BusinessClock;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -35,11 +35,7 @@ class QualityController {
     List<Quality> quality(
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to) {
-        LocalDate last = to == null ? clock.today() : to;
-        LocalDate first = from == null ? last.minusDays(DAYS - 1L) : from;
-        if (first.isAfter(last)) {
-            throw Refused.invalid("from must not be after to.");
-        }
-        return foresight.quality(first, last);
+        Days days = Days.of(from, to, DAYS, clock.today());
+        return foresight.quality(days.from(), days.to());
     }
 }

@@ -28,7 +28,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class LiftBook {
 
     /** A night makes up for this many at most. */
-    private static final int MOST_DAYS = 400;
+    private static final int MOST_DAYS = 100;
 
     private final LiftRepository repository;
     private final Holdout holdout;

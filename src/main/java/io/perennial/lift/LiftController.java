@@ -1,5 +1,6 @@
 package io.perennial.lift;
 
+import io.perennial.api.Days;
 import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
 import io.perennial.lift.Lift.By;
@@ -40,14 +41,10 @@ class LiftController {
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to,
             @RequestParam(required = false) String by) {
-        LocalDate last = to == null ? clock.today() : to;
-        LocalDate first = from == null ? last.minusDays(DAYS - 1L) : from;
-        if (first.isAfter(last)) {
-            throw Refused.invalid("from must not be after to.");
-        }
+        Days days = Days.of(from, to, DAYS, clock.today());
         List<Lift> lifts = new ArrayList<>();
         for (By one : by == null ? By.values() : new By[] {by(by)}) {
-            lifts.addAll(book.lift(one, first, last));
+            lifts.addAll(book.lift(one, days.from(), days.to()));
         }
         return lifts;
     }

@@ -1,6 +1,6 @@
 package io.perennial.value;
 
-import io.perennial.api.Refused;
+import io.perennial.api.Days;
 import io.perennial.clock.BusinessClock;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -18,7 +18,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "insight")
 class ValueController {
 
-    private static final int YEAR = 12;
+    /** Back into the month eleven before the running one. */
+    private static final int DAYS = 335;
 
     private final ChannelValues values;
     private final BusinessClock clock;
@@ -35,11 +36,7 @@ class ValueController {
     ChannelValues.Report ltv(
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to) {
-        YearMonth last = YearMonth.from(to == null ? clock.today() : to);
-        YearMonth first = from == null ? last.minusMonths(YEAR - 1) : YearMonth.from(from);
-        if (first.isAfter(last)) {
-            throw Refused.invalid("from must not be after to.");
-        }
-        return values.report(first, last);
+        Days days = Days.of(from, to, DAYS, clock.today());
+        return values.report(YearMonth.from(days.from()), YearMonth.from(days.to()));
     }
 }

@@ -2,6 +2,7 @@ package io.perennial.value;
 
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
+import io.perennial.value.Fitter.NotFitted;
 import io.perennial.value.ValueRepository.Credit;
 import io.perennial.value.ValueRepository.Customer;
 import io.perennial.value.ValueRepository.Figures;
@@ -110,6 +111,15 @@ public class ValueReckoning {
             return Optional.empty();
         }
         Optional<ValueModel> before = repository.latestModel();
+        try {
+            return Optional.of(learn(now, buyers, repeaters, before));
+        } catch (NotFitted unsettled) {
+            LOG.warn("Tonight's purchases lead to no model; the one before stays", unsettled);
+            return before;
+        }
+    }
+
+    private ValueModel learn(Instant now, Buyers buyers, long repeaters, Optional<ValueModel> before) {
         BgNbd.Fit purchases =
                 BgNbd.fit(buyers.counts(), before.map(ValueModel::purchases).orElse(null));
         GammaGamma.Fit spend =
@@ -124,7 +134,7 @@ public class ValueReckoning {
                 spend.logLikelihood());
         repository.insert(sequence.next(), model);
         LOG.info("Learned from the purchases of {} customers: {}, {}", buyers.size, model.purchases(), model.spend());
-        return Optional.of(model);
+        return model;
     }
 
     /** What depends on repeats and age alone is the same for many and costs the most. */

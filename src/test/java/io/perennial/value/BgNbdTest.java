@@ -129,6 +129,24 @@ class BgNbdTest {
         assertThat(near.b()).isCloseTo(far.b(), Percentage.withPercentage(0.5));
     }
 
+    @Test
+    void dataThatSettleNoParametersStillGiveFiniteOnes() {
+        long[] nobodyCameBack = new long[500];
+        long[] allAlike = new long[500];
+        for (int i = 0; i < nobodyCameBack.length; i++) {
+            nobodyCameBack[i] = PurchaseCounts.key(0, 0, 100);
+            allAlike[i] = PurchaseCounts.key(4, 80, 100);
+        }
+
+        for (long[] lives : new long[][] {nobodyCameBack, allAlike}) {
+            BgNbd model = BgNbd.fit(PurchaseCounts.of(lives), null).model();
+            assertThat(model.expectedPurchases(4, 11, 14, 52)).isNotNaN().isNotNegative();
+        }
+        GammaGamma spend = GammaGamma.fit(new int[] {2, 2, 2, 2}, new double[] {100, 100, 100, 100}, null)
+                .model();
+        assertThat(spend.expectedSpend(2, 100)).isCloseTo(50, Percentage.withPercentage(5));
+    }
+
     static long[] lives(BgNbd model, int customers, Random random) {
         GammaDistribution rates = new GammaDistribution(model.r(), 1 / model.alpha());
         BetaDistribution leaving = new BetaDistribution(model.a(), model.b());
