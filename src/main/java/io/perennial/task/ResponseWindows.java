@@ -1,27 +1,20 @@
 package io.perennial.task;
 
 import io.perennial.decision.Decisions;
-import io.perennial.engine.Vocabulary;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** How long an order counts for an offer, by the table {@code response-window}. */
 @Component
-class ResponseWindows implements Vocabulary {
+class ResponseWindows {
 
+    static final String OFFER = "offer";
     private static final String TABLE = "response-window";
-    private static final String OFFER = "offer";
 
     private final Decisions decisions;
 
     ResponseWindows(Decisions decisions) {
         this.decisions = decisions;
-    }
-
-    @Override
-    public Set<String> words() {
-        return Set.of(OFFER);
     }
 
     int days(String offer) {
