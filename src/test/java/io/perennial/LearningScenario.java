@@ -126,7 +126,9 @@ abstract class LearningScenario {
         assertThat(quality).extracting(one -> one.get("what").asText()).contains("churn-risk", "probability-alive");
         assertThat(quality).allMatch(one -> one.get("customers").asInt() > 0);
         List<JsonNode> lift = House.list(house.get(INSIGHT + "holdout?by=stage&from=2026-01-01"));
-        assertThat(lift).isNotEmpty().allMatch(one -> one.get("verdict").asText().equals("NOT_ENOUGH_DATA"));
+        assertThat(lift)
+                .isNotEmpty()
+                .allMatch(one -> one.get("verdict").asText().equals("NOT_ENOUGH_DATA"));
         assertThat(house.jdbc()
                         .sql("select count(*) from offer_response where offer = 'churn-warning'")
                         .query(Long.class)
@@ -152,7 +154,8 @@ abstract class LearningScenario {
                 .singleElement()
                 .asString()
                 .contains("\"40.00\":0.9");
-        JsonNode change = House.list(house.get(CHANGES + "?decision=recall-offer")).get(0);
+        JsonNode change =
+                House.list(house.get(CHANGES + "?decision=recall-offer")).get(0);
         assertThat(change.get("state").asText()).isEqualTo("PROPOSED");
         assertThat(change.get("proposedBy").asText()).isEqualTo("strength-tuner");
         assertThat(change.get("reason").asText()).contains("Expected cost of festival-gift");
@@ -162,12 +165,14 @@ abstract class LearningScenario {
         });
 
         house.days(2);
-        assertThat(house.get(CHANGES + "?decision=recall-offer")).as("not proposed again").hasSize(1);
+        assertThat(house.get(CHANGES + "?decision=recall-offer"))
+                .as("not proposed again")
+                .hasSize(1);
         String id = change.get("changeId").asText();
         approve(id);
         assertThat(house.get(CHANGES + "/" + id).get("state").asText()).isEqualTo("IN_FORCE");
-        JsonNode reversed = house.expect(
-                200, house.call("operations", HttpMethod.POST, CHANGES + "/" + id + "/reversal", null));
+        JsonNode reversed =
+                house.expect(200, house.call("operations", HttpMethod.POST, CHANGES + "/" + id + "/reversal", null));
         assertThat(reversed.get("state").asText()).isEqualTo("REVERSED");
     }
 
@@ -175,9 +180,10 @@ abstract class LearningScenario {
     @Order(5)
     void daysThatAreNoneAreRefused() {
         for (String path : List.of("ltv", "holdout", "quality")) {
-            for (String days : List.of("from=2026-02-01&to=2026-01-01", "from=yesterday", "to=+20260-01-01", "from=0999-12-31")) {
-                JsonNode problem = house.expect(
-                        400, house.call("analyst", HttpMethod.GET, INSIGHT + path + "?" + days, null));
+            for (String days :
+                    List.of("from=2026-02-01&to=2026-01-01", "from=yesterday", "to=+20260-01-01", "from=0999-12-31")) {
+                JsonNode problem =
+                        house.expect(400, house.call("analyst", HttpMethod.GET, INSIGHT + path + "?" + days, null));
                 assertThat(problem.get("code").asText()).isEqualTo("INVALID");
             }
         }
@@ -209,17 +215,20 @@ abstract class LearningScenario {
         List<Object[]> orders = new ArrayList<>();
         for (int no = 0; no < 100; no++) {
             String id = "r" + strength + "-" + no;
-            coupons.add(new Object[] {id, id, id, strength, strength, SqlTime.of(now), SqlTime.of(now.plus(Duration.ofDays(14)))});
+            coupons.add(new Object[] {
+                id, id, id, strength, strength, SqlTime.of(now), SqlTime.of(now.plus(Duration.ofDays(14)))
+            });
             if (no < ordering) {
                 orders.add(new Object[] {id, id, SqlTime.of(now.plus(Duration.ofDays(1)))});
             }
         }
         jdbc.batchUpdate(
-                "insert into coupon (coupon_id, request_key, customer_id, offer, type, value, cost, state, issued_at, expires_at) "
-                        + "values (?, ?, ?, 'recall-30-off', 'CASH_OFF', ?, ?, 'REDEEMED', ?, ?)",
+                "insert into coupon (coupon_id, request_key, customer_id, offer, type, value, cost, state, issued_at,"
+                        + " expires_at) values (?, ?, ?, 'recall-30-off', 'CASH_OFF', ?, ?, 'REDEEMED', ?, ?)",
                 coupons);
         jdbc.batchUpdate(
-                "insert into customer_order (customer_id, order_id, placed_at, amount, cancelled) values (?, ?, ?, 900, false)",
+                "insert into customer_order (customer_id, order_id, placed_at, amount, cancelled) values (?, ?, ?,"
+                        + " 900, false)",
                 orders);
     }
 }

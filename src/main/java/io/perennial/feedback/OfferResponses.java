@@ -84,7 +84,10 @@ public class OfferResponses {
     public int settle(String offer, int windowDays) {
         Instant over = clock.instant().minus(Duration.ofDays(windowDays));
         Instant from = clock.instant().minus(LONGEST);
-        return all(offer, "window of " + windowDays + " days", () -> repository.unansweredCoupons(offer, windowDays, from, over));
+        return all(
+                offer,
+                "window of " + windowDays + " days",
+                () -> repository.unansweredCoupons(offer, windowDays, from, over));
     }
 
     /** Records what came of all churn warnings that have ended: WON when the customer came back, else IGNORED or LOST. */

@@ -21,8 +21,8 @@ class StrengthController {
 
     @GetMapping("/strengths")
     @Operation(
-            summary = "The strengths of tuned offers: the share of customers each gets, what it earned, and what of the month's "
-                    + "budget for stronger coupons is spent")
+            summary = "The strengths of tuned offers: the share of customers each gets, what it earned, and what of the"
+                    + " month's budget for stronger coupons is spent")
     List<StrengthTuner.Tuned> strengths() {
         return tuner.tuned();
     }

@@ -117,7 +117,11 @@ public class StrengthTuner {
     public void giveBack(String offer, BigDecimal strength, BigDecimal own, BigDecimal estimate) {
         BigDecimal extra = cost(strength, own, estimate).subtract(cost(own, own, estimate));
         if (extra.signum() > 0) {
-            repository.spend(offer, YearMonth.from(clock.today()).toString(), extra.negate(), BigDecimal.valueOf(Long.MAX_VALUE));
+            repository.spend(
+                    offer,
+                    YearMonth.from(clock.today()).toString(),
+                    extra.negate(),
+                    BigDecimal.valueOf(Long.MAX_VALUE));
         }
     }
 

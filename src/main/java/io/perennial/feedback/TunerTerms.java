@@ -52,7 +52,8 @@ public record TunerTerms(
                 throw new IllegalArgumentException("A tuned offer needs floor, ceiling and step");
             }
             if (floor.signum() <= 0 || ceiling.compareTo(floor) < 0 || step.signum() <= 0 || budget.signum() < 0) {
-                throw new IllegalArgumentException("A tuned offer's floor and step are above 0, its ceiling not below its floor");
+                throw new IllegalArgumentException(
+                        "A tuned offer's floor and step are above 0, its ceiling not below its floor");
             }
             if (table == null && (stronger != null || weaker != null)) {
                 throw new IllegalArgumentException("What is proposed beyond the band changes a table: name it");
@@ -71,7 +72,8 @@ public record TunerTerms(
 
     public TunerTerms {
         if (windowDays < 1 || halfLifeDays < 1 || leastWeight < 2 || leastShare < 0 || leastGain.signum() < 0) {
-            throw new IllegalArgumentException("perennial.tuner: windows of at least a day, 2 customers, no negative share or gain");
+            throw new IllegalArgumentException(
+                    "perennial.tuner: windows of at least a day, 2 customers, no negative share or gain");
         }
         double share = leastShare;
         offers.forEach((offer, band) -> {

@@ -74,8 +74,8 @@ public class Foresight {
             }
             valuation
                     .probabilityAlive(purchases.getOrDefault(id, Purchases.NONE), today)
-                    .ifPresent(alive -> sightings.add(
-                            new Sighting(PROBABILITY_ALIVE, id, Math.round((1 - alive) * 10) / 10.0)));
+                    .ifPresent(alive ->
+                            sightings.add(new Sighting(PROBABILITY_ALIVE, id, Math.round((1 - alive) * 10) / 10.0)));
             if (billed.contains(id)) {
                 Set<String> tags = tagged.getOrDefault(id, Set.of());
                 TAGS.forEach(tag -> sightings.add(new Sighting(tag, id, tags.contains(tag) ? 1 : 0)));
@@ -117,7 +117,9 @@ public class Foresight {
             repository.settle(
                     day,
                     day.atStartOfDay(clock.getZone()).toInstant(),
-                    day.plusDays(terms.windowDays()).atStartOfDay(clock.getZone()).toInstant());
+                    day.plusDays(terms.windowDays())
+                            .atStartOfDay(clock.getZone())
+                            .toInstant());
         }
         return days.size();
     }

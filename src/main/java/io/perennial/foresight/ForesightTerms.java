@@ -12,11 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("perennial.foresight")
 public record ForesightTerms(
-        @DefaultValue("30") int windowDays, @DefaultValue("3000") int sample, @DefaultValue("0.05") double capacityShare) {
+        @DefaultValue("30") int windowDays,
+        @DefaultValue("3000") int sample,
+        @DefaultValue("0.05") double capacityShare) {
 
     public ForesightTerms {
         if (windowDays < 1 || sample < 0 || !(capacityShare > 0 && capacityShare <= 1)) {
-            throw new IllegalArgumentException("perennial.foresight: a day or more, a share above 0, no negative sample");
+            throw new IllegalArgumentException(
+                    "perennial.foresight: a day or more, a share above 0, no negative sample");
         }
     }
 }

@@ -30,8 +30,9 @@ class QualityController {
 
     @GetMapping("/quality")
     @Operation(
-            summary = "How well churn-risk, probability-alive and risk tags foretold what came: AUC, precision at capacity and "
-                    + "calibration, of the nights from one day to another, by default the last 90 days")
+            summary = "How well churn-risk, probability-alive and risk tags foretold what came: AUC, precision at"
+                    + " capacity and calibration, of the nights from one day to another, by default the last 90"
+                    + " days")
     List<Quality> quality(
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to) {

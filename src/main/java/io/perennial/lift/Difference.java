@@ -53,9 +53,8 @@ public record Difference(Double treated, Double heldOut, Double difference, Doub
         if (one + other == 0) {
             return new Difference(treated.mean(), heldOut.mean(), difference, difference, difference);
         }
-        double freedom = (one + other)
-                * (one + other)
-                / (one * one / (treated.n() - 1) + other * other / (heldOut.n() - 1));
+        double freedom =
+                (one + other) * (one + other) / (one * one / (treated.n() - 1) + other * other / (heldOut.n() - 1));
         double half = new TDistribution(freedom).inverseCumulativeProbability(UPPER) * Math.sqrt(one + other);
         return new Difference(treated.mean(), heldOut.mean(), difference, difference - half, difference + half);
     }

@@ -42,8 +42,7 @@ public record Lift(
     }
 
     /** What one side comes to. */
-    record Side(
-            long customers, long returned, long orders, long ordersSquared, double margin, double marginSquared) {
+    record Side(long customers, long returned, long orders, long ordersSquared, double margin, double marginSquared) {
 
         static final Side NOBODY = new Side(0, 0, 0, 0, 0, 0);
 
@@ -76,8 +75,7 @@ public record Lift(
                 subject,
                 treated.customers(),
                 heldOut.customers(),
-                Difference.ofShares(
-                        treated.returned(), treated.customers(), heldOut.returned(), heldOut.customers()),
+                Difference.ofShares(treated.returned(), treated.customers(), heldOut.returned(), heldOut.customers()),
                 Difference.ofMeans(treated.meanOrders(), heldOut.meanOrders()),
                 margin,
                 margin.isAbove() ? Verdict.GAINS : margin.isBelow() ? Verdict.LOSES : Verdict.NO_DIFFERENCE_SHOWN);

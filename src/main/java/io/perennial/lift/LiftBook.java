@@ -36,12 +36,7 @@ public class LiftBook {
     private final LiftTerms terms;
     private final BusinessClock clock;
 
-    LiftBook(
-            LiftRepository repository,
-            Holdout holdout,
-            Valuations valuations,
-            LiftTerms terms,
-            BusinessClock clock) {
+    LiftBook(LiftRepository repository, Holdout holdout, Valuations valuations, LiftTerms terms, BusinessClock clock) {
         this.repository = repository;
         this.holdout = holdout;
         this.valuations = valuations;
@@ -121,10 +116,8 @@ public class LiftBook {
     /** The lift of those who entered from the first to the last day, both included, as far as it is counted. */
     @Transactional(readOnly = true)
     public List<Lift> lift(By by, LocalDate from, LocalDate to) {
-        return repository.sides(by, from, to)
-                .entrySet().stream()
-                        .map(one -> Lift.of(
-                                by, one.getKey(), one.getValue()[0], one.getValue()[1], terms.leastCustomers()))
-                        .toList();
+        return repository.sides(by, from, to).entrySet().stream()
+                .map(one -> Lift.of(by, one.getKey(), one.getValue()[0], one.getValue()[1], terms.leastCustomers()))
+                .toList();
     }
 }

@@ -35,8 +35,9 @@ class LiftController {
 
     @GetMapping("/holdout")
     @Operation(
-            summary = "What offers and messages change: treated against held-out customers by stage, offer and channel, "
-                    + "of those who entered from one day to another, by default in the last 90 days")
+            summary =
+                    "What offers and messages change: treated against held-out customers by stage, offer and channel, "
+                            + "of those who entered from one day to another, by default in the last 90 days")
     List<Lift> holdout(
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to,

@@ -10,11 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param leastCustomers on either side, below which nothing is claimed
  */
 @ConfigurationProperties("perennial.lift")
-public record LiftTerms(@DefaultValue("30") int windowDays, @DefaultValue("100") int leastCustomers) {
+public record LiftTerms(
+        @DefaultValue("30") int windowDays,
+        @DefaultValue("100") int leastCustomers) {
 
     public LiftTerms {
         if (windowDays < 1 || windowDays > 365 || leastCustomers < 2) {
-            throw new IllegalArgumentException("perennial.lift needs 1 to 365 window-days and 2 or more least-customers");
+            throw new IllegalArgumentException(
+                    "perennial.lift needs 1 to 365 window-days and 2 or more least-customers");
         }
     }
 }

@@ -50,7 +50,11 @@ class ProposeStrength {
         OptionalInt latest = tables.latest(advice.table());
         Offer instead = offers.offers().get(advice.instead());
         if (latest.isEmpty() || instead == null) {
-            LOG.warn("No table {} or no offer {}: the advice on {} leads nowhere", advice.table(), advice.instead(), advice.offer());
+            LOG.warn(
+                    "No table {} or no offer {}: the advice on {} leads nowhere",
+                    advice.table(),
+                    advice.instead(),
+                    advice.offer());
             return Optional.empty();
         }
         String today = tables.model(advice.table(), latest.getAsInt());
@@ -80,9 +84,9 @@ class ProposeStrength {
                 .setScale(2, RoundingMode.HALF_UP);
         return String.format(
                 Locale.ROOT,
-                "%s at strength %s, the end of its band, earned %.2f yuan a customer more than at any other, at least %.2f. "
-                        + "Expected cost of %s in its place: %s yuan a month more, as long as no more customers use it than now "
-                        + "(%.1f %% of %d a month).",
+                "%s at strength %s, the end of its band, earned %.2f yuan a customer more than at any other, at least"
+                    + " %.2f. Expected cost of %s in its place: %s yuan a month more, as long as no more customers use"
+                    + " it than now (%.1f %% of %d a month).",
                 advice.offer(),
                 advice.strength().toPlainString(),
                 advice.gain(),

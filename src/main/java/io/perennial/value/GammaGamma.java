@@ -31,8 +31,8 @@ public record GammaGamma(double p, double q, double v) {
             most = Math.max(most, purchases[i]);
         }
         int mostPurchases = most;
-        Fitter.Best best = Fitter.most(
-                start, values -> logLikelihood(of(values), purchases, spent, logMeans, mostPurchases));
+        Fitter.Best best =
+                Fitter.most(start, values -> logLikelihood(of(values), purchases, spent, logMeans, mostPurchases));
         return new Fit(of(best.values()), best.value());
     }
 
@@ -65,9 +65,7 @@ public record GammaGamma(double p, double q, double v) {
         double sum = 0;
         for (int i = 0; i < spent.length; i++) {
             double px = model.p * purchases[i];
-            sum += byPurchases[purchases[i]]
-                    + (px - 1) * logMeans[i]
-                    - (px + model.q) * Math.log(model.v + spent[i]);
+            sum += byPurchases[purchases[i]] + (px - 1) * logMeans[i] - (px + model.q) * Math.log(model.v + spent[i]);
         }
         return sum;
     }

@@ -56,14 +56,14 @@ public final class Valuation {
         double expected = discountedPurchases(key)
                 * alive(key)
                 * spendOfNext(purchases.days(), purchases.spent().doubleValue());
-        return BigDecimal.valueOf(expected)
-                .multiply(terms.marginShare())
-                .setScale(2, RoundingMode.HALF_UP);
+        return BigDecimal.valueOf(expected).multiply(terms.marginShare()).setScale(2, RoundingMode.HALF_UP);
     }
 
     /** The chance that the customer will ever buy again; empty for who never bought, or while nothing is learned. */
     public OptionalDouble probabilityAlive(Purchases purchases, LocalDate today) {
-        return model == null || purchases.none() ? OptionalDouble.empty() : OptionalDouble.of(alive(key(purchases, today)));
+        return model == null || purchases.none()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(alive(key(purchases, today)));
     }
 
     static long key(Purchases purchases, LocalDate today) {

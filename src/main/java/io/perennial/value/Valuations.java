@@ -31,8 +31,7 @@ public class Valuations {
     public Valuation inForce() {
         Answer known = answer;
         if (known == null || System.nanoTime() - known.until() > 0) {
-            known = new Answer(
-                    new Valuation(terms, repository.latestModel().orElse(null)), System.nanoTime() + KEPT);
+            known = new Answer(new Valuation(terms, repository.latestModel().orElse(null)), System.nanoTime() + KEPT);
             answer = known;
         }
         return known.valuation();

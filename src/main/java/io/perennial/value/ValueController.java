@@ -31,8 +31,8 @@ class ValueController {
 
     @GetMapping("/ltv")
     @Operation(
-            summary = "Lifetime value, cost and payback of the customers each channel brought in each month, by default of "
-                    + "the last twelve; with the models they are predicted by")
+            summary = "Lifetime value, cost and payback of the customers each channel brought in each month, by default"
+                    + " of the last twelve; with the models they are predicted by")
     ChannelValues.Report ltv(
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to) {

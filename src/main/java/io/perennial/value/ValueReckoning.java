@@ -122,8 +122,7 @@ public class ValueReckoning {
     private ValueModel learn(Instant now, Buyers buyers, long repeaters, Optional<ValueModel> before) {
         BgNbd.Fit purchases =
                 BgNbd.fit(buyers.counts(), before.map(ValueModel::purchases).orElse(null));
-        GammaGamma.Fit spend =
-                buyers.fitSpend(before.map(ValueModel::spend).orElse(null));
+        GammaGamma.Fit spend = buyers.fitSpend(before.map(ValueModel::spend).orElse(null));
         ValueModel model = new ValueModel(
                 now,
                 buyers.size,

@@ -86,7 +86,9 @@ class BanditTest {
             World world = new World(NONE_BETTER, seed);
             for (int night = 0; night < NIGHTS; night++) {
                 world.night(night);
-                sure += Bandit.sureGain(world.arms(), 2, 200) >= 1 || Bandit.sureGain(world.arms(), 0, 200) >= 1 ? 1 : 0;
+                sure += Bandit.sureGain(world.arms(), 2, 200) >= 1 || Bandit.sureGain(world.arms(), 0, 200) >= 1
+                        ? 1
+                        : 0;
             }
         }
         assertThat(sure).as("of %d nights", SEEDS * NIGHTS).isZero();

@@ -68,7 +68,10 @@ class OfferResponsesTest {
         String late = given(effects, "festival-gift");
         order(effects, late, given.plus(Duration.ofDays(14)));
         String lost = given(effects, "festival-gift");
-        effects.sql().sql("update customer set stage = 'LOST' where customer_id = ?").param(lost).update();
+        effects.sql()
+                .sql("update customer set stage = 'LOST' where customer_id = ?")
+                .param(lost)
+                .update();
         String spoken = given(effects, "festival-gift");
         responses.record("s-" + spoken, spoken, "festival-gift", Response.WON, "test", spoken);
         String laterOne = given(effects, "festival-gift");

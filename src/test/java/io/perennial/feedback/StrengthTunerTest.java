@@ -54,7 +54,9 @@ class StrengthTunerTest {
         }
 
         assertThat(values).contains("20.00", "30.00", "40.00");
-        assertThat(values.stream().filter("40.00"::equals)).as("300 yuan, 10 more each").hasSize(30);
+        assertThat(values.stream().filter("40.00"::equals))
+                .as("300 yuan, 10 more each")
+                .hasSize(30);
         assertThat(tuner.spentThisMonth(OFFER)).isEqualByComparingTo("300.00");
         assertThat(effects.sql()
                         .sql("select amount_issued from offer_budget where offer = ?")
@@ -73,15 +75,19 @@ class StrengthTunerTest {
         TestEffects effects = tuned(kind);
 
         List<BigDecimal> values = TestEffects.atOnce(64, no -> {
-            List<BigDecimal> own = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                own.add(issue(effects, "t" + no + "-" + i, OFFER).value());
-            }
-            return own;
-        }).stream().flatMap(List::stream).toList();
+                    List<BigDecimal> own = new ArrayList<>();
+                    for (int i = 0; i < 4; i++) {
+                        own.add(issue(effects, "t" + no + "-" + i, OFFER).value());
+                    }
+                    return own;
+                })
+                .stream()
+                .flatMap(List::stream)
+                .toList();
 
         assertThat(values.stream().filter(new BigDecimal("40.00")::equals)).hasSizeLessThanOrEqualTo(30);
-        assertThat(effects.get(StrengthTuner.class).spentThisMonth(OFFER)).isLessThanOrEqualTo(new BigDecimal("300.00"));
+        assertThat(effects.get(StrengthTuner.class).spentThisMonth(OFFER))
+                .isLessThanOrEqualTo(new BigDecimal("300.00"));
     }
 
     @ParameterizedTest
@@ -171,7 +177,14 @@ class StrengthTunerTest {
             for (int i = 0; i < 200; i++) {
                 String id = "r" + strength + "-" + i;
                 coupons.add(new Object[] {
-                    "C" + effects.get(Sequence.class).next(), id, id, OFFER, strength, strength, SqlTime.of(BEGIN), SqlTime.of(BEGIN)
+                    "C" + effects.get(Sequence.class).next(),
+                    id,
+                    id,
+                    OFFER,
+                    strength,
+                    strength,
+                    SqlTime.of(BEGIN),
+                    SqlTime.of(BEGIN)
                 });
                 if (random.nextDouble() < chance) {
                     orders.add(new Object[] {id, id, SqlTime.of(BEGIN.plus(Duration.ofDays(1)))});
@@ -181,11 +194,12 @@ class StrengthTunerTest {
         });
         JdbcTemplate template = effects.get(JdbcTemplate.class);
         template.batchUpdate(
-                "insert into coupon (coupon_id, request_key, customer_id, offer, type, value, cost, state, issued_at, expires_at) "
-                        + "values (?, ?, ?, ?, 'CASH_OFF', ?, ?, 'ISSUED', ?, ?)",
+                "insert into coupon (coupon_id, request_key, customer_id, offer, type, value, cost, state, issued_at,"
+                        + " expires_at) values (?, ?, ?, ?, 'CASH_OFF', ?, ?, 'ISSUED', ?, ?)",
                 coupons);
         template.batchUpdate(
-                "insert into customer_order (customer_id, order_id, placed_at, amount, cancelled) values (?, ?, ?, 900, false)",
+                "insert into customer_order (customer_id, order_id, placed_at, amount, cancelled) values (?, ?, ?,"
+                        + " 900, false)",
                 orders);
     }
 }

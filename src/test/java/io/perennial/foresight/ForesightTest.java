@@ -53,16 +53,17 @@ class ForesightTest {
         assertThat(foresight.settle()).isOne();
         assertThat(foresight.settle()).isZero();
 
-        Map<String, Quality> quality = foresight.quality(DAY, DAY).stream()
-                .collect(Collectors.toMap(Quality::what, Function.identity()));
+        Map<String, Quality> quality =
+                foresight.quality(DAY, DAY).stream().collect(Collectors.toMap(Quality::what, Function.identity()));
         assertThat(quality.get("churn-risk").calibration())
-                .containsExactly(
-                        new Quality.Score(3, "HIGH", 2, 1, 0.5), new Quality.Score(0, "NONE", 2, 1, 0.5));
+                .containsExactly(new Quality.Score(3, "HIGH", 2, 1, 0.5), new Quality.Score(0, "NONE", 2, 1, 0.5));
         assertThat(quality.get("churn-risk").auc()).isEqualTo(0.5);
         assertThat(quality.get("risk:repeat-overdue").auc()).isEqualTo(1.0);
         assertThat(quality.get("risk:repayment-slowing").calibration())
                 .containsExactly(new Quality.Score(0, "not tagged", 2, 1, 0.5));
-        assertThat(effects.count("select count(*) from foresight")).as("of whom is forgotten").isZero();
+        assertThat(effects.count("select count(*) from foresight"))
+                .as("of whom is forgotten")
+                .isZero();
         assertThat(foresight.quality(DAY.plusDays(1), DAY.plusDays(9))).isEmpty();
     }
 
@@ -95,13 +96,16 @@ class ForesightTest {
 
     private static void customer(TestEffects effects, String id, String stage) {
         effects.customer(id, "SEARCH", NIGHT);
-        effects.sql().sql("update customer set stage = ? where customer_id = ?").params(stage, id).update();
+        effects.sql()
+                .sql("update customer set stage = ? where customer_id = ?")
+                .params(stage, id)
+                .update();
     }
 
     private static void decided(TestEffects effects, String id, String risk) {
         effects.sql()
-                .sql("insert into decision_record (seq, customer_id, at, decision, version, rules, inputs, outputs, cause) "
-                        + "values (?, ?, ?, 'churn-risk', 1, '[]', '{}', ?, 'review')")
+                .sql("insert into decision_record (seq, customer_id, at, decision, version, rules, inputs, outputs,"
+                        + " cause) values (?, ?, ?, 'churn-risk', 1, '[]', '{}', ?, 'review')")
                 .params(
                         effects.get(Sequence.class).next(),
                         id,

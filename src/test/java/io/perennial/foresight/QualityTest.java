@@ -37,7 +37,11 @@ class QualityTest {
         Quality quality = Quality.of(
                 "churn-risk",
                 0.05,
-                List.of(score(0, customers, came), score(1, customers, came), score(2, customers, came), score(3, customers, came)));
+                List.of(
+                        score(0, customers, came),
+                        score(1, customers, came),
+                        score(2, customers, came),
+                        score(3, customers, came)));
 
         assertThat(quality.auc()).isCloseTo(right / pairs, within(1e-12));
         assertThat(quality.calibration()).extracting(Score::score).containsExactly(3.0, 2.0, 1.0, 0.0);
@@ -46,7 +50,12 @@ class QualityTest {
     @Test
     void precisionCountsThoseWhoCanBeTakenCareOfTheHighestFirst() {
         Quality quality = Quality.of(
-                "churn-risk", 0.2, List.of(new Score(0, "NONE", 80, 8, 0.1), new Score(3, "HIGH", 10, 9, 0.9), new Score(1, "LOW", 10, 4, 0.4)));
+                "churn-risk",
+                0.2,
+                List.of(
+                        new Score(0, "NONE", 80, 8, 0.1),
+                        new Score(3, "HIGH", 10, 9, 0.9),
+                        new Score(1, "LOW", 10, 4, 0.4)));
 
         assertThat(quality.precisionAtCapacity()).isCloseTo(13 / 20.0, within(1e-12));
         assertThat(quality.baseRate()).isCloseTo(0.21, within(1e-12));
@@ -57,7 +66,9 @@ class QualityTest {
 
     @Test
     void nothingIsSaidWhereAllFaredAlikeOrThereIsNobody() {
-        assertThat(Quality.of("x", 0.05, List.of(new Score(1, "tagged", 5, 5, 1))).auc()).isNull();
+        assertThat(Quality.of("x", 0.05, List.of(new Score(1, "tagged", 5, 5, 1)))
+                        .auc())
+                .isNull();
         assertThat(Quality.of("x", 0.05, List.of()))
                 .isEqualTo(new Quality("x", 0, 0, null, 0.05, null, null, List.of()));
     }

@@ -103,11 +103,7 @@ class DifferenceTest {
     private static Lift world(int seed, int treated, int heldOut, double chance, double unaided, double coupon) {
         Random random = new Random(seed);
         return Lift.of(
-                By.STAGE,
-                "RECALL",
-                side(random, treated, chance, coupon),
-                side(random, heldOut, unaided, 0),
-                100);
+                By.STAGE, "RECALL", side(random, treated, chance, coupon), side(random, heldOut, unaided, 0), 100);
     }
 
     private static Side side(Random random, int customers, double chance, double coupon) {

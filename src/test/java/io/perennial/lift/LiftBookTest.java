@@ -28,7 +28,8 @@ class LiftBookTest {
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
     void stageShowsWhatOffersChangeOnceItsWindowIsOver(TestDatabases.Kind kind) {
-        TestEffects effects = TestEffects.fresh(kind).with("perennial.holdout.share=0.3", "perennial.lift.least-customers=50");
+        TestEffects effects =
+                TestEffects.fresh(kind).with("perennial.holdout.share=0.3", "perennial.lift.least-customers=50");
         effects.clock().standAt(Instant.parse("2026-03-02T02:00:00Z"));
         Holdout holdout = effects.get(Holdout.class);
         LiftBook book = effects.get(LiftBook.class);
@@ -61,11 +62,11 @@ class LiftBookTest {
         assertThat(lift.treated()).isEqualTo(600 - heldOut);
         assertThat(lift.returned().low()).isLessThan(0.4);
         assertThat(lift.returned().high()).isGreaterThan(0.4);
-        assertThat(lift.margin().treated())
-                .isCloseTo(lift.returned().treated() * 50, Percentage.withPercentage(0.001));
+        assertThat(lift.margin().treated()).isCloseTo(lift.returned().treated() * 50, Percentage.withPercentage(0.001));
         assertThat(lift.verdict()).isEqualTo(Verdict.GAINS);
         assertThat(only(book, By.CHANNEL, entered).subject()).isEqualTo("ORGANIC");
-        assertThat(book.lift(By.STAGE, LocalDate.of(2026, 3, 3), LocalDate.of(2027, 1, 1))).isEmpty();
+        assertThat(book.lift(By.STAGE, LocalDate.of(2026, 3, 3), LocalDate.of(2027, 1, 1)))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -82,7 +83,8 @@ class LiftBookTest {
         coupons.redeem(coupon, "r1", "order-1");
         order(effects, customer, entered.plus(Duration.ofDays(2)), "1000.00", 3, false);
         effects.sql()
-                .sql("insert into bill (customer_id, bill_id, due_on, overdue_at) values (?, 'b', '2026-01-01', '2026-01-02')")
+                .sql("insert into bill (customer_id, bill_id, due_on, overdue_at) values (?, 'b', '2026-01-01',"
+                        + " '2026-01-02')")
                 .param(customer)
                 .update();
 
@@ -148,13 +150,9 @@ class LiftBookTest {
 
     private static void move(TestEffects effects, String customer, String stage, Instant at) {
         effects.sql()
-                .sql("insert into stage_move (seq, request_key, customer_id, at, to_stage, cause) values (?, ?, ?, ?, ?, 'test')")
-                .params(
-                        effects.get(Sequence.class).next(),
-                        customer + stage + at,
-                        customer,
-                        SqlTime.of(at),
-                        stage)
+                .sql("insert into stage_move (seq, request_key, customer_id, at, to_stage, cause) values (?, ?, ?,"
+                        + " ?, ?, 'test')")
+                .params(effects.get(Sequence.class).next(), customer + stage + at, customer, SqlTime.of(at), stage)
                 .update();
     }
 

@@ -129,7 +129,10 @@ class CdnowTest {
                 .filter(days -> days.size() > 1)
                 .map(days -> new double[] {
                     days.size() - 1.0,
-                    days.values().stream().skip(1).mapToDouble(Double::doubleValue).sum()
+                    days.values().stream()
+                            .skip(1)
+                            .mapToDouble(Double::doubleValue)
+                            .sum()
                 })
                 .filter(spent -> spent[1] > 0)
                 .toList();

@@ -42,7 +42,8 @@ class ValueReckoningTest {
         assertThat(value.expectedAlive()).isNull();
         assertThat(effects.get(Valuations.class)
                         .inForce()
-                        .probabilityAlive(purchases(effects, "one"), effects.clock().today()))
+                        .probabilityAlive(
+                                purchases(effects, "one"), effects.clock().today()))
                 .isEmpty();
     }
 
@@ -62,7 +63,8 @@ class ValueReckoningTest {
                         + "('SEARCH', '2026-01-31', 90), ('SEARCH', '2026-02-01', 1000)")
                 .update();
         effects.sql()
-                .sql("insert into credit_account (customer_id, credit_limit, used, frozen) values ('c', 5000, 1000, false)")
+                .sql("insert into credit_account (customer_id, credit_limit, used, frozen) values ('c', 5000, 1000,"
+                        + " false)")
                 .update();
         bill(effects, "c", "b1", "2025-12-01");
         bill(effects, "c", "b2", "2026-02-01");
@@ -108,8 +110,7 @@ class ValueReckoningTest {
                     throw new AssertionError("more than one cohort: " + a + b);
                 })
                 .orElseThrow();
-        assertThat(value.predictedMargin().doubleValue())
-                .isCloseTo(sum.doubleValue(), Percentage.withPercentage(0.01));
+        assertThat(value.predictedMargin().doubleValue()).isCloseTo(sum.doubleValue(), Percentage.withPercentage(0.01));
         assertThat(value.predictedMargin()).isPositive();
         assertThat(value.expectedAlive()).isCloseTo(alive, Percentage.withPercentage(0.001));
     }
@@ -126,8 +127,8 @@ class ValueReckoningTest {
         Purchases purchases = purchases(effects, "night");
 
         assertThat(purchases)
-                .isEqualTo(new Purchases(
-                        2, LocalDate.of(2026, 2, 1), LocalDate.of(2026, 2, 2), new BigDecimal("30.00")));
+                .isEqualTo(
+                        new Purchases(2, LocalDate.of(2026, 2, 1), LocalDate.of(2026, 2, 2), new BigDecimal("30.00")));
     }
 
     private static Purchases purchases(TestEffects effects, String id) {
@@ -145,24 +146,30 @@ class ValueReckoningTest {
             ids.add(id);
             rows.add(new Object[] {id, registered, registered, registered});
             Instant at = at("2025-03-05").plus(Duration.ofDays(random.nextInt(200)));
-            for (int order = 0; order == 0 || random.nextInt(100) < 70 && at.isBefore(effects.clock().instant()); order++) {
+            for (int order = 0;
+                    order == 0
+                            || random.nextInt(100) < 70
+                                    && at.isBefore(effects.clock().instant());
+                    order++) {
                 orders.add(new Object[] {id, id + "-" + order, SqlTime.of(at), 50 + random.nextInt(500)});
                 at = at.plus(Duration.ofDays(1 + random.nextInt(60)));
             }
         }
         JdbcTemplate template = effects.get(JdbcTemplate.class);
         template.batchUpdate(
-                "insert into customer (customer_id, registered_at, channel, marketing_consent, stage, stage_since, tier, "
-                        + "tier_since) values (?, ?, 'SEARCH', true, 'RETENTION', ?, 'STANDARD', ?)",
+                "insert into customer (customer_id, registered_at, channel, marketing_consent, stage, stage_since,"
+                        + " tier, tier_since) values (?, ?, 'SEARCH', true, 'RETENTION', ?, 'STANDARD', ?)",
                 rows);
         template.batchUpdate(
-                "insert into customer_order (customer_id, order_id, placed_at, amount, cancelled) values (?, ?, ?, ?, false)",
+                "insert into customer_order (customer_id, order_id, placed_at, amount, cancelled) values (?, ?, ?, ?,"
+                        + " false)",
                 orders);
         return ids;
     }
 
     private static ChannelValue only(TestEffects effects) {
-        List<ChannelValue> values = effects.get(ChannelValues.class).report(JANUARY, JANUARY).channels();
+        List<ChannelValue> values =
+                effects.get(ChannelValues.class).report(JANUARY, JANUARY).channels();
         assertThat(values).hasSize(1);
         return values.get(0);
     }
@@ -179,7 +186,8 @@ class ValueReckoningTest {
     private static void insert(
             TestEffects effects, String customer, String order, Instant at, String amount, boolean cancelled) {
         effects.sql()
-                .sql("insert into customer_order (customer_id, order_id, placed_at, amount, cancelled) values (?, ?, ?, ?, ?)")
+                .sql("insert into customer_order (customer_id, order_id, placed_at, amount, cancelled) values (?,"
+                        + " ?, ?, ?, ?)")
                 .params(customer, order, SqlTime.of(at), new BigDecimal(amount), cancelled)
                 .update();
     }
