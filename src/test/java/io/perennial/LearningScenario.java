@@ -87,7 +87,14 @@ abstract class LearningScenario {
         assertThat(ltv.at("/model/customers").asInt()).isEqualTo(60);
         assertThat(ltv.at("/channels/0/channel").asText()).isEqualTo("SEARCH");
         assertThat(ltv.at("/channels/0/predictedMargin").asDouble()).isPositive();
-        assertThat(House.list(house.get(INSIGHT + "holdout?by=stage"))).isEmpty();
+        assertThat(House.list(house.get(INSIGHT + "holdout?by=stage")))
+                .filteredOn(lift -> lift.get("subject").asText().equals("ACTIVATION"))
+                .singleElement()
+                .satisfies(lift -> {
+                    assertThat(lift.get("treated").asInt()).isEqualTo(60);
+                    assertThat(lift.at("/returned/treated").asDouble()).isOne();
+                    assertThat(lift.get("verdict").asText()).isEqualTo("NOT_ENOUGH_DATA");
+                });
     }
 
     @Test

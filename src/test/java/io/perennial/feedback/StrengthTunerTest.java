@@ -37,7 +37,7 @@ class StrengthTunerTest {
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
     void untunedOfferKeepsItsStrength(TestDatabases.Kind kind) {
-        TestEffects effects = TestEffects.fresh(kind);
+        TestEffects effects = TestEffects.emptied(kind);
 
         assertThat(issue(effects, "k", "welcome-20-off").value()).isEqualByComparingTo("20");
         assertThat(effects.get(StrengthTuner.class).learn()).isEmpty();
@@ -156,7 +156,7 @@ class StrengthTunerTest {
     }
 
     private static TestEffects tuned(TestDatabases.Kind kind) {
-        TestEffects effects = TestEffects.fresh(kind).with(BAND);
+        TestEffects effects = TestEffects.emptied(kind).with(BAND);
         effects.clock().standAt(BEGIN);
         return effects;
     }

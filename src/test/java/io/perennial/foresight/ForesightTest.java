@@ -24,7 +24,7 @@ class ForesightTest {
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
     void whatTheNightForetoldIsComparedWithWhatCame(TestDatabases.Kind kind) {
-        TestEffects effects = TestEffects.fresh(kind);
+        TestEffects effects = TestEffects.emptied(kind);
         effects.clock().standAt(NIGHT);
         customer(effects, "silent-high", "CHURN_WARNING");
         decided(effects, "silent-high", "HIGH");
@@ -70,7 +70,7 @@ class ForesightTest {
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
     void sampleIsAsLargeAsAskedForAndAnotherEveryDay(TestDatabases.Kind kind) {
-        TestEffects effects = TestEffects.fresh(kind).with("perennial.foresight.sample=20");
+        TestEffects effects = TestEffects.emptied(kind).with("perennial.foresight.sample=20");
         effects.clock().standAt(NIGHT);
         for (int i = 0; i < 60; i++) {
             customer(effects, "s" + i, "RETENTION");

@@ -29,7 +29,7 @@ class LiftBookTest {
     @EnumSource(TestDatabases.Kind.class)
     void stageShowsWhatOffersChangeOnceItsWindowIsOver(TestDatabases.Kind kind) {
         TestEffects effects =
-                TestEffects.fresh(kind).with("perennial.holdout.share=0.3", "perennial.lift.least-customers=50");
+                TestEffects.emptied(kind).with("perennial.holdout.share=0.3", "perennial.lift.least-customers=50");
         effects.clock().standAt(Instant.parse("2026-03-02T02:00:00Z"));
         Holdout holdout = effects.get(Holdout.class);
         LiftBook book = effects.get(LiftBook.class);
@@ -72,7 +72,7 @@ class LiftBookTest {
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
     void couponsUsedAndLossesToExpectAreTakenOff(TestDatabases.Kind kind) {
-        TestEffects effects = TestEffects.fresh(kind);
+        TestEffects effects = TestEffects.emptied(kind);
         effects.clock().standAt(Instant.parse("2026-03-02T02:00:00Z"));
         Instant entered = effects.clock().instant();
         String customer = effects.customer();
@@ -104,7 +104,7 @@ class LiftBookTest {
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
     void whomTheBudgetRefusedCountsAsTreatedAndWhomTheLotDidNot(TestDatabases.Kind kind) {
-        TestEffects all = TestEffects.fresh(kind);
+        TestEffects all = TestEffects.emptied(kind);
         TestEffects none = all.with("perennial.holdout.share=1");
         for (TestEffects effects : List.of(all, none)) {
             effects.clock().standAt(Instant.parse("2026-03-02T02:00:00Z"));
@@ -127,7 +127,7 @@ class LiftBookTest {
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
     void nightsThatWereMissedAreMadeUpFor(TestDatabases.Kind kind) {
-        TestEffects effects = TestEffects.fresh(kind);
+        TestEffects effects = TestEffects.emptied(kind);
         effects.clock().standAt(Instant.parse("2026-03-02T02:00:00Z"));
         Instant first = effects.clock().instant();
         for (int day = 0; day < 5; day++) {

@@ -28,7 +28,7 @@ class ValueReckoningTest {
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
     void ofTooFewWhoBoughtAgainNothingIsPredicted(TestDatabases.Kind kind) {
-        TestEffects effects = TestEffects.fresh(kind);
+        TestEffects effects = TestEffects.emptied(kind);
         effects.customer("one", "SEARCH", at("2026-01-05"));
         order(effects, "one", "o1", "2026-01-06", "100.00", false);
         order(effects, "one", "o2", "2026-02-06", "100.00", false);
@@ -50,7 +50,7 @@ class ValueReckoningTest {
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
     void channelIsWorthWhatItsCustomersAreAndPaysBackInTime(TestDatabases.Kind kind) {
-        TestEffects effects = TestEffects.fresh(kind);
+        TestEffects effects = TestEffects.emptied(kind);
         for (String id : List.of("a", "b", "c", "d")) {
             effects.customer(id, "SEARCH", at("2026-01-05"));
         }
@@ -88,7 +88,7 @@ class ValueReckoningTest {
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
     void whatIsReckonedForAllIsTheSumOfWhatEachIsWorth(TestDatabases.Kind kind) {
-        TestEffects effects = TestEffects.fresh(kind);
+        TestEffects effects = TestEffects.emptied(kind);
         List<String> ids = buyers(effects, 1_500);
 
         ValueModel model = effects.get(ValueReckoning.class).reckon().orElseThrow();
@@ -118,7 +118,7 @@ class ValueReckoningTest {
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
     void twoOrdersOfOneLocalDayAreOnePurchase(TestDatabases.Kind kind) {
-        TestEffects effects = TestEffects.fresh(kind);
+        TestEffects effects = TestEffects.emptied(kind);
         effects.customer("night", "SEARCH", at("2026-01-05"));
         for (String at : List.of("2026-02-01T15:30:00Z", "2026-02-01T16:30:00Z", "2026-02-02T15:59:00Z")) {
             insert(effects, "night", at, Instant.parse(at), "10.00", false);
