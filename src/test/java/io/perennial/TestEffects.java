@@ -52,7 +52,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class TestEffects {
 
     private static final String[] PACKAGES = {
-        "benefit", "callback", "channel", "coupon", "credit", "feedback", "foresight", "ledger", "lift", "mall", "outreach", "points", "value"
+        "benefit",
+        "callback",
+        "channel",
+        "coupon",
+        "credit",
+        "feedback",
+        "foresight",
+        "ledger",
+        "lift",
+        "mall",
+        "outreach",
+        "points",
+        "value"
     };
     private static final Instant BEGIN = Instant.parse("2026-03-02T02:00:00Z");
     private static final Map<TestDatabases.Kind, TestEffects> SHARED = new EnumMap<>(TestDatabases.Kind.class);
@@ -141,7 +153,8 @@ public final class TestEffects {
     /** On a database that nothing has happened in yet, the same one for all who ask; skips the test when there is no MySQL. */
     public static synchronized TestEffects emptied(TestDatabases.Kind kind) {
         TestEffects effects = EMPTIED.computeIfAbsent(kind, TestEffects::fresh);
-        effects.sql()
+        effects
+                .sql()
                 .sql("select table_name from information_schema.tables "
                         + "where table_schema = schema() and table_type = 'BASE TABLE'")
                 .query(String.class)

@@ -53,7 +53,8 @@ class FeedbackRepository {
             select exists (select 1 from offer_response where customer_id = ? and offered_key = ?)
             """;
     /** The last coupon or message of that name that the journey gave. */
-    private static final String OFFERED = """
+    private static final String OFFERED =
+            """
             select request_key, offered_at, strength, cost, answered_at
               from (select c.request_key, c.issued_at as offered_at, c.value as strength,
                            case when c.state = 'REDEEMED' then c.cost else 0 end as cost, %s as answered_at
@@ -87,6 +88,7 @@ class FeedbackRepository {
              order by c.issued_at, c.coupon_id
              limit :page
             """;
+
     private static final String UNANSWERED_WARNINGS = """
             select w.customer_id, w.request_key, w.at as offered_at, n.at as answered_at, n.to_stage as stage
               from stage_move w
@@ -269,7 +271,10 @@ class FeedbackRepository {
     }
 
     List<String> offersSince(Instant from) {
-        return client.sql(OFFERS_SINCE).param(SqlTime.of(from)).query(String.class).list();
+        return client.sql(OFFERS_SINCE)
+                .param(SqlTime.of(from))
+                .query(String.class)
+                .list();
     }
 
     List<Unanswered> unansweredCoupons(String offer, int windowDays, Instant from, Instant to) {

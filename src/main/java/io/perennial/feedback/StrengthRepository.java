@@ -28,6 +28,7 @@ class StrengthRepository {
                              where c.offer = :offer and c.issued_at >= :from and c.issued_at < :to) earned) rewarded
              group by strength, day
             """;
+
     private static final String SHARES = """
             select offer, strength, share, weight, reward, variance, learned_at
               from strength_share

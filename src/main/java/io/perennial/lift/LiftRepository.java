@@ -44,6 +44,7 @@ class LiftRepository {
               from (%s) e
               join customer c on c.customer_id = e.customer_id
             """;
+
     private static final String STAGES = OUTCOME.formatted("""
             select customer_id, at, to_stage as subject, false as held_out
               from stage_move
@@ -59,6 +60,7 @@ class LiftRepository {
               from withheld
              where effect = 'COUPON_ISSUED' and at >= :from and at < :to
             """);
+
     private static final String FIRST_ENTRY = """
             select min(at) as at
               from stage_move
@@ -174,8 +176,8 @@ class LiftRepository {
                 .param("from", from.toString())
                 .param("to", to.toString())
                 .query(row -> {
-                    sides.computeIfAbsent(row.getString("subject"), key -> new Side[] {Side.NOBODY, Side.NOBODY})
-                                    [row.getBoolean("held_out") ? 1 : 0] =
+                    sides.computeIfAbsent(row.getString("subject"), key -> new Side[] {Side.NOBODY, Side.NOBODY})[
+                                    row.getBoolean("held_out") ? 1 : 0] =
                             new Side(
                                     row.getLong("customers"),
                                     row.getLong("returned"),

@@ -85,8 +85,8 @@ class ProposeStrength {
         return String.format(
                 Locale.ROOT,
                 "%s at strength %s, the end of its band, earned %.2f yuan a customer more than at any other, at least"
-                    + " %.2f. Expected cost of %s in its place: %s yuan a month more, as long as no more customers use"
-                    + " it than now (%.1f %% of %d a month).",
+                        + " %.2f. Expected cost of %s in its place: %s yuan a month more, as long as no more customers use"
+                        + " it than now (%.1f %% of %d a month).",
                 advice.offer(),
                 advice.strength().toPlainString(),
                 advice.gain(),

@@ -149,7 +149,8 @@ class ValueRepository {
                         row.getString("customer_id"),
                         new Key(
                                 row.getString("channel"),
-                                YearMonth.from(SqlTime.read(row, "registered_at").atZone(zone))),
+                                YearMonth.from(
+                                        SqlTime.read(row, "registered_at").atZone(zone))),
                         purchases(row, zone, now)))
                 .list();
     }
@@ -211,8 +212,7 @@ class ValueRepository {
                         SqlTime.read(row, "at"),
                         row.getLong("customers"),
                         row.getLong("repeaters"),
-                        new BgNbd(
-                                row.getDouble("r"), row.getDouble("alpha"), row.getDouble("a"), row.getDouble("b")),
+                        new BgNbd(row.getDouble("r"), row.getDouble("alpha"), row.getDouble("a"), row.getDouble("b")),
                         row.getDouble("purchases_log_likelihood"),
                         new GammaGamma(row.getDouble("p"), row.getDouble("q"), row.getDouble("v")),
                         row.getDouble("spend_log_likelihood")))
@@ -290,12 +290,15 @@ class ValueRepository {
 
     Map<Key, TreeMap<Integer, BigDecimal>> spentByAge(YearMonth from, YearMonth to) {
         Map<Key, TreeMap<Integer, BigDecimal>> ages = new HashMap<>();
-        client.sql(AGES).param("from", from.toString()).param("to", to.toString()).query(row -> {
-            ages.computeIfAbsent(
-                            new Key(row.getString("channel"), YearMonth.parse(row.getString("cohort"))),
-                            key -> new TreeMap<>())
-                    .put(row.getInt("age"), row.getBigDecimal("spent"));
-        });
+        client.sql(AGES)
+                .param("from", from.toString())
+                .param("to", to.toString())
+                .query(row -> {
+                    ages.computeIfAbsent(
+                                    new Key(row.getString("channel"), YearMonth.parse(row.getString("cohort"))),
+                                    key -> new TreeMap<>())
+                            .put(row.getInt("age"), row.getBigDecimal("spent"));
+                });
         return ages;
     }
 

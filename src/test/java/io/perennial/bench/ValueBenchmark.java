@@ -82,7 +82,7 @@ class ValueBenchmark {
                 all += orders.size();
                 jdbc.batchUpdate(
                         "insert into customer (customer_id, registered_at, channel, marketing_consent, stage,"
-                            + " stage_since, tier, tier_since) values (?, ?, ?, true, 'RETENTION', ?, 'STANDARD', ?)",
+                                + " stage_since, tier, tier_since) values (?, ?, ?, true, 'RETENTION', ?, 'STANDARD', ?)",
                         customers);
                 jdbc.batchUpdate(
                         "insert into customer_order (customer_id, order_id, placed_at, amount, cancelled) "
