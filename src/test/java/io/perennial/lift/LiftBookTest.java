@@ -60,8 +60,10 @@ class LiftBookTest {
         assertThat(lift.subject()).isEqualTo("RECALL");
         assertThat(lift.heldOut()).isEqualTo(heldOut);
         assertThat(lift.treated()).isEqualTo(600 - heldOut);
-        assertThat(lift.returned().low()).isLessThan(0.4);
-        assertThat(lift.returned().high()).isGreaterThan(0.4);
+        assertThat(lift.returned().low())
+                .as("of 0.4, five standard errors away from it")
+                .isBetween(0.1, lift.returned().difference());
+        assertThat(lift.returned().high()).isBetween(lift.returned().difference(), 0.7);
         assertThat(lift.margin().treated()).isCloseTo(lift.returned().treated() * 50, Percentage.withPercentage(0.001));
         assertThat(lift.verdict()).isEqualTo(Verdict.GAINS);
         assertThat(only(book, By.CHANNEL, entered).subject()).isEqualTo("ORGANIC");
