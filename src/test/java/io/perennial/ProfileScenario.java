@@ -334,12 +334,14 @@ abstract class ProfileScenario {
     }
 
     static final List<String> KNOWN_TABLES = List.of(
+            "application_move",
             "benefit",
             "benefit_change",
             "bill",
             "callback",
             "callback_request",
             "callback_outcome",
+            "check_in",
             "coupon",
             "coupon_move",
             "credit_account",
@@ -350,8 +352,12 @@ abstract class ProfileScenario {
             "customer_order",
             "day_book",
             "decision_record",
+            "early_repayment",
             "event",
             "holdout_kin",
+            "installment",
+            "installment_application",
+            "installment_payment",
             "journey",
             "journey_note",
             "level_change",
@@ -370,8 +376,9 @@ abstract class ProfileScenario {
 
     private List<String> tablesOfCustomers() {
         return house.jdbc().sql("""
-                        select lower(table_name) from information_schema.columns
-                        where lower(column_name) = 'customer_id' and lower(table_schema) = lower(schema())""").query(String.class).list();
+                select lower(table_name) from information_schema.columns
+                where lower(column_name) = 'customer_id' and lower(table_schema) = lower(schema())\
+                """).query(String.class).list();
     }
 
     /** Every text column of every table that holds this text somewhere. */
@@ -382,7 +389,8 @@ abstract class ProfileScenario {
                         select table_name, column_name from information_schema.columns
                         where lower(table_schema) = lower(schema()) and lower(table_name) <> 'flyway_schema_history'
                           and (lower(data_type) like '%char%' or lower(data_type) like '%text%'
-                            or lower(data_type) like '%clob%' or lower(data_type) = 'character large object')""")
+                            or lower(data_type) like '%clob%' or lower(data_type) = 'character large object')\
+                        """)
                 .query((row, n) -> new Column(row.getString(1), row.getString(2)))
                 .list();
         List<String> found = new ArrayList<>();
