@@ -89,6 +89,7 @@ class ModelTest {
                         "recall",
                         "risk-watch",
                         "installment-application",
+                        "freeze-review",
                         "strategy-change",
                         "nightly-review");
     }

@@ -376,9 +376,8 @@ abstract class ProfileScenario {
 
     private List<String> tablesOfCustomers() {
         return house.jdbc().sql("""
-                select lower(table_name) from information_schema.columns
-                where lower(column_name) = 'customer_id' and lower(table_schema) = lower(schema())\
-                """).query(String.class).list();
+                        select lower(table_name) from information_schema.columns
+                        where lower(column_name) = 'customer_id' and lower(table_schema) = lower(schema())""").query(String.class).list();
     }
 
     /** Every text column of every table that holds this text somewhere. */
@@ -389,8 +388,7 @@ abstract class ProfileScenario {
                         select table_name, column_name from information_schema.columns
                         where lower(table_schema) = lower(schema()) and lower(table_name) <> 'flyway_schema_history'
                           and (lower(data_type) like '%char%' or lower(data_type) like '%text%'
-                            or lower(data_type) like '%clob%' or lower(data_type) = 'character large object')\
-                        """)
+                            or lower(data_type) like '%clob%' or lower(data_type) = 'character large object')""")
                 .query((row, n) -> new Column(row.getString(1), row.getString(2)))
                 .list();
         List<String> found = new ArrayList<>();

@@ -26,7 +26,9 @@ public class Verdicts {
     public enum Matter {
         REGISTRATION,
         LIMIT_RAISE,
-        INSTALLMENT
+        INSTALLMENT,
+        /** Granted is what is frozen. */
+        FREEZE
     }
 
     /**
@@ -49,17 +51,14 @@ public class Verdicts {
     private static final String INSERT = """
             insert into verdict (
               seq, request_key, customer_id, at, matter, granted, process_instance_id, until_at, cause, user_id)
-            values (:seq, :key, :customer, :at, :matter, :granted, :instance, :until, :cause, :user)\
-            """;
+            values (:seq, :key, :customer, :at, :matter, :granted, :instance, :until, :cause, :user)""";
     private static final String KNOWN = "select count(*) from verdict where request_key = :key";
     private static final String OF_CUSTOMERS = """
             select customer_id, granted, until_at from verdict
-             where customer_id in (:ids) and matter = :matter order by seq\
-            """;
+             where customer_id in (:ids) and matter = :matter order by seq""";
     private static final String GRANTED = """
             select count(*) from verdict
-             where customer_id = :customer and matter = :matter and granted and process_instance_id = :instance\
-            """;
+             where customer_id = :customer and matter = :matter and granted and process_instance_id = :instance""";
 
     private final JdbcClient jdbc;
     private final BusinessClock clock;
