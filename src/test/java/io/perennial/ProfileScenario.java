@@ -334,12 +334,14 @@ abstract class ProfileScenario {
     }
 
     static final List<String> KNOWN_TABLES = List.of(
+            "application_move",
             "benefit",
             "benefit_change",
             "bill",
             "callback",
             "callback_request",
             "callback_outcome",
+            "check_in",
             "coupon",
             "coupon_move",
             "credit_account",
@@ -350,9 +352,13 @@ abstract class ProfileScenario {
             "customer_order",
             "day_book",
             "decision_record",
+            "early_repayment",
             "event",
             "foresight",
             "holdout_kin",
+            "installment",
+            "installment_application",
+            "installment_payment",
             "journey",
             "journey_note",
             "level_change",

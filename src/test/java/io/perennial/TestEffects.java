@@ -90,6 +90,11 @@ public final class TestEffects {
         context.registerBean(DataSource.class, () -> dataSource);
         context.register(Beans.class, Zones.class);
         context.scan(Stream.of(PACKAGES).map(name -> "io.perennial." + name).toArray(String[]::new));
+        // Some of these decide by tables or start journeys, which are not here; nobody asks for them.
+        context.addBeanFactoryPostProcessor(factory -> Stream.of(factory.getBeanDefinitionNames())
+                .map(factory::getBeanDefinition)
+                .filter(bean -> String.valueOf(bean.getBeanClassName()).matches("io\\.perennial\\.(mall|points)\\..*"))
+                .forEach(bean -> bean.setLazyInit(true)));
         context.refresh();
         clock().standAt(BEGIN);
     }

@@ -68,6 +68,16 @@ public class CouponService {
      */
     @Transactional
     public Issued issue(String key, String customerId, String offer, String cause) {
+        return issue(key, customerId, offer, cause, false);
+    }
+
+    /** The same for a coupon that the customer pays for: nobody is held out from that. */
+    @Transactional
+    public Issued issueBought(String key, String customerId, String offer, String cause) {
+        return issue(key, customerId, offer, cause, true);
+    }
+
+    private Issued issue(String key, String customerId, String offer, String cause, boolean bought) {
         Offer terms = offers.get(offer);
         Optional<CouponRepository.Earlier> earlier = repository.issuedBy(key);
         if (earlier.isPresent()) {
@@ -80,7 +90,7 @@ public class CouponService {
         if (withheldBefore.isPresent()) {
             return Issued.withheld(withheldBefore.get());
         }
-        if (holdout.holdsFrom(customerId, offer)) {
+        if (!bought && holdout.holdsFrom(customerId, offer)) {
             return withhold(key, customerId, offer, Reason.HOLDOUT, cause);
         }
         if (terms.type().isCredit() && gate.objection(customerId).isPresent()) {

@@ -174,6 +174,11 @@ public final class Profile {
         return erasedAt != null;
     }
 
+    /** Whether an order that is being spoken of was placed and not cancelled. */
+    public boolean countsOrder(String orderId) {
+        return orders.getOrDefault(orderId, Order.UNHEARD_OF).counts();
+    }
+
     public boolean hasOrdered() {
         return book.orders > 0;
     }

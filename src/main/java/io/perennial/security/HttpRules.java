@@ -23,6 +23,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.SingleResultAuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -163,7 +165,8 @@ class HttpRules {
 
     @Bean
     @Order(4)
-    SecurityFilterChain everythingElse(HttpSecurity http) throws Exception {
+    SecurityFilterChain everythingElse(
+            HttpSecurity http, @Value("${perennial.mall.demo-page:false}") boolean checkoutPage) throws Exception {
         RequestMatcher swagger = new OrRequestMatcher(path("/swagger-ui.html"), path("/swagger-ui/**"));
         RequestMatcher description = new OrRequestMatcher(path("/v3/api-docs/**"), swagger);
         return stateless(http, OWN_PAGES)
@@ -178,6 +181,11 @@ class HttpRules {
                         .hasAuthority(ADMINS)
                         .requestMatchers(description)
                         .authenticated()
+                        .requestMatchers(path(GET, "/mall/demo"), path(GET, "/mall/demo/**"))
+                        .access(
+                                checkoutPage
+                                        ? AuthorityAuthorizationManager.hasAnyAuthority(Group.ids(SERVICE, ADMIN))
+                                        : SingleResultAuthorizationManager.denyAll())
                         .anyRequest()
                         .denyAll())
                 .build();

@@ -71,6 +71,14 @@ class DoorsTest {
             GET /api/v1/customers/{customerId}/coupons                 customer-service operations risk analyst service
             GET /api/v1/customers/{customerId}/limit-changes           customer-service operations risk analyst service
             GET /api/v1/customers/{customerId}/points                  customer-service operations risk analyst service
+            GET /api/v1/customers/{customerId}/points/statements/{month}   customer-service operations risk analyst service
+            POST /api/v1/customers/{customerId}/points/redemptions     service
+            POST /api/v1/mall/quotes                                   service
+            POST /api/v1/mall/applications                             service
+            GET /api/v1/mall/applications/{applicationId}              service
+            POST /api/v1/mall/applications/{applicationId}/cancellations   service
+            GET /api/v1/mall/applications/{applicationId}/early-repayment  service
+            POST /api/v1/mall/applications/{applicationId}/early-repayments    service
             POST /api/v1/coupons/{couponId}/redemptions                service
             POST /api/v1/coupons/{couponId}/revocations                operations
             PUT /api/v1/offers/{offer}/budget                          operations
