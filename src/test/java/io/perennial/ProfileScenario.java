@@ -352,6 +352,8 @@ abstract class ProfileScenario {
             "decision_record",
             "event",
             "holdout_kin",
+            "insight_again",
+            "insight_customer",
             "journey",
             "journey_note",
             "level_change",

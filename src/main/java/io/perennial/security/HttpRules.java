@@ -166,18 +166,25 @@ class HttpRules {
     SecurityFilterChain everythingElse(HttpSecurity http) throws Exception {
         RequestMatcher swagger = new OrRequestMatcher(path("/swagger-ui.html"), path("/swagger-ui/**"));
         RequestMatcher description = new OrRequestMatcher(path("/v3/api-docs/**"), swagger);
+        RequestMatcher dashboard = new OrRequestMatcher(
+                path(GET, "/"),
+                path(GET, "/index.html"),
+                path(GET, "/dashboard/**"),
+                path(GET, "/webjars/echarts/**"),
+                path(GET, "/webjars/bpmn-js/**"));
         return stateless(http, OWN_PAGES)
                 .headers(headers -> headers.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
                         swagger, (request, response) -> response.setHeader("Content-Security-Policy", SWAGGER_PAGES))))
                 .authorizeHttpRequests(rules -> rules.requestMatchers(
                                 new DispatcherTypeRequestMatcher(DispatcherType.ERROR),
-                                path(GET, "/"),
                                 EndpointRequest.to(HealthEndpoint.class))
                         .permitAll()
                         .requestMatchers(EndpointRequest.toAnyEndpoint())
                         .hasAuthority(ADMINS)
                         .requestMatchers(description)
                         .authenticated()
+                        .requestMatchers(dashboard)
+                        .hasAnyAuthority(Group.ids(ANALYST, OPERATIONS, RISK, CUSTOMER_SERVICE, DESIGNER, ADMIN))
                         .anyRequest()
                         .denyAll())
                 .build();
