@@ -53,12 +53,21 @@ class DiagramsInChromiumTest {
               canvas.viewbox({ x: inner.x - 30, y: inner.y - 30, width: size.width, height: size.height });
             }""";
     private static final String SVG = "async () => (await viewer.saveSVG()).svg";
-    /** What a reader would stumble over: words that leave their box, or lie on other words or on a box. */
+    /** What a reader would stumble over: words that leave their box, or lie on other words, on a box or on a line. */
     private static final String BLEMISHES = """
             () => {
               const registry = viewer.get('elementRegistry');
-              const words = [], boxes = [], blemishes = [];
+              const words = [], boxes = [], lines = [], blemishes = [];
+              const paper = document.querySelector('#paper').getBoundingClientRect();
+              const view = viewer.get('canvas').viewbox();
+              const seen = point => ({ x: paper.left + (point.x - view.x) * view.scale, y: paper.top + (point.y - view.y) * view.scale });
               registry.forEach((element, graphics) => {
+                if (element.waypoints) {
+                  const points = element.waypoints.map(seen);
+                  points.slice(1).forEach((to, n) => lines.push({ id: element.id, box: {
+                    left: Math.min(points[n].x, to.x) - 1, right: Math.max(points[n].x, to.x) + 1,
+                    top: Math.min(points[n].y, to.y) - 1, bottom: Math.max(points[n].y, to.y) + 1 } }));
+                }
                 if (element.waypoints || !element.parent) return;
                 const isSub = element.type === 'bpmn:SubProcess';
                 const text = graphics.querySelector(':scope > .djs-visual > text');
@@ -75,7 +84,7 @@ class DiagramsInChromiumTest {
                 if (!one.label) return;
                 words.slice(n + 1).filter(other => meet(one.box, other.box))
                   .forEach(other => blemishes.push(`${one.id}: lies on the words of ${other.id}`));
-                boxes.filter(other => one.id !== other.id + '_label' && meet(one.box, other.box))
+                boxes.filter(other => one.id !== other.id + '_label').concat(lines).filter(other => meet(one.box, other.box))
                   .forEach(other => blemishes.push(`${one.id}: lies on ${other.id}`));
               });
               return blemishes;

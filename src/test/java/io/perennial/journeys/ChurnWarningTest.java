@@ -127,6 +127,29 @@ class ChurnWarningTest {
     }
 
     @Test
+    void overdueCallGoesToOperationsOnceAndStaysOpen() {
+        ProcessInstance customer = warned("CALLBACK");
+        assertThat(journey.dueAt("Event_CallOverdue")).isEqualTo(DUE);
+
+        journey.passes("Event_CallOverdue");
+
+        assertThat(customer).isWaitingAt("Task_CallCustomer").hasPassed("EndEvent_CallEscalated");
+        assertThat(journey.steps()).last().isEqualTo("escalateTask{group=operations, task=Task_CallCustomer}");
+        calls("REFUSED");
+        assertThat(customer).isWaitingAt("Event_SevenDays");
+    }
+
+    @Test
+    void callMadeInTimeIsNotEscalated() {
+        ProcessInstance customer = warned("CALLBACK");
+
+        calls("REFUSED");
+
+        assertThat(customer).hasNotPassed("EndEvent_CallEscalated");
+        assertThat(journey.isAwaited("Event_CallOverdue")).isFalse();
+    }
+
+    @Test
     void callNobodyMakesDoesNotHoldTheJourney() {
         ProcessInstance customer = warned("CALLBACK");
         assertThat(journey.daysUntil("Event_NobodyCalled")).isEqualTo(7);
