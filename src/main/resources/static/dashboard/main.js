@@ -44,9 +44,9 @@ function header(current) {
   document.getElementById("header").replaceChildren(
     h("div", { class: "bar" },
       h("a", { class: "brand", href: "#/" + shown[0] }, h("img", { src: "/dashboard/icon.svg", alt: "" }), say("title")),
-      h("select", { "aria-label": say("theme"), onchange: event => { localStorage.setItem("perennial.theme", event.target.value); theme(event.target.value); draw(); } },
+      h("select", { "data-keep": "theme", "aria-label": say("theme"), onchange: event => { localStorage.setItem("perennial.theme", event.target.value); theme(event.target.value); draw(); } },
         ["auto", "light", "dark"].map(choice => h("option", { value: choice, selected: choice === chosenTheme() }, say(choice)))),
-      h("button", { lang: language === "zh" ? "en" : "zh", onclick: () => { speak(language === "zh" ? "en" : "zh"); draw(); } }, say("language"))),
+      h("button", { "data-keep": "language", lang: language === "zh" ? "en" : "zh", onclick: () => { speak(language === "zh" ? "en" : "zh"); draw(); } }, say("language"))),
     h("nav", { "aria-label": say("views") }, h("ul", {}, shown.map(view =>
       h("li", {}, h("a", { href: "#/" + view, "aria-current": view === current ? "page" : null }, say(view)))))));
   document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
@@ -55,7 +55,7 @@ function header(current) {
 function head(view) {
   return [h("div", { class: "head" }, h("h1", {}, say(view)),
     timeless.has(view) ? null : h("label", {}, say("period"),
-      h("select", { onchange: event => { period = event.target.value; draw(); } },
+      h("select", { "data-keep": "period", onchange: event => { period = event.target.value; draw(); } },
         Object.keys(spans).map(days => h("option", { value: days, selected: days === period }, say(days)))))),
   h("p", { class: "lead" }, say(view + "Lead"))];
 }
@@ -69,11 +69,13 @@ async function draw() {
   const view = views[asked] && (insightful || asked === "customer") ? asked : insightful ? "today" : "customer";
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   document.title = `${say(view)} · ${say("title")}`;
+  const kept = document.activeElement?.dataset.keep; // what was in focus is about to be drawn anew
   header(view);
   main.setAttribute("aria-busy", "true");
   forgetCharts();
   const body = h("div", {}, h("p", { class: "empty" }, say("loading")));
   main.replaceChildren(...head(view), body);
+  if (kept) document.querySelector(`[data-keep=${kept}]`)?.focus();
   try {
     const drawn = await views[view]({ span: span(), rest: rest.map(decodeURIComponent), redraw: draw });
     if (mine === turn) body.replaceChildren(...[drawn].flat());
