@@ -17,7 +17,7 @@ const words = {
     customerId: "Customer id", show: "Show", profile: "Profile", phone: "Phone", level: "Level", points: "Points", holdout: "Held out", yes: "yes", no: "no", credit: "Credit", limit: "Limit", used: "Used", available: "Available", frozen: "Frozen", grade: "Grade",
     facts: "Facts", tags: "Tags", noTags: "No tags now.", tag: "Tag", since: "Since", until: "Until", rule: "Rule", evidence: "Evidence", openJourneys: "Running journeys", noJourneys: "None.", waitingFor: "Waits for", story: "Why did, or didn't, this happen",
     everything: "Everything", more: "Earlier", because: "because", withheldBecause: "withheld:", askCustomer: "Enter a customer's id to see their story.", unknown: "There is no such customer.", gone: "This customer was erased.", detail: "Detail",
-    cost: "Cost", learningNone: "Nothing is known here yet.",
+    cost: "Cost", learningNone: "Nothing is known here yet.", ltv: "Lifetime value by channel and month", lift: "Lift: treated against held out", strengths: "Strengths of offers", quality: "How well it foretells", sourceJson: "JSON", subject: "Of", by: "By", what: "Forecast",
   },
   zh: {
     title: "Perennial", skip: "跳到正文", views: "视图", language: "English", theme: "主题", light: "浅色", dark: "深色", auto: "跟随系统",
@@ -36,24 +36,26 @@ const words = {
     customerId: "用户编号", show: "查看", profile: "画像", phone: "手机", level: "等级", points: "积分", holdout: "对照组", yes: "是", no: "否", credit: "额度", limit: "总额度", used: "已用", available: "可用", frozen: "冻结", grade: "评级",
     facts: "指标", tags: "标签", noTags: "暂无标签。", tag: "标签", since: "起", until: "止", rule: "规则", evidence: "依据", openJourneys: "进行中的旅程", noJourneys: "无。", waitingFor: "等待", story: "为什么发生，或没有发生",
     everything: "全部", more: "更早", because: "原因", withheldBecause: "未执行：", askCustomer: "输入用户编号，查看其经历。", unknown: "没有该用户。", gone: "该用户已注销。", detail: "详情",
-    cost: "成本", learningNone: "这里还没有数据。",
+    cost: "成本", learningNone: "这里还没有数据。", ltv: "各渠道各月的生命周期价值", lift: "增量：实验组与对照组", strengths: "权益力度", quality: "预测质量", sourceJson: "JSON", subject: "对象", by: "维度", what: "预测",
   },
 };
 
 const names = {
   en: {
     ACQUISITION: "Acquisition", ACTIVATION: "Activation", RETENTION: "Retention", CHURN_WARNING: "Churn warning", RECALL: "Recall", LOST: "Lost",
-    HIGH_VALUE: "High value", POTENTIAL: "Potential", RISK: "Risk", STANDARD: "Standard", REGISTERED: "Registered", ACTIVATED: "First order", REPEATED: "Ordered again",
+    HIGH_VALUE: "High value", POTENTIAL: "Potential", RISK: "Risk", STANDARD: "Standard", OFFER: "Offer", CHANNEL: "Channel", GAINS: "gains", LOSES: "loses", NO_DIFFERENCE_SHOWN: "no difference shown", NOT_ENOUGH_DATA: "too few to tell", REGISTERED: "Registered", ACTIVATED: "First order", REPEATED: "Ordered again",
     CHURN: "Churn", HARDSHIP: "Hardship", EVENT: "Event", DECISION: "Decision", EFFECT: "Effect", WITHHELD: "Withheld", STAGE: "Stage", TIER: "Tier", TASK: "Task",
     HOLDOUT: "held out by lot", NO_CONSENT: "no consent to marketing", QUIET_HOURS: "quiet hours", CAPPED: "enough messages lately", BUDGET: "budget used up", CAPACITY: "no capacity today",
     issued: "Issued", redeemed: "Redeemed", expired: "Expired", willReturn: "Will return", hardship: "Hardship", notReached: "Not reached", refused: "Refused",
   },
   zh: {
     ACQUISITION: "获客", ACTIVATION: "激活", RETENTION: "留存", CHURN_WARNING: "流失预警", RECALL: "召回", LOST: "流失",
-    HIGH_VALUE: "高价值", POTENTIAL: "潜在激活", RISK: "风险", STANDARD: "普通", REGISTERED: "注册", ACTIVATED: "首单", REPEATED: "复购",
+    HIGH_VALUE: "高价值", POTENTIAL: "潜在激活", RISK: "风险", STANDARD: "普通", OFFER: "权益", CHANNEL: "渠道", GAINS: "有增益", LOSES: "有损失", NO_DIFFERENCE_SHOWN: "未见差异", NOT_ENOUGH_DATA: "样本不足", REGISTERED: "注册", ACTIVATED: "首单", REPEATED: "复购",
     CHURN: "流失回访", HARDSHIP: "困难关怀", EVENT: "事件", DECISION: "决策", EFFECT: "动作", WITHHELD: "未执行", STAGE: "阶段", TIER: "分层", TASK: "任务",
     HOLDOUT: "抽签对照组", NO_CONSENT: "未授权营销", QUIET_HOURS: "静默时段", CAPPED: "频次上限", BUDGET: "预算用尽", CAPACITY: "当日产能已满",
     issued: "发放", redeemed: "核销", expired: "过期", willReturn: "愿意回归", hardship: "经济困难", notReached: "未接通", refused: "拒绝",
+    acquisition: "获客", activation: "激活", retention: "留存", "churn-warning": "流失预警", recall: "召回", "risk-watch": "风险监测", "freeze-review": "冻结复核",
+    "installment-application": "分期申请", "strategy-change": "策略变更", "nightly-review": "每日巡检",
     BRONZE: "青铜", SILVER: "白银", GOLD: "黄金", PLATINUM: "铂金",
   },
 };
@@ -69,14 +71,15 @@ export function speak(other) {
 /** What the page says. */
 export const say = key => words[language][key] ?? key;
 
-/** What a word of the house is called; itself where it has no other name. */
-export const called = word => names[language][word] ?? word;
+/** What a word of the house is called; itself, or the other name given, where it has none here. */
+export const called = (word, otherwise = word) => names[language][word] ?? otherwise;
 
 const locale = () => (language === "zh" ? "zh-CN" : "en-GB");
 const number = digits => new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 export const count = value => (value === null || value === undefined ? "–" : number(0).format(value));
 export const yuan = value => (value === null || value === undefined ? "–" : "¥" + number(Math.abs(value) < 1000 ? 2 : 0).format(value));
+export const decimal = value => (value === null || value === undefined ? "–" : number(2).format(value));
 export const percent = value => (value === null || value === undefined ? "–" : number(1).format(value * 100) + "%");
 export const instant = value =>
   value ? new Intl.DateTimeFormat(locale(), { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }).format(new Date(value)) : "–";

@@ -244,14 +244,16 @@ class Insight {
     private static CallbackRow callback(String kind, Map<String, Calls> byOutcome, long waiting) {
         long created = byOutcome.values().stream().mapToLong(Calls::calls).sum();
         long open = calls(byOutcome, "");
+        long lapsed = calls(byOutcome, InsightRepository.LAPSED);
         long notReached = calls(byOutcome, "NOT_REACHED");
-        long done = created - open;
+        long done = created - open - lapsed;
         return new CallbackRow(
                 kind,
                 created,
                 done,
                 open,
-                byOutcome.values().stream().mapToLong(Calls::overdue).sum(),
+                byOutcome.containsKey("") ? byOutcome.get("").overdue() : 0,
+                lapsed,
                 waiting,
                 calls(byOutcome, "WILL_RETURN"),
                 calls(byOutcome, "HARDSHIP"),

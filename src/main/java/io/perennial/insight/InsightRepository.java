@@ -68,12 +68,17 @@ class InsightRepository {
              group by c.offer
             """;
     private static final String CALLBACKS = """
-            select c.kind, coalesce(o.outcome, '') as outcome, count(*) as calls,
-                   sum(case when o.seq is null and c.due_at < :now then 1 else 0 end) as overdue
-              from callback c
-              left join callback_outcome o on o.callback_seq = c.seq
-             where c.created_at >= :from and c.created_at < :to
-             group by c.kind, coalesce(o.outcome, '')
+            select kind, outcome, count(*) as calls, sum(case when due_at < :now then 1 else 0 end) as overdue
+              from (select c.kind, c.due_at,
+                           case when o.outcome is not null then o.outcome
+                                when r.process_instance_id is not null and j.process_instance_id is null then 'LAPSED'
+                                else '' end as outcome
+                      from callback c
+                      left join callback_outcome o on o.callback_seq = c.seq
+                      left join callback_request r on r.request_key = c.request_key
+                      left join journey j on j.process_instance_id = r.process_instance_id
+                     where c.created_at >= :from and c.created_at < :to) calls
+             group by kind, outcome
             """;
     private static final String WAITING = """
             select kind, count(*) as calls from callback_request where admitted = false group by kind
@@ -112,6 +117,9 @@ class InsightRepository {
             """;
     private static final String TASKS = "select count(*) from ACT_RU_TASK";
     private static final String JOURNEYS = "select count(*) from journey";
+
+    /** Instead of an outcome: the journey went on without one. */
+    static final String LAPSED = "LAPSED";
 
     record CohortSum(long customers, long activated, long repeated) {}
 

@@ -14,7 +14,7 @@ export async function channels({ span }) {
   const top = rows.slice(0, 12);
   const priced = rows.filter(row => row.costPerRegistration !== null).slice(0, 12);
   const bars = (name, numbers, of) => chart(name, () => ({
-    legend: legend(), grid: { left: 8, right: 16, top: 34, bottom: 8, containLabel: true },
+    legend: legend(), grid: { left: 16, right: 16, top: 34, bottom: 8, containLabel: true },
     xAxis: { type: "value", ...axes() }, yAxis: { type: "category", inverse: true, data: of.map(row => row.channel), ...axes() },
     tooltip: { renderMode: "richText", trigger: "axis", confine: true },
     series: numbers.map(number => ({ type: "bar", name: nameOf("channels", number), data: of.map(row => row[number]), barMaxWidth: 16 })),

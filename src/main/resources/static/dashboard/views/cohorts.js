@@ -20,7 +20,7 @@ function heat(rows) {
       row.months.slice(0, months).map(month => {
         const cell = h("td", { class: (month.share > 0.55 ? "strong " : "") + (month.month === row.months.length - 1 ? "now" : ""),
           title: `${nameOf("cohorts", "active")}: ${count(month.active)}` }, percent(month.share));
-        cell.style.setProperty("--share", month.share > 0.55 ? Math.max(0.8, month.share) : month.share * 0.5);
+        cell.style.setProperty("--share", month.share > 0.55 ? Math.max(0.92, month.share) : month.share * 0.5);
         return cell;
       }))))));
 }

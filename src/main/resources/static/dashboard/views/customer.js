@@ -49,7 +49,7 @@ const tags = known => card({ title: say("tags"), half: true }, known.tags.length
 ], known.tags));
 
 const running = known => card({ title: say("openJourneys"), half: true }, known.journeys.length === 0 ? h("p", { class: "empty" }, say("noJourneys")) : table(say("openJourneys"), [
-  { head: say("process"), cell: journey => journey.process }, { head: say("since"), cell: journey => instant(journey.startedAt) },
+  { head: say("process"), cell: journey => called(journey.process) }, { head: say("since"), cell: journey => instant(journey.startedAt) },
   { head: say("waitingFor"), text: true, cell: journey => journey.waitingFor.map(wait => h("div", {}, wait)) },
 ], known.journeys));
 

@@ -1,12 +1,14 @@
 import { get, text } from "../api.js";
 import { card, h, table, term } from "../parts.js";
-import { count, percent, say } from "../words.js";
+import { called, count, percent, say } from "../words.js";
+
+const nameOf = row => called(row.process, row.name || row.process);
 
 export async function journeys({ span, rest }) {
   const rows = await get("/insight/journeys" + span);
   const chosen = rows.find(row => row.process === rest[0])?.process ?? rows.find(row => row.running > 0)?.process ?? rows[0]?.process;
   const list = table(say("journeys"), [
-    { head: say("process"), cell: row => h("a", { href: "#/journeys/" + encodeURIComponent(row.process), "aria-current": row.process === chosen ? "true" : null }, row.name || row.process) },
+    { head: say("process"), cell: row => h("a", { href: "#/journeys/" + encodeURIComponent(row.process), "aria-current": row.process === chosen ? "true" : null }, nameOf(row)) },
     ...["running", "started", "ended"].map(number => ({ head: term("journeys", number), cell: row => count(row[number]) })),
     { head: say("version"), cell: row => row.version },
   ], rows, row => ({ class: row.process === chosen ? "chosen" : null }));
@@ -18,12 +20,12 @@ export async function journeys({ span, rest }) {
 }
 
 function drawing(row, places, bpmn, path) {
-  const title = row.name || row.process;
-  const paper = h("div", { class: "paper", role: "img", "aria-label": `${say("diagram")} ${title}` });
+  const title = nameOf(row);
+  const paper = h("div", { class: "paper", role: "figure", "aria-label": `${say("diagram")} ${title}` });
   const ready = new Promise(resolve => requestAnimationFrame(resolve)).then(() => paint(paper, places, bpmn));
   const zoom = factor => ready.then(canvas => canvas?.zoom(factor === 0 ? "fit-viewport" : canvas.zoom() * factor, "auto"));
   const waits = places.filter(place => place.here > 0).sort((a, b) => b.here - a.here);
-  const columns = [
+  const columns = () => [
     { head: say("element"), cell: place => place.name || place.element },
     ...["here", "passed", "share"].map(number => ({ head: term("journey", number), cell: place => (number === "share" ? percent : count)(place[number]) })),
   ];
@@ -31,8 +33,8 @@ function drawing(row, places, bpmn, path) {
     h("p", { class: "key" }, h("span", {}, h("span", { class: "here" }, "12"), say("here")), h("span", {}, h("span", { class: "came" }, "340 · 85%"), say("came"))),
     h("div", { class: "tools" }, h("button", { onclick: () => zoom(0) }, say("fit")), h("button", { onclick: () => zoom(1.25) }, say("zoomIn")), h("button", { onclick: () => zoom(0.8) }, say("zoomOut"))),
     paper,
-    h("h3", {}, say("waits")), table(say("waits"), columns, waits),
-    h("details", {}, h("summary", {}, say("table")), table(title, columns, places)));
+    h("h3", {}, say("waits")), table(say("waits"), columns(), waits),
+    h("details", {}, h("summary", {}, say("table")), table(title, columns(), places)));
 }
 
 async function paint(paper, places, bpmn) {

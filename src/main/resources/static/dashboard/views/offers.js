@@ -11,7 +11,7 @@ export async function offers({ span }) {
   const column = number => ({ head: term("offers", number), cell: row => format[number](row[number]) });
   const names = ["issued", "redeemed", "expired"];
   const drawn = chart(say("responses"), () => ({
-    legend: legend(), grid: { left: 8, right: 16, top: 34, bottom: 8, containLabel: true },
+    legend: legend(), grid: { left: 16, right: 16, top: 34, bottom: 8, containLabel: true },
     xAxis: { type: "value", ...axes() }, yAxis: { type: "category", inverse: true, data: rows.map(row => row.offer), ...axes() },
     tooltip: { renderMode: "richText", trigger: "axis", confine: true },
     series: names.map(number => ({ type: "bar", name: nameOf("offers", number), data: rows.map(row => row[number]), barMaxWidth: 12 })),

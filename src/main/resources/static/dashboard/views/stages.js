@@ -39,9 +39,9 @@ function now(rows) {
   ], order);
   return chart(say("stagesNow"), () => ({
     legend: { textStyle: { color: ink("--ink") }, top: 0 },
-    grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
+    grid: { left: 16, right: 16, top: 32, bottom: 8, containLabel: true },
     xAxis: { type: "value", ...axes() },
-    yAxis: { type: "category", inverse: true, data: order.map(called), ...axes() },
+    yAxis: { type: "category", inverse: true, data: order.map(stage => called(stage)), ...axes() },
     series: tiers.map(tier => ({ type: "bar", stack: "tier", name: called(tier), data: order.map(stage => at(stage, tier)), barMaxWidth: 22 })),
   }), asTable, true);
 }
@@ -53,10 +53,10 @@ function flow(rows) {
     { head: term("flow", "moves"), cell: row => count(row.moves) },
   ], rows);
   if (rows.length === 0) return asTable;
-  const ends = [...new Set(rows.flatMap(row => [`0${row.from}`, `1${row.to}`]))];
+  const ends = [...new Set(rows.flatMap(row => [`0${row.from}`, `1${row.to}`]))].sort((a, b) => order.indexOf(a.slice(1)) - order.indexOf(b.slice(1)));
   const colour = stage => ink("--c" + (order.indexOf(stage) + 1));
   return chart(say("flow"), () => ({
-    series: [{ type: "sankey", left: 8, right: 110, top: 12, bottom: 12, nodeGap: 14, emphasis: { focus: "adjacency" },
+    series: [{ type: "sankey", left: 8, right: 110, top: 12, bottom: 12, nodeGap: 14, layoutIterations: 0, emphasis: { focus: "adjacency" },
       label: { color: ink("--ink"), formatter: item => called(item.name.slice(1)) },
       lineStyle: { color: "source", opacity: 0.35 },
       data: ends.map(name => ({ name, itemStyle: { color: colour(name.slice(1)) } })),
