@@ -49,14 +49,18 @@ async function paint(paper, places, bpmn) {
   for (const place of places) {
     const shape = registry.get(place.element);
     if (!shape) continue;
-    const small = shape.width < 60;
+    const middle = shape.width / 2;
+    const border = place.kind === "boundaryEvent";
+    const inside = shape.width >= 60 && place.kind !== "subProcess";
     if (place.passed > 0 && !/Gateway$/.test(place.kind)) {
-      overlays.add(place.element, { position: { bottom: small ? -18 : 8, left: shape.width / 2 }, html: h("div", { class: "came" }, `${count(place.passed)} · ${percent(place.share)}`) });
+      const where = border ? { bottom: -2, left: middle } : inside ? { bottom: 8, left: middle } : { top: -10, left: place.kind === "subProcess" ? 60 : middle };
+      overlays.add(place.element, { position: where, html: h("div", { class: "came" }, `${count(place.passed)} · ${percent(place.share)}`) });
     }
     if (place.here > 0) {
-      overlays.add(place.element, { position: { top: -14, left: shape.width / 2 }, html: h("div", { class: "here" }, count(place.here)) });
+      overlays.add(place.element, { position: { top: inside ? -12 : -30, left: middle }, html: h("div", { class: "here" }, count(place.here)) });
     }
   }
   canvas.zoom("fit-viewport", "auto");
+  canvas.zoom(canvas.zoom() * 0.95, "auto");
   return canvas;
 }

@@ -1,5 +1,5 @@
 import { get } from "../api.js";
-import { axes, card, chart, h, ink, nameOf, table, term } from "../parts.js";
+import { axes, card, chart, h, ink, legend, nameOf, table, term } from "../parts.js";
 import { called, count, percent, say } from "../words.js";
 
 const order = ["ACQUISITION", "ACTIVATION", "RETENTION", "CHURN_WARNING", "RECALL", "LOST"];
@@ -22,7 +22,7 @@ function steps(rows) {
     { head: term("funnel", "ofPrevious"), cell: row => percent(row.ofPrevious) },
   ], rows);
   return chart(say("funnel"), () => ({
-    grid: { left: 8, right: 60, top: 8, bottom: 8, containLabel: true },
+    grid: { left: 16, right: 60, top: 8, bottom: 8, containLabel: true },
     xAxis: { type: "value", show: false },
     yAxis: { type: "category", inverse: true, data: rows.map(row => called(row.step)), ...axes(), axisTick: { show: false } },
     series: [{ type: "bar", name: nameOf("funnel", "customers"), data: rows.map(row => row.customers), barMaxWidth: 44,
@@ -38,7 +38,7 @@ function now(rows) {
     { head: term("stages", "customers"), cell: stage => count(tiers.reduce((sum, tier) => sum + at(stage, tier), 0)) },
   ], order);
   return chart(say("stagesNow"), () => ({
-    legend: { textStyle: { color: ink("--ink") }, top: 0 },
+    legend: legend(),
     grid: { left: 16, right: 16, top: 32, bottom: 8, containLabel: true },
     xAxis: { type: "value", ...axes() },
     yAxis: { type: "category", inverse: true, data: order.map(stage => called(stage)), ...axes() },

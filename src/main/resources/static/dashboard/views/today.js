@@ -17,7 +17,7 @@ export async function today() {
 
 const reviewTable = reviews => table(say("review"), [
   { head: say("startedAt"), cell: row => instant(row.startedAt) },
-  { head: say("endedAt"), cell: row => (row.endedAt ? instant(row.endedAt) : say("running")) },
   { head: say("progress"), cell: row => h("progress", { max: Math.max(1, row.planned), value: row.done, "aria-label": `${count(row.done)} / ${count(row.planned)}` }) },
   ...["done", "planned", "changed", "started", "chunksDone", "chunks", "secondsLeft"].map(number => ({ head: term("reviews", number), cell: row => count(row[number]) })),
+  { head: say("endedAt"), cell: row => (row.endedAt ? instant(row.endedAt) : say("running")) },
 ], reviews);
