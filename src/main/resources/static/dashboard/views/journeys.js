@@ -53,11 +53,11 @@ async function paint(paper, places, bpmn) {
     const border = place.kind === "boundaryEvent";
     const inside = shape.width >= 60 && place.kind !== "subProcess";
     if (place.passed > 0 && !/Gateway$/.test(place.kind)) {
-      const where = border ? { bottom: -2, left: middle } : inside ? { bottom: 8, left: middle } : { top: -10, left: place.kind === "subProcess" ? 60 : middle };
+      const where = border ? { bottom: -2, left: middle } : inside ? { bottom: 8, left: middle } : { top: place.kind === "subProcess" ? -10 : -20, left: place.kind === "subProcess" ? 60 : middle };
       overlays.add(place.element, { position: where, html: h("div", { class: "came" }, `${count(place.passed)} · ${percent(place.share)}`) });
     }
     if (place.here > 0) {
-      overlays.add(place.element, { position: { top: inside ? -12 : -30, left: middle }, html: h("div", { class: "here" }, count(place.here)) });
+      overlays.add(place.element, { position: { top: inside ? -12 : place.passed > 0 && !/Gateway$/.test(place.kind) ? -38 : -20, left: middle }, html: h("div", { class: "here" }, count(place.here)) });
     }
   }
   canvas.zoom("fit-viewport", "auto");
