@@ -129,6 +129,7 @@ class DashboardInChromiumTest {
 
     private void show(String view) {
         page.navigate("http://localhost:" + port + "/#/" + view);
+        assertThat(page.locator("nav [aria-current]")).hasAttribute("href", "#/" + view.split("/")[0]);
         assertThat(page.locator("main")).hasAttribute("aria-busy", "false");
     }
 
@@ -266,9 +267,9 @@ class DashboardInChromiumTest {
                 .query(String.class)
                 .single();
         show("customer/" + customer);
-        while (page.locator("li[data-kind=WITHHELD]").count() == 0
-                && page.getByText("Earlier").isVisible()) {
-            page.getByText("Earlier").click();
+        Locator earlier = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Earlier"));
+        while (page.locator("li[data-kind=WITHHELD]").count() == 0 && earlier.isVisible()) {
+            earlier.click();
         }
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Withheld")).click();
         assertThat(page.locator("ol.story > li[data-kind=WITHHELD]").first()).containsText("withheld:");
