@@ -356,6 +356,8 @@ abstract class ProfileScenario {
             "event",
             "foresight",
             "holdout_kin",
+            "insight_again",
+            "insight_customer",
             "installment",
             "installment_application",
             "installment_payment",

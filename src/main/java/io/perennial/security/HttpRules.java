@@ -169,12 +169,17 @@ class HttpRules {
             HttpSecurity http, @Value("${perennial.mall.demo-page:false}") boolean checkoutPage) throws Exception {
         RequestMatcher swagger = new OrRequestMatcher(path("/swagger-ui.html"), path("/swagger-ui/**"));
         RequestMatcher description = new OrRequestMatcher(path("/v3/api-docs/**"), swagger);
+        RequestMatcher dashboard = new OrRequestMatcher(
+                path(GET, "/"),
+                path(GET, "/index.html"),
+                path(GET, "/dashboard/**"),
+                path(GET, "/webjars/echarts/**"),
+                path(GET, "/webjars/bpmn-js/**"));
         return stateless(http, OWN_PAGES)
                 .headers(headers -> headers.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
                         swagger, (request, response) -> response.setHeader("Content-Security-Policy", SWAGGER_PAGES))))
                 .authorizeHttpRequests(rules -> rules.requestMatchers(
                                 new DispatcherTypeRequestMatcher(DispatcherType.ERROR),
-                                path(GET, "/"),
                                 EndpointRequest.to(HealthEndpoint.class))
                         .permitAll()
                         .requestMatchers(EndpointRequest.toAnyEndpoint())
@@ -186,6 +191,8 @@ class HttpRules {
                                 checkoutPage
                                         ? AuthorityAuthorizationManager.hasAnyAuthority(Group.ids(SERVICE, ADMIN))
                                         : SingleResultAuthorizationManager.denyAll())
+                        .requestMatchers(dashboard)
+                        .hasAnyAuthority(Group.ids(ANALYST, OPERATIONS, RISK, CUSTOMER_SERVICE, DESIGNER, ADMIN))
                         .anyRequest()
                         .denyAll())
                 .build();
