@@ -234,6 +234,10 @@ abstract class LifeStories {
         assertThat(house.entries(customer, "MESSAGE_QUEUED"))
                 .extracting(message -> message.at("/detail/template").asText())
                 .contains("repayment-plan");
+        JsonNode review = house.tasks("risk", customer).get(0);
+        assertThat(review.get("name").asText()).isEqualTo("Review the freeze");
+        house.expect(400, house.complete("risk", review, Map.of("note", "nothing decided")));
+        house.expect(204, house.complete("risk", review, Map.of("creditFrozen", true)));
 
         house.days(20);
         repaid("bill-3");

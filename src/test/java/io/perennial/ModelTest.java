@@ -85,6 +85,7 @@ class ModelTest {
                         "churn-warning",
                         "recall",
                         "risk-watch",
+                        "freeze-review",
                         "strategy-change",
                         "nightly-review");
     }

@@ -12,7 +12,6 @@ import org.camunda.bpm.engine.impl.calendar.MapBusinessCalendarManager;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
-import org.camunda.bpm.engine.impl.persistence.GenericManagerFactory;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.spring.SpringProcessEnginePlugin;
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,7 +41,8 @@ class EngineConfiguration {
             ObjectProvider<ModelCheck> modelCheck,
             ObjectProvider<PlatformTransactionManager> transactions,
             @Value("${perennial.four-eyes:false}") boolean fourEyes,
-            ObjectProvider<Audit> audit) {
+            ObjectProvider<Audit> audit,
+            RecentLogins logins) {
         return new Plugin(
                 new DueTime(clock.getZone()),
                 parseListeners,
@@ -50,7 +50,8 @@ class EngineConfiguration {
                 new SecondPerson(fourEyes),
                 new TableCheck(vocabularies),
                 deployment -> modelCheck.getObject().deploy(deployment),
-                audit);
+                audit,
+                logins);
     }
 
     @Bean
@@ -67,6 +68,7 @@ class EngineConfiguration {
         private final Deployer tableCheck;
         private final Deployer modelCheck;
         private final ObjectProvider<Audit> audit;
+        private final RecentLogins logins;
 
         Plugin(
                 DueTime due,
@@ -75,7 +77,8 @@ class EngineConfiguration {
                 Deployer secondPerson,
                 Deployer tableCheck,
                 Deployer modelCheck,
-                ObjectProvider<Audit> audit) {
+                ObjectProvider<Audit> audit,
+                RecentLogins logins) {
             this.due = due;
             this.parseListeners = parseListeners;
             this.migration = migration;
@@ -83,6 +86,7 @@ class EngineConfiguration {
             this.tableCheck = tableCheck;
             this.modelCheck = modelCheck;
             this.audit = audit;
+            this.logins = logins;
         }
 
         @Override
@@ -91,7 +95,7 @@ class EngineConfiguration {
             engine.setBusinessCalendarManager(calendars());
             engine.setCustomSessionFactories(
                     added(engine.getCustomSessionFactories(), (SessionFactory) ChainedJobs.factory(due)));
-            engine.setIdentityProviderSessionFactory(new GenericManagerFactory(UnthrottledLogin.class));
+            engine.setIdentityProviderSessionFactory(HouseIdentities.factory(logins));
             engine.setFailedJobCommandFactory(new TransientFailures());
             engine.setCustomPreCommandInterceptorsTxRequired(
                     added(engine.getCustomPreCommandInterceptorsTxRequired(), new Refusals(), new QueryGuard()));

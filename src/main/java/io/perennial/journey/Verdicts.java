@@ -25,7 +25,9 @@ public class Verdicts {
 
     public enum Matter {
         REGISTRATION,
-        LIMIT_RAISE
+        LIMIT_RAISE,
+        /** Granted is what is frozen. */
+        FREEZE
     }
 
     /**

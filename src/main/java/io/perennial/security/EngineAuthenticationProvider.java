@@ -1,7 +1,6 @@
 package io.perennial.security;
 
 import io.perennial.engine.Identities;
-import java.util.List;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -23,12 +22,16 @@ class EngineAuthenticationProvider implements AuthenticationProvider {
     public Authentication authenticate(Authentication asked) {
         String user = asked.getName();
         Object password = asked.getCredentials();
-        if (password == null || user.isBlank() || !identities.isPassword(user, password.toString())) {
-            throw new BadCredentialsException("Wrong user or password");
+        if (password == null || user.isBlank()) {
+            throw wrong();
         }
-        List<String> groups = identities.groupsOf(user);
+        Identities.Member member = identities.login(user, password.toString()).orElseThrow(EngineAuthenticationProvider::wrong);
         return UsernamePasswordAuthenticationToken.authenticated(
-                user, null, AuthorityUtils.createAuthorityList(groups));
+                member.user(), null, AuthorityUtils.createAuthorityList(member.groups()));
+    }
+
+    private static BadCredentialsException wrong() {
+        return new BadCredentialsException("Wrong user or password");
     }
 
     @Override

@@ -15,6 +15,8 @@ final class JourneyVariables {
     static final String LIMIT_APPROVED = "limitApproved";
     /** Whether the registration was accepted, from its form (boolean). */
     static final String REGISTRATION_ACCEPTED = "registrationAccepted";
+    /** Whether new credit is to be frozen, from its form (boolean). */
+    static final String CREDIT_FROZEN = "creditFrozen";
     /** The callback the customer service is asked for (long). */
     static final String CALLBACK_ID = "callbackId";
     /** Whether the callback's turn has come (boolean). */
