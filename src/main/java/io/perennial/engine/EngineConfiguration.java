@@ -47,7 +47,8 @@ class EngineConfiguration {
                 new DueTime(clock.getZone()),
                 parseListeners,
                 new NotedMigration(processListeners, transactions),
-                new TableCheck(vocabularies, fourEyes),
+                new SecondPerson(fourEyes),
+                new TableCheck(vocabularies),
                 deployment -> modelCheck.getObject().deploy(deployment),
                 audit,
                 logins);
@@ -63,6 +64,7 @@ class EngineConfiguration {
         private final DueTime due;
         private final ObjectProvider<BpmnParseListener> parseListeners;
         private final NotedMigration migration;
+        private final Deployer secondPerson;
         private final Deployer tableCheck;
         private final Deployer modelCheck;
         private final ObjectProvider<Audit> audit;
@@ -72,6 +74,7 @@ class EngineConfiguration {
                 DueTime due,
                 ObjectProvider<BpmnParseListener> parseListeners,
                 NotedMigration migration,
+                Deployer secondPerson,
                 Deployer tableCheck,
                 Deployer modelCheck,
                 ObjectProvider<Audit> audit,
@@ -79,6 +82,7 @@ class EngineConfiguration {
             this.due = due;
             this.parseListeners = parseListeners;
             this.migration = migration;
+            this.secondPerson = secondPerson;
             this.tableCheck = tableCheck;
             this.modelCheck = modelCheck;
             this.audit = audit;
@@ -99,7 +103,7 @@ class EngineConfiguration {
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
             engine.setEnableExceptionsAfterUnhandledBpmnError(true);
             engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
-            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), tableCheck, modelCheck));
+            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), secondPerson, tableCheck, modelCheck));
             engine.setCustomPostDeployers(
                     added(engine.getCustomPostDeployers(), (Deployer) new AuditedDeployments(audit)));
             engine.setHistoryEventHandler(new AuditedHistory(audit));
