@@ -42,7 +42,9 @@ class EngineConfiguration {
             ObjectProvider<PlatformTransactionManager> transactions,
             @Value("${perennial.four-eyes:false}") boolean fourEyes,
             ObjectProvider<Audit> audit,
-            RecentLogins logins) {
+            RecentLogins logins,
+            PasswordTurns turns,
+            @Value("${perennial.login.rounds:210000}") int rounds) {
         return new Plugin(
                 new DueTime(clock.getZone()),
                 parseListeners,
@@ -51,7 +53,9 @@ class EngineConfiguration {
                 new TableCheck(vocabularies),
                 deployment -> modelCheck.getObject().deploy(deployment),
                 audit,
-                logins);
+                logins,
+                turns,
+                new SlowHash(rounds));
     }
 
     @Bean
@@ -69,6 +73,8 @@ class EngineConfiguration {
         private final Deployer modelCheck;
         private final ObjectProvider<Audit> audit;
         private final RecentLogins logins;
+        private final PasswordTurns turns;
+        private final SlowHash hash;
 
         Plugin(
                 DueTime due,
@@ -78,7 +84,9 @@ class EngineConfiguration {
                 Deployer tableCheck,
                 Deployer modelCheck,
                 ObjectProvider<Audit> audit,
-                RecentLogins logins) {
+                RecentLogins logins,
+                PasswordTurns turns,
+                SlowHash hash) {
             this.due = due;
             this.parseListeners = parseListeners;
             this.migration = migration;
@@ -87,6 +95,8 @@ class EngineConfiguration {
             this.modelCheck = modelCheck;
             this.audit = audit;
             this.logins = logins;
+            this.turns = turns;
+            this.hash = hash;
         }
 
         @Override
@@ -96,9 +106,13 @@ class EngineConfiguration {
             engine.setCustomSessionFactories(
                     added(engine.getCustomSessionFactories(), (SessionFactory) ChainedJobs.factory(due)));
             engine.setIdentityProviderSessionFactory(HouseIdentities.factory(logins));
+            engine.setPasswordEncryptor(hash);
             engine.setFailedJobCommandFactory(new TransientFailures());
-            engine.setCustomPreCommandInterceptorsTxRequired(
-                    added(engine.getCustomPreCommandInterceptorsTxRequired(), new Refusals(), new QueryGuard()));
+            engine.setCustomPreCommandInterceptorsTxRequired(added(
+                    engine.getCustomPreCommandInterceptorsTxRequired(),
+                    new Refusals(),
+                    turns.gate(),
+                    new QueryGuard()));
             engine.setCustomPreCommandInterceptorsTxRequiresNew(
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
             engine.setEnableExceptionsAfterUnhandledBpmnError(true);
