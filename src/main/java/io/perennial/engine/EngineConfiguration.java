@@ -42,15 +42,20 @@ class EngineConfiguration {
             ObjectProvider<PlatformTransactionManager> transactions,
             @Value("${perennial.four-eyes:false}") boolean fourEyes,
             ObjectProvider<Audit> audit,
-            RecentLogins logins) {
+            RecentLogins logins,
+            PasswordTurns turns,
+            @Value("${perennial.login.rounds:210000}") int rounds) {
         return new Plugin(
                 new DueTime(clock.getZone()),
                 parseListeners,
                 new NotedMigration(processListeners, transactions),
-                new TableCheck(vocabularies, fourEyes),
+                new SecondPerson(fourEyes),
+                new TableCheck(vocabularies),
                 deployment -> modelCheck.getObject().deploy(deployment),
                 audit,
-                logins);
+                logins,
+                turns,
+                new SlowHash(rounds));
     }
 
     @Bean
@@ -63,26 +68,35 @@ class EngineConfiguration {
         private final DueTime due;
         private final ObjectProvider<BpmnParseListener> parseListeners;
         private final NotedMigration migration;
+        private final Deployer secondPerson;
         private final Deployer tableCheck;
         private final Deployer modelCheck;
         private final ObjectProvider<Audit> audit;
         private final RecentLogins logins;
+        private final PasswordTurns turns;
+        private final SlowHash hash;
 
         Plugin(
                 DueTime due,
                 ObjectProvider<BpmnParseListener> parseListeners,
                 NotedMigration migration,
+                Deployer secondPerson,
                 Deployer tableCheck,
                 Deployer modelCheck,
                 ObjectProvider<Audit> audit,
-                RecentLogins logins) {
+                RecentLogins logins,
+                PasswordTurns turns,
+                SlowHash hash) {
             this.due = due;
             this.parseListeners = parseListeners;
             this.migration = migration;
+            this.secondPerson = secondPerson;
             this.tableCheck = tableCheck;
             this.modelCheck = modelCheck;
             this.audit = audit;
             this.logins = logins;
+            this.turns = turns;
+            this.hash = hash;
         }
 
         @Override
@@ -92,14 +106,18 @@ class EngineConfiguration {
             engine.setCustomSessionFactories(
                     added(engine.getCustomSessionFactories(), (SessionFactory) ChainedJobs.factory(due)));
             engine.setIdentityProviderSessionFactory(HouseIdentities.factory(logins));
+            engine.setPasswordEncryptor(hash);
             engine.setFailedJobCommandFactory(new TransientFailures());
-            engine.setCustomPreCommandInterceptorsTxRequired(
-                    added(engine.getCustomPreCommandInterceptorsTxRequired(), new Refusals(), new QueryGuard()));
+            engine.setCustomPreCommandInterceptorsTxRequired(added(
+                    engine.getCustomPreCommandInterceptorsTxRequired(),
+                    new Refusals(),
+                    turns.gate(),
+                    new QueryGuard()));
             engine.setCustomPreCommandInterceptorsTxRequiresNew(
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
             engine.setEnableExceptionsAfterUnhandledBpmnError(true);
             engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
-            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), tableCheck, modelCheck));
+            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), secondPerson, tableCheck, modelCheck));
             engine.setCustomPostDeployers(
                     added(engine.getCustomPostDeployers(), (Deployer) new AuditedDeployments(audit)));
             engine.setHistoryEventHandler(new AuditedHistory(audit));

@@ -24,6 +24,7 @@ import org.springframework.stereotype.Component;
 class RecentLogins {
 
     private static final int MOST = 10_000;
+    private static final long PROOF_NANOS = Duration.ofMinutes(10).toNanos();
     private static final String HASH = "HmacSHA256";
 
     private record Login(Account account, byte[] mark, long sinceNanos) {}
@@ -55,6 +56,18 @@ class RecentLogins {
                 : Optional.empty();
     }
 
+    /**
+     * Whether that very password was right for the same hash not long ago: then it need not be computed once more. What else
+     * is known of the user may be old.
+     */
+    boolean wasRight(String user, String password, Account account) {
+        Login login = login(user);
+        return login != null
+                && nanoTime.getAsLong() - login.sinceNanos() < PROOF_NANOS
+                && login.account().hasSamePasswordAs(account)
+                && MessageDigest.isEqual(login.mark(), mark(user, password));
+    }
+
     /** How many changes were heard of; to be asked before the database is. */
     synchronized long changes() {
         return changes;
@@ -64,7 +77,7 @@ class RecentLogins {
     void remember(String user, String password, Account account, long changesBefore) {
         Login login = new Login(account, mark(user, password), nanoTime.getAsLong());
         synchronized (this) {
-            if (changes == changesBefore && lifeNanos > 0) {
+            if (changes == changesBefore) {
                 if (logins.size() >= MOST) {
                     logins.clear();
                 }

@@ -26,6 +26,7 @@ public class Verdicts {
     public enum Matter {
         REGISTRATION,
         LIMIT_RAISE,
+        INSTALLMENT,
         /** Granted is what is frozen. */
         FREEZE
     }

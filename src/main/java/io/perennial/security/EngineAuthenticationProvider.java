@@ -1,7 +1,10 @@
 package io.perennial.security;
 
+import io.perennial.api.Refused;
 import io.perennial.engine.Identities;
+import java.util.Optional;
 import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -25,9 +28,17 @@ class EngineAuthenticationProvider implements AuthenticationProvider {
         if (password == null || user.isBlank()) {
             throw wrong();
         }
-        Identities.Member member = identities.login(user, password.toString()).orElseThrow(EngineAuthenticationProvider::wrong);
+        Identities.Member member = login(user, password.toString()).orElseThrow(EngineAuthenticationProvider::wrong);
         return UsernamePasswordAuthenticationToken.authenticated(
                 member.user(), null, AuthorityUtils.createAuthorityList(member.groups()));
+    }
+
+    private Optional<Identities.Member> login(String user, String password) {
+        try {
+            return identities.login(user, password);
+        } catch (Refused busy) {
+            throw new AuthenticationServiceException(busy.getMessage(), busy);
+        }
     }
 
     private static BadCredentialsException wrong() {
