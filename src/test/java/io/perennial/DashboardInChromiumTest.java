@@ -265,7 +265,7 @@ class DashboardInChromiumTest {
         assertThat(page.locator("main")).not().containsText("13812341234");
         assertThat(page.locator("main")).not().containsText(hostile);
         show("channels");
-        assertThat(page.getByText("<script>alert(2)</script>").first()).isVisible();
+        assertThat(page.getByText("<script>alert(2)</script>").last()).isVisible();
     }
 
     @Test
