@@ -180,14 +180,10 @@ class DayCounts {
     /** How often each pair of words occurred on these days. */
     Map<Words, Sum> sums(Source source, Period period) {
         return view.execute(status -> {
-            long mark =
-                    client.sql(MARK).param(source.name()).query(Long.class).single();
+            long mark = client.sql(MARK).param(source.name()).query(Long.class).single();
             Map<Words, Sum> sums = new TreeMap<>();
             client.sql(SUMS)
-                    .params(
-                            source.name(),
-                            period.from().toString(),
-                            period.to().toString())
+                    .params(source.name(), period.from().toString(), period.to().toString())
                     .query(row -> {
                         sums.put(
                                 new Words(row.getString("word"), row.getString("word2")),

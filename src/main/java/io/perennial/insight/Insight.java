@@ -79,8 +79,7 @@ class Insight {
 
     private static Sum sum(Map<Words, Sum> sums, BiPredicate<String, String> which) {
         return sums.entrySet().stream()
-                .filter(sum ->
-                        which.test(sum.getKey().word(), sum.getKey().word2()))
+                .filter(sum -> which.test(sum.getKey().word(), sum.getKey().word2()))
                 .map(Map.Entry::getValue)
                 .reduce(Sum.NONE, Sum::plus);
     }
@@ -109,7 +108,8 @@ class Insight {
 
     List<CohortRow> cohorts(LocalDate from, LocalDate to) {
         Period asked = Period.of(from, to);
-        Period months = new Period(asked.from().withDayOfMonth(1), YearMonth.from(asked.to()).atEndOfMonth());
+        Period months = new Period(
+                asked.from().withDayOfMonth(1), YearMonth.from(asked.to()).atEndOfMonth());
         upkeep.forAReader();
         Map<LocalDate, Map<Integer, Long>> kept = repository.kept(months);
         YearMonth now = YearMonth.from(clock.today());
@@ -141,8 +141,7 @@ class Insight {
             rows.put(sums.channel(), channel(sums, costs.getOrDefault(sums.channel(), NO_COST)));
         }
         costs.forEach((channel, cost) -> rows.computeIfAbsent(
-                channel,
-                alone -> channel(new ChannelSums(alone, 0, 0, 0, 0, 0, 0, 0, 0, Sum.NONE.amount()), cost)));
+                channel, alone -> channel(new ChannelSums(alone, 0, 0, 0, 0, 0, 0, 0, 0, Sum.NONE.amount()), cost)));
         return List.copyOf(rows.values());
     }
 
@@ -186,9 +185,8 @@ class Insight {
 
     private static Map<String, Map<String, Sum>> byFirst(Map<Words, Sum> sums) {
         Map<String, Map<String, Sum>> byFirst = new HashMap<>();
-        sums.forEach((words, sum) -> byFirst
-                .computeIfAbsent(words.word(), word -> new HashMap<>())
-                .put(words.word2(), sum));
+        sums.forEach((words, sum) ->
+                byFirst.computeIfAbsent(words.word(), word -> new HashMap<>()).put(words.word2(), sum));
         return byFirst;
     }
 

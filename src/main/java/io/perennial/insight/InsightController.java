@@ -146,7 +146,8 @@ class InsightController {
     }
 
     @GetMapping("/journeys/{process}")
-    @Operation(summary = "By step of a process: who is there now, how many came by in these days, as part of those begun")
+    @Operation(
+            summary = "By step of a process: who is there now, how many came by in these days, as part of those begun")
     ResponseEntity<?> journey(
             @PathVariable String process,
             @RequestParam(required = false) LocalDate from,
@@ -172,8 +173,7 @@ class InsightController {
         return format == Format.csv || format == null && accept != null && accept.startsWith("text/csv");
     }
 
-    private static <T extends Record> ResponseEntity<?> rows(
-            String name, Class<T> type, List<T> rows, boolean csv) {
+    private static <T extends Record> ResponseEntity<?> rows(String name, Class<T> type, List<T> rows, boolean csv) {
         return csv ? csv(name, type, rows) : json(rows);
     }
 

@@ -240,10 +240,7 @@ class InsightRepository {
         return between(CALLBACKS, period)
                 .param("now", SqlTime.of(clock.instant()))
                 .query((row, no) -> new Calls(
-                        row.getString("kind"),
-                        row.getString("outcome"),
-                        row.getLong("calls"),
-                        row.getLong("overdue")))
+                        row.getString("kind"), row.getString("outcome"), row.getLong("calls"), row.getLong("overdue")))
                 .list();
     }
 
@@ -275,9 +272,7 @@ class InsightRepository {
                             row.getLong("started"),
                             row.getLong("chunks"),
                             row.getLong("chunks_done"),
-                            tellable
-                                    ? Duration.between(startedAt, now).toSeconds() * (planned - done) / done
-                                    : null);
+                            tellable ? Duration.between(startedAt, now).toSeconds() * (planned - done) / done : null);
                 })
                 .list();
     }
@@ -289,10 +284,7 @@ class InsightRepository {
     }
 
     long registeredOn(LocalDate day) {
-        return client.sql(REGISTERED_ON)
-                .param(day.toString())
-                .query(Long.class)
-                .single();
+        return client.sql(REGISTERED_ON).param(day.toString()).query(Long.class).single();
     }
 
     long customers() {

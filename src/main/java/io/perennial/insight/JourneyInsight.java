@@ -85,8 +85,7 @@ class JourneyInsight {
         Map<String, Long> here = new HashMap<>();
         for (Definition version : versions) {
             client.sql(HERE).param(version.id()).query(row -> {
-                here.merge(
-                        row.getString("element").replace("#multiInstanceBody", ""), row.getLong("here"), Long::sum);
+                here.merge(row.getString("element").replace("#multiInstanceBody", ""), row.getLong("here"), Long::sum);
             });
         }
         Map<String, Long> sums = passed.sums(process, period);
@@ -104,7 +103,6 @@ class JourneyInsight {
                 })
                 .toList();
     }
-
 
     /**
      * The latest version as BPMN.

@@ -54,8 +54,7 @@ class PassedCounts {
     private final BusinessClock clock;
     private final TransactionTemplate transaction;
 
-    PassedCounts(
-            JdbcClient client, JdbcTemplate template, BusinessClock clock, TransactionTemplate transaction) {
+    PassedCounts(JdbcClient client, JdbcTemplate template, BusinessClock clock, TransactionTemplate transaction) {
         this.client = client;
         this.template = template;
         this.clock = clock;

@@ -19,8 +19,6 @@ final class Shares {
 
     /** Yuan each, to the cent; null where there is nobody or nothing was paid. */
     static BigDecimal each(BigDecimal yuan, long number) {
-        return yuan == null || number == 0
-                ? null
-                : yuan.divide(BigDecimal.valueOf(number), 2, RoundingMode.HALF_UP);
+        return yuan == null || number == 0 ? null : yuan.divide(BigDecimal.valueOf(number), 2, RoundingMode.HALF_UP);
     }
 }

@@ -93,34 +93,45 @@ class InsightBenchmark {
         jdbc.execute("create table bench_no (n int not null primary key)");
         jdbc.update("insert into bench_no values (0)");
         for (int there = 1; there < CUSTOMERS; there *= 2) {
-            jdbc.update("insert into bench_no select n + " + there + " from bench_no where n + " + there + " < " + CUSTOMERS);
+            jdbc.update("insert into bench_no select n + " + there + " from bench_no where n + " + there + " < "
+                    + CUSTOMERS);
         }
         long longAgo = house.getBean(Sequence.class).before(Duration.ofHours(2));
-        fill("customer (customer_id, registered_at, channel, marketing_consent, stage, stage_since, tier, tier_since)",
+        fill(
+                "customer (customer_id, registered_at, channel, marketing_consent, stage, stage_since, tier, tier_since)",
                 ID + ", " + REGISTERED + ", concat('channel-', mod(n, 12)), true,"
                         + " elt(1 + mod(n, 6), 'ACQUISITION', 'ACTIVATION', 'RETENTION', 'CHURN_WARNING', 'RECALL', 'LOST'), "
-                        + REGISTERED + ", elt(1 + mod(n, 4), 'STANDARD', 'POTENTIAL', 'HIGH_VALUE', 'RISK'), " + REGISTERED);
+                        + REGISTERED + ", elt(1 + mod(n, 4), 'STANDARD', 'POTENTIAL', 'HIGH_VALUE', 'RISK'), "
+                        + REGISTERED);
         for (int no = 0; no < 3; no++) {
             long from = longAgo + (long) no * CUSTOMERS;
             String at = "least('2026-06-15 02:59:59', timestampadd(day, " + 25 * no + ", " + REGISTERED + "))";
-            fill("event (seq, event_id, type, customer_id, occurred_at, received_at, hash, data)",
-                    from + " + n, concat('e', " + no + ", '-', n), '" + (no == 0 ? "CUSTOMER_REGISTERED" : "ORDER_PLACED")
-                            + "', " + ID + ", " + at + ", " + at + ", '', '{}'");
-            fill("stage_move (seq, request_key, customer_id, at, from_stage, to_stage, cause)",
+            fill(
+                    "event (seq, event_id, type, customer_id, occurred_at, received_at, hash, data)",
+                    from + " + n, concat('e', " + no + ", '-', n), '"
+                            + (no == 0 ? "CUSTOMER_REGISTERED" : "ORDER_PLACED") + "', " + ID + ", " + at + ", " + at
+                            + ", '', '{}'");
+            fill(
+                    "stage_move (seq, request_key, customer_id, at, from_stage, to_stage, cause)",
                     from + " + n, concat('m', " + no + ", '-', n), " + ID + ", " + at + ", '"
                             + List.of("ACQUISITION", "ACTIVATION", "RETENTION").get(no) + "', '"
-                            + List.of("ACTIVATION", "RETENTION", "CHURN_WARNING").get(no) + "', 'bench'");
+                            + List.of("ACTIVATION", "RETENTION", "CHURN_WARNING")
+                                    .get(no) + "', 'bench'");
             if (no > 0) {
-                fill("customer_order (customer_id, order_id, placed_at, received_at, amount, category, periods, cancelled)",
+                fill(
+                        "customer_order (customer_id, order_id, placed_at, received_at, amount, category, periods, cancelled)",
                         ID + ", '" + no + "', " + at + ", " + at + ", 100 + mod(n, 900), 'HOME', 0, mod(n, 17) = 0");
             }
         }
         String issued = "timestampadd(minute, -mod(n, 100000), '2026-06-15 03:00:00')";
-        fill("coupon (coupon_id, request_key, customer_id, offer, type, value, cost, state, issued_at, expires_at, order_id)",
+        fill(
+                "coupon (coupon_id, request_key, customer_id, offer, type, value, cost, state, issued_at, expires_at, order_id)",
                 "concat('cp', n), concat('cp', n), " + ID + ", concat('offer-', mod(n, 8)), 'CASH_OFF', 30, 30,"
-                        + " if(mod(n, 5) = 0, 'REDEEMED', 'EXPIRED'), " + issued + ", " + issued + ", if(mod(n, 5) = 0, '1', null)");
+                        + " if(mod(n, 5) = 0, 'REDEEMED', 'EXPIRED'), " + issued + ", " + issued
+                        + ", if(mod(n, 5) = 0, '1', null)");
         for (int no = 0; no < 2; no++) {
-            fill("coupon_move (seq, coupon_id, customer_id, at, state, cause)",
+            fill(
+                    "coupon_move (seq, coupon_id, customer_id, at, state, cause)",
                     longAgo + (long) no * CUSTOMERS + " + n, concat('cp', n), " + ID + ", " + issued + ", "
                             + (no == 0 ? "'ISSUED'" : "if(mod(n, 5) = 0, 'REDEEMED', 'EXPIRED')") + ", 'bench'");
         }
@@ -132,20 +143,24 @@ class InsightBenchmark {
     /** Three tenths of the customers are on their way, and the history of the last month is there. */
     private static void journeys() {
         String definition = jdbc.queryForObject(
-                "select ID_ from ACT_RE_PROCDEF where KEY_ = 'activation' order by VERSION_ desc limit 1", String.class);
+                "select ID_ from ACT_RE_PROCDEF where KEY_ = 'activation' order by VERSION_ desc limit 1",
+                String.class);
         String some = " from bench_no where mod(n, 10) < 3";
         jdbc.execute("set foreign_key_checks = 0");
         jdbc.update("insert into journey (customer_id, process, process_instance_id, started_at, again) select " + ID
                 + ", 'activation', concat('pi', n), '2026-06-10 03:00:00', false" + some);
         jdbc.update("insert into ACT_HI_PROCINST (ID_, PROC_INST_ID_, PROC_DEF_ID_, PROC_DEF_KEY_, START_TIME_) select"
-                + " concat('pi', n), concat('pi', n), '" + definition + "', 'activation', '2026-06-10 03:00:00'" + some);
+                + " concat('pi', n), concat('pi', n), '" + definition + "', 'activation', '2026-06-10 03:00:00'"
+                + some);
         jdbc.update("insert into ACT_RU_EXECUTION (ID_, PROC_INST_ID_, PROC_DEF_ID_, ACT_ID_, IS_ACTIVE_) select"
                 + " concat('pi', n), concat('pi', n), '" + definition + "', 'Activity_LeadToFirstOrder', 1" + some);
         for (String element : List.of("StartEvent_ActivationBegins", "Task_SendGuide", "Activity_LeadToFirstOrder")) {
-            jdbc.update("insert into ACT_HI_ACTINST (ID_, PROC_DEF_KEY_, PROC_DEF_ID_, PROC_INST_ID_, EXECUTION_ID_, ACT_ID_,"
-                    + " ACT_TYPE_, START_TIME_) select concat('" + element + "', n), 'activation', '" + definition
-                    + "', concat('pi', n), concat('pi', n), '" + element
-                    + "', 'x', timestampadd(minute, -mod(n, 43200), '2026-06-15 03:00:00')" + some);
+            jdbc.update(
+                    "insert into ACT_HI_ACTINST (ID_, PROC_DEF_KEY_, PROC_DEF_ID_, PROC_INST_ID_, EXECUTION_ID_, ACT_ID_,"
+                            + " ACT_TYPE_, START_TIME_) select concat('" + element + "', n), 'activation', '"
+                            + definition
+                            + "', concat('pi', n), concat('pi', n), '" + element
+                            + "', 'x', timestampadd(minute, -mod(n, 43200), '2026-06-15 03:00:00')" + some);
         }
     }
 
@@ -157,9 +172,12 @@ class InsightBenchmark {
     void everyQuestionIsAnsweredWithinASecond() throws Exception {
         long start = System.nanoTime();
         while (!countedUp()) {
-            System.out.printf("counting … %,d customers%n", jdbc.queryForObject("select count(*) from insight_customer", Long.class));
+            System.out.printf(
+                    "counting … %,d customers%n",
+                    jdbc.queryForObject("select count(*) from insight_customer", Long.class));
         }
-        System.out.printf("%,d customers counted from nothing in %.0f s%n%n", CUSTOMERS, (System.nanoTime() - start) / 1e9);
+        System.out.printf(
+                "%,d customers counted from nothing in %.0f s%n%n", CUSTOMERS, (System.nanoTime() - start) / 1e9);
         System.out.printf("%-40s %10s %10s%n", "question", "p50 ms", "max ms");
         List<String> slow = new ArrayList<>();
         for (String question : QUESTIONS) {
@@ -188,13 +206,17 @@ class InsightBenchmark {
         inBackground.setAccessible(true);
         inBackground.invoke(house.getBean(upkeep));
         return jdbc.queryForObject("select count(*) from insight_customer", Long.class) == CUSTOMERS
-                && jdbc.queryForObject("select sum(times) from insight_day where source = 'COUPON'", Long.class) == 2L * CUSTOMERS
-                && jdbc.queryForObject("select sum(times) from insight_day where source = 'STAGE'", Long.class) == 3L * CUSTOMERS
-                && jdbc.queryForObject("select max(day) from insight_passed", String.class).equals("2026-06-13");
+                && jdbc.queryForObject("select sum(times) from insight_day where source = 'COUPON'", Long.class)
+                        == 2L * CUSTOMERS
+                && jdbc.queryForObject("select sum(times) from insight_day where source = 'STAGE'", Long.class)
+                        == 3L * CUSTOMERS
+                && jdbc.queryForObject("select max(day) from insight_passed", String.class)
+                        .equals("2026-06-13");
     }
 
     private String answer(String question) throws Exception {
-        String user = Base64.getEncoder().encodeToString(("analyst:" + House.PASSWORD).getBytes(StandardCharsets.UTF_8));
+        String user =
+                Base64.getEncoder().encodeToString(("analyst:" + House.PASSWORD).getBytes(StandardCharsets.UTF_8));
         HttpResponse<String> response = http.send(
                 HttpRequest.newBuilder(URI.create(address + question))
                         .header("Authorization", "Basic " + user)

@@ -71,8 +71,7 @@ class InsightTest {
             counts = anotherNode();
             belongings = new InsightBelongings(template);
             PassedCounts passed = new PassedCounts(client, template, clock, transaction);
-            insight = new Insight(
-                    new InsightRepository(client, clock), days, new Upkeep(counts, days, passed), clock);
+            insight = new Insight(new InsightRepository(client, clock), days, new Upkeep(counts, days, passed), clock);
         }
 
         CustomerCounts anotherNode() {
@@ -256,11 +255,13 @@ class InsightTest {
             long seq = seq(world, chance, round);
             switch (chance.nextInt(8)) {
                 case 0, 1, 2 -> world.logsIn(person.id, at, seq);
-                case 3, 4 -> world.orders(
-                        person.id, "o-" + round + "-" + n, at, BigDecimal.valueOf(chance.nextInt(90_000), 2), seq);
+                case 3, 4 ->
+                    world.orders(
+                            person.id, "o-" + round + "-" + n, at, BigDecimal.valueOf(chance.nextInt(90_000), 2), seq);
                 case 5 -> {
                     if (!person.orders.isEmpty()) {
-                        world.cancels(person.id, person.orders.keySet().iterator().next(), at, seq);
+                        world.cancels(
+                                person.id, person.orders.keySet().iterator().next(), at, seq);
                     }
                 }
                 case 6 -> world.isOverdue(person.id, at, seq);
@@ -289,8 +290,7 @@ class InsightTest {
         Funnel funnel = world.insight.funnel(null, null);
         assertThat(funnel.steps())
                 .extracting(FunnelStep::customers)
-                .containsExactly(
-                        (long) people.size(), count(people, 1), count(people, 2));
+                .containsExactly((long) people.size(), count(people, 1), count(people, 2));
         assertThat(funnel.stages().stream().mapToLong(StageCount::customers).sum())
                 .isEqualTo(people.size());
 
@@ -411,7 +411,8 @@ class InsightTest {
             world.orders("c0", "o", at("2026-04-30T10:00:00"), new BigDecimal("10.00"), world.sequence.next());
             world.orders("c1", "o", at("2026-05-02T10:00:00"), new BigDecimal("10.00"), world.sequence.next());
             for (String day : List.of("2026-04-01", "2026-04-03")) {
-                world.template.update("insert into channel_cost (channel, day, cost, clicks) values ('SEARCH', ?, 50, 7)", day);
+                world.template.update(
+                        "insert into channel_cost (channel, day, cost, clicks) values ('SEARCH', ?, 50, 7)", day);
             }
             world.template.update("insert into channel_cost (channel, day, cost) values ('NOBODY', '2026-04-02', 8)");
             world.follow();
@@ -423,7 +424,9 @@ class InsightTest {
             assertThat(all.get(1).clicks()).isEqualTo(14);
             assertThat(all.get(1).costPerRegistration()).isEqualByComparingTo("33.33");
             assertThat(all.get(1).costPerActivation()).isEqualByComparingTo("50.00");
-            assertThat(all.get(1).activationRate30d()).as("the 30th day is over for c1").isEqualByComparingTo("0.3333");
+            assertThat(all.get(1).activationRate30d())
+                    .as("the 30th day is over for c1")
+                    .isEqualByComparingTo("0.3333");
             assertThat(world.insight
                             .channels(LocalDate.parse("2026-04-02"), LocalDate.parse("2026-04-30"))
                             .get(1)
@@ -442,19 +445,54 @@ class InsightTest {
             assertThat(world.insight.offers(TODAY, TODAY)).isEmpty();
             assertThat(world.insight.callbacks(null, null)).isEmpty();
             assertThat(world.insight.reviews()).isEmpty();
-            assertThat(Objects.requireNonNull(world.insight.today()).customers()).isZero();
+            assertThat(Objects.requireNonNull(world.insight.today()).customers())
+                    .isZero();
         }
     }
 
     @Test
     void everyNumberHasADefinitionInBothLanguages() {
         Set<String> keys = Set.of(
-                "day", "at", "step", "stage", "tier", "from", "to", "cohort", "month", "channel", "offer", "kind",
-                "review", "startedAt", "endedAt", "process", "name", "version", "element");
+                "day",
+                "at",
+                "step",
+                "stage",
+                "tier",
+                "from",
+                "to",
+                "cohort",
+                "month",
+                "channel",
+                "offer",
+                "kind",
+                "review",
+                "startedAt",
+                "endedAt",
+                "process",
+                "name",
+                "version",
+                "element");
         Map<String, Class<? extends Record>> views = new TreeMap<>(Map.of(
-                "today", Today.class, "funnel", FunnelStep.class, "stages", StageCount.class, "flow", StageFlow.class,
-                "cohorts", CohortRow.Line.class, "channels", ChannelRow.class, "offers", OfferRow.class,
-                "callbacks", CallbackRow.class, "reviews", ReviewRow.class, "journeys", JourneyRow.class));
+                "today",
+                Today.class,
+                "funnel",
+                FunnelStep.class,
+                "stages",
+                StageCount.class,
+                "flow",
+                StageFlow.class,
+                "cohorts",
+                CohortRow.Line.class,
+                "channels",
+                ChannelRow.class,
+                "offers",
+                OfferRow.class,
+                "callbacks",
+                CallbackRow.class,
+                "reviews",
+                ReviewRow.class,
+                "journeys",
+                JourneyRow.class));
         views.put("journey", PlaceRow.class);
         List<String> numbers = views.entrySet().stream()
                 .flatMap(view -> Arrays.stream(view.getValue().getRecordComponents())
