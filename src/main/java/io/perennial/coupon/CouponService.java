@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -34,6 +35,7 @@ public class CouponService {
     private final Holdout holdout;
     private final Withheld withheld;
     private final RiskGate gate;
+    private final ObjectProvider<UponUse> uponUse;
     private final Sequence sequence;
     private final BusinessClock clock;
 
@@ -43,6 +45,7 @@ public class CouponService {
             Holdout holdout,
             Withheld withheld,
             RiskGate gate,
+            ObjectProvider<UponUse> uponUse,
             Sequence sequence,
             BusinessClock clock) {
         this.repository = repository;
@@ -50,6 +53,7 @@ public class CouponService {
         this.holdout = holdout;
         this.withheld = withheld;
         this.gate = gate;
+        this.uponUse = uponUse;
         this.sequence = sequence;
         this.clock = clock;
     }
@@ -176,10 +180,22 @@ public class CouponService {
         });
     }
 
-    /** {@link #redeem(String, String, String, BigDecimal) Uses} the coupon at the cost it was issued with. */
+    /**
+     * {@link #redeem(String, String, String, BigDecimal) Uses} the coupon at the cost it was issued with; using a limit ticket
+     * raises the limit.
+     *
+     * @throws io.perennial.api.Refused RISK or CAPPED when the limit cannot be raised now
+     */
     @Transactional
     public Redemption redeem(String couponId, String redemptionId, String orderId) {
-        return redeem(couponId, redemptionId, orderId, null);
+        Optional<String> ticketHolder = repository.lockHolderOfTicket(couponId);
+        boolean usedBefore = repository.redeemedBy(redemptionId).isPresent();
+        Redemption redemption = redeem(couponId, redemptionId, orderId, null);
+        if (redemption.refusal() == null && !usedBefore) {
+            ticketHolder.ifPresent(
+                    customerId -> uponUse.forEach(follower -> follower.used(redemption.coupon(), customerId)));
+        }
+        return redemption;
     }
 
     /**
