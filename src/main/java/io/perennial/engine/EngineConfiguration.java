@@ -12,7 +12,6 @@ import org.camunda.bpm.engine.impl.calendar.MapBusinessCalendarManager;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
-import org.camunda.bpm.engine.impl.persistence.GenericManagerFactory;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.spring.SpringProcessEnginePlugin;
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,14 +41,21 @@ class EngineConfiguration {
             ObjectProvider<ModelCheck> modelCheck,
             ObjectProvider<PlatformTransactionManager> transactions,
             @Value("${perennial.four-eyes:false}") boolean fourEyes,
-            ObjectProvider<Audit> audit) {
+            ObjectProvider<Audit> audit,
+            RecentLogins logins,
+            PasswordTurns turns,
+            @Value("${perennial.login.rounds:210000}") int rounds) {
         return new Plugin(
                 new DueTime(clock.getZone()),
                 parseListeners,
                 new NotedMigration(processListeners, transactions),
-                new TableCheck(vocabularies, fourEyes),
+                new SecondPerson(fourEyes),
+                new TableCheck(vocabularies),
                 deployment -> modelCheck.getObject().deploy(deployment),
-                audit);
+                audit,
+                logins,
+                turns,
+                new SlowHash(rounds));
     }
 
     @Bean
@@ -62,23 +68,35 @@ class EngineConfiguration {
         private final DueTime due;
         private final ObjectProvider<BpmnParseListener> parseListeners;
         private final NotedMigration migration;
+        private final Deployer secondPerson;
         private final Deployer tableCheck;
         private final Deployer modelCheck;
         private final ObjectProvider<Audit> audit;
+        private final RecentLogins logins;
+        private final PasswordTurns turns;
+        private final SlowHash hash;
 
         Plugin(
                 DueTime due,
                 ObjectProvider<BpmnParseListener> parseListeners,
                 NotedMigration migration,
+                Deployer secondPerson,
                 Deployer tableCheck,
                 Deployer modelCheck,
-                ObjectProvider<Audit> audit) {
+                ObjectProvider<Audit> audit,
+                RecentLogins logins,
+                PasswordTurns turns,
+                SlowHash hash) {
             this.due = due;
             this.parseListeners = parseListeners;
             this.migration = migration;
+            this.secondPerson = secondPerson;
             this.tableCheck = tableCheck;
             this.modelCheck = modelCheck;
             this.audit = audit;
+            this.logins = logins;
+            this.turns = turns;
+            this.hash = hash;
         }
 
         @Override
@@ -87,15 +105,19 @@ class EngineConfiguration {
             engine.setBusinessCalendarManager(calendars());
             engine.setCustomSessionFactories(
                     added(engine.getCustomSessionFactories(), (SessionFactory) ChainedJobs.factory(due)));
-            engine.setIdentityProviderSessionFactory(new GenericManagerFactory(UnthrottledLogin.class));
+            engine.setIdentityProviderSessionFactory(HouseIdentities.factory(logins));
+            engine.setPasswordEncryptor(hash);
             engine.setFailedJobCommandFactory(new TransientFailures());
-            engine.setCustomPreCommandInterceptorsTxRequired(
-                    added(engine.getCustomPreCommandInterceptorsTxRequired(), new Refusals(), new QueryGuard()));
+            engine.setCustomPreCommandInterceptorsTxRequired(added(
+                    engine.getCustomPreCommandInterceptorsTxRequired(),
+                    new Refusals(),
+                    turns.gate(),
+                    new QueryGuard()));
             engine.setCustomPreCommandInterceptorsTxRequiresNew(
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
             engine.setEnableExceptionsAfterUnhandledBpmnError(true);
             engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
-            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), tableCheck, modelCheck));
+            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), secondPerson, tableCheck, modelCheck));
             engine.setCustomPostDeployers(
                     added(engine.getCustomPostDeployers(), (Deployer) new AuditedDeployments(audit)));
             engine.setHistoryEventHandler(new AuditedHistory(audit));

@@ -1,34 +1,120 @@
 package io.perennial.engine;
 
+import io.perennial.api.Refused;
 import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.PasswordPolicy;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.IdentityServiceImpl;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.identity.DefaultPasswordPolicyImpl;
 import org.camunda.bpm.engine.impl.identity.PasswordPolicyUserDataRuleImpl;
+import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
+import org.camunda.bpm.engine.impl.util.EncryptionUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** The one set of users: those of the engine's identity service. */
 @Component
 public class Identities {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Identities.class);
     private static final PasswordPolicy RULES = new DefaultPasswordPolicyImpl();
 
     private final IdentityService identities;
+    private final ProcessEngineConfigurationImpl engine;
+    private final RecentLogins recent;
+    private final PasswordTurns turns;
 
-    Identities(IdentityService identities) {
+    Identities(
+            IdentityService identities,
+            ProcessEngineConfigurationImpl engine,
+            RecentLogins recent,
+            PasswordTurns turns) {
         this.identities = identities;
+        this.engine = engine;
+        this.recent = recent;
+        this.turns = turns;
     }
 
-    public boolean isPassword(String user, String password) {
-        return identities.checkPassword(user, password);
+    /** Somebody whose password was right, named as the engine does, and the ids of the groups. */
+    public record Member(String user, List<String> groups) {}
+
+    /**
+     * The user and its groups, if the password is right. What was found out a few seconds ago is not asked again, and a
+     * password that was right is not computed again as long as its user comes often and has no other.
+     *
+     * @throws Refused BUSY, when too many passwords are to be checked at once
+     */
+    public Optional<Member> login(String user, String password) {
+        Optional<Account> known = recent.find(user, password);
+        if (known.isEmpty()) {
+            long changes = recent.changes();
+            known = checked(user, password, account(user), changes);
+        }
+        return known.map(account -> new Member(account.user(), account.groups()));
     }
 
-    public List<String> groupsOf(String user) {
+    private Optional<Account> checked(String user, String password, Optional<Account> found, long changes) {
+        if (found.isEmpty()) {
+            // Takes as long as for a user that there is, so that nobody can tell who there is.
+            turns.inTurn(() -> engine.getPasswordManager().encrypt(password));
+            return found;
+        }
+        Account account = found.get();
+        if (recent.wasRight(user, password, account)) {
+            recent.remember(user, password, account, changes);
+            return found;
+        }
+        return turns.inTurn(() -> computed(user, password, account, changes)) ? found : Optional.empty();
+    }
+
+    private boolean computed(String user, String password, Account account, long changes) {
+        if (recent.wasRight(user, password, account)) {
+            return true;
+        }
+        boolean right = engine.getPasswordManager()
+                .check(EncryptionUtil.saltPassword(password, account.salt()), account.hash());
+        if (right && !((SlowHash) engine.getPasswordEncryptor()).isOfToday(account.hash())) {
+            keepSlowly(account.user(), password);
+        } else if (right) {
+            recent.remember(user, password, account, changes);
+        }
+        return right;
+    }
+
+    /** The right password is at hand now, so a hash of an older kind can go. */
+    private void keepSlowly(String name, String password) {
+        try {
+            engine.getCommandExecutorTxRequired()
+                    .execute(context -> context.runWithoutAuthorization(() -> {
+                        User user = context.getReadOnlyIdentityProvider().findUserById(name);
+                        user.setPassword(password);
+                        ((IdentityServiceImpl) identities).saveUser(user, true);
+                        return null;
+                    }));
+        } catch (OptimisticLockingException another) {
+            LOG.debug("{} has just been changed by another request", name, another);
+        }
+    }
+
+    private Optional<Account> account(String name) {
+        return engine.getCommandExecutorTxRequired()
+                .execute(context -> context.runWithoutAuthorization(() -> {
+                    UserEntity user =
+                            (UserEntity) context.getReadOnlyIdentityProvider().findUserById(name);
+                    return Optional.ofNullable(user)
+                            .map(one ->
+                                    new Account(one.getId(), groupsOf(one.getId()), one.getPassword(), one.getSalt()));
+                }));
+    }
+
+    private List<String> groupsOf(String user) {
         return identities.createGroupQuery().groupMember(user).unlimitedList().stream()
                 .map(Group::getId)
                 .toList();

@@ -2,15 +2,15 @@ package io.perennial.engine;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.impl.IdentityServiceImpl;
 import org.camunda.bpm.engine.rest.security.auth.AuthenticationResult;
 import org.camunda.bpm.engine.rest.security.auth.impl.ContainerBasedAuthenticationProvider;
+import org.camunda.bpm.spring.boot.starter.property.CamundaBpmProperties;
 import org.camunda.bpm.webapp.impl.security.auth.ContainerBasedAuthenticationFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -25,15 +25,16 @@ import org.springframework.security.core.GrantedAuthority;
  */
 public class SingleSignOn extends ContainerBasedAuthenticationProvider {
 
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private static final String MET = SingleSignOn.class.getName();
 
     @Override
     public AuthenticationResult extractAuthenticatedUser(HttpServletRequest request, ProcessEngine engine) {
         if (!(request.getUserPrincipal() instanceof Authentication user) || !user.isAuthenticated()) {
             return AuthenticationResult.unsuccessful();
         }
-        if (known.add(user.getName())) {
+        if (request.getSession().getAttribute(MET) == null) {
             ensureUser(engine.getIdentityService(), user.getName());
+            request.getSession().setAttribute(MET, true);
         }
         AuthenticationResult visitor = AuthenticationResult.successful(user.getName());
         visitor.setGroups(user.getAuthorities().stream()
@@ -43,13 +44,24 @@ public class SingleSignOn extends ContainerBasedAuthenticationProvider {
     }
 
     private static void ensureUser(IdentityService identities, String name) {
-        if (identities.createUserQuery().userId(name).count() == 0) {
-            User user = identities.newUser(name);
-            user.setFirstName(name);
-            user.setLastName("");
-            user.setPassword(UUID.randomUUID() + "-" + UUID.randomUUID());
-            ((IdentityServiceImpl) identities).saveUser(user, true);
+        if (exists(identities, name)) {
+            return;
         }
+        User user = identities.newUser(name);
+        user.setFirstName(name);
+        user.setLastName("");
+        user.setPassword(UUID.randomUUID() + "-" + UUID.randomUUID());
+        try {
+            ((IdentityServiceImpl) identities).saveUser(user, true);
+        } catch (ProcessEngineException failed) {
+            if (!exists(identities, name)) { // else another request of the same visitor was quicker
+                throw failed;
+            }
+        }
+    }
+
+    private static boolean exists(IdentityService identities, String name) {
+        return identities.createUserQuery().userId(name).count() > 0;
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -59,7 +71,9 @@ public class SingleSignOn extends ContainerBasedAuthenticationProvider {
         private static final int AFTER_SPRING_SECURITY = 100;
 
         @Bean
-        FilterRegistrationBean<ContainerBasedAuthenticationFilter> singleSignOnFilter() {
+        FilterRegistrationBean<ContainerBasedAuthenticationFilter> singleSignOnFilter(CamundaBpmProperties properties) {
+            // What the web applications would read again from time to time are the engine's groups, not the provider's.
+            properties.getWebapp().getAuth().getCache().setTtlEnabled(false);
             var filter = new FilterRegistrationBean<>(new ContainerBasedAuthenticationFilter());
             filter.setInitParameters(Map.of("authentication-provider", SingleSignOn.class.getName()));
             filter.addUrlPatterns("/camunda/app/*", "/camunda/api/*");

@@ -1,8 +1,10 @@
 package io.perennial.security;
 
+import io.perennial.api.Refused;
 import io.perennial.engine.Identities;
-import java.util.List;
+import java.util.Optional;
 import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -23,12 +25,24 @@ class EngineAuthenticationProvider implements AuthenticationProvider {
     public Authentication authenticate(Authentication asked) {
         String user = asked.getName();
         Object password = asked.getCredentials();
-        if (password == null || user.isBlank() || !identities.isPassword(user, password.toString())) {
-            throw new BadCredentialsException("Wrong user or password");
+        if (password == null || user.isBlank()) {
+            throw wrong();
         }
-        List<String> groups = identities.groupsOf(user);
+        Identities.Member member = login(user, password.toString()).orElseThrow(EngineAuthenticationProvider::wrong);
         return UsernamePasswordAuthenticationToken.authenticated(
-                user, null, AuthorityUtils.createAuthorityList(groups));
+                member.user(), null, AuthorityUtils.createAuthorityList(member.groups()));
+    }
+
+    private Optional<Identities.Member> login(String user, String password) {
+        try {
+            return identities.login(user, password);
+        } catch (Refused busy) {
+            throw new AuthenticationServiceException(busy.getMessage(), busy);
+        }
+    }
+
+    private static BadCredentialsException wrong() {
+        return new BadCredentialsException("Wrong user or password");
     }
 
     @Override

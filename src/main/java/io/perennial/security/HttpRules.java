@@ -13,6 +13,7 @@ import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
 
 import io.perennial.api.Problems;
+import io.perennial.api.Refused;
 import io.perennial.engine.Identities;
 import jakarta.servlet.DispatcherType;
 import org.springframework.beans.factory.annotation.Value;
@@ -21,6 +22,7 @@ import org.springframework.boot.actuate.health.HealthEndpoint;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authorization.AuthorityAuthorizationManager;
@@ -58,17 +60,23 @@ class HttpRules {
 
     private final RequestRate rate;
     private final Tokens tokens;
+    private final LoginThrottle throttle;
     private final boolean singleSignOn;
 
-    HttpRules(RequestRate rate, Tokens tokens, @Value("${perennial.single-sign-on:false}") boolean singleSignOn) {
+    HttpRules(
+            RequestRate rate,
+            Tokens tokens,
+            LoginThrottle throttle,
+            @Value("${perennial.single-sign-on:false}") boolean singleSignOn) {
         this.rate = rate;
         this.tokens = tokens;
+        this.throttle = throttle;
         this.singleSignOn = singleSignOn;
     }
 
     /**
      * The web applications of the engine have a login, a CSRF guard and headers of their own. With single sign-on nobody comes
-     * near that login who has not been to the identity provider.
+     * near that login who has not been to the identity provider; that session then opens the other doors too.
      */
     @Bean
     @Order(1)
@@ -94,7 +102,13 @@ class HttpRules {
                 .logout(AbstractHttpConfigurer::disable);
         if (singleSignOn) {
             return http.oauth2Login(login -> login.defaultSuccessUrl("/camunda/", true)
-                            .userInfoEndpoint(user -> user.userAuthoritiesMapper(tokens::groups)))
+                            .failureHandler((request, response, e) -> Problems.write(
+                                    response,
+                                    HttpStatus.FORBIDDEN,
+                                    "LOGIN_FAILED",
+                                    "The identity provider's answer was not accepted. Go to /camunda/ to try again."))
+                            .userInfoEndpoint(user ->
+                                    user.oidcUserService(tokens::visitor).userAuthoritiesMapper(tokens::groups)))
                     .build();
         }
         return http.exceptionHandling(no -> no.authenticationEntryPoint((request, response, e) ->
@@ -169,12 +183,17 @@ class HttpRules {
             HttpSecurity http, @Value("${perennial.mall.demo-page:false}") boolean checkoutPage) throws Exception {
         RequestMatcher swagger = new OrRequestMatcher(path("/swagger-ui.html"), path("/swagger-ui/**"));
         RequestMatcher description = new OrRequestMatcher(path("/v3/api-docs/**"), swagger);
+        RequestMatcher dashboard = new OrRequestMatcher(
+                path(GET, "/"),
+                path(GET, "/index.html"),
+                path(GET, "/dashboard/**"),
+                path(GET, "/webjars/echarts/**"),
+                path(GET, "/webjars/bpmn-js/**"));
         return stateless(http, OWN_PAGES)
                 .headers(headers -> headers.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
                         swagger, (request, response) -> response.setHeader("Content-Security-Policy", SWAGGER_PAGES))))
                 .authorizeHttpRequests(rules -> rules.requestMatchers(
                                 new DispatcherTypeRequestMatcher(DispatcherType.ERROR),
-                                path(GET, "/"),
                                 EndpointRequest.to(HealthEndpoint.class))
                         .permitAll()
                         .requestMatchers(EndpointRequest.toAnyEndpoint())
@@ -186,6 +205,8 @@ class HttpRules {
                                 checkoutPage
                                         ? AuthorityAuthorizationManager.hasAnyAuthority(Group.ids(SERVICE, ADMIN))
                                         : SingleResultAuthorizationManager.denyAll())
+                        .requestMatchers(dashboard)
+                        .hasAnyAuthority(Group.ids(ANALYST, OPERATIONS, RISK, CUSTOMER_SERVICE, DESIGNER, ADMIN))
                         .anyRequest()
                         .denyAll())
                 .build();
@@ -203,10 +224,13 @@ class HttpRules {
         return http.httpBasic(basic -> basic.authenticationEntryPoint(unauthorized()))
                 .exceptionHandling(
                         no -> no.authenticationEntryPoint(unauthorized()).accessDeniedHandler(forbidden()))
-                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                // There is no session to ride on; for passwords that browsers add by themselves:
+                .sessionManagement(session -> session.sessionCreationPolicy(
+                        singleSignOn ? SessionCreationPolicy.NEVER : SessionCreationPolicy.STATELESS))
+                // Browsers add passwords, and the session of a single sign-on, by themselves:
                 .csrf(AbstractHttpConfigurer::disable)
                 .addFilterBefore(new OwnPagesOnly(), BasicAuthenticationFilter.class)
+                // Stands before all of this already, but not where the actuator has a port of its own.
+                .addFilterBefore(throttle, BasicAuthenticationFilter.class)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(contentPolicy))
@@ -219,6 +243,11 @@ class HttpRules {
 
     private static AuthenticationEntryPoint unauthorized() {
         return (request, response, e) -> {
+            if (e.getCause() instanceof Refused busy) {
+                response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+                Problems.write(response, busy.status(), busy.code(), busy.getMessage());
+                return;
+            }
             response.setHeader("WWW-Authenticate", "Basic realm=\"Perennial\", charset=\"UTF-8\"");
             Problems.write(
                     response, HttpStatus.UNAUTHORIZED, "UNAUTHORIZED", "A user and the right password are needed.");

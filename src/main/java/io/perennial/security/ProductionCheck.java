@@ -14,6 +14,7 @@ import org.springframework.core.env.Profiles;
 /** Refuses to start half configured: on MySQL without its address and user, in production with anything made for play. */
 class ProductionCheck implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
+    private static final int ROUNDS = 210_000;
     private static final Set<String> TELLTALE =
             Set.of("*", "env", "configprops", "heapdump", "threaddump", "beans", "logfile", "httpexchanges");
     private static final List<String> WELL_KNOWN =
@@ -69,6 +70,9 @@ class ProductionCheck implements ApplicationContextInitializer<ConfigurableAppli
             demand(environment, "camunda.bpm.webapp.csrf.enable-secure-cookie", wrong);
             demand(environment, "camunda.bpm.authorization.enabled", wrong);
             demand(environment, "camunda.bpm.generic-properties.properties.enable-password-policy", wrong);
+            if (environment.getProperty("perennial.login.rounds", Integer.class, ROUNDS) < ROUNDS) {
+                wrong.add("perennial.login.rounds must be " + ROUNDS + " at least: passwords would be easy to guess");
+            }
             checkTells(environment, wrong);
         }
         return wrong;

@@ -15,6 +15,11 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.oauth2.core.oidc.user.OidcUserAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -34,6 +39,7 @@ class Tokens {
             Arrays.stream(Group.values()).map(Group::id).collect(Collectors.toUnmodifiableSet());
     private static final Pattern USER = Pattern.compile("[a-zA-Z0-9_.:@-]{1,64}");
 
+    private final OidcUserService visitors = new OidcUserService();
     private final ObjectProvider<JwtDecoder> decoder;
     private final String userClaim;
     private final String groupsClaim;
@@ -64,6 +70,15 @@ class Tokens {
             throw new InvalidBearerTokenException("The token names no user");
         }
         return new JwtAuthenticationToken(token, groups(token.getClaims()), name);
+    }
+
+    /** Somebody who logged in at the provider, under a name that the engine takes. */
+    OidcUser visitor(OidcUserRequest request) {
+        OidcUser user = visitors.loadUser(request);
+        if (!USER.matcher(user.getName()).matches()) {
+            throw new OAuth2AuthenticationException(new OAuth2Error("invalid_user"), "The provider names no user");
+        }
+        return user;
     }
 
     /** The groups of somebody who logged in at the provider. */

@@ -44,6 +44,7 @@ class DmnModelTest {
             "churnRisk",
             "churnReason",
             "recallStep",
+            "offer",
             "category",
             "price",
             "creditObjection",

@@ -73,7 +73,10 @@ class ChurnWarningTest {
         calls("HARDSHIP");
 
         assertThat(customer).isWaitingAt("Event_SevenDays");
-        assertThat(journey.steps()).last().isEqualTo("sendMessage{purpose=RISK, template=repayment-plan}");
+        assertThat(journey.steps())
+                .endsWith(
+                        "sendMessage{purpose=RISK, template=repayment-plan}",
+                        "startJourney{journey=freeze-review, why=hardship learnt in a callback 回访得知有困难}");
     }
 
     @Test

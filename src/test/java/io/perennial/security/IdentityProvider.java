@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,31 +104,36 @@ final class IdentityProvider {
 
     private void discovery(HttpExchange exchange) throws IOException {
         answer(exchange, """
-                {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize","token_endpoint":"%1$s/token",
-                 "jwks_uri":"%1$s/keys","subject_types_supported":["public"],"response_types_supported":["code"],
-                 "id_token_signing_alg_values_supported":["RS256"]}""".formatted(issuer()));
+            {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize","token_endpoint":"%1$s/token",
+             "jwks_uri":"%1$s/keys","subject_types_supported":["public"],"response_types_supported":["code"],
+             "id_token_signing_alg_values_supported":["RS256"]}\
+            """.formatted(issuer()));
     }
 
     private void keys(HttpExchange exchange) throws IOException {
         answer(exchange, new JWKSet(key.toPublicJWK()).toString());
     }
 
-    /** Everybody who comes here is olga of operations. */
+    /** Whoever comes here is olga, unless the address says {@code as=} somebody else. */
     private void authorize(HttpExchange exchange) throws IOException {
         Map<String, String> asked = parameters(exchange.getRequestURI().getRawQuery());
-        nonces.put("code", asked.getOrDefault("nonce", ""));
+        String code = asked.getOrDefault("as", "olga");
+        nonces.put(code, asked.getOrDefault("nonce", ""));
         exchange.getResponseHeaders()
                 .set(
                         "Location",
-                        asked.get("redirect_uri") + "?code=code&state="
-                                + asked.get("state").replace("=", "%3D"));
+                        asked.get("redirect_uri") + "?code=" + URLEncoder.encode(code, StandardCharsets.UTF_8)
+                                + "&state=" + asked.get("state").replace("=", "%3D"));
         exchange.sendResponseHeaders(302, -1);
         exchange.close();
     }
 
+    /** The code of a login is the name of who logged in. */
     private void exchange(HttpExchange exchange) throws IOException {
-        String token = sign(
-                key, issuer(), "olga", "perennial-web", Instant.now(), nonces.get("code"), "/operations", "/staff");
+        String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String user = parameters(form).get("code");
+        String[] groups = user.equals("olga") ? new String[] {"/operations", "/staff"} : new String[] {"/staff"};
+        String token = sign(key, issuer(), user, "perennial-web", Instant.now(), nonces.get(user), groups);
         answer(
                 exchange,
                 "{\"access_token\":\"%1$s\",\"id_token\":\"%1$s\",\"token_type\":\"Bearer\",\"expires_in\":300}"

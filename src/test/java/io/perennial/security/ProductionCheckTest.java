@@ -55,6 +55,7 @@ class ProductionCheckTest {
         "server.servlet.session.cookie.secure, false, cookie.secure",
         "camunda.bpm.webapp.session-cookie.enable-secure-cookie, false, secure-cookie",
         "camunda.bpm.webapp.csrf.enable-secure-cookie, false, secure-cookie",
+        "perennial.login.rounds, 1000, perennial.login.rounds",
         "camunda.bpm.authorization.enabled, false, authorization.enabled",
         "camunda.bpm.generic-properties.properties.enable-password-policy, false, password-policy",
         "management.endpoints.web.exposure.include, 'health, env', must not have env",
