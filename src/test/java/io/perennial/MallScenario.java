@@ -479,6 +479,33 @@ abstract class MallScenario {
 
     // --------------------------------------------------------------------------------------------------------------------
 
+    @Test
+    void aLimitTicketForPointsRaisesTheLimitOnceAndStaysWhereItCannot() {
+        buyer("A", 10_000);
+        house.orders(customer, 20_000);
+        String path = "/api/v1/customers/" + customer + "/points/redemptions";
+        String first = ok(post(path, Map.of("redemptionId", "l1-" + customer, "item", "LIMIT_TICKET")))
+                .get("couponId")
+                .asText();
+        String second = ok(post(path, Map.of("redemptionId", "l2-" + customer, "item", "LIMIT_TICKET")))
+                .get("couponId")
+                .asText();
+        Map<String, String> use = Map.of("redemptionId", "u-" + customer, "orderId", "none");
+
+        ok(post("/api/v1/coupons/" + first + "/redemptions", use));
+        ok(post("/api/v1/coupons/" + first + "/redemptions", use));
+        assertThat(house.customer(customer).at("/credit/limit").decimalValue()).isEqualByComparingTo("11000");
+        overdue("t1");
+        overdue("t2");
+        refused(
+                409,
+                "RISK",
+                post(
+                        "/api/v1/coupons/" + second + "/redemptions",
+                        Map.of("redemptionId", "w-" + customer, "orderId", "none")));
+        assertThat(house.customer(customer).at("/credit/limit").decimalValue()).isEqualByComparingTo("11000");
+    }
+
     private void buyer(String grade, int limit) {
         house.registers(customer, "SEARCH");
         house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", grade, "limit", limit));

@@ -36,6 +36,12 @@ class CouponRepository {
     private static final String REDEEMED_BY = """
             select coupon_id from coupon where redemption_id = ?
             """;
+    private static final String HOLDER_OF_TICKET = """
+            select customer_id from coupon where coupon_id = ? and type = 'LIMIT_TICKET'
+            """;
+    private static final String LOCK_CUSTOMER = """
+            select customer_id from customer where customer_id = ? for update
+            """;
     private static final String LOCK = """
             select customer_id, offer, category, cost, state, expires_at, order_id, reservation_id
               from coupon
@@ -193,6 +199,18 @@ class CouponRepository {
 
     Optional<String> redeemedBy(String redemptionId) {
         return client.sql(REDEEMED_BY).param(redemptionId).query(String.class).optional();
+    }
+
+    /** Locks the customer who holds a limit ticket, before the ticket itself; empty for any other coupon. */
+    Optional<String> lockHolderOfTicket(String couponId) {
+        return client.sql(HOLDER_OF_TICKET)
+                .param(couponId)
+                .query(String.class)
+                .optional()
+                .flatMap(customerId -> client.sql(LOCK_CUSTOMER)
+                        .param(customerId)
+                        .query(String.class)
+                        .optional());
     }
 
     Optional<Locked> lock(String couponId) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -36,6 +37,7 @@ public class CouponService {
     private final Withheld withheld;
     private final RiskGate gate;
     private final StrengthTuner tuner;
+    private final ObjectProvider<UponUse> uponUse;
     private final Sequence sequence;
     private final BusinessClock clock;
 
@@ -46,6 +48,7 @@ public class CouponService {
             Withheld withheld,
             RiskGate gate,
             StrengthTuner tuner,
+            ObjectProvider<UponUse> uponUse,
             Sequence sequence,
             BusinessClock clock) {
         this.repository = repository;
@@ -54,6 +57,7 @@ public class CouponService {
         this.withheld = withheld;
         this.gate = gate;
         this.tuner = tuner;
+        this.uponUse = uponUse;
         this.sequence = sequence;
         this.clock = clock;
     }
@@ -182,10 +186,22 @@ public class CouponService {
         });
     }
 
-    /** {@link #redeem(String, String, String, BigDecimal) Uses} the coupon at the cost it was issued with. */
+    /**
+     * {@link #redeem(String, String, String, BigDecimal) Uses} the coupon at the cost it was issued with; using a limit ticket
+     * raises the limit.
+     *
+     * @throws io.perennial.api.Refused RISK or CAPPED when the limit cannot be raised now
+     */
     @Transactional
     public Redemption redeem(String couponId, String redemptionId, String orderId) {
-        return redeem(couponId, redemptionId, orderId, null);
+        Optional<String> ticketHolder = repository.lockHolderOfTicket(couponId);
+        boolean usedBefore = repository.redeemedBy(redemptionId).isPresent();
+        Redemption redemption = redeem(couponId, redemptionId, orderId, null);
+        if (redemption.refusal() == null && !usedBefore) {
+            ticketHolder.ifPresent(
+                    customerId -> uponUse.forEach(follower -> follower.used(redemption.coupon(), customerId)));
+        }
+        return redemption;
     }
 
     /**

@@ -11,11 +11,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 /**
@@ -127,13 +125,9 @@ class Earning implements Aftermath {
     }
 
     private Map<String, Map<String, List<String>>> earnedFor(List<Happening> happenings) {
-        Set<String> customers = new TreeSet<>();
-        Set<String> causes = new LinkedHashSet<>();
-        for (Happening happening : happenings) {
-            customers.add(happening.customerId());
-            causes.add(cause(happening));
-        }
-        return points.earnedFor(customers, causes);
+        return points.earnedFor(happenings.stream()
+                .map(happening -> new Object[] {happening.customerId(), cause(happening)})
+                .toList());
     }
 
     /** What points are for: an order, a bill, or a day. */

@@ -106,7 +106,7 @@ class PointsRepository {
     private static final String EARNED_FOR = """
             select customer_id, cause, request_key
               from points_entry
-             where customer_id in (:ids) and cause in (:causes) and kind = 'POINTS_EARNED'
+             where (customer_id, cause) in (:pairs) and kind = 'POINTS_EARNED'
             """;
     private static final String SUMS_BEFORE = """
             select kind, sum(points) as points from points_entry where customer_id = ? and at < ? group by kind
@@ -305,14 +305,13 @@ class PointsRepository {
         return earned;
     }
 
-    /** The keys under which these customers earned points for these causes. */
-    List<EarnedFor> earnedFor(Collection<String> customerIds, Collection<String> causes) {
+    /** The keys under which points were earned, for each pair of customer and cause. */
+    List<EarnedFor> earnedFor(Collection<Object[]> customersAndCauses) {
         List<EarnedFor> earned = new ArrayList<>();
-        List<String> all = List.copyOf(causes);
+        List<Object[]> all = List.copyOf(customersAndCauses);
         for (int from = 0; from < all.size(); from += PAGE) {
             earned.addAll(client.sql(EARNED_FOR)
-                    .param("ids", customerIds)
-                    .param("causes", all.subList(from, Math.min(from + PAGE, all.size())))
+                    .param("pairs", all.subList(from, Math.min(from + PAGE, all.size())))
                     .query((row, no) -> new EarnedFor(
                             row.getString("customer_id"), row.getString("cause"), row.getString("request_key")))
                     .list());

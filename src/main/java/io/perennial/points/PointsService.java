@@ -131,16 +131,14 @@ public class PointsService {
         return lotsOf.keySet();
     }
 
-    /** What these customers have earned for these causes: cause and key, by customer. */
-    public Map<String, Map<String, List<String>>> earnedFor(Collection<String> customerIds, Collection<String> causes) {
+    /** What was earned before, for each pair of customer and cause: the keys by customer, then by cause. */
+    public Map<String, Map<String, List<String>>> earnedFor(Collection<Object[]> customersAndCauses) {
         Map<String, Map<String, List<String>>> earned = new HashMap<>();
-        if (!customerIds.isEmpty() && !causes.isEmpty()) {
-            repository
-                    .earnedFor(customerIds, causes)
-                    .forEach(one -> earned.computeIfAbsent(one.customerId(), id -> new HashMap<>())
-                            .computeIfAbsent(one.cause(), cause -> new ArrayList<>())
-                            .add(one.key()));
-        }
+        repository
+                .earnedFor(customersAndCauses)
+                .forEach(one -> earned.computeIfAbsent(one.customerId(), id -> new HashMap<>())
+                        .computeIfAbsent(one.cause(), cause -> new ArrayList<>())
+                        .add(one.key()));
         return earned;
     }
 

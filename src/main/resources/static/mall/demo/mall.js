@@ -7,8 +7,8 @@ const WORDS = {
     cancel: 'Call the application off', schedule: 'Your payments', no: '#', due: 'Due', principal: 'Principal',
     interest: 'Interest', fee: 'Fee', periods: n => `${n} × `, interestFree: 'Interest-free',
     apr: rate => `APR ${rate} % (by IRR)`, interestOf: yuan => `Interest ${yuan}`, feeOf: yuan => `Fee ${yuan}`,
-    coupon: yuan => `Coupon saves ${yuan}`, none: 'No installments for this one.', sending: 'One moment …',
-    from: yuan => `from ${yuan} a month`, REVIEW: 'Will be reviewed first', DECLINE: 'Not possible',
+    coupon: yuan => `Coupon saves ${yuan}`, none: 'No installments for this one.',
+    inParts: 'Can be paid in installments', REVIEW: 'Will be reviewed first', DECLINE: 'Not possible',
     APPROVED: 'Approved. Your order is placed', IN_REVIEW: 'We are looking at your application', DECLINED: 'Not approved',
     failed: 'That did not work', total: yuan => `You repay ${yuan} in all.`,
     FREE_INSTALLATION: 'Free installation', TRADE_IN: 'Trade-in', NEW_PRODUCT_PRIORITY: 'New products first',
@@ -20,8 +20,8 @@ const WORDS = {
     cancel: '取消申请', schedule: '还款计划', no: '期', due: '还款日', principal: '本金',
     interest: '利息', fee: '手续费', periods: n => `${n} 期 × `, interestFree: '免息',
     apr: rate => `年化利率 ${rate}%（IRR）`, interestOf: yuan => `利息 ${yuan}`, feeOf: yuan => `手续费 ${yuan}`,
-    coupon: yuan => `优惠券已省 ${yuan}`, none: '该商品暂不支持分期。', sending: '请稍候……',
-    from: yuan => `每月低至 ${yuan}`, REVIEW: '需人工审核', DECLINE: '暂不可用',
+    coupon: yuan => `优惠券已省 ${yuan}`, none: '该商品暂不支持分期。',
+    inParts: '支持分期付款', REVIEW: '需人工审核', DECLINE: '暂不可用',
     APPROVED: '已通过，订单已生成', IN_REVIEW: '正在审核您的申请', DECLINED: '未通过',
     failed: '操作未成功', total: yuan => `共需还款 ${yuan}。`,
     FREE_INSTALLATION: '免费安装', TRADE_IN: '以旧换新', NEW_PRODUCT_PRIORITY: '新品优先',
@@ -126,7 +126,7 @@ function writeGoods() {
     picture.setAttribute('aria-hidden', 'true');
     picture.innerHTML = offered.draw;
     button.append(picture, element('span', words()[offered.name]), element('strong', yuan(offered.price)),
-      element('small', words().from(yuan(offered.price / 12))));
+      element('small', words().inParts));
     button.addEventListener('click', () => trying(() => choose(offered)));
     const item = document.createElement('li');
     item.append(button);

@@ -1,0 +1,54 @@
+package io.perennial.mall;
+
+import io.perennial.api.Refused;
+import io.perennial.coupon.Coupon;
+import io.perennial.coupon.CouponType;
+import io.perennial.coupon.UponUse;
+import io.perennial.credit.CreditService;
+import io.perennial.credit.LimitChange;
+import io.perennial.decision.DecisionRecord;
+import io.perennial.decision.Decisions;
+import io.perennial.profile.ProfileBook;
+import java.math.BigDecimal;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** A limit ticket raises the limit by its value when it is used, within limit-cap; while that is not possible it stays unused. */
+@Component
+class LimitTickets implements UponUse {
+
+    private static final String CAP = "limit-cap";
+
+    private final CreditService credit;
+    private final Decisions decisions;
+    private final ProfileBook profiles;
+
+    LimitTickets(CreditService credit, Decisions decisions, ProfileBook profiles) {
+        this.credit = credit;
+        this.decisions = decisions;
+        this.profiles = profiles;
+    }
+
+    @Override
+    public void used(Coupon coupon, String customerId) {
+        if (coupon.type() != CouponType.LIMIT_TICKET) {
+            return;
+        }
+        String key = "ticket:" + coupon.couponId();
+        DecisionRecord cap = decisions.decide(CAP, customerId, profiles.facts(customerId, decisions.inputs(CAP)), key);
+        LimitChange change = credit.raise(
+                key,
+                customerId,
+                coupon.value(),
+                new BigDecimal(cap.output("limitCap").toString()),
+                key);
+        if (change.outcome() == LimitChange.Outcome.WITHHELD) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    change.reason().name(),
+                    "The limit cannot be raised now; the ticket stays unused.");
+        }
+        decisions.keep(List.of(cap));
+    }
+}
