@@ -71,11 +71,30 @@ class DoorsTest {
             GET /api/v1/customers/{customerId}/coupons                 customer-service operations risk analyst service
             GET /api/v1/customers/{customerId}/limit-changes           customer-service operations risk analyst service
             GET /api/v1/customers/{customerId}/points                  customer-service operations risk analyst service
+            GET /api/v1/customers/{customerId}/points/statements/{month}   customer-service operations risk analyst service
+            POST /api/v1/customers/{customerId}/points/redemptions     service
+            POST /api/v1/mall/quotes                                   service
+            POST /api/v1/mall/applications                             service
+            GET /api/v1/mall/applications/{applicationId}              service
+            POST /api/v1/mall/applications/{applicationId}/cancellations   service
+            GET /api/v1/mall/applications/{applicationId}/early-repayment  service
+            POST /api/v1/mall/applications/{applicationId}/early-repayments    service
             POST /api/v1/coupons/{couponId}/redemptions                service
             POST /api/v1/coupons/{couponId}/revocations                operations
             PUT /api/v1/offers/{offer}/budget                          operations
             PUT /api/v1/channels/{channel}/costs/{date}                operations
             GET /api/v1/ledger/check                                   operations
+            GET /api/v1/insight/today                                  analyst operations
+            GET /api/v1/insight/funnel                                 analyst operations
+            GET /api/v1/insight/cohorts                                analyst operations
+            GET /api/v1/insight/channels                               analyst operations
+            GET /api/v1/insight/offers                                 analyst operations
+            GET /api/v1/insight/callbacks                              analyst operations
+            GET /api/v1/insight/reviews                                analyst operations
+            GET /api/v1/insight/journeys                               analyst operations
+            GET /api/v1/insight/journeys/{process}                     analyst operations
+            GET /api/v1/insight/journeys/{process}/diagram             analyst operations
+            GET /api/v1/insight/definitions                            analyst operations
             GET /api/v1/messages/preview                               operations designer
             POST /api/v1/strategy-changes                              designer operations
             GET /api/v1/strategy-changes                               designer operations risk analyst
@@ -86,6 +105,10 @@ class DoorsTest {
             GET /api/v1/models/{process}/migration                     designer
             POST /api/v1/models/{process}/migration                    designer
             GET /api/v1/models/{process}/migration/{batchId}           designer
+            GET /api/v1/insight/ltv                                    analyst operations
+            GET /api/v1/insight/holdout                                analyst operations
+            GET /api/v1/insight/strengths                              analyst operations
+            GET /api/v1/insight/quality                                analyst operations
             GET /api/v1/audit
             GET /api/v1/audit/check
             GET /api/v1/audit/export
