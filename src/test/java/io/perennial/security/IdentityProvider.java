@@ -104,10 +104,9 @@ final class IdentityProvider {
 
     private void discovery(HttpExchange exchange) throws IOException {
         answer(exchange, """
-            {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize","token_endpoint":"%1$s/token",
-             "jwks_uri":"%1$s/keys","subject_types_supported":["public"],"response_types_supported":["code"],
-             "id_token_signing_alg_values_supported":["RS256"]}\
-            """.formatted(issuer()));
+                {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize","token_endpoint":"%1$s/token",
+                 "jwks_uri":"%1$s/keys","subject_types_supported":["public"],"response_types_supported":["code"],
+                 "id_token_signing_alg_values_supported":["RS256"]}""".formatted(issuer()));
     }
 
     private void keys(HttpExchange exchange) throws IOException {
