@@ -238,7 +238,10 @@ abstract class ProfileScenario {
         assertThat(tags(other)).isEqualTo(tags(union));
         assertThat(house.customer(me).get("customerId").asText()).isEqualTo(other);
         assertThat(house.story(me)).contains("EVENT CUSTOMERS_MERGED", "EVENT ORDER_CANCELLED", "EVENT LOGGED_IN");
-        for (String table : tablesOfCustomers()) {
+        // Under insight_again an id waits to be counted out of the sums.
+        for (String table : tablesOfCustomers().stream()
+                .filter(table -> !table.equals("insight_again"))
+                .toList()) {
             assertThat(count("select count(*) from " + table + " where customer_id = '" + me + "'"))
                     .as(table)
                     .isEqualTo(table.equals("customer_alias") ? 1 : 0);

@@ -75,6 +75,7 @@ class ProductionCheckTest {
     @Test
     void theProductionProfileItselfIsSafe() throws IOException {
         StandardEnvironment files = new StandardEnvironment();
+        files.getPropertySources().remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
         files.setActiveProfiles("production", "mysql");
         YamlPropertySourceLoader yaml = new YamlPropertySourceLoader();
         for (String file : List.of("application-production.yaml", "application-mysql.yaml", "application.yaml")) {
