@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -13,7 +11,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,57 +26,68 @@ class DiagramsInChromiumTest {
 
     private static final Path PICTURES = Path.of("target", "diagrams");
     private static final Path README_PICTURES = Path.of("src", "docs");
-    private static final String WEBJAR = "META-INF/resources/webjars/bpmn-js/%s/dist/%s";
-    private static final String VIEWER = "bpmn-viewer.production.min.js";
 
     private static final String PAPER = """
-            <html><head><style>
-              html, body, #paper { margin: 0; background: white; width: 100%; height: 100% }
-            </style></head><body><div id="paper"></div></body></html>""";
+        <html><head><style>
+          html, body, #paper { margin: 0; background: white; width: 100%; height: 100% }
+        </style></head><body><div id="paper"></div></body></html>\
+        """;
     private static final String DRAW = """
-            async xml => {
-              if (window.viewer) window.viewer.destroy();
-              window.viewer = new BpmnJS({ container: '#paper' });
-              const drawn = await viewer.importXML(xml);
-              const inner = viewer.get('canvas').viewbox().inner;
-              return { warnings: drawn.warnings.map(w => w.message), width: inner.width, height: inner.height };
-            }""";
+        async xml => {
+          if (window.viewer) window.viewer.destroy();
+          window.viewer = new BpmnJS({ container: '#paper' });
+          const drawn = await viewer.importXML(xml);
+          const inner = viewer.get('canvas').viewbox().inner;
+          return { warnings: drawn.warnings.map(w => w.message), width: inner.width, height: inner.height };
+        }\
+        """;
     private static final String FIT = """
-            () => {
-              const canvas = viewer.get('canvas');
-              canvas.resized();
-              const inner = canvas.viewbox().inner;
-              const size = canvas.getSize();
-              canvas.viewbox({ x: inner.x - 30, y: inner.y - 30, width: size.width, height: size.height });
-            }""";
+        () => {
+          const canvas = viewer.get('canvas');
+          canvas.resized();
+          const inner = canvas.viewbox().inner;
+          const size = canvas.getSize();
+          canvas.viewbox({ x: inner.x - 30, y: inner.y - 30, width: size.width, height: size.height });
+        }\
+        """;
     private static final String SVG = "async () => (await viewer.saveSVG()).svg";
-    /** What a reader would stumble over: words that leave their box, or lie on other words or on a box. */
+    /** What a reader would stumble over: words that leave their box, or lie on other words, on a box or on a line. */
     private static final String BLEMISHES = """
-            () => {
-              const registry = viewer.get('elementRegistry');
-              const words = [], boxes = [], blemishes = [];
-              registry.forEach((element, graphics) => {
-                if (element.waypoints || !element.parent) return;
-                const isSub = element.type === 'bpmn:SubProcess';
-                const text = graphics.querySelector(':scope > .djs-visual > text');
-                const frame = graphics.querySelector('.djs-visual').getBoundingClientRect();
-                if (element.type !== 'label' && !isSub) boxes.push({ id: element.id, box: frame });
-                if (text) words.push({ id: element.id, box: text.getBoundingClientRect(), label: element.type === 'label',
-                  frame: element.type === 'label' ? null : graphics.querySelector('.djs-visual > rect').getBoundingClientRect() });
-              });
-              const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
-              words.forEach((one, n) => {
-                if (one.frame && (one.box.left < one.frame.left || one.box.right > one.frame.right
-                    || one.box.top < one.frame.top || one.box.bottom > one.frame.bottom))
-                  blemishes.push(`${one.id}: its name does not fit into its box`);
-                if (!one.label) return;
-                words.slice(n + 1).filter(other => meet(one.box, other.box))
-                  .forEach(other => blemishes.push(`${one.id}: lies on the words of ${other.id}`));
-                boxes.filter(other => one.id !== other.id + '_label' && meet(one.box, other.box))
-                  .forEach(other => blemishes.push(`${one.id}: lies on ${other.id}`));
-              });
-              return blemishes;
-            }""";
+        () => {
+          const registry = viewer.get('elementRegistry');
+          const words = [], boxes = [], lines = [], blemishes = [];
+          const paper = document.querySelector('#paper').getBoundingClientRect();
+          const view = viewer.get('canvas').viewbox();
+          const seen = point => ({ x: paper.left + (point.x - view.x) * view.scale, y: paper.top + (point.y - view.y) * view.scale });
+          registry.forEach((element, graphics) => {
+            if (element.waypoints) {
+              const points = element.waypoints.map(seen);
+              points.slice(1).forEach((to, n) => lines.push({ id: element.id, box: {
+                left: Math.min(points[n].x, to.x) - 1, right: Math.max(points[n].x, to.x) + 1,
+                top: Math.min(points[n].y, to.y) - 1, bottom: Math.max(points[n].y, to.y) + 1 } }));
+            }
+            if (element.waypoints || !element.parent) return;
+            const isSub = element.type === 'bpmn:SubProcess';
+            const text = graphics.querySelector(':scope > .djs-visual > text');
+            const frame = graphics.querySelector('.djs-visual').getBoundingClientRect();
+            if (element.type !== 'label' && !isSub) boxes.push({ id: element.id, box: frame });
+            if (text) words.push({ id: element.id, box: text.getBoundingClientRect(), label: element.type === 'label',
+              frame: element.type === 'label' ? null : graphics.querySelector('.djs-visual > rect').getBoundingClientRect() });
+          });
+          const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+          words.forEach((one, n) => {
+            if (one.frame && (one.box.left < one.frame.left || one.box.right > one.frame.right
+                || one.box.top < one.frame.top || one.box.bottom > one.frame.bottom))
+              blemishes.push(`${one.id}: its name does not fit into its box`);
+            if (!one.label) return;
+            words.slice(n + 1).filter(other => meet(one.box, other.box))
+              .forEach(other => blemishes.push(`${one.id}: lies on the words of ${other.id}`));
+            boxes.filter(other => one.id !== other.id + '_label').concat(lines).filter(other => meet(one.box, other.box))
+              .forEach(other => blemishes.push(`${one.id}: lies on ${other.id}`));
+          });
+          return blemishes;
+        }\
+        """;
 
     private static Browsers browsers;
     private static Page page;
@@ -89,8 +97,10 @@ class DiagramsInChromiumTest {
         browsers = Browsers.chromium();
         page = browsers.browser().newPage();
         page.setContent(PAPER);
-        page.addStyleTag(new Page.AddStyleTagOptions().setContent(bpmnJs("assets/diagram-js.css")));
-        page.addScriptTag(new Page.AddScriptTagOptions().setContent(bpmnJs(VIEWER)));
+        page.addStyleTag(
+                new Page.AddStyleTagOptions().setContent(WebJar.text("bpmn-js", "dist/assets/diagram-js.css")));
+        page.addScriptTag(new Page.AddScriptTagOptions()
+                .setContent(WebJar.text("bpmn-js", "dist/bpmn-viewer.production.min.js")));
         Files.createDirectories(PICTURES);
     }
 
@@ -161,17 +171,5 @@ class DiagramsInChromiumTest {
 
     private static String name(Path model) {
         return model.getFileName().toString().replace(".bpmn", "");
-    }
-
-    private static String bpmnJs(String file) throws IOException {
-        Properties pom = new Properties();
-        try (InputStream properties = DiagramsInChromiumTest.class.getResourceAsStream(
-                "/META-INF/maven/org.webjars.npm/bpmn-js/pom.properties")) {
-            pom.load(properties);
-        }
-        String resource = WEBJAR.formatted(pom.getProperty("version"), file);
-        try (InputStream content = DiagramsInChromiumTest.class.getClassLoader().getResourceAsStream(resource)) {
-            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.api.Refused;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Move;
 import io.perennial.journey.Stage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +188,69 @@ abstract class JourneyRulesScenario {
         assertThat(limit()).isEqualTo(150_000);
         house.complete("operations", task, Map.of("limitApproved", true));
         assertThat(limit()).isEqualTo(180_000);
+    }
+
+    @Test
+    void aCallNobodyMakesInTimeGoesToOperationsFirstAndIsSaidToHaveDoneSo() {
+        aValuableCustomer(20_000);
+        house.logsIn(customer);
+        house.days(15);
+        JsonNode call = house.tasks("customer-service", customer).get(0);
+        assertThat(call.get("priority").asInt()).isEqualTo(88);
+        assertThat(house.tasks("operations", customer)).isEmpty();
+
+        house.jump("P2D");
+
+        assertThat(house.tasks("operations", customer)).singleElement().satisfies(task -> {
+            assertThat(task.get("id")).isEqualTo(call.get("id"));
+            assertThat(task.get("priority").asInt()).isEqualTo(100);
+        });
+        assertThat(filtered("operations", "Overdue 已逾期"))
+                .contains(call.get("id").asText());
+        assertThat(house.entries(customer, "Call the customer"))
+                .extracting(entry -> entry.at("/detail/move").asText())
+                .containsExactly("ESCALATED", "CREATED");
+        house.expect(204, house.complete("operations", call, Map.of("outcome", "WILL_RETURN")));
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+    }
+
+    @Test
+    void aCallPutOffToALaterDayComesBackThen() {
+        aValuableCustomer(20_000);
+        house.logsIn(customer);
+        house.days(15);
+        JsonNode call = house.tasks("customer-service", customer).get(0);
+        String id = call.get("id").asText();
+        String dueToday = "Due today 今日到期";
+        house.jump("PT12H");
+        assertThat(filtered("customer-service", dueToday)).contains(id);
+
+        ObjectNode putOff = ((ObjectNode) call).deepCopy();
+        putOff.put("followUp", engineTime(house.now().plus(5, ChronoUnit.HOURS)));
+        house.expect(204, house.call("customer-service", HttpMethod.PUT, "/engine-rest/task/" + id, putOff));
+        assertThat(filtered("customer-service", dueToday)).doesNotContain(id);
+        assertThat(house.tasks("customer-service", customer)).as("not lost").hasSize(1);
+
+        house.jump("PT6H");
+        assertThat(filtered("customer-service", dueToday)).contains(id);
+    }
+
+    private List<String> filtered(String user, String filter) {
+        String id = House.list(
+                        house.expect(200, house.call(user, HttpMethod.GET, "/engine-rest/filter?name=" + filter, null)))
+                .get(0)
+                .get("id")
+                .asText();
+        return House.list(house.expect(
+                        200, house.call(user, HttpMethod.GET, "/engine-rest/filter/" + id + "/list", null)))
+                .stream()
+                .map(task -> task.get("id").asText())
+                .toList();
+    }
+
+    /** As the engine's REST writes instants. */
+    private static String engineTime(Instant at) {
+        return DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ").format(at.atOffset(ZoneOffset.UTC));
     }
 
     @Test

@@ -94,14 +94,16 @@ abstract class LifeStories {
         house.days(3);
         house.logsIn(customer);
         assertThat(house.stage(customer)).isEqualTo("RETENTION");
-        assertThat(house.customer(customer).get("pointsBalance").asInt()).isEqualTo(50);
+        assertThat(house.customer(customer).get("pointsBalance").asInt())
+                .as("20 for the order, 50 for coming back")
+                .isEqualTo(70);
         JsonNode points = house.get("/api/v1/customers/" + customer + "/points");
-        assertThat(points.get("balance").asInt()).isEqualTo(50);
+        assertThat(points.get("balance").asInt()).isEqualTo(70);
 
         house.logsIn(customer);
         assertThat(house.customer(customer).get("pointsBalance").asInt())
                 .as("the promise is kept once")
-                .isEqualTo(50);
+                .isEqualTo(70);
 
         house.days(4);
         house.orders(customer, 90);
@@ -234,6 +236,10 @@ abstract class LifeStories {
         assertThat(house.entries(customer, "MESSAGE_QUEUED"))
                 .extracting(message -> message.at("/detail/template").asText())
                 .contains("repayment-plan");
+        JsonNode review = house.tasks("risk", customer).get(0);
+        assertThat(review.get("name").asText()).isEqualTo("Review the freeze");
+        house.expect(400, house.complete("risk", review, Map.of("note", "nothing decided")));
+        house.expect(204, house.complete("risk", review, Map.of("creditFrozen", true)));
 
         house.days(20);
         repaid("bill-3");
@@ -332,6 +338,74 @@ abstract class LifeStories {
         }
         house.settle();
         assertThat(house.stage(customer)).isEqualTo("RETENTION");
+    }
+
+    @Test
+    void fromAnInstallmentPageToAnOrderToPointsToALevelToItsBenefits() {
+        house.registers(customer, "APPLIANCE_STORE");
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A", "limit", 20_000));
+        house.happens(
+                customer,
+                "PAGE_VIEWED",
+                Map.of("category", "APPLIANCE", "page", "INSTALLMENT", "product", "refrigerator-500", "seconds", 40));
+        assertThat(house.customer(customer).get("tags"))
+                .extracting(tag -> tag.get("tag").asText())
+                .contains("need:appliance-installment");
+        house.days(7);
+        assertThat(house.tier(customer)).isEqualTo("POTENTIAL");
+        JsonNode coupon = house.coupons(customer).stream()
+                .filter(issued -> issued.get("type").asText().equals("CASH_OFF"))
+                .findFirst()
+                .orElseThrow();
+
+        Map<String, Object> purchase =
+                Map.of("customerId", customer, "category", "APPLIANCE", "product", "refrigerator-500", "price", 10_999);
+        JsonNode plan = House.list(
+                        house.expect(200, house.call("service", HttpMethod.POST, "/api/v1/mall/quotes", purchase))
+                                .get("plans"))
+                .stream()
+                .filter(offered -> offered.get("periods").asInt() == 12)
+                .findFirst()
+                .orElseThrow();
+        assertThat(plan.get("couponId")).isEqualTo(coupon.get("couponId"));
+        assertThat(plan.get("principal").decimalValue()).isEqualByComparingTo("10799");
+        assertThat(plan.get("apr").decimalValue()).isEqualByComparingTo("0");
+
+        Map<String, Object> application = new java.util.HashMap<>(purchase);
+        application.putAll(Map.of(
+                "applicationId",
+                "life-" + customer,
+                "periods",
+                12,
+                "couponId",
+                plan.get("couponId").asText()));
+        JsonNode approved =
+                house.expect(200, house.call("service", HttpMethod.POST, "/api/v1/mall/applications", application));
+        assertThat(approved.get("status").asText()).isEqualTo("APPROVED");
+        house.settle();
+
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        assertThat(house.customer(customer).get("journeys"))
+                .as("activation is over")
+                .isEmpty();
+        assertThat(house.customer(customer).at("/credit/used").decimalValue()).isEqualByComparingTo("10799");
+        assertThat(house.customer(customer).get("pointsBalance").asInt()).isEqualTo(1079);
+        assertThat(house.customer(customer).get("memberLevel").asText()).isEqualTo("SILVER");
+        house.orders(customer, 9_300);
+        assertThat(house.customer(customer).get("memberLevel").asText()).isEqualTo("GOLD");
+        assertThat(house.entries(customer, "BENEFIT_GRANTED"))
+                .extracting(granted -> granted.at("/detail/benefit").asText())
+                .contains("FESTIVAL_GIFT");
+        assertThat(house.story(customer))
+                .containsSubsequence(
+                        "EVENT PAGE_VIEWED",
+                        "TIER POTENTIAL",
+                        "EFFECT COUPON_ISSUED",
+                        "EFFECT COUPON_RESERVED",
+                        "EFFECT COUPON_REDEEMED",
+                        "EFFECT POINTS_EARNED",
+                        "EFFECT LEVEL_CHANGED",
+                        "EFFECT BENEFIT_GRANTED");
     }
 
     @Test

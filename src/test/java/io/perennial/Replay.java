@@ -61,7 +61,7 @@ abstract class Replay {
     private static final int BATCH = 5_000;
 
     /** One customer in so many takes part, with their whole history; 1 for everybody. */
-    private static final int EVERY = Integer.getInteger("perennial.replay.every", 12);
+    private static final int EVERY = Integer.getInteger("perennial.replay.every", 24);
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 

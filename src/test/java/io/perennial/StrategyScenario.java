@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +84,8 @@ abstract class StrategyScenario {
     @Autowired
     private DecisionTables tables;
 
+    private static int gifts;
+
     private String inForce;
     private int version;
 
@@ -140,7 +141,17 @@ abstract class StrategyScenario {
     @ParameterizedTest
     @ValueSource(strings = {"operations", "admin"})
     void whoProposedItNeitherDecidesItNorTouchesItWhicheverWay(String proposer) {
-        JsonNode change = propose(proposer, changed("3000", "8000"));
+        neitherDecidesNorTouches(proposer, propose(proposer, changed("3000", "8000")));
+        assertThat(version()).isEqualTo(version);
+    }
+
+    @Test
+    void whoProposedAModelNeitherDecidesItNorTouchesItWhicheverWay() {
+        neitherDecidesNorTouches("admin", proposeModels("admin", Map.of("own-gift.bpmn", gift("own-gift", "SERVICE"))));
+        assertThat(running("own-gift")).isZero();
+    }
+
+    private void neitherDecidesNorTouches(String proposer, JsonNode change) {
         JsonNode task = task(proposer, change);
         String shown = shown(task);
 
@@ -157,7 +168,6 @@ abstract class StrategyScenario {
         house.settle();
 
         assertThat(state(change)).isEqualTo("PROPOSED");
-        assertThat(version()).isEqualTo(version);
         assertThat(shown(task("risk", change))).isEqualTo(shown);
         house.expect(204, decide("risk", task("risk", change), false));
     }
@@ -206,61 +216,187 @@ abstract class StrategyScenario {
     }
 
     @Test
-    void aDesignerPutsAProcessMadeOfTemplatesInForce() {
-        String process = """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="t">
-              <process id="welcome-gift" name="Welcome gift" isExecutable="true" camunda:historyTimeToLive="P180D">
-                <startEvent id="StartEvent_Asked"><outgoing>Flow_1</outgoing></startEvent>
-                <sequenceFlow id="Flow_1" sourceRef="StartEvent_Asked" targetRef="Task_Thank" />
-                <serviceTask id="Task_Thank" name="Thank" camunda:delegateExpression="${sendMessage}" camunda:asyncBefore="true">
-                  <extensionElements><camunda:inputOutput>
-                    <camunda:inputParameter name="template">guide-welcome</camunda:inputParameter>
-                    <camunda:inputParameter name="purpose">SERVICE</camunda:inputParameter>
-                  </camunda:inputOutput></extensionElements>
-                </serviceTask>
-              </process>
-            </definitions>\
-            """;
-
-        JsonNode problem = house.expect(422, model("designer", process.replace("sendMessage", "sendFlowers")));
-        assertThat(problem.get("code").asText()).isEqualTo("INVALID_MODEL");
-        assertThat(problem.get("detail").asText()).contains("welcome-gift.bpmn", "Task_Thank", "${sendMessage}");
-        assertThat(house.expect(422, deployed("designer", "welcome-gift.bpmn", process.replace("SERVICE", "SPAM")))
-                        .get("code")
-                        .asText())
-                .isEqualTo("INVALID_MODEL");
-        assertThat(model("operations", process).getStatusCode().value()).isEqualTo(403);
-
-        assertThat(house.expect(200, model("designer", process)).get("deployed").asInt())
-                .isEqualTo(1);
-        assertThat(house.expect(200, model("designer", process)).get("deployed").asInt())
-                .isZero();
-        house.registers("gifted", "SEARCH");
-        house.expect(
-                200,
-                call(
-                        "admin",
-                        "/engine-rest/process-definition/key/welcome-gift/start",
-                        Map.of("businessKey", "gifted")));
-        house.settle();
-        assertThat(house.entries("gifted", "MESSAGE_QUEUED"))
-                .anySatisfy(message ->
-                        assertThat(message.at("/detail/cause").asText()).contains("welcome-gift/Task_Thank"));
-    }
-
-    private ResponseEntity<String> model(String user, String process) {
-        return call(user, "/api/v1/models", Map.of("files", Map.of("welcome-gift.bpmn", process)));
+    void aModelDeployedPastTheSecondPersonIsRefusedToo() throws IOException {
+        String form = Files.readString(Path.of("bpmn/forms/callback.form"));
+        for (String user : List.of("designer", "admin")) {
+            JsonNode problem = house.expect(403, deployed(user, "past-gift.bpmn", gift("past-gift", "SERVICE")));
+            assertThat(problem.get("code").asText()).isEqualTo("FOUR_EYES");
+            assertThat(problem.get("detail").asText()).contains("/api/v1/models");
+            assertThat(code(403, deployed(user, "callback.form", form))).isEqualTo("FOUR_EYES");
+        }
+        String release = House.list(house.get("/engine-rest/deployment?name=bpmn/churn-warning.bpmn"))
+                .get(0)
+                .get("id")
+                .asText();
+        assertThat(code(403, call("admin", "/engine-rest/deployment/" + release + "/redeploy", Map.of())))
+                .isEqualTo("FOUR_EYES");
+        assertThat(running("past-gift")).isZero();
     }
 
     @Test
-    void everyProcessDeploysUnchangedFromModeler() throws IOException {
-        try (Stream<Path> models = Files.list(Path.of("bpmn"))) {
-            for (Path model :
-                    (Iterable<Path>) models.filter(file -> file.toString().endsWith(".bpmn"))::iterator) {
-                house.expect(200, deployed("designer", model.getFileName().toString(), Files.readString(model)));
-            }
-        }
+    void modelsAnotherApprovedAreInForceTogetherAndCanBeTakenBack() throws IOException {
+        String release = Files.readString(Path.of("bpmn/forms/callback.form"));
+        String reworded = release.replace("\"maxLength\": 1000", "\"maxLength\": 900");
+        JsonNode change = proposeModels(
+                "designer", Map.of("kind-gift.bpmn", gift("kind-gift", "SERVICE"), "callback.form", reworded));
+        assertThat(change.get("state").asText()).isEqualTo("PROPOSED");
+        assertThat(change.get("proposedBy").asText()).isEqualTo("designer");
+        assertThat(change.get("decision").asText()).isEqualTo("callback.form +1");
+        assertThat(change.at("/files/callback.form").asText()).isEqualTo(reworded);
+        assertThat(running("kind-gift")).isZero();
+
+        JsonNode task = task("risk", change);
+        assertThat(variable("risk", task, "changedRows"))
+                .contains(
+                        "| File 文件 | Element 元素 |",
+                        "| callback.form | Field\\_note validate maxLength | 1000 | 900 |",
+                        "| kind-gift.bpmn | Task\\_Step element | – | serviceTask",
+                        "guide-welcome");
+        house.expect(204, decide("risk", task, true));
+
+        assertThat(state(change)).isEqualTo("IN_FORCE");
+        assertThat(start("kind-gift").getStatusCode().value()).isEqualTo(200);
+        assertThat(formInForce()).contains("\"maxLength\": 900");
+
+        assertThat(house.expect(200, reverse("operations", change)).get("state").asText())
+                .isEqualTo("REVERSED");
+        assertThat(start("kind-gift").getStatusCode().is2xxSuccessful()).isFalse();
+        assertThat(formInForce()).isEqualTo(release);
+        assertThat(code(409, reverse("risk", change))).isEqualTo("NOT_IN_FORCE");
+        house.expect(
+                204,
+                decide(
+                        "risk",
+                        task("risk", proposeModels("designer", Map.of("kind-gift.bpmn", gift("kind-gift", "SERVICE")))),
+                        true));
+        assertThat(start("kind-gift").getStatusCode().value())
+                .as("taken back, it may be proposed again")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void ofAChangedModelIsShownWhatItChanges() {
+        inForce(Map.of("changed-gift.bpmn", gift("changed-gift", "SERVICE")));
+
+        JsonNode change = proposeModels(
+                "designer",
+                Map.of("changed-gift.bpmn", gift("changed-gift", "RISK").replace("name=\"Done\"", "name=\"Given\"")));
+
+        assertThat(change.get("changes"))
+                .extracting(cell ->
+                        cell.get("column").asText() + ": " + cell.get("before").asText() + " → "
+                                + cell.get("after").asText())
+                .containsExactlyInAnyOrder(
+                        "Task_Step inputParameter[purpose]: SERVICE → RISK", "EndEvent_Done name: Done → Given");
+        house.expect(204, decide("risk", task("risk", change), false));
+        assertThat(state(change)).isEqualTo("REJECTED");
+        assertThat(running("changed-gift")).isEqualTo(1);
+    }
+
+    @Test
+    void modelsThatAnotherCameBeforeAreOvertakenAndWhatWasSupersededIsNotTakenBack() {
+        inForce(Map.of("late-gift.bpmn", gift("late-gift", "SERVICE")));
+        JsonNode first = proposeModels("designer", Map.of("late-gift.bpmn", gift("late-gift", "RISK")));
+        JsonNode second = proposeModels(
+                "designer",
+                Map.of(
+                        "late-gift.bpmn",
+                        gift("late-gift", "MARKETING"),
+                        "later-gift.bpmn",
+                        gift("later-gift", "SERVICE")));
+        house.expect(204, decide("risk", task("risk", first), true));
+        house.expect(204, decide("risk", task("risk", second), true));
+
+        assertThat(state(first)).isEqualTo("IN_FORCE");
+        assertThat(state(second)).isEqualTo("OVERTAKEN");
+        assertThat(running("later-gift")).as("none of them").isZero();
+
+        inForce(Map.of("late-gift.bpmn", gift("late-gift", "MARKETING")));
+        assertThat(code(409, reverse("risk", first))).isEqualTo("SUPERSEDED");
+    }
+
+    @Test
+    void modelsThatWouldNotWorkOrChangeNothingAreRefusedAtOnce() throws IOException {
+        String table = Files.readString(Path.of("dmn", TABLE + ".dmn"));
+        Map<String, String> broken = Map.of("bad-gift.bpmn", gift("bad-gift", "SPAM"));
+
+        JsonNode problem = house.expect(422, models("designer", broken));
+        assertThat(problem.get("code").asText()).isEqualTo("INVALID_MODEL");
+        assertThat(problem.get("detail").asText()).contains("bad-gift.bpmn", "Task_Step", "purpose", "Mend: ");
+        assertThat(code(400, models("designer", Map.of(TABLE + ".dmn", table)))).isEqualTo("NO_CHANGE");
+        assertThat(code(400, models("designer", Map.of(TABLE + ".dmn", table.replace("openingLimit\"", "limit\"")))))
+                .isEqualTo("INVALID_DMN");
+        assertThat(models("operations", broken).getStatusCode().value()).isEqualTo(403);
+        assertThat(House.list(house.get(CHANGES)))
+                .extracting(change -> change.get("decision").asText())
+                .doesNotContain("bad-gift.bpmn", TABLE + ".dmn");
+    }
+
+    @Test
+    void aTableAndTheProcessThatAsksItComeTogether() throws IOException {
+        String table =
+                Files.readString(Path.of("dmn", TABLE + ".dmn")).replace("id=\"opening-limit\"", "id=\"gift-limit\"");
+        String process = gift("asking-gift", "SERVICE")
+                .replace(
+                        "<bpmn:sequenceFlow id=\"Flow_ToStep\" sourceRef=\"StartEvent_Asked\" targetRef=\"Task_Step\""
+                                + " />",
+                        """
+                        <bpmn:sequenceFlow id="Flow_ToTable" sourceRef="StartEvent_Asked" targetRef="Task_Decide" />
+                        <bpmn:businessRuleTask id="Task_Decide" name="Decide" camunda:asyncBefore="true" camunda:decisionRef="gift-limit" />
+                        <bpmn:sequenceFlow id="Flow_ToStep" sourceRef="Task_Decide" targetRef="Task_Step" />\
+                        """);
+
+        assertThat(code(422, models("designer", Map.of("asking-gift.bpmn", process))))
+                .isEqualTo("INVALID_MODEL");
+        inForce(Map.of("asking-gift.bpmn", process, "gift-limit.dmn", table));
+
+        assertThat(tables.evaluate("gift-limit", Map.of()).version()).isEqualTo(1);
+        assertThat(running("asking-gift")).isEqualTo(1);
+    }
+
+    private String gift(String process, String purpose) {
+        return TemplateMade.process(process, "sendMessage", Map.of("template", "guide-welcome", "purpose", purpose));
+    }
+
+    private ResponseEntity<String> models(String user, Map<String, String> files) {
+        return call(user, "/api/v1/models", Map.of("files", files, "reason", "a gift"));
+    }
+
+    private JsonNode proposeModels(String user, Map<String, String> files) {
+        JsonNode taken = house.expect(202, models(user, files));
+        assertThat(taken.get("deployed").asInt()).isZero();
+        return taken.get("change");
+    }
+
+    private void inForce(Map<String, String> files) {
+        JsonNode change = proposeModels("designer", files);
+        house.expect(204, decide("risk", task("risk", change), true));
+        assertThat(state(change)).isEqualTo("IN_FORCE");
+    }
+
+    private int running(String process) {
+        return house.get("/engine-rest/process-definition/count?active=true&key=" + process)
+                .get("count")
+                .asInt();
+    }
+
+    private ResponseEntity<String> start(String process) {
+        String someone = "gifted-" + gifts++;
+        house.registers(someone, "SEARCH");
+        return call(
+                "admin", "/engine-rest/process-definition/key/" + process + "/start", Map.of("businessKey", someone));
+    }
+
+    /** As the next callback would show it. */
+    private String formInForce() {
+        return house.jdbc()
+                .sql("""
+                    select b.BYTES_ from ACT_RE_CAMFORMDEF f
+                      join ACT_GE_BYTEARRAY b on b.DEPLOYMENT_ID_ = f.DEPLOYMENT_ID_ and b.NAME_ = f.RESOURCE_NAME_
+                     where f.KEY_ = 'callback' order by f.VERSION_ desc limit 1\
+                    """)
+                .query((row, n) -> new String(row.getBytes(1), StandardCharsets.UTF_8))
+                .single();
     }
 
     @Test
@@ -272,6 +408,7 @@ abstract class StrategyScenario {
         assertThat(words.get("tags").toString()).contains("need:childcare");
         assertThat(words.get("groups").toString()).contains("customer-service");
         assertThat(words.get("decisions").toString()).contains(TABLE);
+        assertThat(words.get("forms").toString()).contains("callback", "approve-strategy");
         assertThat(words.get("delegates")).anySatisfy(tool -> {
             assertThat(tool.get("delegate").asText()).isEqualTo("issueCoupon");
             assertThat(tool.at("/inputs/0/name").asText()).isEqualTo("offers");

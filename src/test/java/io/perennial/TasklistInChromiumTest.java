@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -23,10 +24,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
 
 /** Operators at work in Tasklist, in a real browser; pictures of each station go to target/screenshots. */
 @SpringBootTest(
@@ -256,6 +261,142 @@ class TasklistInChromiumTest {
         click(form().getByLabel("Reject"));
         click(button("Complete"));
         assertThat(tasks()).hasCount(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en-US, Username, Password, Log in, Complete, Hardship, Hardship callback, You might say, In hardship",
+        "zh-CN, 用户名, 密码, 登录, 完成, 困难回访, 困难回访, 建议话术, 有困难"
+    })
+    void customerServiceTalksToSomebodyInHardship(
+            String locale,
+            String name,
+            String password,
+            String enter,
+            String complete,
+            String filter,
+            String title,
+            String words,
+            String hardship) {
+        customer = "hard-" + locale.toLowerCase(Locale.ROOT);
+        house.registers(customer, "SEARCH");
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "B", "limit", 8000));
+        for (int bill = 1; bill <= 2; bill++) {
+            house.happens(
+                    customer,
+                    "REPAYMENT_OVERDUE",
+                    Map.of(
+                            "billId",
+                            customer + bill,
+                            "amount",
+                            100,
+                            "dueOn",
+                            house.today().minusDays(3).toString()));
+        }
+        open(locale);
+        arrive();
+        logIn("customer-service", name, password, enter);
+        look(filter);
+        openTask();
+        claim();
+
+        assertThat(form()).containsText(title);
+        assertThat(form()).containsText(words);
+        assertThat(form()).containsText(hardship);
+        speaksOnly(locale);
+        picture("hardship-" + locale + "-1-claimed");
+        click(form().getByLabel(hardship));
+        picture("hardship-" + locale + "-2-filled-in");
+        click(button(complete));
+        assertThat(tasks()).hasCount(0);
+        house.settle();
+        assertThat(house.entries(customer, "MESSAGE_QUEUED"))
+                .extracting(message -> message.at("/detail/template").asText())
+                .contains("repayment-plan");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "en-US, Username, Password, Log in, Complete, Reviews, Review registration, Accept",
+        "zh-CN, 用户名, 密码, 登录, 完成, 待审核, 审核注册, 通过"
+    })
+    void riskReviewsARegistrationOfADoubtfulChannel(
+            String locale,
+            String name,
+            String password,
+            String enter,
+            String complete,
+            String filter,
+            String title,
+            String accept) {
+        customer = "doubt-" + locale.toLowerCase(Locale.ROOT);
+        house.expect(
+                200,
+                house.call(
+                        "operations",
+                        HttpMethod.PUT,
+                        "/api/v1/channels/" + customer + "/costs/" + house.today(),
+                        Map.of("cost", 100_000, "clicks", 1)));
+        for (int n = 0; n < 30; n++) {
+            house.send(List.of(House.event(
+                    customer + n,
+                    "CUSTOMER_REGISTERED",
+                    "other-" + customer + n,
+                    house.now().minus(40, ChronoUnit.DAYS),
+                    Map.of("channel", customer))));
+        }
+        house.registers(customer, customer);
+        open(locale);
+        arrive();
+        logIn("risk", name, password, enter);
+        look(filter);
+        openTask();
+        claim();
+
+        assertThat(form()).containsText(title);
+        speaksOnly(locale);
+        picture("registration-" + locale + "-1-claimed");
+        click(button(complete));
+        assertThat(form().locator(".fjs-form-field-error").first()).isVisible();
+        picture("registration-" + locale + "-2-undecided");
+        click(form().getByLabel(accept));
+        click(button(complete));
+        assertThat(tasks()).hasCount(0);
+        house.settle();
+        assertThat(house.stage(customer)).isEqualTo("ACTIVATION");
+    }
+
+    /** Nothing in the other language, and nothing that runs off to the right. */
+    private void speaksOnly(String locale) {
+        if (locale.startsWith("en")) {
+            assertThat(form()).not().containsText(Pattern.compile("\\p{IsHan}"));
+        } else {
+            assertThat(form()).not().containsText(Pattern.compile("[a-z]{3,} [a-z]{2,}"));
+        }
+        assertThat((Boolean) form().evaluate("form => form.scrollWidth <= form.clientWidth"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en-US", "zh-CN"})
+    void aDesignerReadsTheVocabulary(String locale) {
+        context.close();
+        context = browsers.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(1300, 900)
+                        .setLocale(locale)
+                        .setHttpCredentials("designer", House.PASSWORD));
+        page = context.newPage();
+        page.onConsoleMessage(message -> complaints.add(message.text()));
+        page.navigate("http://localhost:" + port + "/api/v1/models/vocabulary");
+
+        assertThat(page.locator("h1")).containsText("What a model may use 模型可用词汇");
+        assertThat(page.locator("body")).containsText("${issueCoupon}");
+        assertThat((Boolean) page.evaluate("() => document.body.scrollWidth <= window.innerWidth"))
+                .isTrue();
+        page.screenshot(new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(Path.of("target", "screenshots", "vocabulary-" + locale + ".png")));
     }
 
     private void aValuableCustomer(String customerId, int limit) {

@@ -1,5 +1,6 @@
 package io.perennial;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
 import io.perennial.clock.SqlTime;
@@ -11,6 +12,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -50,10 +52,24 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class TestEffects {
 
     private static final String[] PACKAGES = {
-        "benefit", "callback", "channel", "coupon", "credit", "feedback", "ledger", "mall", "outreach", "points"
+        "benefit",
+        "callback",
+        "channel",
+        "coupon",
+        "credit",
+        "feedback",
+        "foresight",
+        "ledger",
+        "lift",
+        "mall",
+        "outreach",
+        "points",
+        "value"
     };
     private static final Instant BEGIN = Instant.parse("2026-03-02T02:00:00Z");
     private static final Map<TestDatabases.Kind, TestEffects> SHARED = new EnumMap<>(TestDatabases.Kind.class);
+
+    private static final Map<TestDatabases.Kind, TestEffects> EMPTIED = new EnumMap<>(TestDatabases.Kind.class);
 
     private final TestDatabases.Kind kind;
     private final DataSource dataSource;
@@ -74,6 +90,11 @@ public final class TestEffects {
         context.registerBean(DataSource.class, () -> dataSource);
         context.register(Beans.class, Zones.class);
         context.scan(Stream.of(PACKAGES).map(name -> "io.perennial." + name).toArray(String[]::new));
+        // Some of these decide by tables or start journeys, which are not here; nobody asks for them.
+        context.addBeanFactoryPostProcessor(factory -> Stream.of(factory.getBeanDefinitionNames())
+                .map(factory::getBeanDefinition)
+                .filter(bean -> String.valueOf(bean.getBeanClassName()).matches("io\\.perennial\\.(mall|points)\\..*"))
+                .forEach(bean -> bean.setLazyInit(true)));
         context.refresh();
         clock().standAt(BEGIN);
     }
@@ -91,6 +112,11 @@ public final class TestEffects {
         @Bean
         Sequence sequence() {
             return new Sequence();
+        }
+
+        @Bean
+        ObjectMapper json() {
+            return new ObjectMapper();
         }
 
         @Bean
@@ -127,6 +153,21 @@ public final class TestEffects {
         TestDatabases.TestDatabase database = kind.fresh().migrated();
         Runtime.getRuntime().addShutdownHook(new Thread(database::close));
         return new TestEffects(kind, database.dataSource());
+    }
+
+    /** On a database that nothing has happened in yet, the same one for all who ask; skips the test when there is no MySQL. */
+    public static synchronized TestEffects emptied(TestDatabases.Kind kind) {
+        TestEffects effects = EMPTIED.computeIfAbsent(kind, TestEffects::fresh);
+        effects
+                .sql()
+                .sql("select table_name from information_schema.tables "
+                        + "where table_schema = schema() and table_type = 'BASE TABLE'")
+                .query(String.class)
+                .list()
+                .stream()
+                .filter(table -> !table.toLowerCase(Locale.ROOT).matches("act_.*|flyway_.*|setting"))
+                .forEach(table -> effects.sql().sql("delete from " + table).update());
+        return effects.with();
     }
 
     /** The same database with other properties, as another node would have it. */

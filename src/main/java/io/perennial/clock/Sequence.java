@@ -1,5 +1,6 @@
 package io.perennial.clock;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
@@ -17,6 +18,11 @@ public class Sequence {
 
     private final long node = ThreadLocalRandom.current().nextLong(1L << NODE_BITS);
     private final AtomicLong last = new AtomicLong();
+
+    /** A number that every one given before that long ago is smaller than, and every later one larger. */
+    public long before(Duration ago) {
+        return (System.currentTimeMillis() - ago.toMillis()) << (NODE_BITS + COUNTER_BITS);
+    }
 
     /** The next number: larger than any this node gave before. */
     public long next() {

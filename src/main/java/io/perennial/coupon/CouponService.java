@@ -11,6 +11,7 @@ import io.perennial.coupon.CouponRepository.NewCoupon;
 import io.perennial.coupon.Redemption.Refusal;
 import io.perennial.credit.RiskGate;
 import io.perennial.feedback.Holdout;
+import io.perennial.feedback.StrengthTuner;
 import io.perennial.feedback.Withheld;
 import io.perennial.feedback.Withheld.Reason;
 import java.math.BigDecimal;
@@ -34,6 +35,7 @@ public class CouponService {
     private final Holdout holdout;
     private final Withheld withheld;
     private final RiskGate gate;
+    private final StrengthTuner tuner;
     private final Sequence sequence;
     private final BusinessClock clock;
 
@@ -43,6 +45,7 @@ public class CouponService {
             Holdout holdout,
             Withheld withheld,
             RiskGate gate,
+            StrengthTuner tuner,
             Sequence sequence,
             BusinessClock clock) {
         this.repository = repository;
@@ -50,12 +53,13 @@ public class CouponService {
         this.holdout = holdout;
         this.withheld = withheld;
         this.gate = gate;
+        this.tuner = tuner;
         this.sequence = sequence;
         this.clock = clock;
     }
 
     /**
-     * Gives the customer a coupon of the offer, once per key, unless the customer is held out (HOLDOUT), the coupon is
+     * Gives the customer a coupon of the offer, at the strength the tuner chooses, once per key, unless the customer is held out (HOLDOUT), the coupon is
      * credit and the customer may not be lent more (RISK), or the offer's budget is used up, in all or for this customer (BUDGET). The
      * caller holds the customer's lock.
      *
@@ -64,6 +68,16 @@ public class CouponService {
      */
     @Transactional
     public Issued issue(String key, String customerId, String offer, String cause) {
+        return issue(key, customerId, offer, cause, false);
+    }
+
+    /** The same for a coupon that the customer pays for: nobody is held out from that. */
+    @Transactional
+    public Issued issueBought(String key, String customerId, String offer, String cause) {
+        return issue(key, customerId, offer, cause, true);
+    }
+
+    private Issued issue(String key, String customerId, String offer, String cause, boolean bought) {
         Offer terms = offers.get(offer);
         Optional<CouponRepository.Earlier> earlier = repository.issuedBy(key);
         if (earlier.isPresent()) {
@@ -76,14 +90,16 @@ public class CouponService {
         if (withheldBefore.isPresent()) {
             return Issued.withheld(withheldBefore.get());
         }
-        if (holdout.holdsFrom(customerId, offer)) {
+        if (!bought && holdout.holdsFrom(customerId, offer)) {
             return withhold(key, customerId, offer, Reason.HOLDOUT, cause);
         }
         if (terms.type().isCredit() && gate.objection(customerId).isPresent()) {
             return withhold(key, customerId, offer, Reason.RISK, cause);
         }
-        BigDecimal cost = terms.estimate().setScale(2, RoundingMode.HALF_UP);
+        BigDecimal strength = tuner.strength(key, offer, terms.value(), terms.estimate());
+        BigDecimal cost = StrengthTuner.cost(strength, terms.value(), terms.estimate());
         if (!repository.hasRoom(customerId, offer, cost) || !repository.takeFromBudget(offer, cost)) {
+            tuner.giveBack(offer, strength, terms.value(), terms.estimate());
             return withhold(key, customerId, offer, Reason.BUDGET, cause);
         }
         Instant now = clock.instant();
@@ -92,7 +108,7 @@ public class CouponService {
                 key,
                 customerId,
                 offer,
-                terms,
+                terms.with(strength),
                 cost,
                 now,
                 now.plus(Duration.ofDays(terms.validDays())));

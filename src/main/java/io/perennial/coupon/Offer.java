@@ -38,4 +38,9 @@ public record Offer(
             estimate = value;
         }
     }
+
+    /** The same at another strength. */
+    Offer with(BigDecimal strength) {
+        return new Offer(type, strength, category, validDays, estimate, budget);
+    }
 }

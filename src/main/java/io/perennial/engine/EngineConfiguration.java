@@ -49,7 +49,8 @@ class EngineConfiguration {
                 new DueTime(clock.getZone()),
                 parseListeners,
                 new NotedMigration(processListeners, transactions),
-                new TableCheck(vocabularies, fourEyes),
+                new SecondPerson(fourEyes),
+                new TableCheck(vocabularies),
                 deployment -> modelCheck.getObject().deploy(deployment),
                 audit,
                 logins,
@@ -67,6 +68,7 @@ class EngineConfiguration {
         private final DueTime due;
         private final ObjectProvider<BpmnParseListener> parseListeners;
         private final NotedMigration migration;
+        private final Deployer secondPerson;
         private final Deployer tableCheck;
         private final Deployer modelCheck;
         private final ObjectProvider<Audit> audit;
@@ -78,6 +80,7 @@ class EngineConfiguration {
                 DueTime due,
                 ObjectProvider<BpmnParseListener> parseListeners,
                 NotedMigration migration,
+                Deployer secondPerson,
                 Deployer tableCheck,
                 Deployer modelCheck,
                 ObjectProvider<Audit> audit,
@@ -87,6 +90,7 @@ class EngineConfiguration {
             this.due = due;
             this.parseListeners = parseListeners;
             this.migration = migration;
+            this.secondPerson = secondPerson;
             this.tableCheck = tableCheck;
             this.modelCheck = modelCheck;
             this.audit = audit;
@@ -113,7 +117,7 @@ class EngineConfiguration {
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
             engine.setEnableExceptionsAfterUnhandledBpmnError(true);
             engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
-            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), tableCheck, modelCheck));
+            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), secondPerson, tableCheck, modelCheck));
             engine.setCustomPostDeployers(
                     added(engine.getCustomPostDeployers(), (Deployer) new AuditedDeployments(audit)));
             engine.setHistoryEventHandler(new AuditedHistory(audit));

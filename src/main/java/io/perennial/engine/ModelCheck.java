@@ -6,6 +6,7 @@ import io.perennial.api.Refused;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,13 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ParseException;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.impl.bpmn.deployer.BpmnDeployer;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
@@ -57,7 +64,13 @@ import org.springframework.stereotype.Component;
 class ModelCheck implements Deployer {
 
     private static final Pattern BEAN = Pattern.compile("[$#]\\{(\\w+)}");
+    private static final Pattern ENDING = Pattern.compile("\\.(bpmn|bpmn20\\.xml|dmn|dmn11\\.xml|form)$");
+    private static final Pattern CASE = Pattern.compile("\\.cmmn(1[01]\\.xml)?$");
+    private static final String MEND = "Mend it in Camunda Modeler and deploy it again.";
     private static final Pattern LITERAL = Pattern.compile("[$#]\\{(true|false)}");
+
+    /** The process whose caller waits for its answer: all its steps are one transaction. */
+    private static final String ANSWERS_AT_ONCE = "installment-application";
 
     private final ObjectProvider<Vocabulary> vocabularies;
     private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
@@ -94,6 +107,23 @@ class ModelCheck implements Deployer {
         }
     }
 
+    /** What the engine said against a file when it read it; nothing where it failed for another reason. */
+    static List<Fault> faults(String file, RuntimeException refusal) {
+        if (refusal instanceof ParseException unreadable) {
+            return unreadable.getResorceReports().stream()
+                    .flatMap(report -> report.getErrors().stream()
+                            .map(problem -> new Fault(
+                                    report.getResourceName(), problem.getMainElementId(), problem.getMessage(), MEND)))
+                    .toList();
+        }
+        for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException || cause instanceof OptimisticLockingException) {
+                return List.of();
+            }
+        }
+        return List.of(new Fault(file, null, "The engine refuses it: " + refusal.getMessage(), MEND));
+    }
+
     /** What is wrong with these files, given what is deployed already. */
     List<Fault> faults(Map<String, byte[]> files) {
         Check check = new Check(files);
@@ -118,7 +148,7 @@ class ModelCheck implements Deployer {
             files.forEach((name, content) -> {
                 if (name.endsWith(".form")) {
                     form(content).map(form -> form.path("id").asText()).ifPresent(forms::add);
-                } else if (name.endsWith(".dmn")) {
+                } else if (name.endsWith(".dmn") || name.endsWith(".dmn11.xml")) {
                     decisions.addAll(decisions(content));
                 }
             });
@@ -126,13 +156,20 @@ class ModelCheck implements Deployer {
 
         void file(String name, byte[] content) {
             file = name;
-            if (name.endsWith(".bpmn")) {
+            if (name.endsWith(".bpmn") || name.endsWith(".bpmn20.xml")) {
                 process(content);
-            } else if (name.endsWith(".dmn")) {
+            } else if (name.endsWith(".dmn") || name.endsWith(".dmn11.xml")) {
                 table(content);
             } else if (name.endsWith(".form")) {
                 checkForm(content);
+            } else if (CASE.matcher(name).find()) {
+                fault(null, "Cases (CMMN) are not run.", "Draw a process.");
             }
+        }
+
+        /** What the file is called, without its folder and ending: what is in it must be called the same. */
+        private String name() {
+            return ENDING.matcher(file.substring(file.lastIndexOf('/') + 1)).replaceFirst("");
         }
 
         private void fault(String element, String problem, String mend) {
@@ -152,6 +189,7 @@ class ModelCheck implements Deployer {
                 fault(null, "It holds " + processes.size() + " processes.", "Draw one process a file.");
                 return;
             }
+            int before = faults.size();
             checkProcess(processes.get(0));
             model.getModelElementsByType(ScriptTask.class)
                     .forEach(task -> fault(task.getId(), "Scripts are not run.", "Use a service task and a delegate."));
@@ -161,14 +199,15 @@ class ModelCheck implements Deployer {
             model.getModelElementsByType(ServiceTask.class).forEach(this::serviceTask);
             model.getModelElementsByType(BusinessRuleTask.class).forEach(this::decisionTask);
             model.getModelElementsByType(UserTask.class).forEach(task -> {
-                checkFormOf(task.getId(), task.getCamundaFormRef());
+                checkFormOf(task.getId(), task.getCamundaFormRef(), task.getCamundaFormRefBinding());
                 if (task.getCamundaFormRef() == null) {
                     fault(task.getId(), "It shows no form.", "Choose a Camunda form.");
                 }
                 checkGroups(task);
             });
             model.getModelElementsByType(StartEvent.class)
-                    .forEach(start -> checkFormOf(start.getId(), start.getCamundaFormRef()));
+                    .forEach(start ->
+                            checkFormOf(start.getId(), start.getCamundaFormRef(), start.getCamundaFormRefBinding()));
             model.getModelElementsByType(CamundaTaskListener.class)
                     .forEach(listener -> listener(
                             elementAround(listener),
@@ -188,12 +227,48 @@ class ModelCheck implements Deployer {
                             gateway.getId(),
                             "A customer for whom no condition holds would be stuck.",
                             "Mark one way out as the default flow."));
+            if (faults.size() == before) {
+                readAsTheEngineWill(content);
+            }
+        }
+
+        private void readAsTheEngineWill(byte[] content) {
+            try {
+                if (Context.getCommandContext() == null) {
+                    engine.getObject().getCommandExecutorTxRequired().execute(context -> parse(content));
+                } else {
+                    // Not as a command within a command: what failed in it would be what the outer one fails with.
+                    parse(content);
+                }
+            } catch (ProcessEngineException refusal) {
+                List<Fault> said = faults(file, refusal);
+                if (said.isEmpty()) {
+                    throw refusal;
+                }
+                faults.addAll(said);
+            }
+        }
+
+        private BpmnParse parse(byte[] content) {
+            BpmnParse parse = bpmnParser()
+                    .createParse()
+                    .sourceInputStream(new ByteArrayInputStream(content))
+                    .deployment(new DeploymentEntity())
+                    .name(file);
+            return parse.execute();
+        }
+
+        private BpmnParser bpmnParser() {
+            return engine.getObject().getDeployers().stream()
+                    .filter(BpmnDeployer.class::isInstance)
+                    .map(deployer -> ((BpmnDeployer) deployer).getBpmnParser())
+                    .findFirst()
+                    .orElseThrow();
         }
 
         private void checkProcess(Process process) {
-            String name = file.substring(file.lastIndexOf('/') + 1).replace(".bpmn", "");
-            if (!name.equals(process.getId())) {
-                fault(process.getId(), "The process is not named like its file.", "Set its id to " + name + ".");
+            if (!name().equals(process.getId())) {
+                fault(process.getId(), "The process is not named like its file.", "Set its id to " + name() + ".");
             }
             if (!process.isExecutable()) {
                 fault(process.getId(), "It is not executable.", "Tick Executable.");
@@ -211,13 +286,17 @@ class ModelCheck implements Deployer {
                 return;
             }
             Optional<Tool> tool = tool(task.getId(), task.getCamundaDelegateExpression(), "ServiceTask");
-            if (!task.isCamundaAsyncBefore()) {
+            if (!task.isCamundaAsyncBefore() && !answersAtOnce(task)) {
                 fault(
                         task.getId(),
                         "It would run in the transaction of what comes before.",
                         "Tick Asynchronous before.");
             }
             tool.ifPresent(known -> inputs(task, known));
+        }
+
+        private static boolean answersAtOnce(ServiceTask task) {
+            return task.getParentElement() instanceof Process process && ANSWERS_AT_ONCE.equals(process.getId());
         }
 
         private void inputs(ServiceTask task, Tool tool) {
@@ -292,7 +371,13 @@ class ModelCheck implements Deployer {
             }
         }
 
-        private void checkFormOf(String element, String form) {
+        private void checkFormOf(String element, String form, String binding) {
+            if (form != null && "deployment".equals(binding) && !forms.contains(form)) {
+                fault(
+                        element,
+                        "It is bound to a form of its own deployment, which does not come with it.",
+                        "Send the form along, or choose the binding latest.");
+            }
             if (form != null && !forms.contains(form) && !isDeployed(form)) {
                 fault(element, "There is no form " + form + ".", "Deploy the form with the process.");
             }
@@ -337,6 +422,11 @@ class ModelCheck implements Deployer {
             Set<String> ids = decisions(content);
             if (ids.isEmpty()) {
                 fault(null, "It is no DMN, or holds no decision.", "Open it in Camunda Modeler and save it anew.");
+            } else if (!ids.contains(name())) {
+                fault(
+                        String.join(", ", ids),
+                        "No decision in it is named like its file.",
+                        "Set the decision's id to " + name() + ".");
             } else if (ids.size() == 1) {
                 String id = ids.iterator().next();
                 try {
@@ -365,11 +455,10 @@ class ModelCheck implements Deployer {
 
         private void checkForm(byte[] content) {
             Optional<JsonNode> form = form(content);
-            String name = file.substring(file.lastIndexOf('/') + 1).replace(".form", "");
             if (form.isEmpty() || !form.get().path("components").isArray()) {
                 fault(null, "It is no form.", "Open it in Camunda Modeler and save it anew.");
-            } else if (form.get().path("id").asText().isEmpty()) {
-                fault(null, "It has no id.", "Set its id to " + name + ".");
+            } else if (!form.get().path("id").asText().equals(name())) {
+                fault(null, "The form is not named like its file.", "Set its id to " + name() + ".");
             }
         }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.camunda.bpm.model.bpmn.Bpmn;
@@ -63,7 +64,7 @@ class ModelDeployer implements SmartInitializingSingleton {
 
     /**
      * Deploys what changed since the last time; returns how many deployments that took. A file with a fault is said to have
-     * it, and left out: what ran before under its name runs on.
+     * it, and left out, also when only the engine finds it: what ran before under its name runs on.
      */
     int deploy() {
         Map<String, byte[]> files = new LinkedHashMap<>();
@@ -80,16 +81,6 @@ class ModelDeployer implements SmartInitializingSingleton {
                 files.size(),
                 deployed);
         return deployed;
-    }
-
-    /**
-     * Deploys files of a caller, under their names.
-     *
-     * @throws Refused INVALID_MODEL, and then none of them is deployed
-     */
-    int deploy(Map<String, byte[]> files) {
-        ModelCheck.refuse(check.faults(files));
-        return deploySound(files);
     }
 
     private int deploySound(Map<String, byte[]> files) {
@@ -135,7 +126,15 @@ class ModelDeployer implements SmartInitializingSingleton {
         DeploymentBuilder deployment =
                 repository.createDeployment().name(name).source("perennial").enableDuplicateFiltering(false);
         files.forEach((file, content) -> deployment.addInputStream(file, new ByteArrayInputStream(content)));
-        deployment.deploy();
+        try {
+            deployment.deploy();
+        } catch (ProcessEngineException | IllegalArgumentException refusal) {
+            List<Fault> faults = ModelCheck.faults(name, refusal);
+            if (faults.isEmpty()) {
+                throw refusal;
+            }
+            faults.forEach(fault -> LOG.error("Not deployed: {}", fault));
+        }
         return (int) (deployments(name) - before);
     }
 

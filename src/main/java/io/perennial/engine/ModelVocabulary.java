@@ -1,5 +1,6 @@
 package io.perennial.engine;
 
+import io.perennial.api.Refused;
 import io.perennial.api.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -16,6 +17,7 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.repository.DecisionDefinition;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 
@@ -23,14 +25,15 @@ import org.springframework.web.util.HtmlUtils;
 @Component
 class ModelVocabulary {
 
+    private static final String FORMS = "select distinct KEY_ from ACT_RE_CAMFORMDEF";
     private static final String TAG = "tag";
     private static final String STYLE = """
-            body { font: 15px/1.5 system-ui, sans-serif; max-width: 1100px; margin: 32px auto; padding: 0 24px; color: #1f2933 }
-            h1 { font-size: 26px } h2 { font-size: 18px; margin-top: 32px; border-bottom: 1px solid #d5d9de }
-            table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-bottom: 1px solid #e6e9ec }
-            code { font: 13px ui-monospace, monospace; background: #f2f4f6; padding: 1px 5px; border-radius: 3px }
-            .words code { display: inline-block; margin: 3px 6px 3px 0 } small { color: #66707a }
-            """;
+        body { font: 15px/1.5 system-ui, sans-serif; max-width: 1100px; margin: 32px auto; padding: 0 24px; color: #1f2933 }
+        h1 { font-size: 26px } h2 { font-size: 18px; margin-top: 32px; border-bottom: 1px solid #d5d9de }
+        table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-bottom: 1px solid #e6e9ec }
+        code { font: 13px ui-monospace, monospace; background: #f2f4f6; padding: 1px 5px; border-radius: 3px }
+        .words code { display: inline-block; margin: 3px 6px 3px 0 } small { color: #66707a }
+        """;
 
     /** Lets a browser draw the page, and nothing that somebody may have slipped into it. */
     static final String PAGE_POLICY = "default-src 'none'; frame-ancestors 'none'; style-src 'sha256-"
@@ -43,22 +46,26 @@ class ModelVocabulary {
             Set<String> facts,
             Set<String> tags,
             Set<String> groups,
-            Set<String> decisions) {}
+            Set<String> decisions,
+            Set<String> forms) {}
 
     private final ObjectProvider<Vocabulary> vocabularies;
     private final TableModels tables;
     private final RepositoryService repository;
     private final IdentityService identities;
+    private final JdbcClient jdbc;
 
     ModelVocabulary(
             ObjectProvider<Vocabulary> vocabularies,
             TableModels tables,
             RepositoryService repository,
-            IdentityService identities) {
+            IdentityService identities,
+            JdbcClient jdbc) {
         this.vocabularies = vocabularies;
         this.tables = tables;
         this.repository = repository;
         this.identities = identities;
+        this.jdbc = jdbc;
     }
 
     Words words() {
@@ -76,7 +83,8 @@ class ModelVocabulary {
                 identities.createGroupQuery().unlimitedList().stream()
                         .map(Group::getId)
                         .collect(Collectors.toCollection(TreeSet::new)),
-                decisions);
+                decisions,
+                new TreeSet<>(jdbc.sql(FORMS).query(String.class).list()));
     }
 
     private Set<String> all(Function<Vocabulary, Set<String>> some) {
@@ -86,8 +94,14 @@ class ModelVocabulary {
     }
 
     private Stream<String> tags(String decision) {
-        TableDraft table = tables.read(
-                decision, tables.model(decision, tables.latest(decision).orElseThrow()));
+        TableDraft table;
+        try {
+            table = tables.read(
+                    decision, tables.model(decision, tables.latest(decision).orElseThrow()));
+        } catch (Refused noTable) {
+            // Drawn together with others, or no table: it gives no tags.
+            return Stream.empty();
+        }
         return table.outputs().contains(TAG)
                 ? table.rows().stream()
                         .map(row -> row.cells().get(TAG))
@@ -122,6 +136,7 @@ class ModelVocabulary {
         section(page, "Tags 标签", words.tags());
         section(page, "Groups 用户组", words.groups());
         section(page, "Decisions 决策表", words.decisions());
+        section(page, "Forms 表单", words.forms());
         return page.append("</body></html>").toString();
     }
 

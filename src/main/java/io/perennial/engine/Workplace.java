@@ -33,7 +33,7 @@ public class Workplace {
 
     private static final String[] CALLBACKS = {"Task_CallCustomer", "Task_HardshipCallback"};
     private static final String[] APPROVALS = {"Task_ApproveLimit", "Task_ApproveStrategy"};
-    private static final String[] REVIEWS = {"Task_ReviewRegistration", "Task_ReviewApplication"};
+    private static final String[] REVIEWS = {"Task_ReviewRegistration", "Task_ReviewApplication", "Task_ReviewFreeze"};
 
     private static final String NOW = "${now()}";
     private static final String RED = "#b3261e";

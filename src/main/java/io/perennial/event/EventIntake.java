@@ -19,6 +19,7 @@ import io.perennial.profile.Tiers;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -60,6 +62,7 @@ class EventIntake {
     private final Journeys journeys;
     private final Decisions decisions;
     private final CreditService credit;
+    private final List<Aftermath> aftermaths;
     private final BusinessClock clock;
     private final TransactionTemplate transaction;
 
@@ -71,6 +74,7 @@ class EventIntake {
             Journeys journeys,
             Decisions decisions,
             CreditService credit,
+            List<Aftermath> aftermaths,
             BusinessClock clock,
             PlatformTransactionManager transactions) {
         this.store = store;
@@ -80,11 +84,16 @@ class EventIntake {
         this.journeys = journeys;
         this.decisions = decisions;
         this.credit = credit;
+        this.aftermaths = aftermaths;
         this.clock = clock;
         this.transaction = new TransactionTemplate(transactions);
     }
 
     IntakeResult take(List<Item> items) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            // Whoever began the transaction takes everything again that was in it.
+            return takeOnce(items, true);
+        }
         for (int attempt = 1; ; attempt++) {
             try {
                 boolean again = attempt > 1;
@@ -316,6 +325,26 @@ class EventIntake {
                     .toList());
             tiers.follow(changes);
             welcomeBack(known, facts, events);
+            follow(events);
+        }
+
+        private void follow(List<CustomerEvent> events) {
+            List<Happening> happenings = events.stream().map(this::happening).toList();
+            aftermaths.forEach(aftermath -> aftermath.follow(happenings));
+        }
+
+        private Happening happening(CustomerEvent event) {
+            Profile profile = known.get(event.customerId());
+            boolean counts = event.type() != EventType.ORDER_PLACED || profile.countsOrder(event.text("orderId"));
+            return new Happening(
+                    event.eventId(),
+                    event.type(),
+                    event.customerId(),
+                    event.occurredAt(),
+                    LocalDate.ofInstant(event.occurredAt(), profile.zone()),
+                    counts,
+                    event.data(),
+                    facts.get(profile).asMap());
         }
 
         /** The survivor's profile becomes the one that all events under one id would have made. */

@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -61,16 +64,13 @@ class EventReader {
     }
 
     List<Item> array(InputStream body) throws IOException {
-        List<Item> items = new ArrayList<>();
+        Pile<JsonNode> items = new Pile<>(this::item);
         try (JsonParser parser = json.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw malformed("Send an array of events.");
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                if (items.size() == LARGEST_BATCH) {
-                    throw tooMany();
-                }
-                items.add(item(items.size(), json.readTree(parser)));
+                items.add(json.readTree(parser));
             }
             if (parser.nextToken() != null) {
                 throw malformed("Something follows the array of events.");
@@ -80,11 +80,11 @@ class EventReader {
         } catch (CharConversionException notText) {
             throw malformed("Not JSON: the body is not UTF-8");
         }
-        return items;
+        return items.all();
     }
 
     List<Item> lines(InputStream body) throws IOException {
-        List<Item> items = new ArrayList<>();
+        Pile<byte[]> items = new Pile<>(this::line);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         byte[] chunk = new byte[CHUNK];
         for (int length = body.read(chunk); length >= 0; length = body.read(chunk)) {
@@ -100,17 +100,51 @@ class EventReader {
             line.write(chunk, from, length - from);
         }
         line(line.toByteArray(), items);
-        return items;
+        return items.all();
     }
 
-    private void line(byte[] line, List<Item> items) throws IOException {
-        if (isBlank(line)) {
-            return;
+    private static void line(byte[] line, Pile<byte[]> items) {
+        if (!isBlank(line)) {
+            items.add(line);
         }
-        if (items.size() == LARGEST_BATCH) {
-            throw tooMany();
+    }
+
+    /** What was sent, looked at by all processors once there is enough of it. */
+    private static final class Pile<T> {
+
+        private static final int HIGHEST = 512;
+
+        private final BiFunction<Integer, T, Item> reader;
+        private final List<T> waiting = new ArrayList<>();
+        private final List<Item> items = new ArrayList<>();
+
+        Pile(BiFunction<Integer, T, Item> reader) {
+            this.reader = reader;
         }
-        items.add(line(items.size(), line));
+
+        void add(T sent) {
+            if (items.size() + waiting.size() == LARGEST_BATCH) {
+                throw tooMany();
+            }
+            waiting.add(sent);
+            if (waiting.size() == HIGHEST) {
+                read();
+            }
+        }
+
+        List<Item> all() {
+            read();
+            return items;
+        }
+
+        private void read() {
+            int from = items.size();
+            items.addAll(IntStream.range(0, waiting.size())
+                    .parallel()
+                    .mapToObj(i -> reader.apply(from + i, waiting.get(i)))
+                    .toList());
+            waiting.clear();
+        }
     }
 
     private static boolean isBlank(byte[] line) {
@@ -131,13 +165,15 @@ class EventReader {
                 HttpStatus.PAYLOAD_TOO_LARGE, "TOO_MANY_EVENTS", "Send at most " + LARGEST_BATCH + " events at once.");
     }
 
-    private Item line(int index, byte[] line) throws IOException {
+    private Item line(int index, byte[] line) {
         try {
             return item(index, wholeText.readTree(line));
         } catch (JsonProcessingException malformed) {
             return rejected(index, null, Rejection.Code.INVALID, "Not JSON: " + malformed.getOriginalMessage());
         } catch (CharConversionException notText) {
             return rejected(index, null, Rejection.Code.INVALID, "Not JSON: the line is not UTF-8");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 

@@ -5,8 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
@@ -57,6 +61,19 @@ public class Holdout {
         return holds(ids, "", share.share())
                 || holdsInStage(customerId, ids)
                 || holds(ids, "|offer:" + offer, share.offers().getOrDefault(offer, 0.0));
+    }
+
+    /** Those of the customers who are held out from everything, or from marketing in that stage. */
+    public Set<String> heldInStage(Collection<String> customerIds, String stage) {
+        Map<String, List<String>> kin = repository.kin(customerIds);
+        return customerIds.stream()
+                .filter(customerId -> {
+                    List<String> ids = new ArrayList<>(kin.getOrDefault(customerId, List.of()));
+                    ids.add(customerId);
+                    return holds(ids, "", share.share())
+                            || holds(ids, "|stage:" + stage, share.stages().getOrDefault(stage, 0.0));
+                })
+                .collect(Collectors.toSet());
     }
 
     private boolean holdsInStage(String customerId, List<String> ids) {

@@ -401,7 +401,7 @@ public class Journeys implements ProcessListener {
 
     @Override
     public void ended(String process, String businessKey, String processInstanceId) {
-        if (businessKey == null) {
+        if (businessKey == null || endedAtOnce(processInstanceId)) {
             return;
         }
         boolean again =
@@ -410,6 +410,13 @@ public class Journeys implements ProcessListener {
         if (again) {
             start(List.of(new Begin(businessKey, process, "asked for while it ran", Map.of())));
         }
+    }
+
+    /** Whether it ended in the command that began it, before it was recorded. */
+    private boolean endedAtOnce(String processInstanceId) {
+        List<Journey> beginning = opening.get();
+        return beginning != null
+                && beginning.removeIf(journey -> journey.processInstanceId().equals(processInstanceId));
     }
 
     /** Ends whatever the customer runs, before its time. */

@@ -25,7 +25,10 @@ public class Verdicts {
 
     public enum Matter {
         REGISTRATION,
-        LIMIT_RAISE
+        LIMIT_RAISE,
+        INSTALLMENT,
+        /** Granted is what is frozen. */
+        FREEZE
     }
 
     /**

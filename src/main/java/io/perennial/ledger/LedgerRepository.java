@@ -99,6 +99,35 @@ class LedgerRepository {
                    and m.seq = (select max(l.seq) from credit_move l where l.hold_id = h.hold_id)
                  where m.kind is null or h.state <> m.kind
                 """);
+        CHECKS.put("installment-application", """
+                select a.application_id as id, a.status as kept, coalesce(m.status, 'NONE') as computed
+                  from installment_application a
+                  left join application_move m on m.application_id = a.application_id
+                   and m.seq = (select max(l.seq) from application_move l where l.application_id = a.application_id)
+                 where m.status is null or a.status <> m.status
+                """);
+        CHECKS.put("installment-principal", """
+                select a.application_id as id, a.principal as kept, coalesce(x.principal, 0) as computed
+                  from installment_application a
+                  left join (select application_id, sum(principal) as principal
+                               from installment group by application_id) x on x.application_id = a.application_id
+                 where a.status = 'APPROVED' and a.principal <> coalesce(x.principal, 0)
+                """);
+        CHECKS.put("installment-hold", """
+                select a.application_id as id, coalesce(h.state, 'NONE') as kept, a.status as computed
+                  from installment_application a
+                  left join credit_hold h on h.hold_id = a.application_id
+                 where not (a.status = 'APPROVED' and coalesce(h.state, 'NONE') = 'USED'
+                         or a.status = 'IN_REVIEW' and coalesce(h.state, 'NONE') = 'RESERVED'
+                         or a.status = 'DECLINED' and coalesce(h.state, 'RELEASED') = 'RELEASED')
+                """);
+        CHECKS.put("installment-paid", """
+                select b.bill_id as id, b.principal as kept, sum(p.principal) as computed
+                  from installment b
+                  join installment_payment p on p.bill_id = b.bill_id
+                 group by b.bill_id, b.principal
+                having sum(p.principal) > b.principal
+                """);
         CHECKS.put("benefit", """
                 select concat(b.customer_id, ' ', b.benefit) as id, 'GRANTED' as kept, 'WITHDRAWN' as computed
                   from benefit b

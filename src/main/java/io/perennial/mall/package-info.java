@@ -1,2 +1,2 @@
-/** The mall: what a purchase takes of a customer's limit and coupons, together or not at all. */
+/** The mall: purchases paid in instalments. What one takes of a customer's limit and coupons it takes together or not at all. */
 package io.perennial.mall;

@@ -14,17 +14,18 @@ import org.springframework.stereotype.Component;
 class MemberBelongings implements Belongings {
 
     private static final String MEMBERS =
-            "select level, enrolled_at from member where customer_id in (:ids) order by enrolled_at";
+            "select level, enrolled_at, level_until from member where customer_id in (:ids) order by enrolled_at";
     private static final String REMOVE = "delete from member where customer_id in (:ids)";
     private static final String INSERT =
-            "insert into member (customer_id, level, enrolled_at) values (:id, :level, :enrolledAt)";
+            "insert into member (customer_id, level, enrolled_at, level_until) values (:id, :level, :enrolledAt,"
+                    + " :until)";
 
     private static final String CHANGES = "select count(*) from level_change where customer_id in (:ids)";
     private static final String INSERT_CHANGE =
             "insert into level_change (seq, request_key, customer_id, at, from_level, to_level, cause)"
                     + " values (:seq, :key, :id, :at, :level, :level, :key)";
 
-    private record Member(Level level, String enrolledAt) {}
+    private record Member(Level level, String enrolledAt, String levelUntil) {}
 
     private final JdbcClient jdbc;
     private final Sequence sequence;
@@ -41,20 +42,25 @@ class MemberBelongings implements Belongings {
         List<String> both = List.of(from, into);
         List<Member> members = jdbc.sql(MEMBERS)
                 .param("ids", both)
-                .query((row, n) -> new Member(Level.valueOf(row.getString("level")), row.getString("enrolled_at")))
+                .query((row, n) -> new Member(
+                        Level.valueOf(row.getString("level")),
+                        row.getString("enrolled_at"),
+                        row.getString("level_until")))
                 .list();
         if (members.isEmpty()) {
             return;
         }
-        Level highest = members.stream()
-                .map(Member::level)
-                .max(Comparator.naturalOrder())
+        Member best = members.stream()
+                .max(Comparator.comparing(Member::level)
+                        .thenComparing(Member::levelUntil, Comparator.nullsFirst(Comparator.naturalOrder())))
                 .orElseThrow();
+        Level highest = best.level();
         jdbc.sql(REMOVE).param("ids", both).update();
         jdbc.sql(INSERT)
                 .param("id", into)
                 .param("level", highest.name())
                 .param("enrolledAt", members.get(0).enrolledAt())
+                .param("until", best.levelUntil())
                 .update();
         if (jdbc.sql(CHANGES).param("ids", both).query(Long.class).single() > 0) {
             jdbc.sql(INSERT_CHANGE)

@@ -2,10 +2,12 @@ package io.perennial.points;
 
 import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -22,6 +24,19 @@ class PointsController {
     PointsController(PointsService points, BusinessClock clock) {
         this.points = points;
         this.clock = clock;
+    }
+
+    @GetMapping("/points/statements/{month}")
+    @Operation(summary = "The points of a calendar month, such as 2026-03")
+    MonthStatement month(@PathVariable String customerId, @PathVariable String month) {
+        if (!points.knows(customerId)) {
+            throw Refused.unknownCustomer(customerId);
+        }
+        try {
+            return points.month(customerId, YearMonth.parse(month));
+        } catch (DateTimeException notAMonth) {
+            throw Refused.invalid("month must be one such as 2026-03.");
+        }
     }
 
     @GetMapping("/points")

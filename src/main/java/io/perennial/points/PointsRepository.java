@@ -97,15 +97,40 @@ class PointsRepository {
     private static final String EARNED_SINCE = """
             select e.customer_id, sum(e.points + coalesce(r.points - r.owed, 0)) as earned
               from points_entry e
+              join points_entry_lot x on x.seq = e.seq
+              join points_lot t on t.lot_id = x.lot_id
               left join points_entry r on r.reversed_key = e.request_key
-             where e.customer_id in (:ids) and e.kind = 'POINTS_EARNED' and e.at > :since
+             where e.customer_id in (:ids) and e.kind = 'POINTS_EARNED' and t.earned_at > :since
              group by e.customer_id
+            """;
+    private static final String EARNED_FOR = """
+            select customer_id, cause, request_key
+              from points_entry
+             where customer_id in (:ids) and cause in (:causes) and kind = 'POINTS_EARNED'
+            """;
+    private static final String SUMS_BEFORE = """
+            select kind, sum(points) as points from points_entry where customer_id = ? and at < ? group by kind
+            """;
+    private static final String OWED_BY = """
+            select customer_id, sum(owed) as owed
+              from points_entry
+             where customer_id in (:ids)
+             group by customer_id
+            having sum(owed) > 0
             """;
     private static final String LEVEL = """
             select level from member where customer_id = ?
             """;
     private static final String SET_LEVEL = """
             update member set level = ? where customer_id = ?
+            """;
+    private static final String KEEP_LEVEL_UNTIL = """
+            update member set level_until = ? where customer_id = ?
+            """;
+    private static final String LEVELS_OVER = """
+            select customer_id from member
+             where customer_id between ? and ? and level_until <= ? and level <> 'BRONZE'
+             order by customer_id
             """;
     private static final String LEVEL_CHANGE = """
             select customer_id, to_level from level_change where request_key = ?
@@ -156,6 +181,10 @@ class PointsRepository {
     record LevelChange(String customerId, Level to) {}
 
     record OpenLot(long lotId, String customerId, int remaining) {}
+
+    record EarnedFor(String customerId, String cause, String key) {}
+
+    record NewLot(long lotId, String customerId, Instant earnedAt, Instant expiresAt, int points) {}
 
     record NewEntry(
             long seq,
@@ -276,6 +305,52 @@ class PointsRepository {
         return earned;
     }
 
+    /** The keys under which these customers earned points for these causes. */
+    List<EarnedFor> earnedFor(Collection<String> customerIds, Collection<String> causes) {
+        List<EarnedFor> earned = new ArrayList<>();
+        List<String> all = List.copyOf(causes);
+        for (int from = 0; from < all.size(); from += PAGE) {
+            earned.addAll(client.sql(EARNED_FOR)
+                    .param("ids", customerIds)
+                    .param("causes", all.subList(from, Math.min(from + PAGE, all.size())))
+                    .query((row, no) -> new EarnedFor(
+                            row.getString("customer_id"), row.getString("cause"), row.getString("request_key")))
+                    .list());
+        }
+        return earned;
+    }
+
+    /** The sum of the entries before that instant, by kind. */
+    Map<String, Integer> sumsBefore(String customerId, Instant at) {
+        Map<String, Integer> sums = new HashMap<>();
+        client.sql(SUMS_BEFORE).params(customerId, SqlTime.of(at)).query((ResultSet row) -> {
+            sums.put(row.getString("kind"), row.getInt("points"));
+        });
+        return sums;
+    }
+
+    Map<String, Integer> owedBy(Collection<String> customerIds) {
+        Map<String, Integer> owed = new HashMap<>();
+        eachPage(
+                customerIds,
+                (ids, to) -> client.sql(OWED_BY).param("ids", ids).query((ResultSet row) -> {
+                    to.put(row.getString("customer_id"), row.getInt("owed"));
+                }),
+                owed);
+        return owed;
+    }
+
+    void keepLevelUntil(String customerId, Instant until) {
+        client.sql(KEEP_LEVEL_UNTIL).params(SqlTime.of(until), customerId).update();
+    }
+
+    List<String> levelsOver(String fromCustomerId, String toCustomerId, Instant now) {
+        return client.sql(LEVELS_OVER)
+                .params(fromCustomerId, toCustomerId, SqlTime.of(now))
+                .query(String.class)
+                .list();
+    }
+
     Optional<Level> level(String customerId) {
         return client.sql(LEVEL)
                 .param(customerId)
@@ -314,6 +389,21 @@ class PointsRepository {
                 .param(key)
                 .query((row, no) -> new LotPoints(row.getString("lot_id"), row.getInt("points")))
                 .list();
+    }
+
+    void insertLots(List<NewLot> lots) {
+        template.batchUpdate(
+                INSERT_LOT,
+                lots.stream()
+                        .map(lot -> new Object[] {
+                            lot.lotId(),
+                            lot.customerId(),
+                            SqlTime.of(lot.earnedAt()),
+                            SqlTime.of(lot.expiresAt()),
+                            lot.points(),
+                            lot.points()
+                        })
+                        .toList());
     }
 
     void insertLot(long lotId, String customerId, Instant earnedAt, Instant expiresAt, int points) {

@@ -6,16 +6,21 @@ import io.perennial.clock.Sequence;
 import io.perennial.points.PointsRepository.Earlier;
 import io.perennial.points.PointsRepository.EarnedLot;
 import io.perennial.points.PointsRepository.NewEntry;
+import io.perennial.points.PointsRepository.NewLot;
 import io.perennial.points.PointsRepository.OpenLot;
 import io.perennial.points.Statement.LotPoints;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -59,9 +64,7 @@ public class PointsService {
         if (isNew(key, customerId, EARNED, points, reason)) {
             Instant now = clock.instant();
             long lot = sequence.next();
-            Instant expiresAt =
-                    now.atZone(clock.getZone()).plusMonths(terms.months()).toInstant();
-            repository.insertLot(lot, customerId, now, expiresAt, points);
+            repository.insertLot(lot, customerId, now, expiry(now), points);
             repository.insert(
                     List.of(new NewEntry(
                             sequence.next(),
@@ -75,6 +78,74 @@ public class PointsService {
                     now);
             settle(key, customerId, lot, points, now);
         }
+    }
+
+    /**
+     * Points to be given.
+     *
+     * @param earnedAt from which they last and count towards a level
+     * @param cause what they are for; a cancellation takes back what was given for it
+     */
+    public record Award(String key, String customerId, int points, Instant earnedAt, String reason, String cause) {}
+
+    /**
+     * Gives many customers points in a number of statements that does not grow with them. An award that would be over by now is
+     * none; the keys must be new.
+     *
+     * @return the customers who got any
+     */
+    @Transactional
+    public Set<String> award(List<Award> awards) {
+        Instant now = clock.instant();
+        List<NewLot> lots = new ArrayList<>();
+        List<NewEntry> entries = new ArrayList<>();
+        Map<String, List<NewLot>> lotsOf = new LinkedHashMap<>();
+        Map<Long, String> keys = new HashMap<>();
+        for (Award award : awards) {
+            requirePositive(award.points());
+            Instant earnedAt = award.earnedAt().isAfter(now) ? now : award.earnedAt();
+            NewLot lot = new NewLot(sequence.next(), award.customerId(), earnedAt, expiry(earnedAt), award.points());
+            if (!lot.expiresAt().isAfter(now)) {
+                continue;
+            }
+            lots.add(lot);
+            lotsOf.computeIfAbsent(award.customerId(), id -> new ArrayList<>()).add(lot);
+            keys.put(lot.lotId(), award.key());
+            entries.add(new NewEntry(
+                    sequence.next(),
+                    award.key(),
+                    award.customerId(),
+                    EARNED,
+                    award.points(),
+                    award.reason(),
+                    award.cause(),
+                    List.of(new LotPoints(Long.toString(lot.lotId()), award.points()))));
+        }
+        repository.insertLots(lots);
+        repository.insert(entries, now);
+        repository
+                .owedBy(lotsOf.keySet())
+                .keySet()
+                .forEach(debtor -> lotsOf.get(debtor)
+                        .forEach(lot -> settle(keys.get(lot.lotId()), debtor, lot.lotId(), lot.points(), now)));
+        return lotsOf.keySet();
+    }
+
+    /** What these customers have earned for these causes: cause and key, by customer. */
+    public Map<String, Map<String, List<String>>> earnedFor(Collection<String> customerIds, Collection<String> causes) {
+        Map<String, Map<String, List<String>>> earned = new HashMap<>();
+        if (!customerIds.isEmpty() && !causes.isEmpty()) {
+            repository
+                    .earnedFor(customerIds, causes)
+                    .forEach(one -> earned.computeIfAbsent(one.customerId(), id -> new HashMap<>())
+                            .computeIfAbsent(one.cause(), cause -> new ArrayList<>())
+                            .add(one.key()));
+        }
+        return earned;
+    }
+
+    private Instant expiry(Instant earnedAt) {
+        return earnedAt.atZone(clock.getZone()).plusMonths(terms.months()).toInstant();
     }
 
     private void settle(String key, String customerId, long lot, int points, Instant now) {
@@ -229,6 +300,29 @@ public class PointsService {
                 repository.owed(customerId, at),
                 repository.entries(customerId, at),
                 lots);
+    }
+
+    /** The books of one calendar month. */
+    public MonthStatement month(String customerId, YearMonth month) {
+        Instant from = month.atDay(1).atStartOfDay(clock.getZone()).toInstant();
+        Instant until =
+                month.plusMonths(1).atDay(1).atStartOfDay(clock.getZone()).toInstant();
+        Instant last = until.minusMillis(1);
+        Map<String, Integer> before = repository.sumsBefore(customerId, from);
+        Map<String, Integer> after = repository.sumsBefore(customerId, until);
+        ToIntFunction<String> during = kind -> after.getOrDefault(kind, 0) - before.getOrDefault(kind, 0);
+        return new MonthStatement(
+                month,
+                before.values().stream().mapToInt(Integer::intValue).sum(),
+                during.applyAsInt(EARNED),
+                -during.applyAsInt(SPENT),
+                -during.applyAsInt(EXPIRED),
+                -during.applyAsInt(REVERSED),
+                after.values().stream().mapToInt(Integer::intValue).sum(),
+                repository.levelAt(customerId, last).orElse(null),
+                repository.entries(customerId, last).stream()
+                        .filter(entry -> !entry.at().isBefore(from))
+                        .toList());
     }
 
     /** Points earned after that instant and not reversed, of each customer who has any. */

@@ -3,6 +3,10 @@ package io.perennial.points;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** How long points last, in months. */
+/**
+ * How long points last and a level counts and is kept, in months, and after how many days of check-ins in a row more may be
+ * given.
+ */
 @ConfigurationProperties("perennial.points")
-public record PointsTerms(@DefaultValue("12") int months) {}
+public record PointsTerms(
+        @DefaultValue("12") int months, @DefaultValue("7") int streakDays) {}

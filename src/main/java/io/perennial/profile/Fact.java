@@ -43,7 +43,10 @@ public enum Fact {
     ACTIVE_SECONDS_7D("activeSeconds7d"),
     MEMBER_LEVEL("memberLevel", Part.MEMBER),
     POINTS_BALANCE("pointsBalance", Part.POINTS),
-    LIFETIME_VALUE("lifetimeValue"),
+    /** Margin so far and to come, less the loss to expect, in yuan. */
+    LIFETIME_VALUE("lifetimeValue", Part.PURCHASES),
+    /** The chance from 0 to 1 that the customer will ever buy again; null for who never bought, or while nothing is learned. */
+    PROBABILITY_ALIVE("probabilityAlive", Part.PURCHASES),
     DAYS_SINCE_WARNING("daysSinceWarning"),
     APPLIANCE_INSTALLMENT_VIEWS("applianceInstallmentViews"),
     PHONE_INSTALLMENT_VIEWS("phoneInstallmentViews"),
@@ -64,7 +67,9 @@ public enum Fact {
         ACCOUNT,
         MEMBER,
         POINTS,
-        TAGS
+        TAGS,
+        /** All they ever bought, and their account. */
+        PURCHASES
     }
 
     private static final Map<String, Fact> BY_WORD =

@@ -5,6 +5,8 @@ import static java.time.temporal.ChronoUnit.MONTHS;
 
 import io.perennial.profile.DayBook.Day;
 import io.perennial.profile.DayBook.Seen;
+import io.perennial.profile.Fact.Part;
+import io.perennial.value.Valuation;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** A customer's facts as of one day, by their words; facts that age are right because they are computed when asked for. */
 public final class Facts {
@@ -27,30 +30,31 @@ public final class Facts {
     private final DayBook book;
     private final LocalDate today;
     private final Instant now;
-    private final BigDecimal marginShare;
+    private final Valuation valuation;
     private final Map<String, Object> values = new HashMap<>(Fact.values().length * 2);
 
-    private Facts(Profile profile, Instant now, BigDecimal marginShare) {
+    private Facts(Profile profile, Instant now, Valuation valuation) {
         this.profile = profile;
         this.book = profile.book;
         this.now = now;
         this.today = book.day(now);
-        this.marginShare = marginShare;
+        this.valuation = valuation;
         person();
         purchases();
         repayments();
         browsing();
         account();
+        worth();
         retag();
     }
 
     /**
      * The facts of the profile as of the given instant, days counted in the customer's zone.
      *
-     * @param marginShare the part of an order's amount that is earned by it
+     * @param valuation what customers' worth is reckoned by
      */
-    static Facts of(Profile profile, Instant now, BigDecimal marginShare) {
-        return new Facts(profile, now, marginShare);
+    static Facts of(Profile profile, Instant now, Valuation valuation) {
+        return new Facts(profile, now, valuation);
     }
 
     public Map<String, Object> asMap() {
@@ -107,6 +111,21 @@ public final class Facts {
         put(Fact.POINTS_BALANCE, profile.pointsBalance);
     }
 
+    private void worth() {
+        if (profile.parts.contains(Part.PURCHASES)) {
+            put(
+                    Fact.LIFETIME_VALUE,
+                    valuation.lifetimeValue(
+                            book.spent, profile.purchases, today, profile.creditUsed, number(Fact.OVERDUE_COUNT_12M)));
+            OptionalDouble alive = valuation.probabilityAlive(profile.purchases, today);
+            put(
+                    Fact.PROBABILITY_ALIVE,
+                    alive.isEmpty()
+                            ? null
+                            : BigDecimal.valueOf(alive.getAsDouble()).setScale(4, RoundingMode.HALF_UP));
+        }
+    }
+
     private void purchases() {
         put(Fact.LAST_ORDER_AT, book.lastOrderAt);
         put(Fact.DAYS_SINCE_ORDER, daysSince(book.lastOrderAt));
@@ -126,7 +145,6 @@ public final class Facts {
                                 .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
                         .map(Map.Entry::getKey)
                         .orElse(null));
-        put(Fact.LIFETIME_VALUE, book.spent.multiply(marginShare).setScale(2, RoundingMode.HALF_UP));
     }
 
     /** Spend of the last n full calendar months ÷ n; n = 12, or the full months since registration if fewer. */

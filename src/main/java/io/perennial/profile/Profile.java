@@ -3,6 +3,7 @@ package io.perennial.profile;
 import io.perennial.journey.Stage;
 import io.perennial.profile.DayBook.View;
 import io.perennial.profile.Fact.Part;
+import io.perennial.value.Purchases;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -101,6 +102,7 @@ public final class Profile {
     boolean frozen;
     String memberLevel;
     int pointsBalance;
+    Purchases purchases = Purchases.NONE;
 
     /** Those orders and bills that are being spoken of, not all there are. */
     final Map<String, Order> orders = new HashMap<>();
@@ -143,6 +145,7 @@ public final class Profile {
         profile.frozen = frozen;
         profile.memberLevel = memberLevel;
         profile.pointsBalance = pointsBalance;
+        profile.purchases = purchases;
         return profile;
     }
 
@@ -169,6 +172,11 @@ public final class Profile {
 
     public boolean isErased() {
         return erasedAt != null;
+    }
+
+    /** Whether an order that is being spoken of was placed and not cancelled. */
+    public boolean countsOrder(String orderId) {
+        return orders.getOrDefault(orderId, Order.UNHEARD_OF).counts();
     }
 
     public boolean hasOrdered() {

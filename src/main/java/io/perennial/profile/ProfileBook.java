@@ -5,7 +5,8 @@ import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Zones;
 import io.perennial.decision.Decisions;
 import io.perennial.profile.Fact.Part;
-import java.math.BigDecimal;
+import io.perennial.value.Valuation;
+import io.perennial.value.Valuations;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Opens profiles for reading, or locked for writing, and closes them again. */
@@ -31,19 +31,19 @@ public class ProfileBook {
     private final Decisions decisions;
     private final Zones zones;
     private final BusinessClock clock;
-    private final BigDecimal marginShare;
+    private final Valuations valuations;
 
     ProfileBook(
             ProfileRepository repository,
             Decisions decisions,
             Zones zones,
             BusinessClock clock,
-            @Value("${perennial.value.margin-share:0.1}") BigDecimal marginShare) {
+            Valuations valuations) {
         this.repository = repository;
         this.decisions = decisions;
         this.zones = zones;
         this.clock = clock;
-        this.marginShare = marginShare;
+        this.valuations = valuations;
     }
 
     /** Locks the customers in the order of their ids until the transaction ends, then reads them; unknown ones are left out. */
@@ -117,7 +117,7 @@ public class ProfileBook {
     }
 
     public Facts facts(Profile profile) {
-        return Facts.of(profile, clock.instant(), marginShare);
+        return Facts.of(profile, clock.instant(), valuations.inForce());
     }
 
     /** Settles what was told, decides the tags, and says the facts that follow; {@link #save} writes the rest. */
@@ -129,10 +129,11 @@ public class ProfileBook {
     public Supplier<Map<Profile, Facts>> settling(Collection<Profile> profiles) {
         Tagger tagger = new Tagger(decisions);
         Instant now = clock.instant();
+        Valuation valuation = valuations.inForce();
         List<Profile> all = List.copyOf(profiles);
         return () -> {
             List<Facts> facts = all.parallelStream()
-                    .map(profile -> settle(profile, tagger, now))
+                    .map(profile -> settle(profile, tagger, valuation, now))
                     .toList();
             Map<Profile, Facts> settled = new LinkedHashMap<>();
             for (int i = 0; i < all.size(); i++) {
@@ -142,12 +143,12 @@ public class ProfileBook {
         };
     }
 
-    private Facts settle(Profile profile, Tagger tagger, Instant now) {
+    private Facts settle(Profile profile, Tagger tagger, Valuation valuation, Instant now) {
         if (!profile.bills.isEmpty()) {
             profile.book.settle(profile.bills.values(), profile.book.day(now));
         }
         profile.book.tidy(now);
-        Facts facts = Facts.of(profile, now, marginShare);
+        Facts facts = Facts.of(profile, now, valuation);
         tagger.decide(profile, facts);
         return facts;
     }

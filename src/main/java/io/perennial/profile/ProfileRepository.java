@@ -8,6 +8,7 @@ import io.perennial.profile.Fact.Part;
 import io.perennial.profile.Profile.Bill;
 import io.perennial.profile.Profile.Order;
 import io.perennial.profile.Profile.Personal;
+import io.perennial.value.Valuations;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -110,11 +111,13 @@ class ProfileRepository implements Belongings {
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batch;
+    private final Valuations valuations;
     private final BusinessClock clock;
 
-    ProfileRepository(JdbcClient jdbc, JdbcTemplate batch, BusinessClock clock) {
+    ProfileRepository(JdbcClient jdbc, JdbcTemplate batch, Valuations valuations, BusinessClock clock) {
         this.jdbc = jdbc;
         this.batch = batch;
+        this.valuations = valuations;
         this.clock = clock;
     }
 
@@ -164,13 +167,18 @@ class ProfileRepository implements Belongings {
             open(customer, books.get(customer.customerId));
             customer.parts.addAll(parts);
         });
-        if (parts.contains(Part.ACCOUNT)) {
+        if (parts.contains(Part.ACCOUNT) || parts.contains(Part.PURCHASES)) {
             each(ACCOUNTS, ids, row -> {
                 Profile profile = of(found, row);
                 profile.creditLimit = row.getBigDecimal("credit_limit");
                 profile.creditUsed = row.getBigDecimal("used");
                 profile.frozen = row.getBoolean("frozen");
             });
+        }
+        if (parts.contains(Part.PURCHASES)) {
+            valuations
+                    .purchases(ids, clock.getZone())
+                    .forEach((customerId, purchases) -> found.get(customerId).purchases = purchases);
         }
         if (parts.contains(Part.MEMBER)) {
             each(MEMBERS, ids, row -> of(found, row).memberLevel = row.getString("level"));

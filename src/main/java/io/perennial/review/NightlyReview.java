@@ -10,6 +10,7 @@ import io.perennial.journey.Journey;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Move;
 import io.perennial.journey.Stage;
+import io.perennial.points.Levels;
 import io.perennial.points.PointsService;
 import io.perennial.profile.Facts;
 import io.perennial.profile.Profile;
@@ -56,6 +57,7 @@ public class NightlyReview implements ProcessListener {
     private final Journeys journeys;
     private final CouponService coupons;
     private final PointsService points;
+    private final Levels levels;
     private final OneNodeAtATime oneNodeAtATime;
     private final ReviewProgress progress;
     private final BusinessClock clock;
@@ -69,6 +71,7 @@ public class NightlyReview implements ProcessListener {
             Journeys journeys,
             CouponService coupons,
             PointsService points,
+            Levels levels,
             OneNodeAtATime oneNodeAtATime,
             ReviewProgress progress,
             BusinessClock clock,
@@ -80,6 +83,7 @@ public class NightlyReview implements ProcessListener {
         this.journeys = journeys;
         this.coupons = coupons;
         this.points = points;
+        this.levels = levels;
         this.oneNodeAtATime = oneNodeAtATime;
         this.progress = progress;
         this.clock = clock;
@@ -117,6 +121,7 @@ public class NightlyReview implements ProcessListener {
         journeys.move(warnings.stream().map(NightlyReview::warning).toList());
         coupons.expire(range.from(), range.to());
         points.expire(range.from(), range.to());
+        levels.review(range.from(), range.to(), cause);
         repository.done(review, no, reviewed, changes.size(), warnings.size());
         progress.tellAfterCommit(review);
     }

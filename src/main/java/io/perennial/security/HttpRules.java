@@ -25,6 +25,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.SingleResultAuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -177,21 +179,34 @@ class HttpRules {
 
     @Bean
     @Order(4)
-    SecurityFilterChain everythingElse(HttpSecurity http) throws Exception {
+    SecurityFilterChain everythingElse(
+            HttpSecurity http, @Value("${perennial.mall.demo-page:false}") boolean checkoutPage) throws Exception {
         RequestMatcher swagger = new OrRequestMatcher(path("/swagger-ui.html"), path("/swagger-ui/**"));
         RequestMatcher description = new OrRequestMatcher(path("/v3/api-docs/**"), swagger);
+        RequestMatcher dashboard = new OrRequestMatcher(
+                path(GET, "/"),
+                path(GET, "/index.html"),
+                path(GET, "/dashboard/**"),
+                path(GET, "/webjars/echarts/**"),
+                path(GET, "/webjars/bpmn-js/**"));
         return stateless(http, OWN_PAGES)
                 .headers(headers -> headers.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
                         swagger, (request, response) -> response.setHeader("Content-Security-Policy", SWAGGER_PAGES))))
                 .authorizeHttpRequests(rules -> rules.requestMatchers(
                                 new DispatcherTypeRequestMatcher(DispatcherType.ERROR),
-                                path(GET, "/"),
                                 EndpointRequest.to(HealthEndpoint.class))
                         .permitAll()
                         .requestMatchers(EndpointRequest.toAnyEndpoint())
                         .hasAuthority(ADMINS)
                         .requestMatchers(description)
                         .authenticated()
+                        .requestMatchers(path(GET, "/mall/demo"), path(GET, "/mall/demo/**"))
+                        .access(
+                                checkoutPage
+                                        ? AuthorityAuthorizationManager.hasAnyAuthority(Group.ids(SERVICE, ADMIN))
+                                        : SingleResultAuthorizationManager.denyAll())
+                        .requestMatchers(dashboard)
+                        .hasAnyAuthority(Group.ids(ANALYST, OPERATIONS, RISK, CUSTOMER_SERVICE, DESIGNER, ADMIN))
                         .anyRequest()
                         .denyAll())
                 .build();

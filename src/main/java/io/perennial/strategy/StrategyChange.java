@@ -3,15 +3,18 @@ package io.perennial.strategy;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A proposed change of a decision table, and what became of it.
+ * A proposed change of a decision table, or of models that come as files, and what became of it.
  *
  * @param changeId    also the id of the process instance that carries it
- * @param baseVersion the version it was compared with
- * @param version     the version it became, or the one that took it back
+ * @param decision    the table's id; for files their names
+ * @param baseVersion the version of the table it was compared with; 0 for files
+ * @param version     the version the table became, or the one that took it back
  * @param decidedBy   who approved, rejected or reversed it last
- * @param dmn         the proposed model; only where one change is asked for
+ * @param dmn         the proposed table; only where one change is asked for
+ * @param files       the proposed files by name; only where one change is asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StrategyChange(
@@ -27,7 +30,8 @@ public record StrategyChange(
         String decidedBy,
         Instant decidedAt,
         String note,
-        String dmn) {
+        String dmn,
+        Map<String, String> files) {
 
     /** Waiting, decided, and what followed; a change passes through each at most once. */
     public enum State {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.clock.Sequence;
 import io.perennial.clock.SqlTime;
+import io.perennial.strategy.ModelChanges.ModelFile;
 import io.perennial.strategy.StrategyChange.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -21,21 +23,32 @@ import org.springframework.stereotype.Repository;
 class StrategyChangeRepository {
 
     private static final String INSERT = """
-            insert into strategy_change (
-              seq, change_id, decision, base_version, proposed_at, proposed_by, reason, dmn, changed_rows)
-            values (:seq, :id, :decision, :base, :at, :by, :reason, :dmn, :changes)""";
+        insert into strategy_change (
+          seq, change_id, decision, base_version, proposed_at, proposed_by, reason, dmn, changed_rows)
+        values (:seq, :id, :decision, :base, :at, :by, :reason, :dmn, :changes)\
+        """;
     private static final String INSERT_MOVE = """
-            insert into strategy_change_move (seq, change_id, at, state, version, note, user_id)
-            values (:seq, :id, :at, :state, :version, :note, :user)""";
+        insert into strategy_change_move (seq, change_id, at, state, version, note, user_id)
+        values (:seq, :id, :at, :state, :version, :note, :user)\
+        """;
+    private static final String INSERT_FILE = """
+        insert into strategy_change_file (change_id, file, content_before, content)
+        values (:id, :file, :before, :content)\
+        """;
+    private static final String FILES = """
+        select file, content_before, content from strategy_change_file where change_id = :id order by file\
+        """;
     private static final String ONE = "select * from strategy_change where change_id = :id";
     private static final String LOCK = ONE + " for update";
     private static final String NEWEST = """
-            select change_id, decision, base_version, proposed_at, proposed_by, reason, null as dmn, changed_rows
-              from strategy_change where :decision is null or decision = :decision
-             order by seq desc limit :limit""";
+        select change_id, decision, base_version, proposed_at, proposed_by, reason, null as dmn, changed_rows
+          from strategy_change where :decision is null or decision = :decision
+         order by seq desc limit :limit\
+        """;
     private static final String MOVES = """
-            select change_id, at, state, version, note, user_id
-              from strategy_change_move where change_id in (:ids) order by seq""";
+        select change_id, at, state, version, note, user_id
+          from strategy_change_move where change_id in (:ids) order by seq\
+        """;
 
     private final JdbcClient jdbc;
     private final ObjectMapper json;
@@ -56,9 +69,27 @@ class StrategyChangeRepository {
                 .param("at", SqlTime.of(change.proposedAt()))
                 .param("by", change.proposedBy())
                 .param("reason", change.reason())
-                .param("dmn", change.dmn())
+                .param("dmn", change.dmn() == null ? "" : change.dmn())
                 .param("changes", text(change.changes()))
                 .update();
+    }
+
+    void insert(String changeId, List<ModelFile> models) {
+        models.forEach(model -> jdbc.sql(INSERT_FILE)
+                .param("id", changeId)
+                .param("file", model.file())
+                .param("before", model.before())
+                .param("content", model.content())
+                .update());
+    }
+
+    /** The files of a change of models; none where it is about a table. */
+    List<ModelFile> models(String changeId) {
+        return jdbc.sql(FILES)
+                .param("id", changeId)
+                .query((row, n) ->
+                        new ModelFile(row.getString("file"), row.getString("content_before"), row.getString("content")))
+                .list();
     }
 
     void move(String changeId, Instant at, State state, Integer version, String note, String user) {
@@ -87,7 +118,32 @@ class StrategyChangeRepository {
                         .query(this::proposed)
                         .list())
                 .stream()
-                .findFirst();
+                .findFirst()
+                .map(this::withFiles);
+    }
+
+    private StrategyChange withFiles(StrategyChange change) {
+        Map<String, String> files = new TreeMap<>();
+        models(change.changeId()).forEach(model -> files.put(model.file(), model.content()));
+        return files.isEmpty() ? change : with(change, null, files);
+    }
+
+    private static StrategyChange with(StrategyChange change, String dmn, Map<String, String> files) {
+        return new StrategyChange(
+                change.changeId(),
+                change.decision(),
+                change.baseVersion(),
+                change.state(),
+                change.proposedBy(),
+                change.proposedAt(),
+                change.reason(),
+                change.changes(),
+                change.version(),
+                change.decidedBy(),
+                change.decidedAt(),
+                change.note(),
+                dmn,
+                files);
     }
 
     List<StrategyChange> newest(String decision, int limit) {
@@ -138,7 +194,8 @@ class StrategyChangeRepository {
                     move.user() == null ? now.decidedBy() : move.user(),
                     move.user() == null ? now.decidedAt() : move.at(),
                     move.note() == null ? now.note() : move.note(),
-                    now.dmn());
+                    now.dmn(),
+                    now.files());
         }
         return now;
     }
@@ -157,7 +214,8 @@ class StrategyChangeRepository {
                 null,
                 null,
                 null,
-                row.getString("dmn"));
+                row.getString("dmn"),
+                null);
     }
 
     private String text(List<ChangedCell> changes) {

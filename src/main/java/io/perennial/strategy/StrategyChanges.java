@@ -3,27 +3,21 @@ package io.perennial.strategy;
 import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
 import io.perennial.engine.Processes;
-import io.perennial.engine.TableDraft;
 import io.perennial.engine.TableModels;
-import io.perennial.engine.Vocabulary;
+import io.perennial.strategy.ModelChanges.ModelFile;
 import io.perennial.strategy.StrategyChange.State;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Changes of decision tables. Whoever proposes one, by whichever way, it is checked at once against the version in force; it
- * is put in force only when somebody else approved it and that version is still the latest; and it can be taken back.
+ * Changes of decision tables and other models. Whoever proposes one, by whichever way, it is checked at once against what is
+ * in force; it is put in force only when somebody else approved it and nothing came between; and it can be taken back.
  */
 @Service
 public class StrategyChanges {
@@ -36,20 +30,30 @@ public class StrategyChanges {
     private final TableModels tables;
     private final Processes processes;
     private final BusinessClock clock;
-    private final List<Vocabulary> vocabularies;
-    private final ThreadLocal<String> proposer = new ThreadLocal<>();
+    private final TableComparison comparison;
+    private final ModelChanges modelChanges;
+    private final ThreadLocal<Proposal> proposal = new ThreadLocal<>();
+
+    /**
+     * What the house is told besides the variables of the process that begins.
+     *
+     * @param files the models; null where it is about a table
+     */
+    private record Proposal(String by, Map<String, String> files) {}
 
     StrategyChanges(
             StrategyChangeRepository repository,
             TableModels tables,
             Processes processes,
             BusinessClock clock,
-            List<Vocabulary> vocabularies) {
+            TableComparison comparison,
+            ModelChanges modelChanges) {
         this.repository = repository;
         this.tables = tables;
         this.processes = processes;
         this.clock = clock;
-        this.vocabularies = vocabularies;
+        this.comparison = comparison;
+        this.modelChanges = modelChanges;
     }
 
     /**
@@ -66,24 +70,45 @@ public class StrategyChanges {
         variables.put("decision", decision);
         variables.put("dmn", dmn);
         variables.put("reason", reason);
-        proposer.set(by);
+        return propose(new Proposal(by, null), variables);
+    }
+
+    /**
+     * Proposes models, which then wait together for somebody else.
+     *
+     * @param files the whole models as they should be, by file name
+     * @throws Refused INVALID, INVALID_MODEL, INVALID_DMN or NO_CHANGE, with what is wrong
+     */
+    @Transactional
+    public StrategyChange propose(String by, Map<String, String> files, String reason) {
+        Map<String, Object> variables = new HashMap<>();
+        variables.put("reason", reason);
+        return propose(new Proposal(by, files == null ? Map.of() : files), variables);
+    }
+
+    private StrategyChange propose(Proposal proposed, Map<String, Object> variables) {
+        proposal.set(proposed);
         try {
             return get(processes.begin(PROCESS, variables));
         } finally {
-            proposer.remove();
+            proposal.remove();
         }
     }
 
     /** Records what a process instance that has just begun proposes; the user counts where nobody else is named. */
     @Transactional(propagation = Propagation.MANDATORY)
     public StrategyChange record(String changeId, String user, String decision, String dmn, String reason) {
-        String by = proposer.get() == null ? user : proposer.get();
+        Proposal proposed = proposal.get();
+        String by = proposed == null ? user : proposed.by();
         if (by == null) {
             throw Refused.invalid("A change of strategy is proposed by somebody.");
         }
         String why = reason == null || reason.isBlank() ? "none given" : reason.strip();
         if (why.length() > LONGEST_REASON) {
             throw Refused.invalid("The reason must not be longer than " + LONGEST_REASON + " characters.");
+        }
+        if (proposed != null && proposed.files() != null) {
+            return recordModels(changeId, by, proposed.files(), why);
         }
         if (decision == null || decision.isBlank()) {
             throw Refused.invalid("decision is missing: the id of the table to change.");
@@ -97,7 +122,10 @@ public class StrategyChanges {
         if (dmn.length() > LARGEST_TABLE) {
             throw Refused.invalid("The table is larger than " + LARGEST_TABLE + " characters.");
         }
-        List<ChangedCell> changes = compare(decision, tables.read(decision, tables.model(decision, base)), dmn);
+        List<ChangedCell> changes = comparison.changes(decision, tables.model(decision, base), dmn);
+        if (changes.isEmpty()) {
+            throw new Refused(HttpStatus.BAD_REQUEST, "NO_CHANGE", "The table says the same as the one in force.");
+        }
         StrategyChange change = new StrategyChange(
                 changeId,
                 decision,
@@ -111,65 +139,32 @@ public class StrategyChanges {
                 null,
                 null,
                 null,
-                dmn);
+                dmn,
+                null);
         repository.insert(change);
         return change;
     }
 
-    private List<ChangedCell> compare(String decision, TableDraft today, String dmn) {
-        TableDraft proposed = tables.read(decision, dmn);
-        Set<String> unknown = new LinkedHashSet<>(proposed.facts());
-        unknown.removeAll(today.facts());
-        vocabularies.forEach(vocabulary -> unknown.removeAll(vocabulary.words()));
-        if (!unknown.isEmpty()) {
-            throw invalidTable("The table reads what is no fact: " + String.join(", ", unknown) + ".");
-        }
-        if (!new HashSet<>(proposed.outputs()).equals(new HashSet<>(today.outputs()))) {
-            throw invalidTable("The outputs must stay " + today.outputs()
-                    + ", for the processes that use them; they are " + proposed.outputs() + ".");
-        }
-        if (today.hitPolicy().equals("COLLECT") != proposed.hitPolicy().equals("COLLECT")) {
-            throw invalidTable(
-                    "The hit policy is " + today.hitPolicy() + " and cannot become " + proposed.hitPolicy() + ".");
-        }
-        List<ChangedCell> changes = changes(today, proposed);
-        if (changes.isEmpty()) {
-            throw new Refused(HttpStatus.BAD_REQUEST, "NO_CHANGE", "The table says the same as the one in force.");
-        }
-        return changes;
-    }
-
-    private static List<ChangedCell> changes(TableDraft today, TableDraft proposed) {
-        List<ChangedCell> changes = new ArrayList<>();
-        if (!today.hitPolicy().equals(proposed.hitPolicy())) {
-            changes.add(new ChangedCell("table", "hit policy", today.hitPolicy(), proposed.hitPolicy()));
-        }
-        Map<String, TableDraft.Row> before = today.byRule();
-        Map<String, TableDraft.Row> after = proposed.byRule();
-        Set<String> rules = new LinkedHashSet<>(before.keySet());
-        rules.addAll(after.keySet());
-        for (String rule : rules) {
-            Map<String, String> was = cells(before.get(rule));
-            Map<String, String> is = cells(after.get(rule));
-            Set<String> columns = new LinkedHashSet<>(was.keySet());
-            columns.addAll(is.keySet());
-            columns.stream()
-                    .filter(column -> !Objects.equals(was.get(column), is.get(column)))
-                    .forEach(column -> changes.add(new ChangedCell(rule, column, was.get(column), is.get(column))));
-        }
-        List<String> keptBefore =
-                before.keySet().stream().filter(after::containsKey).toList();
-        List<String> keptAfter =
-                after.keySet().stream().filter(before::containsKey).toList();
-        if (!keptBefore.equals(keptAfter)) {
-            changes.add(new ChangedCell(
-                    "table", "order of rows", String.join(", ", keptBefore), String.join(", ", keptAfter)));
-        }
-        return changes;
-    }
-
-    private static Map<String, String> cells(TableDraft.Row row) {
-        return row == null ? Map.of() : row.cells();
+    private StrategyChange recordModels(String changeId, String by, Map<String, String> files, String why) {
+        List<ModelFile> models = modelChanges.propose(files);
+        StrategyChange change = new StrategyChange(
+                changeId,
+                ModelChanges.name(models),
+                0,
+                State.PROPOSED,
+                by,
+                clock.instant(),
+                why,
+                modelChanges.changes(models),
+                null,
+                null,
+                null,
+                null,
+                null,
+                files);
+        repository.insert(change);
+        repository.insert(changeId, models);
+        return change;
     }
 
     /**
@@ -208,14 +203,23 @@ public class StrategyChanges {
             throw new IllegalStateException(
                     "The change of " + change.decision() + " is " + change.state() + ": nobody approved it");
         }
-        boolean current = tables.latest(change.decision()).orElseThrow() == change.baseVersion();
-        Integer version = current ? tables.deploy(change.decision(), change.dmn()) : null;
+        List<ModelFile> models = repository.models(changeId);
+        boolean current = models.isEmpty()
+                ? tables.latest(change.decision()).orElseThrow() == change.baseVersion()
+                : modelChanges.areForWhatIsInForce(models);
+        Integer version = null;
+        if (current && models.isEmpty()) {
+            version = tables.deploy(change.decision(), change.dmn());
+        } else if (current) {
+            modelChanges.putInForce(models);
+        }
         repository.move(changeId, clock.instant(), current ? State.IN_FORCE : State.OVERTAKEN, version, null, null);
         return current;
     }
 
     /**
-     * Takes a change back: what was in force before it is in force again, as a new version.
+     * Takes a change back: what was in force before it is in force again, as a new version; a process that was new starts no
+     * more.
      *
      * @throws Refused UNKNOWN_CHANGE, NOT_IN_FORCE, or SUPERSEDED when another version came after it
      */
@@ -227,16 +231,30 @@ public class StrategyChanges {
             throw new Refused(
                     HttpStatus.CONFLICT, "NOT_IN_FORCE", "The change is " + change.state() + ", not in force.");
         }
-        int latest = tables.latest(change.decision()).orElseThrow();
-        if (latest != change.version()) {
-            throw new Refused(
-                    HttpStatus.CONFLICT,
-                    "SUPERSEDED",
-                    "Version " + latest + " came after it; propose a change of that one.");
-        }
-        int version = tables.deploy(change.decision(), tables.model(change.decision(), change.baseVersion()));
+        List<ModelFile> models = repository.models(changeId);
+        Integer version = models.isEmpty() ? Integer.valueOf(tableBefore(change)) : modelsBefore(models);
         repository.move(changeId, clock.instant(), State.REVERSED, version, null, user);
         return get(changeId);
+    }
+
+    private int tableBefore(StrategyChange change) {
+        int latest = tables.latest(change.decision()).orElseThrow();
+        if (latest != change.version()) {
+            throw superseded("Version " + latest);
+        }
+        return tables.deploy(change.decision(), tables.model(change.decision(), change.baseVersion()));
+    }
+
+    private Integer modelsBefore(List<ModelFile> models) {
+        if (!modelChanges.areInForce(models)) {
+            throw superseded("Another version of " + ModelChanges.name(models));
+        }
+        modelChanges.takeBack(models);
+        return null;
+    }
+
+    private static Refused superseded(String what) {
+        return new Refused(HttpStatus.CONFLICT, "SUPERSEDED", what + " came after it; propose a change of that one.");
     }
 
     /** Who proposed the change; empty where there is no such change. */
@@ -258,9 +276,5 @@ public class StrategyChanges {
     @Transactional(readOnly = true)
     public List<StrategyChange> newest(String decision, int limit) {
         return repository.newest(decision, limit);
-    }
-
-    private static Refused invalidTable(String message) {
-        return new Refused(HttpStatus.BAD_REQUEST, "INVALID_DMN", message);
     }
 }

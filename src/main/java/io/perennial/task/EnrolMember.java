@@ -1,23 +1,28 @@
 package io.perennial.task;
 
 import io.perennial.journey.Journeys;
+import io.perennial.points.Levels;
 import io.perennial.points.PointsService;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Enrols the customer in the membership. */
+/** Enrols the customer in the membership, at the level that points earned before allow. */
 @Component
 @DesignerTool(value = "Enrol in the membership", chinese = "加入会员")
 class EnrolMember extends CustomerStep {
 
     private final PointsService points;
+    private final Levels levels;
 
-    EnrolMember(Journeys journeys, PointsService points) {
+    EnrolMember(Journeys journeys, PointsService points, Levels levels) {
         super(journeys);
         this.points = points;
+        this.levels = levels;
     }
 
     @Override
     void act(Step step) {
         points.enrol(step.customerId());
+        levels.raise(Set.of(step.customerId()), step.cause());
     }
 }

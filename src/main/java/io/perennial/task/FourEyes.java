@@ -52,9 +52,10 @@ class FourEyes extends AbstractProcessEnginePlugin implements CommandContextList
         this.beans = beans;
     }
 
-    /** Marks an activity as decided by that bean. */
+    /** Marks an activity, and with it its process, as decided by that bean. */
     static void mark(ActivityImpl activity, String bean) {
         activity.setProperty(DECIDED_BY, bean);
+        activity.getProcessDefinition().setProperty(DECIDED_BY, bean);
     }
 
     @Override
@@ -102,11 +103,29 @@ class FourEyes extends AbstractProcessEnginePlugin implements CommandContextList
         }
         Changed changed = Changed.in(context);
         changed.tasks().forEach(task -> checkWhoTouches(task, context));
-        changed.variables()
-                .forEach((instance, variables) ->
-                        context.getTaskManager().findTasksByProcessInstanceId(instance).stream()
-                                .filter(task -> !changed.closed().contains(task.getId()))
-                                .forEach(task -> checkWhatIsShown(task, variables, context)));
+        changed.variables().forEach((instance, variables) -> {
+            if (variables.stream().anyMatch(variable -> mayBeShown(instance, variable, context))) {
+                context.getTaskManager().findTasksByProcessInstanceId(instance).stream()
+                        .filter(task -> !changed.closed().contains(task.getId()))
+                        .forEach(task -> checkWhatIsShown(task, variables, context));
+            }
+        });
+    }
+
+    /** Most processes have nothing that two people decide: their tasks need not be looked for. */
+    private static boolean mayBeShown(String instance, VariableInstanceEntity variable, CommandContext context) {
+        String definition = variable.getProcessDefinitionId();
+        if (definition == null) {
+            ExecutionEntity execution =
+                    context.getDbEntityManager().getDbEntityCache().get(ExecutionEntity.class, instance);
+            definition = execution == null ? null : execution.getProcessDefinitionId();
+        }
+        return definition == null
+                || context.getProcessEngineConfiguration()
+                                .getDeploymentCache()
+                                .findDeployedProcessDefinitionById(definition)
+                                .getProperty(DECIDED_BY)
+                        != null;
     }
 
     private void checkWhoTouches(TaskEntity task, CommandContext context) {

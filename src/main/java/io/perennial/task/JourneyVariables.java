@@ -15,6 +15,8 @@ final class JourneyVariables {
     static final String LIMIT_APPROVED = "limitApproved";
     /** Whether the registration was accepted, from its form (boolean). */
     static final String REGISTRATION_ACCEPTED = "registrationAccepted";
+    /** Whether new credit is to be frozen, from its form (boolean). */
+    static final String CREDIT_FROZEN = "creditFrozen";
     /** The callback the customer service is asked for (long). */
     static final String CALLBACK_ID = "callbackId";
     /** Whether the callback's turn has come (boolean). */
@@ -35,7 +37,7 @@ final class JourneyVariables {
     static final String DECISION = "decision";
     /** The proposed model; given at the start, not kept as a variable (text). */
     static final String DMN = "dmn";
-    /** Why a change of strategy is proposed (text). */
+    /** Why a change of strategy is proposed, or an application declined (text). */
     static final String REASON = "reason";
     /** Who proposed a change of strategy, to be shown (text). */
     static final String PROPOSED_BY = "proposedBy";
@@ -51,6 +53,16 @@ final class JourneyVariables {
     static final String STRATEGY_APPROVED = "strategyApproved";
     /** Whether the change of strategy was put in force (boolean). */
     static final String STRATEGY_IN_FORCE = "strategyInForce";
+    /** The application to pay in instalments (text). */
+    static final String APPLICATION_ID = "applicationId";
+    /** Whether limit and coupon are reserved for it (boolean). */
+    static final String RESERVED = "reserved";
+    /** Whether its order is placed (boolean). */
+    static final String ORDER_PLACED = "orderPlaced";
+    /** Why it is reviewed or declined, as a code (text). */
+    static final String REASON_CODE = "reasonCode";
+    /** Whether it was approved in its review, from its form (boolean). */
+    static final String APPLICATION_APPROVED = "applicationApproved";
     /** Number of chunks of a review (int). */
     static final String CHUNKS = "chunks";
     /** Whether no other review is open (boolean). */

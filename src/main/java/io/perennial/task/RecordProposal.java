@@ -10,14 +10,15 @@ import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks and records a proposed change of strategy when its process begins: {@code decision}, {@code dmn} and {@code reason}.
- * The model itself, too long for a variable, is kept with the record; what changes is shown to whoever decides.
+ * Checks and records a proposed change of strategy when its process begins: {@code decision}, {@code dmn} and {@code reason},
+ * or the files that were sent. The models themselves, too long for a variable, are kept with the record; what changes is shown
+ * to whoever decides.
  */
 @Component
 @DesignerTool(
         value = "Record a strategy proposal",
         chinese = "记录策略变更申请",
-        sets = {"changedRows", "proposedBy", "reason"})
+        sets = {"changedRows", "decision", "proposedBy", "reason"})
 class RecordProposal implements ExecutionListener {
 
     /** What a text variable of the engine holds, with room for the last line. */
@@ -42,7 +43,8 @@ class RecordProposal implements ExecutionListener {
         execution.removeVariable(JourneyVariables.DMN);
         execution.setVariable(JourneyVariables.REASON, change.reason());
         execution.setVariable(JourneyVariables.PROPOSED_BY, change.proposedBy());
-        execution.setVariable(JourneyVariables.CHANGED_ROWS, sideBySide(change.changes()));
+        execution.setVariable(JourneyVariables.DECISION, change.decision());
+        execution.setVariable(JourneyVariables.CHANGED_ROWS, sideBySide(change));
         execution.setVariable(JourneyVariables.WHY_NOW, change.decision() + ": " + change.reason());
     }
 
@@ -50,15 +52,24 @@ class RecordProposal implements ExecutionListener {
         return execution.getVariable(variable) instanceof String text ? text : null;
     }
 
-    private static String sideBySide(List<ChangedCell> changes) {
+    private static String sideBySide(StrategyChange change) {
+        List<ChangedCell> changes = change.changes();
         StringBuilder table =
-                new StringBuilder("| Row 行 | Column 列 | Today 现行 | Proposed 提议 |\n| --- | --- | --- | --- |\n");
+                new StringBuilder((change.files() == null ? "| Row 行 | Column 列 |" : "| File 文件 | Element 元素 |")
+                        + " Today 现行 | Proposed 提议 |\n| --- | --- | --- | --- |\n");
         int shown = 0;
-        for (ChangedCell change : changes) {
+        for (ChangedCell changed : changes) {
             String line = "| %s | %s | %s | %s |\n"
-                    .formatted(cell(change.rule()), cell(change.column()), cell(change.before()), cell(change.after()));
+                    .formatted(
+                            cell(changed.rule()),
+                            cell(changed.column()),
+                            cell(changed.before()),
+                            cell(changed.after()));
             if (table.length() + line.length() > MOST_SHOWN) {
-                return table + "\n… %d more 其余 %d 处".formatted(changes.size() - shown, changes.size() - shown);
+                int more = changes.size() - shown;
+                return table
+                        + "\n… %d more 其余 %d 处: GET /api/v1/strategy-changes/%s"
+                                .formatted(more, more, change.changeId());
             }
             table.append(line);
             shown++;

@@ -31,7 +31,13 @@ class RecordResponse extends CustomerStep {
     void act(Step step) {
         OfferResponses.Response response = OfferResponses.Response.valueOf(step.text("response"));
         for (String offer : step.words("offer")) {
-            responses.record(step.key() + ":" + offer, step.customerId(), offer, response, step.cause());
+            responses.record(
+                    step.key() + ":" + offer,
+                    step.customerId(),
+                    offer,
+                    response,
+                    step.cause(),
+                    step.processInstanceId());
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** What {@link DecideByTable} gives a table: facts, a channel's numbers, and variables of the journeys. */
+/** What {@link DecideByTable} gives a table: facts, a channel's numbers, and variables of the journeys; and the offer of {@link ResponseWindows}. */
 @Component
 class TableWords implements Vocabulary {
 
@@ -18,6 +18,7 @@ class TableWords implements Vocabulary {
     public Set<String> words() {
         Set<String> words = new HashSet<>(OF_JOURNEYS);
         words.addAll(ChannelQuality.WORDS);
+        words.add(ResponseWindows.OFFER);
         Arrays.stream(Fact.values()).map(Fact::word).forEach(words::add);
         return words;
     }

@@ -73,6 +73,14 @@ class Timeline {
                     "cause"),
             new Source(Kind.EFFECT, "limit_change", "at", "kind", "asked", "from_limit", "to_limit", "cap", "cause"),
             new Source(Kind.EFFECT, "credit_move", "at", "concat('CREDIT_', kind)", "hold_id", "amount", "cause"),
+            new Source(
+                    Kind.EFFECT,
+                    "application_move",
+                    "at",
+                    "concat('APPLICATION_', status)",
+                    "application_id",
+                    "reason_code",
+                    "cause"),
             new Source(Kind.EFFECT, "level_change", "at", "'LEVEL_CHANGED'", "from_level", "to_level", "cause"),
             new Source(Kind.EFFECT, "points_entry", "at", "kind", "points", "reason", "cause"),
             new Source(

@@ -85,9 +85,10 @@ class IntakeBenchmark {
     private static URI events;
     private static long seq;
 
+    private static final Random RANDOM = new Random(20_260_131);
+    private static int sent;
+
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Random random = new Random(20_260_131);
-    private int sent;
 
     @BeforeAll
     static void open() throws SQLException {
@@ -183,7 +184,7 @@ class IntakeBenchmark {
         System.out.printf("%-24s %10s %10s%n", "batch of", "p50 ms", "p99 ms");
         latencies("5,000", intake);
         latencies("100", repeated(200, 100));
-        latencies("1", repeated(600, 1));
+        latencies("1", repeated(1000, 1));
 
         AtomicBoolean over = new AtomicBoolean();
         Thread beside = new Thread(() -> {
@@ -196,7 +197,7 @@ class IntakeBenchmark {
             }
         });
         beside.start();
-        latencies("1, 5,000 beside it", repeated(300, 1));
+        latencies("1, 5,000 beside it", repeated(1000, 1));
         over.set(true);
         beside.join();
         System.out.printf("largest heap after a collection: %,d MB%n", heapAfterCollections() >> 20);
@@ -320,11 +321,11 @@ class IntakeBenchmark {
         return json.readTree(response.body());
     }
 
-    private List<Map<String, Object>> batch(int size) {
+    private static List<Map<String, Object>> batch(int size) {
         return batch(size, CUSTOMERS);
     }
 
-    private synchronized List<Map<String, Object>> batch(int size, int customers) {
+    private static synchronized List<Map<String, Object>> batch(int size, int customers) {
         List<Map<String, Object>> batch = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             batch.add(event(customers));
@@ -332,7 +333,7 @@ class IntakeBenchmark {
         return batch;
     }
 
-    private Map<String, Object> event(int customers) {
+    private static Map<String, Object> event(int customers) {
         int no = sent++;
         String type = List.of(
                         "LOGGED_IN",
@@ -343,21 +344,21 @@ class IntakeBenchmark {
                         "ORDER_PLACED",
                         "REPAYMENT_MADE",
                         "CHECKED_IN")
-                .get(random.nextInt(8));
+                .get(RANDOM.nextInt(8));
         Map<String, Object> data = switch (type) {
-            case "PAGE_VIEWED" -> Map.of("category", "HOME", "page", "PRODUCT", "seconds", random.nextInt(90));
-            case "FEATURE_USED" -> Map.of("feature", "search", "seconds", random.nextInt(90));
+            case "PAGE_VIEWED" -> Map.of("category", "HOME", "page", "PRODUCT", "seconds", RANDOM.nextInt(90));
+            case "FEATURE_USED" -> Map.of("feature", "search", "seconds", RANDOM.nextInt(90));
             case "ORDER_PLACED" ->
-                Map.of("orderId", "o-" + no, "amount", random.nextInt(900), "category", "HOME", "periods", 3);
+                Map.of("orderId", "o-" + no, "amount", RANDOM.nextInt(900), "category", "HOME", "periods", 3);
             case "REPAYMENT_MADE" -> Map.of("billId", "b-" + no, "amount", 80, "dueOn", "2026-06-20");
             default -> Map.of();
         };
         Map<String, Object> event = new LinkedHashMap<>();
-        event.put("eventId", Long.toHexString(random.nextLong()) + "-" + no);
+        event.put("eventId", Long.toHexString(RANDOM.nextLong()) + "-" + no);
         event.put("type", type);
-        event.put("customerId", id(random.nextInt(customers)));
+        event.put("customerId", id(RANDOM.nextInt(customers)));
         event.put(
-                "occurredAt", clock.instant().minusSeconds(random.nextInt(3600)).toString());
+                "occurredAt", clock.instant().minusSeconds(RANDOM.nextInt(3600)).toString());
         event.put("data", data);
         return event;
     }

@@ -66,7 +66,7 @@ class DecisionTablesTest {
         node.setCustomPreCommandInterceptorsTxRequired(List.of(new Refusals()));
         Vocabulary vocabulary = () -> Set.of("creditGrade", "age");
         node.setCustomPreDeployers(List.of(new TableCheck(
-                new StaticListableBeanFactory(Map.of("words", vocabulary)).getBeanProvider(Vocabulary.class), false)));
+                new StaticListableBeanFactory(Map.of("words", vocabulary)).getBeanProvider(Vocabulary.class))));
         return node;
     }
 
@@ -141,11 +141,11 @@ class DecisionTablesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    <text>creditGrade</text> | <text>creditGrad</text>                    | Credit grade / 信用等级     | creditGrad
-                    <text>creditGrade</text> | <text>if spend = 1 then "A" else "B"</text> | Credit grade / 信用等级     | spend
-                    <text>"A+"</text>        | <text>bestGrade</text>                     | Credit grade / 信用等级     | bestGrade
-                    <text>100000</text>      | <text>2 * limit</text>                     | Highest limit, yuan / 额度上限(元) | limit
-                    """)
+        <text>creditGrade</text> | <text>creditGrad</text>                    | Credit grade / 信用等级     | creditGrad
+        <text>creditGrade</text> | <text>if spend = 1 then "A" else "B"</text> | Credit grade / 信用等级     | spend
+        <text>"A+"</text>        | <text>bestGrade</text>                     | Credit grade / 信用等级     | bestGrade
+        <text>100000</text>      | <text>2 * limit</text>                     | Highest limit, yuan / 额度上限(元) | limit
+        """)
     void aTableThatAsksForWhatNobodyKnowsIsRefusedWithItsColumn(String text, String wrong, String column, String word) {
         assertThatThrownBy(() -> deploy(limitCap().replace(text, wrong)))
                 .isInstanceOfSatisfying(Refused.class, refused -> {

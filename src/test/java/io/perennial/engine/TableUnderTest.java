@@ -87,6 +87,9 @@ abstract class TableUnderTest {
         if (text.matches("-?\\d+\\.\\d+")) {
             return new BigDecimal(text);
         }
+        if (text.equals("true") || text.equals("false")) {
+            return Boolean.valueOf(text);
+        }
         return text.equals("null") ? null : text;
     }
 }

@@ -73,7 +73,10 @@ class ChurnWarningTest {
         calls("HARDSHIP");
 
         assertThat(customer).isWaitingAt("Event_SevenDays");
-        assertThat(journey.steps()).last().isEqualTo("sendMessage{purpose=RISK, template=repayment-plan}");
+        assertThat(journey.steps())
+                .endsWith(
+                        "sendMessage{purpose=RISK, template=repayment-plan}",
+                        "startJourney{journey=freeze-review, why=hardship learnt in a callback 回访得知有困难}");
     }
 
     @Test
@@ -124,6 +127,29 @@ class ChurnWarningTest {
                         "recordCallback{outcome=NOT_REACHED}",
                         "createCallback{days=1, kind=CHURN, occasion=3, waits=true}",
                         "recordCallback{outcome=NOT_REACHED}");
+    }
+
+    @Test
+    void overdueCallGoesToOperationsOnceAndStaysOpen() {
+        ProcessInstance customer = warned("CALLBACK");
+        assertThat(journey.dueAt("Event_CallOverdue")).isEqualTo(DUE);
+
+        journey.passes("Event_CallOverdue");
+
+        assertThat(customer).isWaitingAt("Task_CallCustomer").hasPassed("EndEvent_CallEscalated");
+        assertThat(journey.steps()).last().isEqualTo("escalateTask{group=operations, task=Task_CallCustomer}");
+        calls("REFUSED");
+        assertThat(customer).isWaitingAt("Event_SevenDays");
+    }
+
+    @Test
+    void callMadeInTimeIsNotEscalated() {
+        ProcessInstance customer = warned("CALLBACK");
+
+        calls("REFUSED");
+
+        assertThat(customer).hasNotPassed("EndEvent_CallEscalated");
+        assertThat(journey.isAwaited("Event_CallOverdue")).isFalse();
     }
 
     @Test

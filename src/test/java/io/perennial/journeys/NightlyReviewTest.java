@@ -39,7 +39,8 @@ class NightlyReviewTest {
                         "reviewChunk{loopCounter=0}",
                         "reviewChunk{loopCounter=1}",
                         "reviewChunk{loopCounter=2}",
-                        "closeReview{}");
+                        "closeReview{}",
+                        "learnFromResults{}");
     }
 
     @Test
@@ -70,7 +71,7 @@ class NightlyReviewTest {
         review.works();
 
         assertThat(night).isEnded().hasPassed("EndEvent_ReviewDone");
-        assertThat(review.steps()).containsExactly("planReview{}", "closeReview{}");
+        assertThat(review.steps()).containsExactly("planReview{}", "closeReview{}", "learnFromResults{}");
     }
 
     @Test

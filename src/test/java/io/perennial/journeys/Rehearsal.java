@@ -194,6 +194,14 @@ final class Rehearsal extends ProcessEngineExtension {
         return Duration.between(TODAY, timer(event).getDuedate().toInstant()).toDays();
     }
 
+    Date dueAt(String event) {
+        return timer(event).getDuedate();
+    }
+
+    boolean isAwaited(String event) {
+        return timer(event) != null;
+    }
+
     Set<String> listensTo() {
         return runtimeService.createEventSubscriptionQuery().list().stream()
                 .map(EventSubscription::getEventName)

@@ -36,7 +36,10 @@ class RiskWatchTest {
         calls("HARDSHIP");
 
         assertThat(customer).hasPassed("EndEvent_PlanOffered").isWaitingAt("Gateway_AwaitRepayment");
-        assertThat(journey.steps()).last().isEqualTo("sendMessage{purpose=RISK, template=repayment-plan}");
+        assertThat(journey.steps())
+                .containsSubsequence(
+                        "sendMessage{purpose=RISK, template=repayment-plan}",
+                        "startJourney{journey=freeze-review, why=hardship learnt in a callback 回访得知有困难}");
     }
 
     @Test

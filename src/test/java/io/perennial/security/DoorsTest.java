@@ -66,34 +66,57 @@ class DoorsTest {
 
     /** Who may call what; the administrator may all. */
     private static final String RIGHTS = """
-        POST /api/v1/events                                        service
-        GET /api/v1/customers/{customerId}                         customer-service operations risk analyst service
-        DELETE /api/v1/customers/{customerId}
-        GET /api/v1/customers/{customerId}/timeline                customer-service operations risk analyst service
-        GET /api/v1/customers/{customerId}/coupons                 customer-service operations risk analyst service
-        GET /api/v1/customers/{customerId}/limit-changes           customer-service operations risk analyst service
-        GET /api/v1/customers/{customerId}/points                  customer-service operations risk analyst service
-        POST /api/v1/coupons/{couponId}/redemptions                service
-        POST /api/v1/coupons/{couponId}/revocations                operations
-        PUT /api/v1/offers/{offer}/budget                          operations
-        PUT /api/v1/channels/{channel}/costs/{date}                operations
-        GET /api/v1/ledger/check                                   operations
-        GET /api/v1/messages/preview                               operations designer
-        POST /api/v1/strategy-changes                              designer operations
-        GET /api/v1/strategy-changes                               designer operations risk analyst
-        GET /api/v1/strategy-changes/{changeId}                    designer operations risk analyst
-        POST /api/v1/strategy-changes/{changeId}/reversal          operations risk
-        POST /api/v1/models                                        designer
-        GET /api/v1/models/vocabulary                              designer
-        GET /api/v1/models/{process}/migration                     designer
-        POST /api/v1/models/{process}/migration                    designer
-        GET /api/v1/models/{process}/migration/{batchId}           designer
-        GET /api/v1/audit
-        GET /api/v1/audit/check
-        GET /api/v1/audit/export
-        GET /api/v1/clock
-        POST /api/v1/clock
-        """;
+            POST /api/v1/events                                        service
+            GET /api/v1/customers/{customerId}                         customer-service operations risk analyst service
+            DELETE /api/v1/customers/{customerId}
+            GET /api/v1/customers/{customerId}/timeline                customer-service operations risk analyst service
+            GET /api/v1/customers/{customerId}/coupons                 customer-service operations risk analyst service
+            GET /api/v1/customers/{customerId}/limit-changes           customer-service operations risk analyst service
+            GET /api/v1/customers/{customerId}/points                  customer-service operations risk analyst service
+            GET /api/v1/customers/{customerId}/points/statements/{month}   customer-service operations risk analyst service
+            POST /api/v1/customers/{customerId}/points/redemptions     service
+            POST /api/v1/mall/quotes                                   service
+            POST /api/v1/mall/applications                             service
+            GET /api/v1/mall/applications/{applicationId}              service
+            POST /api/v1/mall/applications/{applicationId}/cancellations   service
+            GET /api/v1/mall/applications/{applicationId}/early-repayment  service
+            POST /api/v1/mall/applications/{applicationId}/early-repayments    service
+            POST /api/v1/coupons/{couponId}/redemptions                service
+            POST /api/v1/coupons/{couponId}/revocations                operations
+            PUT /api/v1/offers/{offer}/budget                          operations
+            PUT /api/v1/channels/{channel}/costs/{date}                operations
+            GET /api/v1/ledger/check                                   operations
+            GET /api/v1/insight/today                                  analyst operations
+            GET /api/v1/insight/funnel                                 analyst operations
+            GET /api/v1/insight/cohorts                                analyst operations
+            GET /api/v1/insight/channels                               analyst operations
+            GET /api/v1/insight/offers                                 analyst operations
+            GET /api/v1/insight/callbacks                              analyst operations
+            GET /api/v1/insight/reviews                                analyst operations
+            GET /api/v1/insight/journeys                               analyst operations
+            GET /api/v1/insight/journeys/{process}                     analyst operations
+            GET /api/v1/insight/journeys/{process}/diagram             analyst operations
+            GET /api/v1/insight/definitions                            analyst operations
+            GET /api/v1/messages/preview                               operations designer
+            POST /api/v1/strategy-changes                              designer operations
+            GET /api/v1/strategy-changes                               designer operations risk analyst
+            GET /api/v1/strategy-changes/{changeId}                    designer operations risk analyst
+            POST /api/v1/strategy-changes/{changeId}/reversal          operations risk
+            POST /api/v1/models                                        designer
+            GET /api/v1/models/vocabulary                              designer
+            GET /api/v1/models/{process}/migration                     designer
+            POST /api/v1/models/{process}/migration                    designer
+            GET /api/v1/models/{process}/migration/{batchId}           designer
+            GET /api/v1/insight/ltv                                    analyst operations
+            GET /api/v1/insight/holdout                                analyst operations
+            GET /api/v1/insight/strengths                              analyst operations
+            GET /api/v1/insight/quality                                analyst operations
+            GET /api/v1/audit
+            GET /api/v1/audit/check
+            GET /api/v1/audit/export
+            GET /api/v1/clock
+            POST /api/v1/clock
+            """;
 
     private static final AtomicInteger TRIPPED = new AtomicInteger();
     private static final IdentityProvider PROVIDER = IdentityProvider.start();

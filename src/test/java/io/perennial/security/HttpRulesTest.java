@@ -135,12 +135,20 @@ class HttpRulesTest {
     }
 
     @Test
-    void healthIsOpenAndTheRootLeadsToTheWebApplications() throws Exception {
+    void healthIsOpenAndTheRootIsTheDashboardOfPeople() throws Exception {
         assertThat(send("GET", "/actuator/health", null, null).statusCode()).isEqualTo(200);
-        HttpResponse<String> root = send("GET", "/", null, null);
-        assertThat(root.statusCode()).isEqualTo(302);
-        assertThat(root.headers().firstValue("Location"))
-                .hasValueSatisfying(l -> assertThat(l).contains("/camunda/"));
+        assertThat(send("GET", "/", null, null).statusCode()).isEqualTo(401);
+        assertThat(send("GET", "/", "service", null).statusCode()).isEqualTo(403);
+        HttpResponse<String> root = send("GET", "/", "analyst", null);
+        assertThat(root.body()).contains("/dashboard/main.js");
+        assertThat(root.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).doesNotContain("unsafe"));
+        for (String part : List.of(
+                "/dashboard/main.js",
+                "/webjars/echarts/echarts.min.js",
+                "/webjars/bpmn-js/dist/bpmn-navigated-viewer.production.min.js")) {
+            assertThat(send("GET", part, "analyst", null).statusCode()).as(part).isEqualTo(200);
+        }
     }
 
     @ParameterizedTest

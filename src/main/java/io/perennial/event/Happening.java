@@ -1,0 +1,36 @@
+package io.perennial.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+
+/**
+ * An event that was just taken.
+ *
+ * @param customerId whose it is now
+ * @param day the customer's local day on which it happened
+ * @param counts false for an order that was cancelled, maybe before it was heard of
+ * @param facts the customer's facts after the whole batch, by their words
+ */
+public record Happening(
+        String eventId,
+        EventType type,
+        String customerId,
+        Instant occurredAt,
+        LocalDate day,
+        boolean counts,
+        JsonNode data,
+        Map<String, Object> facts) {
+
+    /** A required text of the event's data. */
+    public String text(String field) {
+        return data.get(field).asText();
+    }
+
+    /** A required amount of the event's data, in yuan. */
+    public BigDecimal money(String field) {
+        return data.get(field).decimalValue().setScale(2);
+    }
+}

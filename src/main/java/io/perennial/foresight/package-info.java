@@ -1,0 +1,2 @@
+/** How well what was foretold of customers came true. */
+package io.perennial.foresight;

@@ -1,0 +1,273 @@
+package io.perennial.insight;
+
+import io.perennial.clock.BusinessClock;
+import io.perennial.insight.DayCounts.Source;
+import io.perennial.insight.DayCounts.Sum;
+import io.perennial.insight.DayCounts.Words;
+import io.perennial.insight.InsightRepository.Budget;
+import io.perennial.insight.InsightRepository.Calls;
+import io.perennial.insight.InsightRepository.ChannelSums;
+import io.perennial.insight.InsightRepository.CohortSum;
+import io.perennial.insight.InsightRepository.Cost;
+import io.perennial.insight.InsightRepository.Orders;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+import org.springframework.stereotype.Component;
+
+/** The numbers of the dashboard. Days are those of the house's time zone. */
+@Component
+class Insight {
+
+    private static final int RIPE_DAYS = 30;
+    private static final Cost NO_COST = new Cost(null, null);
+    private static final Set<String> BACK_FROM = Set.of("CHURN_WARNING", "RECALL", "LOST");
+
+    private final InsightRepository repository;
+    private final DayCounts days;
+    private final Upkeep upkeep;
+    private final BusinessClock clock;
+
+    Insight(InsightRepository repository, DayCounts days, Upkeep upkeep, BusinessClock clock) {
+        this.repository = repository;
+        this.days = days;
+        this.upkeep = upkeep;
+        this.clock = clock;
+    }
+
+    Today today() {
+        upkeep.forAReader();
+        LocalDate today = clock.today();
+        Period period = new Period(today, today);
+        Map<Words, Sum> stages = days.sums(Source.STAGE, period);
+        Map<Words, Sum> coupons = days.sums(Source.COUPON, period);
+        Orders orders = repository.orders(today);
+        return new Today(
+                today,
+                clock.instant(),
+                repository.customers(),
+                repository.registeredOn(today),
+                repository.activeOn(today),
+                sum(stages, (from, to) -> from.equals("ACTIVATION") && to.equals("RETENTION"))
+                        .times(),
+                orders.orders(),
+                orders.spend(),
+                sum(coupons, (offer, state) -> state.equals("ISSUED")).times(),
+                sum(coupons, (offer, state) -> state.equals("REDEEMED")).times(),
+                sum(coupons, (offer, state) -> state.equals("REDEEMED")).amount(),
+                sum(days.sums(Source.MESSAGE, period), (template, purpose) -> true)
+                        .times(),
+                sum(days.sums(Source.WITHHELD, period), (what, reason) -> true).times(),
+                sum(stages, (from, to) -> to.equals("CHURN_WARNING")).times(),
+                sum(stages, (from, to) -> BACK_FROM.contains(from) && to.equals("RETENTION"))
+                        .times(),
+                sum(stages, (from, to) -> to.equals("LOST")).times(),
+                repository.calls(today),
+                repository.called(today),
+                repository.tasks(),
+                repository.journeys());
+    }
+
+    private static Sum sum(Map<Words, Sum> sums, BiPredicate<String, String> which) {
+        return sums.entrySet().stream()
+                .filter(sum ->
+                        which.test(sum.getKey().word(), sum.getKey().word2()))
+                .map(Map.Entry::getValue)
+                .reduce(Sum.NONE, Sum::plus);
+    }
+
+    Funnel funnel(LocalDate from, LocalDate to) {
+        Period period = Period.of(from, to);
+        upkeep.forAReader();
+        CohortSum sums = repository.cohortSum(period);
+        List<FunnelStep> steps = List.of(
+                step("REGISTERED", sums.customers(), sums.customers(), sums.customers()),
+                step("ACTIVATED", sums.activated(), sums.customers(), sums.customers()),
+                step("REPEATED", sums.repeated(), sums.customers(), sums.activated()));
+        List<StageFlow> flow = days.sums(Source.STAGE, period).entrySet().stream()
+                .filter(move -> !move.getKey().word().isEmpty())
+                .map(move -> new StageFlow(
+                        move.getKey().word(),
+                        move.getKey().word2(),
+                        move.getValue().times()))
+                .toList();
+        return new Funnel(from, to, steps, repository.stages(), flow);
+    }
+
+    private static FunnelStep step(String step, long customers, long registered, long before) {
+        return new FunnelStep(step, customers, Shares.of(customers, registered), Shares.of(customers, before));
+    }
+
+    List<CohortRow> cohorts(LocalDate from, LocalDate to) {
+        Period asked = Period.of(from, to);
+        Period months = new Period(asked.from().withDayOfMonth(1), YearMonth.from(asked.to()).atEndOfMonth());
+        upkeep.forAReader();
+        Map<LocalDate, Map<Integer, Long>> kept = repository.kept(months);
+        YearMonth now = YearMonth.from(clock.today());
+        List<CohortRow> rows = new ArrayList<>();
+        repository.cohorts(months).forEach((month, customers) -> {
+            if (customers > 0) {
+                rows.add(cohort(YearMonth.from(month), customers, kept.getOrDefault(month, Map.of()), now));
+            }
+        });
+        return rows;
+    }
+
+    private static CohortRow cohort(YearMonth cohort, long customers, Map<Integer, Long> kept, YearMonth now) {
+        long last = Math.min(ChronoUnit.MONTHS.between(cohort, now), CustomerCount.MONTHS - 1L);
+        List<CohortRow.Month> months = new ArrayList<>();
+        for (int month = 0; month <= last; month++) {
+            long active = kept.getOrDefault(month, 0L);
+            months.add(new CohortRow.Month(month, active, Shares.of(active, customers)));
+        }
+        return new CohortRow(cohort.toString(), customers, months);
+    }
+
+    List<ChannelRow> channels(LocalDate from, LocalDate to) {
+        Period period = Period.of(from, to);
+        upkeep.forAReader();
+        Map<String, Cost> costs = repository.costs(period);
+        Map<String, ChannelRow> rows = new TreeMap<>();
+        for (ChannelSums sums : repository.channels(period, clock.today().minusDays(RIPE_DAYS))) {
+            rows.put(sums.channel(), channel(sums, costs.getOrDefault(sums.channel(), NO_COST)));
+        }
+        costs.forEach((channel, cost) -> rows.computeIfAbsent(
+                channel,
+                alone -> channel(new ChannelSums(alone, 0, 0, 0, 0, 0, 0, 0, 0, Sum.NONE.amount()), cost)));
+        return List.copyOf(rows.values());
+    }
+
+    private static ChannelRow channel(ChannelSums sums, Cost cost) {
+        return new ChannelRow(
+                sums.channel(),
+                sums.customers(),
+                sums.activated(),
+                Shares.of(sums.activated(), sums.customers()),
+                Shares.of(sums.activatedSoon(), sums.ripe()),
+                sums.repeated(),
+                sums.orders(),
+                sums.spend(),
+                Shares.of(sums.overdue(), sums.billed()),
+                cost.cost(),
+                cost.clicks(),
+                Shares.each(cost.cost(), sums.customers()),
+                Shares.each(cost.cost(), sums.activated()));
+    }
+
+    List<OfferRow> offers(LocalDate from, LocalDate to) {
+        Period period = Period.of(from, to);
+        Map<String, Map<String, Sum>> coupons = byFirst(days.sums(Source.COUPON, period));
+        Map<String, Map<String, Sum>> responses = byFirst(days.sums(Source.RESPONSE, period));
+        Map<String, Map<String, Sum>> withheld = byFirst(days.sums(Source.WITHHELD, period));
+        Map<String, Budget> budgets = repository.budgets();
+        Map<String, BigDecimal> orders = repository.ordersPaidWithCoupons(period);
+        Set<String> offers = new TreeSet<>(budgets.keySet());
+        offers.addAll(coupons.keySet());
+        offers.addAll(responses.keySet());
+        return offers.stream()
+                .map(offer -> offer(
+                        offer,
+                        coupons.getOrDefault(offer, Map.of()),
+                        responses.getOrDefault(offer, Map.of()),
+                        withheld.getOrDefault(offer, Map.of()),
+                        budgets.get(offer),
+                        orders.getOrDefault(offer, Sum.NONE.amount())))
+                .toList();
+    }
+
+    private static Map<String, Map<String, Sum>> byFirst(Map<Words, Sum> sums) {
+        Map<String, Map<String, Sum>> byFirst = new HashMap<>();
+        sums.forEach((words, sum) -> byFirst
+                .computeIfAbsent(words.word(), word -> new HashMap<>())
+                .put(words.word2(), sum));
+        return byFirst;
+    }
+
+    private static OfferRow offer(
+            String offer,
+            Map<String, Sum> coupons,
+            Map<String, Sum> responses,
+            Map<String, Sum> withheld,
+            Budget budget,
+            BigDecimal orderAmount) {
+        long issued = times(coupons, "ISSUED");
+        long redeemed = times(coupons, "REDEEMED");
+        long heldOut = times(withheld, "HOLDOUT");
+        long outOfBudget = times(withheld, "BUDGET");
+        long all = withheld.values().stream().mapToLong(Sum::times).sum();
+        return new OfferRow(
+                offer,
+                issued,
+                redeemed,
+                Shares.of(redeemed, issued),
+                times(coupons, "EXPIRED"),
+                times(coupons, "REVOKED"),
+                coupons.getOrDefault("REDEEMED", Sum.NONE).amount(),
+                orderAmount,
+                times(responses, "WON"),
+                times(responses, "IGNORED"),
+                times(responses, "LOST"),
+                heldOut,
+                outOfBudget,
+                all - heldOut - outOfBudget,
+                budget == null ? null : budget.count(),
+                budget == null ? null : budget.countUsed(),
+                budget == null ? null : budget.amount(),
+                budget == null ? null : budget.amountUsed());
+    }
+
+    private static long times(Map<String, Sum> sums, String word) {
+        return sums.getOrDefault(word, Sum.NONE).times();
+    }
+
+    List<CallbackRow> callbacks(LocalDate from, LocalDate to) {
+        Map<String, Map<String, Calls>> byKind = new TreeMap<>();
+        for (Calls calls : repository.callbacks(Period.of(from, to))) {
+            byKind.computeIfAbsent(calls.kind(), kind -> new HashMap<>()).put(calls.outcome(), calls);
+        }
+        Map<String, Long> waiting = repository.callbacksWaiting();
+        waiting.keySet().forEach(kind -> byKind.putIfAbsent(kind, Map.of()));
+        return byKind.entrySet().stream()
+                .map(kind -> callback(kind.getKey(), kind.getValue(), waiting.getOrDefault(kind.getKey(), 0L)))
+                .toList();
+    }
+
+    private static CallbackRow callback(String kind, Map<String, Calls> byOutcome, long waiting) {
+        long created = byOutcome.values().stream().mapToLong(Calls::calls).sum();
+        long open = calls(byOutcome, "");
+        long lapsed = calls(byOutcome, InsightRepository.LAPSED);
+        long notReached = calls(byOutcome, "NOT_REACHED");
+        long done = created - open - lapsed;
+        return new CallbackRow(
+                kind,
+                created,
+                done,
+                open,
+                byOutcome.containsKey("") ? byOutcome.get("").overdue() : 0,
+                lapsed,
+                waiting,
+                calls(byOutcome, "WILL_RETURN"),
+                calls(byOutcome, "HARDSHIP"),
+                notReached,
+                calls(byOutcome, "REFUSED"),
+                Shares.of(done - notReached, done));
+    }
+
+    private static long calls(Map<String, Calls> byOutcome, String outcome) {
+        Calls calls = byOutcome.get(outcome);
+        return calls == null ? 0 : calls.calls();
+    }
+
+    List<ReviewRow> reviews() {
+        return repository.reviews();
+    }
+}

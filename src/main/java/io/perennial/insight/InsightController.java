@@ -1,0 +1,190 @@
+package io.perennial.insight;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What the dashboard draws. Days ({@code from}, {@code to}) are the house's, both included; without them all there ever was is
+ * counted. With {@code format=csv}, or where only {@code text/csv} is accepted, a table comes instead of JSON.
+ */
+@RestController
+@RequestMapping("/api/v1/insight")
+@Tag(name = "insight")
+class InsightController {
+
+    private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
+
+    enum Format {
+        json,
+        csv
+    }
+
+    enum Part {
+        steps,
+        stages,
+        flow
+    }
+
+    private final Insight insight;
+    private final JourneyInsight journeys;
+    private final Definitions definitions;
+
+    InsightController(Insight insight, JourneyInsight journeys, Definitions definitions) {
+        this.insight = insight;
+        this.journeys = journeys;
+        this.definitions = definitions;
+    }
+
+    @GetMapping("/today")
+    @Operation(summary = "Today's numbers and those of now")
+    ResponseEntity<?> today(
+            @RequestParam(required = false) Format format,
+            @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
+        Today today = insight.today();
+        return isCsv(format, accept) ? csv("today", Today.class, List.of(today)) : json(today);
+    }
+
+    @GetMapping("/funnel")
+    @Operation(
+            summary = "How far those came who registered in these days; where everybody is now; who moved where",
+            description = "part says which table the CSV holds: steps, stages or flow.")
+    ResponseEntity<?> funnel(
+            @RequestParam(required = false) LocalDate from,
+            @RequestParam(required = false) LocalDate to,
+            @RequestParam(defaultValue = "steps") Part part,
+            @RequestParam(required = false) Format format,
+            @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
+        Funnel funnel = insight.funnel(from, to);
+        if (!isCsv(format, accept)) {
+            return json(funnel);
+        }
+        return switch (part) {
+            case steps -> csv("funnel", FunnelStep.class, funnel.steps());
+            case stages -> csv("stages", StageCount.class, funnel.stages());
+            case flow -> csv("flow", StageFlow.class, funnel.flow());
+        };
+    }
+
+    @GetMapping("/cohorts")
+    @Operation(summary = "By month of registration: which part did something in which month after it")
+    ResponseEntity<?> cohorts(
+            @RequestParam(required = false) LocalDate from,
+            @RequestParam(required = false) LocalDate to,
+            @RequestParam(required = false) Format format,
+            @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
+        List<CohortRow> rows = insight.cohorts(from, to);
+        if (!isCsv(format, accept)) {
+            return json(rows);
+        }
+        List<CohortRow.Line> lines = rows.stream()
+                .flatMap(row -> row.months().stream()
+                        .map(month -> new CohortRow.Line(
+                                row.cohort(), row.customers(), month.month(), month.active(), month.share())))
+                .toList();
+        return csv("cohorts", CohortRow.Line.class, lines);
+    }
+
+    @GetMapping("/channels")
+    @Operation(summary = "By channel: registrations of these days, what became of them, what they cost")
+    ResponseEntity<?> channels(
+            @RequestParam(required = false) LocalDate from,
+            @RequestParam(required = false) LocalDate to,
+            @RequestParam(required = false) Format format,
+            @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
+        return rows("channels", ChannelRow.class, insight.channels(from, to), isCsv(format, accept));
+    }
+
+    @GetMapping("/offers")
+    @Operation(summary = "By offer: coupons, responses, what was withheld, cost and budget")
+    ResponseEntity<?> offers(
+            @RequestParam(required = false) LocalDate from,
+            @RequestParam(required = false) LocalDate to,
+            @RequestParam(required = false) Format format,
+            @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
+        return rows("offers", OfferRow.class, insight.offers(from, to), isCsv(format, accept));
+    }
+
+    @GetMapping("/callbacks")
+    @Operation(summary = "By kind: callbacks created in these days and what came of them")
+    ResponseEntity<?> callbacks(
+            @RequestParam(required = false) LocalDate from,
+            @RequestParam(required = false) LocalDate to,
+            @RequestParam(required = false) Format format,
+            @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
+        return rows("callbacks", CallbackRow.class, insight.callbacks(from, to), isCsv(format, accept));
+    }
+
+    @GetMapping("/reviews")
+    @Operation(summary = "The latest nightly reviews and how far they are, newest first")
+    ResponseEntity<?> reviews(
+            @RequestParam(required = false) Format format,
+            @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
+        return rows("reviews", ReviewRow.class, insight.reviews(), isCsv(format, accept));
+    }
+
+    @GetMapping("/journeys")
+    @Operation(summary = "By process: running now, begun and ended in these days")
+    ResponseEntity<?> journeys(
+            @RequestParam(required = false) LocalDate from,
+            @RequestParam(required = false) LocalDate to,
+            @RequestParam(required = false) Format format,
+            @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
+        return rows("journeys", JourneyRow.class, journeys.all(Period.of(from, to)), isCsv(format, accept));
+    }
+
+    @GetMapping("/journeys/{process}")
+    @Operation(summary = "By step of a process: who is there now, how many came by in these days, as part of those begun")
+    ResponseEntity<?> journey(
+            @PathVariable String process,
+            @RequestParam(required = false) LocalDate from,
+            @RequestParam(required = false) LocalDate to,
+            @RequestParam(required = false) Format format,
+            @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
+        return rows("journey", PlaceRow.class, journeys.places(process, Period.of(from, to)), isCsv(format, accept));
+    }
+
+    @GetMapping(path = "/journeys/{process}/diagram", produces = MediaType.APPLICATION_XML_VALUE)
+    @Operation(summary = "The process as it is drawn, as BPMN")
+    ResponseEntity<byte[]> diagram(@PathVariable String process) {
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_XML).body(journeys.bpmn(process));
+    }
+
+    @GetMapping("/definitions")
+    @Operation(summary = "What each number means, in both languages, and where it comes from")
+    Map<String, Definitions.Definition> definitions() {
+        return definitions.all();
+    }
+
+    private static boolean isCsv(Format format, String accept) {
+        return format == Format.csv || format == null && accept != null && accept.startsWith("text/csv");
+    }
+
+    private static <T extends Record> ResponseEntity<?> rows(
+            String name, Class<T> type, List<T> rows, boolean csv) {
+        return csv ? csv(name, type, rows) : json(rows);
+    }
+
+    private static ResponseEntity<?> json(Object answer) {
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
+    }
+
+    private static <T extends Record> ResponseEntity<?> csv(String name, Class<T> type, List<T> rows) {
+        return ResponseEntity.ok()
+                .contentType(CSV)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".csv\"")
+                .body(Csv.of(type, rows).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,344 @@
+package io.perennial.insight;
+
+import io.perennial.clock.BusinessClock;
+import io.perennial.clock.SqlTime;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class InsightRepository {
+
+    private static final String STAGES = """
+            select stage, tier, count(*) as customers
+              from customer
+             where erased_at is null
+             group by stage, tier
+             order by stage, tier
+            """;
+    private static final String COHORT_SUM = """
+            select coalesce(sum(customers), 0) as customers, coalesce(sum(activated), 0) as activated,
+                   coalesce(sum(repeated), 0) as repeated
+              from insight_cohort
+             where registered_on between :from and :to
+            """;
+    private static final String CHANNELS = """
+            select channel, sum(customers) as customers, sum(activated) as activated, sum(repeated) as repeated,
+                   sum(case when registered_on <= :ripe then customers else 0 end) as ripe,
+                   sum(case when registered_on <= :ripe then activated_soon else 0 end) as activated_soon,
+                   sum(billed) as billed, sum(overdue) as overdue, sum(orders) as orders, sum(spend) as spend
+              from insight_cohort
+             where registered_on between :from and :to
+             group by channel
+            having sum(customers) > 0
+             order by channel
+            """;
+    private static final String COSTS = """
+            select channel, sum(cost) as cost, sum(clicks) as clicks
+              from channel_cost
+             where day between :from and :to
+             group by channel
+            """;
+    private static final String COHORTS = """
+            select registered_on, sum(customers) as customers
+              from insight_cohort
+             where registered_on between :from and :to
+             group by registered_on
+            """;
+    private static final String KEPT = """
+            select registered_in, month_no, customers
+              from insight_kept
+             where registered_in between :from and :to
+            """;
+    private static final String BUDGETS = """
+            select offer, count_limit, count_issued, amount_limit, amount_issued from offer_budget
+            """;
+    private static final String COUPON_ORDERS = """
+            select c.offer, sum(o.amount) as amount
+              from coupon c
+              join customer_order o on o.customer_id = c.customer_id and o.order_id = c.order_id
+             where c.state = 'REDEEMED' and not o.cancelled and o.placed_at >= :from and o.placed_at < :to
+             group by c.offer
+            """;
+    private static final String CALLBACKS = """
+            select kind, outcome, count(*) as calls, sum(case when due_at < :now then 1 else 0 end) as overdue
+              from (select c.kind, c.due_at,
+                           case when o.outcome is not null then o.outcome
+                                when r.process_instance_id is not null and j.process_instance_id is null then 'LAPSED'
+                                else '' end as outcome
+                      from callback c
+                      left join callback_outcome o on o.callback_seq = c.seq
+                      left join callback_request r on r.request_key = c.request_key
+                      left join journey j on j.process_instance_id = r.process_instance_id
+                     where c.created_at >= :from and c.created_at < :to) calls
+             group by kind, outcome
+            """;
+    private static final String WAITING = """
+            select kind, count(*) as calls from callback_request where admitted = false group by kind
+            """;
+    private static final String REVIEWS = """
+            select r.process_instance_id, r.started_at, r.ended_at,
+                   coalesce(sum(c.planned), 0) as planned,
+                   coalesce(sum(case when c.done_at is null then 0 else c.planned end), 0) as done,
+                   coalesce(sum(c.customers), 0) as customers, coalesce(sum(c.changed), 0) as changed,
+                   coalesce(sum(c.started), 0) as started, count(c.no) as chunks, count(c.done_at) as chunks_done
+              from (select process_instance_id, started_at, ended_at
+                      from review order by started_at desc limit 14) r
+              left join review_chunk c on c.process_instance_id = r.process_instance_id
+             group by r.process_instance_id, r.started_at, r.ended_at
+             order by r.started_at desc
+            """;
+    private static final String ORDERS = """
+            select count(*) as orders, coalesce(sum(amount), 0) as spend
+              from customer_order
+             where placed_at >= :from and placed_at < :to and cancelled = false
+            """;
+    private static final String REGISTERED_ON = """
+            select coalesce(sum(customers), 0) from insight_cohort where registered_on = ?
+            """;
+    private static final String CUSTOMERS = """
+            select coalesce(sum(customers), 0) from insight_cohort
+            """;
+    private static final String ACTIVE_ON = """
+            select count(*) from insight_customer where last_active_on >= ?
+            """;
+    private static final String CALLED = """
+            select count(*) from callback_outcome where at >= ? and at < ?
+            """;
+    private static final String CALLS = """
+            select count(*) from callback where created_at >= ? and created_at < ?
+            """;
+    private static final String TASKS = "select count(*) from ACT_RU_TASK";
+    private static final String JOURNEYS = "select count(*) from journey";
+
+    /** Instead of an outcome: the journey went on without one. */
+    static final String LAPSED = "LAPSED";
+
+    record CohortSum(long customers, long activated, long repeated) {}
+
+    record ChannelSums(
+            String channel,
+            long customers,
+            long activated,
+            long repeated,
+            long ripe,
+            long activatedSoon,
+            long billed,
+            long overdue,
+            long orders,
+            BigDecimal spend) {}
+
+    record Cost(BigDecimal cost, Long clicks) {}
+
+    record Budget(long count, long countUsed, BigDecimal amount, BigDecimal amountUsed) {}
+
+    record Calls(String kind, String outcome, long calls, long overdue) {}
+
+    record Orders(long orders, BigDecimal spend) {}
+
+    private final JdbcClient client;
+    private final BusinessClock clock;
+
+    InsightRepository(JdbcClient client, BusinessClock clock) {
+        this.client = client;
+        this.clock = clock;
+    }
+
+    List<StageCount> stages() {
+        return client.sql(STAGES)
+                .query((row, no) ->
+                        new StageCount(row.getString("stage"), row.getString("tier"), row.getLong("customers")))
+                .list();
+    }
+
+    CohortSum cohortSum(Period period) {
+        return during(COHORT_SUM, period)
+                .query((row, no) ->
+                        new CohortSum(row.getLong("customers"), row.getLong("activated"), row.getLong("repeated")))
+                .single();
+    }
+
+    /** @param ripe the last day of registration of those whose 30 days are over */
+    List<ChannelSums> channels(Period period, LocalDate ripe) {
+        return during(CHANNELS, period)
+                .param("ripe", ripe.toString())
+                .query((row, no) -> new ChannelSums(
+                        row.getString("channel"),
+                        row.getLong("customers"),
+                        row.getLong("activated"),
+                        row.getLong("repeated"),
+                        row.getLong("ripe"),
+                        row.getLong("activated_soon"),
+                        row.getLong("billed"),
+                        row.getLong("overdue"),
+                        row.getLong("orders"),
+                        row.getBigDecimal("spend")))
+                .list();
+    }
+
+    Map<String, Cost> costs(Period period) {
+        Map<String, Cost> costs = new TreeMap<>();
+        during(COSTS, period).query(row -> {
+            long clicks = row.getLong("clicks");
+            costs.put(row.getString("channel"), new Cost(row.getBigDecimal("cost"), row.wasNull() ? null : clicks));
+        });
+        return costs;
+    }
+
+    /** How many registered, by the first day of the month. */
+    Map<LocalDate, Long> cohorts(Period period) {
+        Map<LocalDate, Long> cohorts = new TreeMap<>();
+        during(COHORTS, period).query(row -> {
+            cohorts.merge(
+                    row.getObject("registered_on", LocalDate.class).withDayOfMonth(1),
+                    row.getLong("customers"),
+                    Long::sum);
+        });
+        return cohorts;
+    }
+
+    /** How many of a month's registrations did something in which month after it. */
+    Map<LocalDate, Map<Integer, Long>> kept(Period period) {
+        Map<LocalDate, Map<Integer, Long>> kept = new HashMap<>();
+        during(KEPT, period).query(row -> {
+            kept.computeIfAbsent(row.getObject("registered_in", LocalDate.class), month -> new HashMap<>())
+                    .put(row.getInt("month_no"), row.getLong("customers"));
+        });
+        return kept;
+    }
+
+    Map<String, Budget> budgets() {
+        Map<String, Budget> budgets = new TreeMap<>();
+        client.sql(BUDGETS).query(row -> {
+            budgets.put(
+                    row.getString("offer"),
+                    new Budget(
+                            row.getLong("count_limit"),
+                            row.getLong("count_issued"),
+                            row.getBigDecimal("amount_limit"),
+                            row.getBigDecimal("amount_issued")));
+        });
+        return budgets;
+    }
+
+    Map<String, BigDecimal> ordersPaidWithCoupons(Period period) {
+        Map<String, BigDecimal> amounts = new HashMap<>();
+        between(COUPON_ORDERS, period).query(row -> {
+            amounts.put(row.getString("offer"), row.getBigDecimal("amount"));
+        });
+        return amounts;
+    }
+
+    List<Calls> callbacks(Period period) {
+        return between(CALLBACKS, period)
+                .param("now", SqlTime.of(clock.instant()))
+                .query((row, no) -> new Calls(
+                        row.getString("kind"),
+                        row.getString("outcome"),
+                        row.getLong("calls"),
+                        row.getLong("overdue")))
+                .list();
+    }
+
+    Map<String, Long> callbacksWaiting() {
+        Map<String, Long> waiting = new TreeMap<>();
+        client.sql(WAITING).query(row -> {
+            waiting.put(row.getString("kind"), row.getLong("calls"));
+        });
+        return waiting;
+    }
+
+    List<ReviewRow> reviews() {
+        Instant now = clock.instant();
+        return client.sql(REVIEWS)
+                .query((row, no) -> {
+                    Instant startedAt = SqlTime.read(row, "started_at");
+                    Instant endedAt = SqlTime.read(row, "ended_at");
+                    long planned = row.getLong("planned");
+                    long done = row.getLong("done");
+                    boolean tellable = endedAt == null && done > 0;
+                    return new ReviewRow(
+                            row.getString("process_instance_id"),
+                            startedAt,
+                            endedAt,
+                            planned,
+                            done,
+                            row.getLong("customers"),
+                            row.getLong("changed"),
+                            row.getLong("started"),
+                            row.getLong("chunks"),
+                            row.getLong("chunks_done"),
+                            tellable
+                                    ? Duration.between(startedAt, now).toSeconds() * (planned - done) / done
+                                    : null);
+                })
+                .list();
+    }
+
+    Orders orders(LocalDate day) {
+        return between(ORDERS, new Period(day, day))
+                .query((row, no) -> new Orders(row.getLong("orders"), row.getBigDecimal("spend")))
+                .single();
+    }
+
+    long registeredOn(LocalDate day) {
+        return client.sql(REGISTERED_ON)
+                .param(day.toString())
+                .query(Long.class)
+                .single();
+    }
+
+    long customers() {
+        return client.sql(CUSTOMERS).query(Long.class).single();
+    }
+
+    long activeOn(LocalDate day) {
+        return client.sql(ACTIVE_ON).param(day.toString()).query(Long.class).single();
+    }
+
+    long calls(LocalDate day) {
+        return on(CALLS, day);
+    }
+
+    long called(LocalDate day) {
+        return on(CALLED, day);
+    }
+
+    private long on(String count, LocalDate day) {
+        return client.sql(count)
+                .params(begin(day), begin(day.plusDays(1)))
+                .query(Long.class)
+                .single();
+    }
+
+    long tasks() {
+        return client.sql(TASKS).query(Long.class).single();
+    }
+
+    long journeys() {
+        return client.sql(JOURNEYS).query(Long.class).single();
+    }
+
+    private JdbcClient.StatementSpec during(String sql, Period period) {
+        return client.sql(sql)
+                .param("from", period.from().toString())
+                .param("to", period.to().toString());
+    }
+
+    private JdbcClient.StatementSpec between(String sql, Period period) {
+        return client.sql(sql)
+                .param("from", begin(period.from()))
+                .param("to", begin(period.to().plusDays(1)));
+    }
+
+    private String begin(LocalDate day) {
+        return SqlTime.of(day.atStartOfDay(clock.getZone()).toInstant());
+    }
+}

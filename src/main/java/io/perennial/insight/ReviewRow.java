@@ -1,0 +1,6 @@
+package io.perennial.insight;
+
+import java.time.Instant;
+
+/** A nightly review. The numbers are defined in {@code insight/definitions.yaml}. */
+record ReviewRow(String review, Instant startedAt, Instant endedAt, long planned, long done, long customers, long changed, long started, long chunks, long chunksDone, Long secondsLeft) {}

@@ -1,0 +1,63 @@
+package io.perennial.insight;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps the sums in step with what happens: a little now and then, and what is left whenever somebody asks. After very much at
+ * once they lag behind for a while rather than make somebody wait.
+ */
+@Component
+class Upkeep {
+
+    private static final Duration IN_BACKGROUND = Duration.ofSeconds(1);
+    private static final Duration FOR_A_READER = Duration.ofMillis(400);
+
+    private final CustomerCounts customers;
+    private final DayCounts days;
+    private final PassedCounts passed;
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+
+    Upkeep(CustomerCounts customers, DayCounts days, PassedCounts passed) {
+        this.customers = customers;
+        this.days = days;
+        this.passed = passed;
+    }
+
+    @Scheduled(initialDelay = 20_000, fixedDelay = 10_000)
+    void inBackground() {
+        alone(Duration.ZERO, () -> {
+            days.follow(IN_BACKGROUND);
+            passed.follow(IN_BACKGROUND);
+            return customers.follow(IN_BACKGROUND);
+        });
+    }
+
+    /** Counts what the sums over customers lack; says whether they lack nothing now. */
+    boolean forAReader() {
+        return alone(FOR_A_READER, () -> customers.follow(FOR_A_READER));
+    }
+
+    private interface Work {
+        boolean isDone();
+    }
+
+    private boolean alone(Duration patience, Work work) {
+        try {
+            if (!oneAtATime.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
+            return work.isDone();
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.perennial.mall;
+
+import io.perennial.api.Amount;
+import io.perennial.api.Refused;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/**
+ * A cart line that is to be paid in instalments.
+ *
+ * @param price yuan, more than 0
+ */
+record Purchase(String customerId, String category, String product, BigDecimal price) {
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+    private static final int LONGEST_CATEGORY = 32;
+    private static final int LONGEST_PRODUCT = 128;
+    private static final BigDecimal HIGHEST_PRICE = new BigDecimal("1000000.00");
+
+    /** @throws Refused INVALID, naming the field */
+    static Purchase of(String customerId, String category, String product, BigDecimal price) {
+        requireId("customerId", customerId);
+        requireText("category", category, LONGEST_CATEGORY);
+        requireText("product", product, LONGEST_PRODUCT);
+        BigDecimal yuan = Amount.of("price", price);
+        if (yuan.signum() == 0 || yuan.compareTo(HIGHEST_PRICE) > 0) {
+            throw Refused.invalid("price must be more than 0 and at most " + HIGHEST_PRICE + ".");
+        }
+        return new Purchase(customerId, category, product, yuan);
+    }
+
+    Purchase by(String survivor) {
+        return new Purchase(survivor, category, product, price);
+    }
+
+    static void requireId(String name, String id) {
+        if (id == null || !ID.matcher(id).matches()) {
+            throw Refused.invalid(name + " must be 1 to 64 of A-Z a-z 0-9 _ . : -");
+        }
+    }
+
+    private static void requireText(String name, String text, int longest) {
+        if (text == null || text.isBlank() || text.length() > longest) {
+            throw Refused.invalid(name + " must have 1 to " + longest + " characters.");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.perennial.points;
+
+import io.perennial.event.EventType;
+import io.perennial.event.Happening;
+import io.perennial.identity.Belongings;
+import java.sql.ResultSet;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The local days on which customers checked in. A streak of n days is worth n ÷ the length of a full streak, rounded down; a day
+ * completes one when it raises that number, whether it comes at the end or late, between two others.
+ */
+@Component
+class CheckIns implements Belongings {
+
+    private static final String DAYS = """
+            select customer_id, day, streak from check_in where customer_id in (:ids) and day >= :first
+            """;
+    private static final String SET = """
+            insert into check_in (customer_id, day, streak) values (?, ?, ?)
+            on duplicate key update streak = values(streak)
+            """;
+    private static final String PASS = """
+            insert ignore into check_in (customer_id, day, streak)
+            select :into, day, streak from check_in where customer_id = :from
+            """;
+    private static final String REMOVE = "delete from check_in where customer_id = :from";
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate batch;
+    private final PointsTerms terms;
+
+    CheckIns(JdbcClient jdbc, JdbcTemplate batch, PointsTerms terms) {
+        this.jdbc = jdbc;
+        this.batch = batch;
+        this.terms = terms;
+    }
+
+    /**
+     * Records the check-ins among these.
+     *
+     * @return those that complete a streak, as customer, colon and cause
+     */
+    Set<String> record(List<Happening> happenings) {
+        List<Happening> checkIns = happenings.stream()
+                .filter(happening -> happening.type() == EventType.CHECKED_IN)
+                .toList();
+        if (checkIns.isEmpty()) {
+            return Set.of();
+        }
+        LocalDate first =
+                checkIns.stream().map(Happening::day).min(LocalDate::compareTo).orElseThrow();
+        Map<String, SortedMap<LocalDate, Integer>> days =
+                days(checkIns.stream().map(Happening::customerId).distinct().toList(), first.minusDays(1));
+        List<Object[]> changed = new ArrayList<>();
+        Set<String> complete = new HashSet<>();
+        for (Happening checkIn : checkIns) {
+            SortedMap<LocalDate, Integer> theirs = days.computeIfAbsent(checkIn.customerId(), id -> new TreeMap<>());
+            if (!theirs.containsKey(checkIn.day()) && completes(theirs, checkIn.day(), checkIn.customerId(), changed)) {
+                complete.add(checkIn.customerId() + ":" + Earning.cause(checkIn));
+            }
+        }
+        batch.batchUpdate(SET, changed);
+        return complete;
+    }
+
+    private boolean completes(
+            SortedMap<LocalDate, Integer> days, LocalDate day, String customerId, List<Object[]> changed) {
+        int before = days.getOrDefault(day.minusDays(1), 0);
+        int after = 0;
+        while (days.containsKey(day.plusDays(after + 1L))) {
+            after++;
+        }
+        for (int i = 0; i <= after; i++) {
+            days.put(day.plusDays(i), before + 1 + i);
+            changed.add(new Object[] {customerId, day.plusDays(i), before + 1 + i});
+        }
+        int full = terms.streakDays();
+        return (before + 1 + after) / full > before / full + after / full;
+    }
+
+    private Map<String, SortedMap<LocalDate, Integer>> days(Collection<String> customerIds, LocalDate first) {
+        Map<String, SortedMap<LocalDate, Integer>> days = new HashMap<>();
+        jdbc.sql(DAYS).param("ids", customerIds).param("first", first).query((ResultSet row) -> {
+            days.computeIfAbsent(row.getString("customer_id"), id -> new TreeMap<>())
+                    .put(row.getObject("day", LocalDate.class), row.getInt("streak"));
+        });
+        return days;
+    }
+
+    /** The survivor has checked in on the days of both. */
+    @Override
+    public void pass(String from, String into) {
+        jdbc.sql(PASS).param("into", into).param("from", from).update();
+        jdbc.sql(REMOVE).param("from", from).update();
+        List<Object[]> changed = new ArrayList<>();
+        LocalDate last = null;
+        int streak = 0;
+        SortedMap<LocalDate, Integer> theirs =
+                days(List.of(into), LocalDate.EPOCH).getOrDefault(into, new TreeMap<>());
+        for (LocalDate day : theirs.keySet()) {
+            streak = day.minusDays(1).equals(last) ? streak + 1 : 1;
+            changed.add(new Object[] {into, day, streak});
+            last = day;
+        }
+        batch.batchUpdate(SET, changed);
+    }
+
+    @Override
+    public void forget(String customerId) {
+        // Days name nobody, and points were given for them.
+    }
+}

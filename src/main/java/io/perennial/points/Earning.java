@@ -1,0 +1,148 @@
+package io.perennial.points;
+
+import io.perennial.decision.DecisionRecord;
+import io.perennial.decision.Decisions;
+import io.perennial.event.Aftermath;
+import io.perennial.event.EventType;
+import io.perennial.event.Happening;
+import io.perennial.points.PointsService.Award;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.stereotype.Component;
+
+/**
+ * Points for what customers do, by {@code points-earning}: for an order, a bill and a day with a check-in once each, however
+ * often and in whatever order it is heard of. A cancelled order takes its points back, or gets none where the cancellation came
+ * first.
+ */
+@Component
+class Earning implements Aftermath {
+
+    private static final String TABLE = "points-earning";
+    private static final Set<EventType> EARN =
+            EnumSet.of(EventType.ORDER_PLACED, EventType.REPAYMENT_MADE, EventType.CHECKED_IN);
+
+    private final PointsService points;
+    private final CheckIns checkIns;
+    private final Levels levels;
+    private final Decisions decisions;
+
+    Earning(PointsService points, CheckIns checkIns, Levels levels, Decisions decisions) {
+        this.points = points;
+        this.checkIns = checkIns;
+        this.levels = levels;
+        this.decisions = decisions;
+    }
+
+    @Override
+    public void follow(List<Happening> happenings) {
+        List<Happening> earning = happenings.stream()
+                .filter(happening -> EARN.contains(happening.type()) && happening.counts())
+                .toList();
+        if (!earning.isEmpty()) {
+            earn(earning);
+        }
+        List<Happening> cancelled = happenings.stream()
+                .filter(happening -> happening.type() == EventType.ORDER_CANCELLED)
+                .toList();
+        if (!cancelled.isEmpty()) {
+            takeBack(cancelled);
+        }
+    }
+
+    private void earn(List<Happening> earning) {
+        Map<String, Map<String, List<String>>> before = earnedFor(earning);
+        Set<String> complete = checkIns.record(earning);
+        Decisions.ByTable table = decisions.by(TABLE);
+        List<Award> awards = new ArrayList<>();
+        List<DecisionRecord> kept = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Happening happening : earning) {
+            String cause = cause(happening);
+            String once = happening.customerId() + ":" + cause;
+            if (before.getOrDefault(happening.customerId(), Map.of()).containsKey(cause) || !seen.add(once)) {
+                continue;
+            }
+            DecisionRecord decision =
+                    table.decide(happening.customerId(), inputs(happening, complete.contains(once)), cause);
+            List<Award> given = awards(happening, decision, once, cause);
+            if (given.isEmpty()) {
+                seen.remove(once);
+            } else {
+                kept.add(decision);
+                awards.addAll(given);
+            }
+        }
+        decisions.keep(kept);
+        levels.raise(points.award(awards), "points");
+    }
+
+    private static List<Award> awards(Happening happening, DecisionRecord decision, String once, String cause) {
+        List<Award> awards = new ArrayList<>();
+        for (int row = 0; row < decision.outputs().size(); row++) {
+            Map<String, Object> output = decision.outputs().get(row);
+            int given = ((Number) output.get("points")).intValue();
+            if (given > 0) {
+                awards.add(new Award(
+                        "earn:" + once + ":" + row,
+                        happening.customerId(),
+                        given,
+                        happening.occurredAt(),
+                        (String) output.get("reason"),
+                        cause));
+            }
+        }
+        return awards;
+    }
+
+    private static Map<String, Object> inputs(Happening happening, boolean streakComplete) {
+        Map<String, Object> inputs = new HashMap<>(happening.facts());
+        inputs.put(PointsWords.EVENT_TYPE, happening.type().name());
+        inputs.put(PointsWords.AMOUNT, happening.type() == EventType.CHECKED_IN ? null : happening.money("amount"));
+        inputs.put(
+                PointsWords.ON_TIME,
+                happening.type() == EventType.REPAYMENT_MADE
+                        && !happening.day().isAfter(LocalDate.parse(happening.text("dueOn"))));
+        inputs.put(PointsWords.STREAK_COMPLETE, streakComplete);
+        return inputs;
+    }
+
+    private void takeBack(List<Happening> cancelled) {
+        Map<String, Map<String, List<String>>> earned = earnedFor(cancelled);
+        for (Happening happening : cancelled) {
+            String cause = cause(happening);
+            earned.getOrDefault(happening.customerId(), Map.of())
+                    .getOrDefault(cause, List.of())
+                    .forEach(key ->
+                            points.reverse("back:" + key, happening.customerId(), key, "ORDER_CANCELLED", cause));
+        }
+    }
+
+    private Map<String, Map<String, List<String>>> earnedFor(List<Happening> happenings) {
+        Set<String> customers = new TreeSet<>();
+        Set<String> causes = new LinkedHashSet<>();
+        for (Happening happening : happenings) {
+            customers.add(happening.customerId());
+            causes.add(cause(happening));
+        }
+        return points.earnedFor(customers, causes);
+    }
+
+    /** What points are for: an order, a bill, or a day. */
+    static String cause(Happening happening) {
+        return switch (happening.type()) {
+            case ORDER_PLACED, ORDER_CANCELLED -> "order:" + happening.text("orderId");
+            case REPAYMENT_MADE -> "bill:" + happening.text("billId");
+            case CHECKED_IN -> "check-in:" + happening.day();
+            default -> throw new IllegalArgumentException("No points for " + happening.type());
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package io.perennial.points;
+
+import io.perennial.clock.BusinessClock;
+import io.perennial.decision.DecisionRecord;
+import io.perennial.decision.Decisions;
+import io.perennial.journey.Journeys;
+import io.perennial.journey.Stage;
+import io.perennial.journey.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Sorts members into levels by {@code member-level}, which is asked for the points earned in the last twelve months. A member
+ * rises at once and keeps the level for a year, whatever happens; then it is decided anew. A change starts retention.
+ */
+@Service
+public class Levels {
+
+    private static final String TABLE = "member-level";
+    private static final Set<Stage> SERVED = EnumSet.of(Stage.RETENTION, Stage.CHURN_WARNING, Stage.RECALL);
+
+    private final PointsService points;
+    private final PointsRepository repository;
+    private final Decisions decisions;
+    private final Journeys journeys;
+    private final PointsTerms terms;
+    private final BusinessClock clock;
+
+    Levels(
+            PointsService points,
+            PointsRepository repository,
+            Decisions decisions,
+            Journeys journeys,
+            PointsTerms terms,
+            BusinessClock clock) {
+        this.points = points;
+        this.repository = repository;
+        this.decisions = decisions;
+        this.journeys = journeys;
+        this.terms = terms;
+        this.clock = clock;
+    }
+
+    /** Lets those rise who have earned enough. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void raise(Collection<String> customerIds, String cause) {
+        decide(customerIds, cause, false);
+    }
+
+    /** Decides anew on those of the members from one id to another, both included, whose year is over. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void review(String fromCustomerId, String toCustomerId, String cause) {
+        decide(repository.levelsOver(fromCustomerId, toCustomerId, clock.instant()), cause, true);
+    }
+
+    private void decide(Collection<String> customerIds, String cause, boolean yearOver) {
+        if (customerIds.isEmpty()) {
+            return;
+        }
+        Instant yearAgo = clock.instant()
+                .atZone(clock.getZone())
+                .minusMonths(terms.months())
+                .toInstant();
+        Map<String, Level> levels = repository.levels(customerIds);
+        Map<String, Integer> earned = points.earnedSince(levels.keySet(), yearAgo);
+        Decisions.ByTable table = decisions.by(TABLE);
+        List<DecisionRecord> kept = new ArrayList<>();
+        List<Journeys.Begin> begins = new ArrayList<>();
+        levels.forEach((customerId, level) -> {
+            DecisionRecord decision =
+                    table.decide(customerId, Map.of(PointsWords.EARNED_12M, earned.getOrDefault(customerId, 0)), cause);
+            Level now = Level.valueOf((String) decision.output("level"));
+            boolean rises = now.compareTo(level) > 0;
+            if (rises || yearOver) {
+                kept.add(decision);
+                move(customerId, level, now, decision);
+                if (now != level) {
+                    begins.add(new Journeys.Begin(customerId, "retention", "level " + level + " → " + now, Map.of()));
+                }
+            }
+        });
+        decisions.keep(kept);
+        start(begins);
+    }
+
+    private void move(String customerId, Level from, Level to, DecisionRecord decision) {
+        if (from != to) {
+            points.setLevel("level:" + decision.seq(), customerId, to, decision.cause());
+        }
+        repository.keepLevelUntil(
+                customerId,
+                clock.instant()
+                        .atZone(clock.getZone())
+                        .plusMonths(terms.months())
+                        .toInstant());
+    }
+
+    private void start(List<Journeys.Begin> begins) {
+        if (begins.isEmpty()) {
+            return;
+        }
+        Map<String, Standing> standings =
+                journeys.lock(begins.stream().map(Journeys.Begin::customerId).toList());
+        journeys.start(begins.stream()
+                .filter(begin ->
+                        SERVED.contains(standings.get(begin.customerId()).stage()))
+                .toList());
+    }
+}

@@ -1,0 +1,72 @@
+package io.perennial.points;
+
+import io.perennial.api.Refused;
+import io.perennial.coupon.CouponService;
+import io.perennial.coupon.Issued;
+import io.perennial.decision.DecisionRecord;
+import io.perennial.decision.Decisions;
+import io.perennial.journey.Journeys;
+import io.perennial.profile.ProfileBook;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Gives coupons for points, by {@code points-redemption}: both change hands or neither does. */
+@Service
+public class Redemptions {
+
+    private static final String TABLE = "points-redemption";
+    private static final String NONE = "none";
+
+    private final PointsService points;
+    private final CouponService coupons;
+    private final Decisions decisions;
+    private final ProfileBook profiles;
+    private final Journeys journeys;
+
+    Redemptions(
+            PointsService points, CouponService coupons, Decisions decisions, ProfileBook profiles, Journeys journeys) {
+        this.points = points;
+        this.coupons = coupons;
+        this.decisions = decisions;
+        this.profiles = profiles;
+        this.journeys = journeys;
+    }
+
+    /**
+     * Spends the points that the item costs and issues its coupon, once per redemption.
+     *
+     * @throws Refused NO_SUCH_ITEM, TOO_FEW_POINTS, KEY_REUSED, or BUDGET or RISK where the coupon cannot be given
+     */
+    @Transactional
+    public Redeemed redeem(String redemptionId, String customerId, String item) {
+        journeys.lock(customerId);
+        String key = "redeem:" + redemptionId;
+        Map<String, Object> inputs = new HashMap<>(profiles.facts(customerId, decisions.inputs(TABLE)));
+        inputs.put(PointsWords.ITEM, item);
+        DecisionRecord decision = decisions.decide(TABLE, customerId, inputs, key);
+        String offer = (String) decision.output("offer");
+        if (offer == null || offer.equals(NONE)) {
+            throw new Refused(HttpStatus.UNPROCESSABLE_ENTITY, "NO_SUCH_ITEM", "There is no " + item + " for points.");
+        }
+        int cost = ((Number) decision.output("points")).intValue();
+        if (points.spend(key, customerId, cost, item, key).outcome() == Spent.Outcome.TOO_FEW) {
+            throw new Refused(
+                    HttpStatus.CONFLICT, "TOO_FEW_POINTS", "It costs " + cost + " points, which are not there.");
+        }
+        Issued issued = coupons.issueBought(key, customerId, offer, key);
+        if (issued.outcome() == Issued.Outcome.WITHHELD) {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    issued.reason().name(),
+                    "The coupon cannot be given now; no points were spent.");
+        }
+        if (issued.outcome() == Issued.Outcome.ISSUED) {
+            decisions.keep(List.of(decision));
+        }
+        return new Redeemed(redemptionId, item, cost, issued.couponId());
+    }
+}

@@ -1,0 +1,28 @@
+package io.perennial.task;
+
+import io.perennial.journey.Journeys;
+import io.perennial.mall.Applications;
+import org.springframework.stereotype.Component;
+
+/** Says that the application waits for a person, for the {@code reasonCode} that the table gave. */
+@Component
+@DesignerTool(value = "Ask for a review of the application", chinese = "申请转人工审核")
+class AskForReview extends CustomerStep {
+
+    private final Applications applications;
+
+    AskForReview(Journeys journeys, Applications applications) {
+        super(journeys);
+        this.applications = applications;
+    }
+
+    @Override
+    void act(Step step) {
+        applications.askForReview(
+                step.text(JourneyVariables.APPLICATION_ID),
+                step.customerId(),
+                step.text(JourneyVariables.REASON_CODE),
+                step.processInstanceId(),
+                step.cause());
+    }
+}

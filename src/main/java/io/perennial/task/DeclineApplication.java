@@ -1,0 +1,37 @@
+package io.perennial.task;
+
+import io.perennial.journey.Journeys;
+import io.perennial.mall.Applications;
+import io.perennial.task.DesignerTool.In;
+import org.springframework.stereotype.Component;
+
+/** Declines the application for {@code reason}, a code, and releases limit and coupon. */
+@Component
+@DesignerTool(
+        value = "Decline the application",
+        chinese = "拒绝分期申请",
+        in = {
+            @In(
+                    value = "reason",
+                    label = "Code of the reason the customer is told",
+                    chinese = "原因代码",
+                    standard = "${reasonCode}")
+        })
+class DeclineApplication extends CustomerStep {
+
+    private final Applications applications;
+
+    DeclineApplication(Journeys journeys, Applications applications) {
+        super(journeys);
+        this.applications = applications;
+    }
+
+    @Override
+    void act(Step step) {
+        applications.decline(
+                step.text(JourneyVariables.APPLICATION_ID),
+                step.customerId(),
+                step.text(JourneyVariables.REASON),
+                step.cause());
+    }
+}

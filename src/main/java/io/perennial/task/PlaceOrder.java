@@ -1,0 +1,33 @@
+package io.perennial.task;
+
+import io.perennial.journey.Journeys;
+import io.perennial.mall.Applications;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Approves the application and places its order, if what is known of the risk at this moment allows it: {@code orderPlaced},
+ * else {@code reasonCode} says why not.
+ */
+@Component
+@DesignerTool(
+        value = "Place the order of the application",
+        chinese = "生成分期订单",
+        sets = {"orderPlaced", "reasonCode"})
+class PlaceOrder extends CustomerStep {
+
+    private final Applications applications;
+
+    PlaceOrder(Journeys journeys, Applications applications) {
+        super(journeys);
+        this.applications = applications;
+    }
+
+    @Override
+    void act(Step step) {
+        Optional<String> refusal =
+                applications.place(step.text(JourneyVariables.APPLICATION_ID), step.customerId(), step.cause());
+        step.set(JourneyVariables.ORDER_PLACED, refusal.isEmpty());
+        refusal.ifPresent(code -> step.set(JourneyVariables.REASON_CODE, code));
+    }
+}

@@ -1,0 +1,30 @@
+package io.perennial.task;
+
+import io.perennial.journey.Journeys;
+import io.perennial.mall.Applications;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Reserves limit and coupon for the application, both or neither: {@code reserved}, else {@code reasonCode} says why not. */
+@Component
+@DesignerTool(
+        value = "Reserve limit and coupon",
+        chinese = "占用额度和优惠券",
+        sets = {"reserved", "reasonCode"})
+class ReservePurchase extends CustomerStep {
+
+    private final Applications applications;
+
+    ReservePurchase(Journeys journeys, Applications applications) {
+        super(journeys);
+        this.applications = applications;
+    }
+
+    @Override
+    void act(Step step) {
+        Optional<String> refusal =
+                applications.reserve(step.text(JourneyVariables.APPLICATION_ID), step.customerId(), step.cause());
+        step.set(JourneyVariables.RESERVED, refusal.isEmpty());
+        refusal.ifPresent(code -> step.set(JourneyVariables.REASON_CODE, code));
+    }
+}

@@ -1,0 +1,35 @@
+package io.perennial.task;
+
+import io.perennial.journey.Journeys;
+import io.perennial.journey.Journeys.Begin;
+import io.perennial.task.DesignerTool.In;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * Starts another {@code journey} of the customer beside this one, whose end does not end it; {@code why} is shown to those who
+ * work on it. Where it runs already, it runs once more when it has ended.
+ */
+@Component
+@DesignerTool(
+        value = "Start a journey",
+        chinese = "启动旅程",
+        in = {
+            @In(value = "journey", label = "Id of the process", chinese = "流程 ID"),
+            @In(value = "why", label = "Why", chinese = "原因")
+        })
+class StartJourney extends CustomerStep {
+
+    private final Journeys journeys;
+
+    StartJourney(Journeys journeys) {
+        super(journeys);
+        this.journeys = journeys;
+    }
+
+    @Override
+    void act(Step step) {
+        journeys.start(List.of(new Begin(step.customerId(), step.text("journey"), step.text("why"), Map.of())));
+    }
+}

@@ -1,0 +1,42 @@
+package io.perennial.value;
+
+import io.perennial.api.Days;
+import io.perennial.clock.BusinessClock;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What customers are worth. */
+@RestController
+@RequestMapping("/api/v1/insight")
+@Tag(name = "insight")
+class ValueController {
+
+    /** Back into the month eleven before the running one. */
+    private static final int DAYS = 335;
+
+    private final ChannelValues values;
+    private final BusinessClock clock;
+
+    ValueController(ChannelValues values, BusinessClock clock) {
+        this.values = values;
+        this.clock = clock;
+    }
+
+    @GetMapping("/ltv")
+    @Operation(
+            summary = "Lifetime value, cost and payback of the customers each channel brought in each month, by default"
+                    + " of the last twelve; with the models they are predicted by")
+    ChannelValues.Report ltv(
+            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
+            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to) {
+        Days days = Days.of(from, to, DAYS, clock.today());
+        return values.report(YearMonth.from(days.from()), YearMonth.from(days.to()));
+    }
+}

@@ -1,0 +1,281 @@
+package io.perennial;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
+
+/** The dashboard with the demo customers, in a real browser; pictures of every view go to target/screenshots. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            House.SIMULATED,
+            House.FIRST_PASSWORD,
+            House.JOBS_BY_HAND,
+            House.RELAY_BY_HAND,
+            "perennial.demo=true"
+        })
+@Import(House.class)
+@TestDatabases.OnH2
+class DashboardInChromiumTest {
+
+    private static final Path PICTURES = Path.of("target", "screenshots", "dashboard");
+    private static final List<String> VIEWS = List.of(
+            "today",
+            "stages",
+            "cohorts",
+            "channels",
+            "offers",
+            "callbacks",
+            "journeys/churn-warning",
+            "learning",
+            "customer/demo-0003");
+
+    private static final String WIDER_THAN_THE_WINDOW =
+            "() => document.scrollingElement.scrollWidth > document.documentElement.clientWidth";
+    private static final String SERIOUS_FAULTS = """
+            async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations
+              .filter(fault => ['serious', 'critical'].includes(fault.impact))
+              .map(fault => fault.id + ': ' + fault.nodes.map(node => node.html).join(' | ').slice(0, 600))""";
+
+    private static Browsers browsers;
+    private static String axe;
+
+    @Autowired
+    private House house;
+
+    @LocalServerPort
+    private int port;
+
+    private final List<String> complaints = new ArrayList<>();
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void open() throws IOException {
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+        browsers = Browsers.chromium();
+        try (InputStream script = DashboardInChromiumTest.class.getResourceAsStream("/axe.min.js")) {
+            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        if (browsers != null) {
+            browsers.close();
+        }
+    }
+
+    @AfterEach
+    void nothingBroke() {
+        if (context != null) {
+            context.close();
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    private void visit(String user, String locale, ColorScheme theme, int width) {
+        context = browsers.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(width, 900)
+                        .setLocale(locale)
+                        .setColorScheme(theme)
+                        .setTimezoneId("Asia/Shanghai")
+                        .setHttpCredentials(user, House.PASSWORD));
+        context.addInitScript(axe);
+        page = context.newPage();
+        page.setDefaultTimeout(30_000);
+        page.onPageError(complaints::add);
+        page.onConsoleMessage(message -> {
+            // bpmn-js says its styles in attributes; the dashboard's own sheet says them instead.
+            boolean styleOfBpmnJs =
+                    message.text().contains("inline style") && message.location().contains("bpmn-navigated-viewer");
+            boolean refused = message.text().contains("status of 40");
+            if (message.type().equals("error") && !styleOfBpmnJs && !refused) {
+                complaints.add(message.text() + " at " + message.location());
+            }
+        });
+        page.onDialog(dialog -> {
+            complaints.add("A script spoke: " + dialog.message());
+            dialog.dismiss();
+        });
+    }
+
+    private void show(String view) {
+        page.navigate("http://localhost:" + port + "/#/" + view);
+        assertThat(page.locator("nav [aria-current]")).hasAttribute("href", "#/" + view.split("/")[0]);
+        assertThat(page.locator("main")).hasAttribute("aria-busy", "false");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zh-CN, LIGHT, 1440",
+        "zh-CN, DARK, 1440",
+        "zh-CN, LIGHT, 390",
+        "zh-CN, DARK, 390",
+        "en-US, LIGHT, 1440",
+        "en-US, DARK, 1440",
+        "en-US, LIGHT, 390",
+        "en-US, DARK, 390"
+    })
+    void everyViewIsDrawnFitsAndHasNoSeriousFault(String locale, ColorScheme theme, int width) {
+        visit("operations", locale, theme, width);
+        List<String> faults = new ArrayList<>();
+        for (String view : VIEWS) {
+            show(view);
+            page.waitForFunction("() => [...document.querySelectorAll('.chart')].every(chart => chart.querySelector('canvas'))"
+                    + " && [...document.querySelectorAll('.paper')].every(paper => paper.querySelector('.djs-overlay'))");
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setFullPage(true)
+                    .setPath(PICTURES.resolve("%s-%s-%d-%s.png"
+                            .formatted(view.replace('/', '-'), locale, width, theme.name().toLowerCase()))));
+            assertThat(page.locator("main [role=alert]")).hasCount(0);
+            if (Boolean.TRUE.equals(page.evaluate(WIDER_THAN_THE_WINDOW))) {
+                faults.add(view + " is wider than the window");
+            }
+            ((List<?>) page.evaluate(SERIOUS_FAULTS)).forEach(fault -> faults.add(view + " " + fault));
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void numbersAreThoseOfTheApiAndHaveTheirDefinitionAndTheirSource() {
+        visit("analyst", "en-US", ColorScheme.LIGHT, 1440);
+        show("today");
+        long customers = house.get("/api/v1/insight/today").get("customers").asLong();
+        Locator tile = page.locator(".tiles li").filter(new Locator.FilterOptions().setHasText("Customers"));
+        assertThat(tile.locator(".number").last()).hasText(Long.toString(customers));
+
+        Locator term = tile.locator(".term").last();
+        term.focus();
+        assertThat(page.locator("#tip")).containsText("Everybody who ever registered");
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#tip")).isHidden();
+
+        show("channels");
+        JsonNode channels = house.get("/api/v1/insight/channels");
+        assertThat(page.locator("section", new Page.LocatorOptions().setHasText("As a table"))
+                        .last()
+                        .locator("tbody tr"))
+                .hasCount(channels.size());
+        String csv = page.locator("a.csv").first().getAttribute("href");
+        assertThat(house.call("analyst", HttpMethod.GET, csv, null).getBody()).startsWith("channel,registrations,");
+    }
+
+    @Test
+    void aDiagramTellsWhereEverybodyIs() {
+        visit("operations", "en-US", ColorScheme.LIGHT, 1440);
+        JsonNode places = house.get("/api/v1/insight/journeys/retention");
+        JsonNode journeys = house.get("/api/v1/insight/journeys");
+        for (JsonNode journey : journeys) {
+            String process = journey.get("process").asText();
+            long here = 0;
+            for (JsonNode place : house.get("/api/v1/insight/journeys/" + process)) {
+                here += place.get("here").asLong();
+            }
+            assertThat(here)
+                    .as("whoever runs through %s is somewhere in it", process)
+                    .isGreaterThanOrEqualTo(journey.get("running").asLong());
+        }
+        assertThat(places).isNotEmpty();
+
+        show("journeys/activation");
+        JsonNode steps = house.get("/api/v1/insight/journeys/activation");
+        long waiting = 0;
+        for (JsonNode step : steps) {
+            waiting += step.get("here").asLong() > 0 ? 1 : 0;
+        }
+        assertThat(page.locator(".paper .here")).hasCount((int) waiting);
+    }
+
+    @Test
+    void theKeyboardAloneIsEnough() {
+        visit("operations", "en-US", ColorScheme.LIGHT, 1440);
+        show("today");
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".skip")).isFocused();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Offers")).focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).hasText("Offers");
+        assertThat(page.locator("main")).isFocused();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("中文")).focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).hasText("权益");
+        assertThat(page.locator("html")).hasAttribute("lang", "zh-CN");
+    }
+
+    @Test
+    void whatACustomerIsCalledIsTextAndNothingElse() {
+        String hostile = "<img src=x onerror=alert(1)>";
+        house.send(List.of(House.event(
+                "hostile-1",
+                "CUSTOMER_REGISTERED",
+                "hostile:1",
+                house.now(),
+                Map.of("channel", "<script>alert(2)</script>", "name", hostile, "phone", "13812341234"))));
+        house.settle();
+
+        visit("risk", "en-US", ColorScheme.LIGHT, 1440);
+        page.navigate("http://localhost:" + port + "/");
+        page.getByLabel("Customer id").fill("hostile:1");
+        page.keyboard().press("Enter");
+        assertThat(page.getByText(hostile, new Page.GetByTextOptions().setExact(true)).first()).isVisible();
+        assertThat(page.locator("main img")).hasCount(0);
+        assertThat(page.locator("nav a")).hasText(new String[] {"Customer"});
+        context.close();
+
+        visit("analyst", "en-US", ColorScheme.LIGHT, 390);
+        show("customer/hostile%3A1");
+        assertThat(page.locator("main")).containsText("hostile:1");
+        assertThat(page.locator("main")).not().containsText("13812341234");
+        assertThat(page.locator("main")).not().containsText(hostile);
+        show("channels");
+        assertThat(page.getByText("<script>alert(2)</script>").first()).isVisible();
+    }
+
+    @Test
+    void theStoryTellsWhyNot() {
+        visit("customer-service", "en-US", ColorScheme.LIGHT, 1440);
+        String customer = house.jdbc()
+                .sql("select customer_id from withheld order by seq limit 1")
+                .query(String.class)
+                .single();
+        show("customer/" + customer);
+        Locator earlier = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Earlier"));
+        while (page.locator("li[data-kind=WITHHELD]").count() == 0 && earlier.isVisible()) {
+            earlier.click();
+        }
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Withheld")).click();
+        assertThat(page.locator("ol.story > li[data-kind=WITHHELD]").first()).containsText("withheld:");
+        assertThat(page.locator("ol.story > li[data-kind=EVENT]")).hasCount(0);
+
+        show("customer/nobody-of-that-name");
+        assertThat(page.locator("[role=alert]")).hasText("There is no such customer.");
+    }
+}

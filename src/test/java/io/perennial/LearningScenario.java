@@ -1,0 +1,241 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.perennial.clock.SqlTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Every night the house learns from what came of everything, and what it may not do by itself it proposes. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            House.SIMULATED,
+            House.NO_DEMO,
+            House.NO_HOLDOUT,
+            House.FIRST_PASSWORD,
+            House.JOBS_BY_HAND,
+            House.RELAY_BY_HAND,
+            "perennial.value.least-repeaters=20",
+            "perennial.tuner.least-weight=50",
+            "perennial.tuner.offers.recall-30-off.floor=20",
+            "perennial.tuner.offers.recall-30-off.ceiling=40",
+            "perennial.tuner.offers.recall-30-off.step=10",
+            "perennial.tuner.offers.recall-30-off.table=recall-offer",
+            "perennial.tuner.offers.recall-30-off.stronger=festival-gift"
+        })
+@Import(House.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class LearningScenario {
+
+    private static final String INSIGHT = "/api/v1/insight/";
+    private static final String CHANGES = "/api/v1/strategy-changes";
+
+    @Autowired
+    private House house;
+
+    @Autowired
+    private JdbcTemplate jdbc;
+
+    @Test
+    @Order(1)
+    void purchasesTellWhatCustomersAreWorthAndWhetherTheyWillReturn() {
+        house.now("2026-01-05T10:00:00+08:00");
+        List<Map<String, Object>> events = new ArrayList<>();
+        for (int no = 0; no < 60; no++) {
+            String id = "buyer-" + no;
+            events.add(House.event(id, "CUSTOMER_REGISTERED", id, house.now(), Map.of("channel", "SEARCH")));
+        }
+        house.send(events);
+        house.settle();
+        for (int week = 0; week < 8; week++) {
+            house.jump("P7D");
+            List<Map<String, Object>> orders = new ArrayList<>();
+            for (int no = 0; no < 60; no++) {
+                if (week < 1 + no % 8) {
+                    orders.add(order("buyer-" + no, "w" + week, 100 + no));
+                }
+            }
+            house.send(orders);
+            house.settle();
+        }
+        house.days(1);
+
+        JsonNode loyal = house.customer("buyer-7").get("facts");
+        JsonNode gone = house.customer("buyer-1").get("facts");
+        assertThat(loyal.get("probabilityAlive").asDouble()).isBetween(0.5, 1.0);
+        assertThat(gone.get("probabilityAlive").asDouble())
+                .isBetween(0.0, loyal.get("probabilityAlive").asDouble());
+        assertThat(loyal.get("lifetimeValue").asDouble()).isGreaterThan(8 * 107 * 0.1);
+        JsonNode ltv = house.expect(200, house.call("analyst", HttpMethod.GET, INSIGHT + "ltv", null));
+        assertThat(ltv.at("/model/customers").asInt()).isEqualTo(60);
+        assertThat(ltv.at("/channels/0/channel").asText()).isEqualTo("SEARCH");
+        assertThat(ltv.at("/channels/0/predictedMargin").asDouble()).isPositive();
+        assertThat(House.list(house.get(INSIGHT + "holdout?by=stage")))
+                .filteredOn(lift -> lift.get("subject").asText().equals("ACTIVATION"))
+                .singleElement()
+                .satisfies(lift -> {
+                    assertThat(lift.get("treated").asInt()).isEqualTo(60);
+                    assertThat(lift.at("/returned/treated").asDouble()).isOne();
+                    assertThat(lift.get("verdict").asText()).isEqualTo("NOT_ENOUGH_DATA");
+                });
+    }
+
+    @Test
+    @Order(2)
+    void churnRiskMayAskWhetherTheCustomerWillReturn() throws IOException {
+        String dmn = Files.readString(Path.of("dmn/churn-risk.dmn"))
+                .replace("<text>avgMonthlySpend</text>", "<text>probabilityAlive</text>")
+                .replace("<text>&gt;= 3000</text>", "<text>&lt; 0.3</text>");
+        JsonNode change = house.expect(
+                201,
+                house.call(
+                        "designer",
+                        HttpMethod.POST,
+                        CHANGES,
+                        Map.of("decision", "churn-risk", "dmn", dmn, "reason", "a test")));
+        approve(change.get("changeId").asText());
+        house.registers("late", "SEARCH");
+        house.orders("late", 100);
+
+        house.jump("P40D");
+
+        List<String> inputs = house.jdbc()
+                .sql("select inputs from decision_record where decision = 'churn-risk' and version = 2")
+                .query(String.class)
+                .list();
+        assertThat(inputs).isNotEmpty().allMatch(text -> text.matches(".*\"probabilityAlive\":[01]\\..*"));
+    }
+
+    @Test
+    @Order(3)
+    void whatTheNightForetoldIsMeasuredAMonthLater() {
+        house.jump("P31D");
+
+        List<JsonNode> quality = House.list(house.get(INSIGHT + "quality"));
+
+        assertThat(quality).extracting(one -> one.get("what").asText()).contains("churn-risk", "probability-alive");
+        assertThat(quality).allMatch(one -> one.get("customers").asInt() > 0);
+        List<JsonNode> lift = House.list(house.get(INSIGHT + "holdout?by=stage&from=2026-01-01"));
+        assertThat(lift)
+                .isNotEmpty()
+                .allMatch(one -> one.get("verdict").asText().equals("NOT_ENOUGH_DATA"));
+        assertThat(house.jdbc()
+                        .sql("select count(*) from offer_response where offer = 'churn-warning'")
+                        .query(Long.class)
+                        .single())
+                .isPositive();
+    }
+
+    @Test
+    @Order(4)
+    void strengthsMoveWithinTheirBandByThemselvesAndBeyondItBySomebodysLeave() {
+        respond(20, 0);
+        respond(30, 20);
+        respond(40, 90);
+
+        house.jump("P15D");
+
+        List<JsonNode> strengths = House.list(house.get(INSIGHT + "strengths").at("/0/strengths"));
+        assertThat(strengths).extracting(one -> one.get("share").asDouble()).containsExactly(0.05, 0.05, 0.9);
+        assertThat(house.jdbc()
+                        .sql("select outputs from decision_record where decision = 'offer-strength'")
+                        .query(String.class)
+                        .list())
+                .singleElement()
+                .asString()
+                .contains("\"40.00\":0.9");
+        JsonNode change =
+                House.list(house.get(CHANGES + "?decision=recall-offer")).get(0);
+        assertThat(change.get("state").asText()).isEqualTo("PROPOSED");
+        assertThat(change.get("proposedBy").asText()).isEqualTo("strength-tuner");
+        assertThat(change.get("reason").asText()).contains("Expected cost of festival-gift");
+        assertThat(change.get("changes")).hasSize(2).allSatisfy(cell -> {
+            assertThat(cell.get("before").asText()).isEqualTo("\"recall-30-off\"");
+            assertThat(cell.get("after").asText()).isEqualTo("\"festival-gift\"");
+        });
+
+        house.days(2);
+        assertThat(house.get(CHANGES + "?decision=recall-offer"))
+                .as("not proposed again")
+                .hasSize(1);
+        String id = change.get("changeId").asText();
+        approve(id);
+        assertThat(house.get(CHANGES + "/" + id).get("state").asText()).isEqualTo("IN_FORCE");
+        JsonNode reversed =
+                house.expect(200, house.call("operations", HttpMethod.POST, CHANGES + "/" + id + "/reversal", null));
+        assertThat(reversed.get("state").asText()).isEqualTo("REVERSED");
+    }
+
+    @Test
+    @Order(5)
+    void daysThatAreNoneAreRefused() {
+        for (String path : List.of("ltv", "holdout", "quality")) {
+            for (String days :
+                    List.of("from=2026-02-01&to=2026-01-01", "from=yesterday", "to=+20260-01-01", "from=0999-12-31")) {
+                JsonNode problem =
+                        house.expect(400, house.call("analyst", HttpMethod.GET, INSIGHT + path + "?" + days, null));
+                assertThat(problem.get("code").asText()).isEqualTo("INVALID");
+            }
+        }
+        house.expect(400, house.call("analyst", HttpMethod.GET, INSIGHT + "holdout?by=colour", null));
+    }
+
+    private void approve(String changeId) {
+        house.settle();
+        JsonNode task = house.expect(
+                        200,
+                        house.call("risk", HttpMethod.GET, "/engine-rest/task?processInstanceId=" + changeId, null))
+                .get(0);
+        house.expect(204, house.complete("risk", task, Map.of("strategyApproved", true, "note", "good")));
+    }
+
+    private Map<String, Object> order(String customer, String no, int yuan) {
+        return House.event(
+                customer + no,
+                "ORDER_PLACED",
+                customer,
+                house.now(),
+                Map.of("orderId", customer + no, "amount", yuan, "category", "HOME", "periods", 0));
+    }
+
+    /** 100 customers got that strength today; so many of them order for 900 yuan a day later. */
+    private void respond(int strength, int ordering) {
+        Instant now = house.now();
+        List<Object[]> coupons = new ArrayList<>();
+        List<Object[]> orders = new ArrayList<>();
+        for (int no = 0; no < 100; no++) {
+            String id = "r" + strength + "-" + no;
+            coupons.add(new Object[] {
+                id, id, id, strength, strength, SqlTime.of(now), SqlTime.of(now.plus(Duration.ofDays(14)))
+            });
+            if (no < ordering) {
+                orders.add(new Object[] {id, id, SqlTime.of(now.plus(Duration.ofDays(1)))});
+            }
+        }
+        jdbc.batchUpdate(
+                "insert into coupon (coupon_id, request_key, customer_id, offer, type, value, cost, state, issued_at,"
+                        + " expires_at) values (?, ?, ?, 'recall-30-off', 'CASH_OFF', ?, ?, 'REDEEMED', ?, ?)",
+                coupons);
+        jdbc.batchUpdate(
+                "insert into customer_order (customer_id, order_id, placed_at, amount, cancelled) values (?, ?, ?,"
+                        + " 900, false)",
+                orders);
+    }
+}

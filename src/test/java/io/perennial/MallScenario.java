@@ -1,0 +1,593 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
+
+/** Quotes, applications, bills and points as a shop sees them, over HTTP. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            House.SIMULATED,
+            House.NO_DEMO,
+            House.NO_HOLDOUT,
+            House.FIRST_PASSWORD,
+            House.JOBS_BY_HAND,
+            House.RELAY_BY_HAND
+        })
+@Import(House.class)
+abstract class MallScenario {
+
+    private static final String APPLICATIONS = "/api/v1/mall/applications";
+
+    @Autowired
+    private House house;
+
+    private String customer;
+
+    @BeforeEach
+    void aMorning(TestInfo test) {
+        customer = "m" + Integer.toHexString(test.getDisplayName().hashCode());
+        house.settle();
+        house.now(house.now()
+                .truncatedTo(ChronoUnit.DAYS)
+                .plus(1, ChronoUnit.DAYS)
+                .plus(2, ChronoUnit.HOURS)
+                .toString());
+    }
+
+    @AfterEach
+    void theBooksAgree() {
+        assertThat(house.get("/api/v1/ledger/check").get("differences")).isEmpty();
+    }
+
+    // Quotes
+    // -------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void anApplianceOfTenThousandIsInterestFreeOverTwelvePeriodsAndInstalledForFree() {
+        buyer("A", 20_000);
+
+        JsonNode plan = plan(quote("APPLIANCE", "10000.00"), 12);
+        assertThat(plan.get("totalInterest").decimalValue()).isEqualByComparingTo("0");
+        assertThat(plan.get("totalFee").decimalValue()).isEqualByComparingTo("0");
+        assertThat(plan.get("apr").decimalValue()).isEqualByComparingTo("0");
+        assertThat(plan.get("monthlyPayment").decimalValue()).isEqualByComparingTo("833.33");
+        assertThat(plan.get("perks")).extracting(JsonNode::asText).containsExactly("FREE_INSTALLATION");
+        assertThat(sum(plan.get("schedule"), "principal")).isEqualByComparingTo("10000.00");
+        assertThat(plan.at("/schedule/0/dueOn").asText())
+                .isEqualTo(house.today().plusMonths(1).toString());
+
+        JsonNode below = plan(quote("APPLIANCE", "9999.99"), 12);
+        assertThat(below.get("totalInterest").decimalValue()).isPositive();
+        assertThat(below.get("perks")).isEmpty();
+        assertThat(below.get("apr").decimalValue()).isEqualByComparingTo("7.20");
+    }
+
+    @Test
+    void fashionIsOfferedFromAHundredUpAndAPhoneWithTradeIn() {
+        buyer("A", 20_000);
+
+        assertThat(quote("FASHION", "99.99").get("plans")).isEmpty();
+        assertThat(quote("FASHION", "100.00").get("plans")).hasSize(4);
+        assertThat(plan(quote("FASHION", "100"), 3).at("/perks/0").asText()).isEqualTo("NEW_PRODUCT_PRIORITY");
+        assertThat(plan(quote("PHONE", "5999"), 6).at("/perks/0").asText()).isEqualTo("TRADE_IN");
+        refused(422, "NO_SUCH_PLAN", apply("f-" + customer, "FASHION", "99.99", 3, null));
+        refused(422, "NO_SUCH_PLAN", apply("f-" + customer, "PHONE", "1000", 5, null));
+    }
+
+    @Test
+    void eachPlanSaysWhatWouldComeOfAnApplication() {
+        buyer("A", 10_000);
+
+        assertThat(plan(quote("PHONE", "8000"), 3).get("eligibility").asText()).isEqualTo("APPROVE");
+        assertThat(plan(quote("PHONE", "8000.01"), 3).get("eligibility").asText())
+                .isEqualTo("REVIEW");
+        JsonNode over = plan(quote("PHONE", "10000.01"), 3);
+        assertThat(over.get("eligibility").asText()).isEqualTo("DECLINE");
+        assertThat(over.get("reasonCode").asText()).isEqualTo("OVER_LIMIT");
+        assertThat(over.get("reason").asText()).contains("limit");
+    }
+
+    @Test
+    void theCouponThatSavesMostIsCountedIn() {
+        couponsOfAnApplianceBuyer();
+
+        JsonNode plan = plan(quote("APPLIANCE", "2000"), 3);
+        assertThat(plan.get("couponId").asText())
+                .isEqualTo(coupon("CASH_OFF").get("couponId").asText());
+        assertThat(plan.get("principal").decimalValue()).isEqualByComparingTo("1800");
+        assertThat(sum(plan.get("schedule"), "principal")).isEqualByComparingTo("1800");
+        JsonNode phone = plan(quote("PHONE", "2000"), 3);
+        assertThat(phone.get("couponId").asText())
+                .isEqualTo(coupon("INTEREST_FREE").get("couponId").asText());
+        assertThat(phone.get("totalInterest").decimalValue()).isEqualByComparingTo("0");
+        assertThat(phone.get("apr").decimalValue()).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void aQuoteNeedsAKnownCustomerAndAProperPrice() {
+        refused(404, "UNKNOWN_CUSTOMER", post("/api/v1/mall/quotes", request("nobody-here", "PHONE", "100")));
+        for (String price : List.of("0", "-1", "1.234", "1000000.01")) {
+            refused(400, "INVALID", post("/api/v1/mall/quotes", request(customer, "PHONE", price)));
+        }
+        refused(400, "INVALID", post("/api/v1/mall/quotes", request(customer, "", "100")));
+        refused(400, "INVALID", apply("no id", "PHONE", "100", 3, null));
+    }
+
+    // Applications
+    // -------------------------------------------------------------------------------------------------------
+
+    @Test
+    void anEligibleApplicationIsApprovedAtOncePlacesItsOrderAndUsesTheLimit() {
+        buyer("A", 10_000);
+
+        JsonNode application = ok(apply("a-" + customer, "PHONE", "6000", 6, null));
+        assertThat(application.get("status").asText()).isEqualTo("APPROVED");
+        assertThat(application.get("orderId").asText()).isEqualTo("mall-a-" + customer);
+        assertThat(application.get("schedule")).hasSize(6);
+        assertThat(used()).isEqualByComparingTo("6000");
+        assertThat(ok(apply("a-" + customer, "PHONE", "6000.00", 6, null)))
+                .as("the same again")
+                .isEqualTo(application);
+        refused(409, "KEY_REUSED", apply("a-" + customer, "PHONE", "6000", 9, null));
+        house.settle();
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        assertThat(house.customer(customer).at("/facts/orderCount").asInt()).isEqualTo(1);
+        assertThat(house.entries(customer, "ORDER_PLACED")).hasSize(1);
+    }
+
+    @Test
+    void moreThanTheLimitGradeDAndFrozenCreditAreDeclinedWithAReason() {
+        buyer("A", 10_000);
+
+        JsonNode over = ok(apply("o-" + customer, "PHONE", "10000.01", 6, null));
+        assertThat(over.get("status").asText()).isEqualTo("DECLINED");
+        assertThat(over.get("reasonCode").asText()).isEqualTo("OVER_LIMIT");
+        assertThat(over.get("reason").asText()).isNotBlank();
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "D"));
+        assertThat(ok(apply("d-" + customer, "PHONE", "100", 6, null))
+                        .get("reasonCode")
+                        .asText())
+                .isEqualTo("GRADE_D");
+        overdue("x1");
+        overdue("x2");
+        assertThat(ok(apply("r-" + customer, "PHONE", "100", 6, null))
+                        .get("reasonCode")
+                        .asText())
+                .isEqualTo("FROZEN");
+        assertThat(used()).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void aLargeShareIsReviewedByRiskAndHoldsLimitAndCouponMeanwhile() {
+        couponsOfAnApplianceBuyer();
+        String coupon = coupon("CASH_OFF").get("couponId").asText();
+
+        JsonNode application = ok(apply("v-" + customer, "APPLIANCE", "4900", 6, coupon));
+        assertThat(application.get("status").asText()).isEqualTo("IN_REVIEW");
+        assertThat(application.get("reasonCode").asText()).isEqualTo("LARGE_SHARE");
+        assertThat(used()).isEqualByComparingTo("4700");
+        assertThat(coupon("CASH_OFF").get("state").asText()).isEqualTo("RESERVED");
+        assertThat(ok(apply("w-" + customer, "PHONE", "100", 6, null))
+                        .get("reasonCode")
+                        .asText())
+                .isEqualTo("OTHER_IN_REVIEW");
+
+        JsonNode task = house.tasks("risk", customer).get(0);
+        assertThat(task.get("name").asText()).isEqualTo("Review application");
+        assertThat(house.complete("risk", task, Map.of()).getStatusCode().is4xxClientError())
+                .as("without a decision")
+                .isTrue();
+        house.expect(204, house.complete("risk", task, Map.of("applicationApproved", true)));
+        assertThat(status("v-" + customer)).isEqualTo("APPROVED");
+        assertThat(coupon("CASH_OFF").get("state").asText()).isEqualTo("REDEEMED");
+        assertThat(coupon("CASH_OFF").get("orderId").asText()).isEqualTo("mall-v-" + customer);
+        assertThat(used()).isEqualByComparingTo("4700");
+    }
+
+    @Test
+    void aRefusedAnUndecidedAndACancelledReviewReleaseEverything() {
+        couponsOfAnApplianceBuyer();
+        String coupon = coupon("CASH_OFF").get("couponId").asText();
+
+        ok(apply("1-" + customer, "APPLIANCE", "4900", 6, coupon));
+        JsonNode task = house.tasks("risk", customer).get(0);
+        house.expect(204, house.complete("risk", task, Map.of("applicationApproved", false)));
+        assertReleased("1-" + customer, "NOT_APPROVED");
+
+        ok(apply("2-" + customer, "APPLIANCE", "4900", 6, coupon));
+        house.jump("PT47H");
+        assertThat(status("2-" + customer)).isEqualTo("IN_REVIEW");
+        house.jump("PT1H");
+        assertReleased("2-" + customer, "TIMED_OUT");
+
+        ok(apply("3-" + customer, "APPLIANCE", "4900", 6, coupon));
+        ok(post(APPLICATIONS + "/3-" + customer + "/cancellations", Map.of()));
+        assertReleased("3-" + customer, "CANCELLED");
+        assertThat(house.tasks("risk", customer)).isEmpty();
+        ok(post(APPLICATIONS + "/3-" + customer + "/cancellations", Map.of()));
+
+        ok(apply("4-" + customer, "APPLIANCE", "1000", 6, coupon));
+        refused(409, "ALREADY_APPROVED", post(APPLICATIONS + "/4-" + customer + "/cancellations", Map.of()));
+        refused(404, "UNKNOWN_APPLICATION", post(APPLICATIONS + "/5-" + customer + "/cancellations", Map.of()));
+    }
+
+    @Test
+    void whatIsKnownOfTheRiskIsReadAgainAtTheMomentOfTheApproval() {
+        buyer("C", 10_000);
+        ok(apply("k-" + customer, "PHONE", "1000", 6, null));
+        assertThat(status("k-" + customer)).isEqualTo("IN_REVIEW");
+        overdue("y1");
+        overdue("y2");
+
+        JsonNode task = house.tasks("risk", customer).stream()
+                .filter(open -> open.get("name").asText().equals("Review application"))
+                .findFirst()
+                .orElseThrow();
+        house.expect(204, house.complete("risk", task, Map.of("applicationApproved", true)));
+
+        assertReleased("k-" + customer, "FROZEN");
+    }
+
+    @Test
+    void anApplicationInReviewEndsWithTheCustomerItIsOf() {
+        buyer("C", 10_000);
+        ok(apply("e-" + customer, "PHONE", "1000", 6, null));
+        String survivor = customer + "-s";
+        house.registers(survivor, "SEARCH");
+        house.happens(customer, "CUSTOMERS_MERGED", Map.of("intoCustomerId", survivor));
+
+        assertThat(ok(call(HttpMethod.GET, APPLICATIONS + "/e-" + customer, null))
+                        .get("customerId")
+                        .asText())
+                .isEqualTo(survivor);
+        assertThat(status("e-" + customer)).isEqualTo("DECLINED");
+        assertThat(used()).isEqualByComparingTo("0");
+        ok(apply("g-" + customer, "PHONE", "1000", 6, null));
+        assertThat(status("g-" + customer)).as("under the old id").isEqualTo("IN_REVIEW");
+        house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + survivor, null));
+        assertThat(status("g-" + customer)).isEqualTo("DECLINED");
+        refused(410, "ERASED", apply("h-" + customer, "PHONE", "1000", 6, null));
+    }
+
+    @Test
+    void sixtyFourApplicationsAtOnceNeverTakeMoreThanTheLimit() throws Exception {
+        buyer("A", 10_000);
+
+        List<String> answers = TestEffects.atOnce(
+                64,
+                no -> ok(apply("race-" + customer + "-" + no, "PHONE", "700", 3, null))
+                        .get("status")
+                        .asText());
+
+        assertThat(used()).isLessThanOrEqualTo(new BigDecimal("10000"));
+        long held =
+                answers.stream().filter(status -> !status.equals("DECLINED")).count();
+        assertThat(used()).isEqualByComparingTo(new BigDecimal(700 * held));
+        assertThat(held).as("700 of 10,000 each, the last of them in review").isEqualTo(14);
+        house.settle();
+        assertThat(house.entries(customer, "ORDER_PLACED"))
+                .hasSize((int) answers.stream().filter("APPROVED"::equals).count());
+    }
+
+    @Test
+    void theSameApplicationSentManyTimesAtOnceIsOne() throws Exception {
+        buyer("A", 10_000);
+
+        List<String> answers = TestEffects.atOnce(
+                16,
+                no -> ok(apply("same-" + customer, "PHONE", "700", 3, null))
+                        .get("status")
+                        .asText());
+
+        assertThat(answers).containsOnly("APPROVED");
+        assertThat(used()).isEqualByComparingTo("700");
+    }
+
+    // Bills
+    // --------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void theUsedLimitFallsAsPrincipalIsRepaid() {
+        buyer("A", 10_000);
+        JsonNode bill = ok(apply("b-" + customer, "PHONE", "6000", 6, null)).at("/schedule/0");
+        BigDecimal whole =
+                bill.get("principal").decimalValue().add(bill.get("interest").decimalValue());
+
+        repaid(bill, bill.get("interest").decimalValue());
+        assertThat(used()).as("interest is paid first").isEqualByComparingTo("6000");
+        repaid(bill, whole.subtract(bill.get("interest").decimalValue()));
+        BigDecimal left = new BigDecimal("6000").subtract(bill.get("principal").decimalValue());
+        assertThat(used()).isEqualByComparingTo(left);
+        repaid(bill, whole);
+        assertThat(used()).as("a bill is paid once").isEqualByComparingTo(left);
+        JsonNode bills =
+                ok(call(HttpMethod.GET, APPLICATIONS + "/b-" + customer, null)).get("schedule");
+        assertThat(bills.at("/0/state").asText()).isEqualTo("PAID");
+        house.happens(
+                customer,
+                "REPAYMENT_OVERDUE",
+                Map.of(
+                        "billId",
+                        bills.at("/1/billId").asText(),
+                        "amount",
+                        10,
+                        "dueOn",
+                        bills.at("/1/dueOn").asText()));
+        assertThat(ok(call(HttpMethod.GET, APPLICATIONS + "/b-" + customer, null))
+                        .at("/schedule/1/state")
+                        .asText())
+                .isEqualTo("OVERDUE");
+    }
+
+    @Test
+    void aCancelledOrderGivesTheLimitAndThePointsBack() {
+        buyer("A", 10_000);
+        ok(apply("c-" + customer, "PHONE", "6000", 6, null));
+        assertThat(points()).isEqualTo(600);
+
+        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-c-" + customer));
+
+        assertThat(used()).isEqualByComparingTo("0");
+        assertThat(points()).isZero();
+        JsonNode application = ok(call(HttpMethod.GET, APPLICATIONS + "/c-" + customer, null));
+        assertThat(application.get("closedAs").asText()).isEqualTo("CANCELLED");
+        refused(
+                409,
+                "NOT_RUNNING",
+                post(APPLICATIONS + "/c-" + customer + "/early-repayments", Map.of("repaymentId", "er")));
+    }
+
+    @Test
+    void payingOffEarlyCostsAFeeByTableAndEndsThePlanOnce() {
+        buyer("A", 10_000);
+        ok(apply("p-" + customer, "PHONE", "6000", 6, null));
+        String path = APPLICATIONS + "/p-" + customer + "/early-repayment";
+
+        JsonNode quoted = ok(call(HttpMethod.GET, path, null));
+        assertThat(quoted.get("principal").decimalValue()).isEqualByComparingTo("6000");
+        assertThat(quoted.get("interest").decimalValue()).isEqualByComparingTo("36");
+        assertThat(quoted.get("earlyFee").decimalValue()).isEqualByComparingTo("60");
+        JsonNode paid = ok(post(path + "s", Map.of("repaymentId", "er-" + customer)));
+        assertThat(paid).isEqualTo(quoted);
+        assertThat(ok(post(path + "s", Map.of("repaymentId", "er-" + customer))))
+                .isEqualTo(paid);
+        refused(409, "NOT_RUNNING", post(path + "s", Map.of("repaymentId", "er2-" + customer)));
+        assertThat(used()).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void whoeverHasTheBenefitPaysOffWithoutAFee() {
+        buyer("A", 10_000);
+        ok(apply("q-" + customer, "PHONE", "6000", 6, null));
+        house.jdbc()
+                .sql("insert into benefit (customer_id, benefit, granted_at) values (?, 'FEE_FREE_EARLY_REPAYMENT',"
+                        + " '2026-01-01')")
+                .param(customer)
+                .update();
+        house.jdbc()
+                .sql("insert into benefit_change (seq, request_key, customer_id, at, benefit, granted, cause)"
+                        + " values (?, ?, ?, '2026-01-01', 'FEE_FREE_EARLY_REPAYMENT', true, 'test')")
+                .params((long) customer.hashCode(), "test:" + customer, customer)
+                .update();
+
+        assertThat(ok(call(HttpMethod.GET, APPLICATIONS + "/q-" + customer + "/early-repayment", null))
+                        .get("earlyFee")
+                        .decimalValue())
+                .isEqualByComparingTo("0");
+    }
+
+    // Points
+    // -------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void ordersBillsAndCheckInsEarnOnceWhateverComesTwiceOrLate() {
+        buyer("A", 10_000);
+        house.orders(customer, 199.99);
+        assertThat(points()).isEqualTo(19);
+        String due = house.today().toString();
+        house.happens(customer, "REPAYMENT_MADE", Map.of("billId", "bill", "amount", 1, "dueOn", due));
+        house.happens(customer, "REPAYMENT_MADE", Map.of("billId", "bill", "amount", 1, "dueOn", due));
+        assertThat(points()).isEqualTo(39);
+        house.happens(
+                customer,
+                "REPAYMENT_MADE",
+                Map.of(
+                        "billId",
+                        "late",
+                        "amount",
+                        1,
+                        "dueOn",
+                        house.today().minusDays(1).toString()));
+        assertThat(points()).isEqualTo(39);
+        house.happens(customer, "CHECKED_IN", Map.of());
+        house.happens(customer, "CHECKED_IN", Map.of());
+        assertThat(points()).isEqualTo(44);
+        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "early-" + customer));
+        house.happens(
+                customer, "ORDER_PLACED", Map.of("orderId", "early-" + customer, "amount", 500, "category", "HOME"));
+        assertThat(points()).as("cancelled before it was heard of").isEqualTo(44);
+    }
+
+    @Test
+    void eachSeventhDayInARowEarnsTwentyMore() {
+        buyer("A", 10_000);
+        for (int day = 1; day <= 6; day++) {
+            house.happens(customer, "CHECKED_IN", Map.of());
+            house.jump("P1D");
+        }
+        assertThat(points()).isEqualTo(30);
+        house.happens(customer, "CHECKED_IN", Map.of());
+        assertThat(points()).isEqualTo(55);
+    }
+
+    @Test
+    void aLevelRisesAtOnceIsKeptForAYearAndStartsRetention() {
+        buyer("A", 10_000);
+        house.orders(customer, 4999);
+        assertThat(level()).isEqualTo("BRONZE");
+        house.orders(customer, 10);
+        assertThat(level()).isEqualTo("SILVER");
+        assertThat(house.entries(customer, "LEVEL_CHANGED")).hasSize(1);
+        assertThat(house.entries(customer, "tier-benefits")).hasSizeGreaterThanOrEqualTo(2);
+
+        house.jump("P364D");
+        assertThat(level()).isEqualTo("SILVER");
+        house.days(3);
+        assertThat(level()).as("its year is over").isEqualTo("BRONZE");
+    }
+
+    @Test
+    void pointsBuyACouponOnceAndNeverMoreThanThereAre() {
+        buyer("A", 10_000);
+        house.orders(customer, 5000);
+        String path = "/api/v1/customers/" + customer + "/points/redemptions";
+
+        JsonNode redeemed = ok(post(path, Map.of("redemptionId", "r-" + customer, "item", "FEE_WAIVER")));
+        assertThat(redeemed.get("points").asInt()).isEqualTo(500);
+        assertThat(ok(post(path, Map.of("redemptionId", "r-" + customer, "item", "FEE_WAIVER"))))
+                .isEqualTo(redeemed);
+        assertThat(points()).isZero();
+        assertThat(coupon("FEE_WAIVER").get("value").decimalValue()).isEqualByComparingTo("20");
+        refused(409, "KEY_REUSED", post(path, Map.of("redemptionId", "r-" + customer, "item", "LIMIT_TICKET")));
+        refused(409, "TOO_FEW_POINTS", post(path, Map.of("redemptionId", "t-" + customer, "item", "FEE_WAIVER")));
+        refused(422, "NO_SUCH_ITEM", post(path, Map.of("redemptionId", "t-" + customer, "item", "YACHT")));
+        refused(400, "INVALID", post(path, Map.of("item", "FEE_WAIVER")));
+        JsonNode month = house.get("/api/v1/customers/" + customer + "/points/statements/"
+                + house.today().toString().substring(0, 7));
+        assertThat(month.get("earned").asInt() - month.get("spent").asInt()).isZero();
+        assertThat(month.get("closing").asInt()).isZero();
+        refused(400, "INVALID", call(HttpMethod.GET, "/api/v1/customers/" + customer + "/points/statements/May", null));
+    }
+
+    // --------------------------------------------------------------------------------------------------------------------
+
+    private void buyer(String grade, int limit) {
+        house.registers(customer, "SEARCH");
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", grade, "limit", limit));
+    }
+
+    private void couponsOfAnApplianceBuyer() {
+        buyer("A", 5_000);
+        house.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
+        house.days(7);
+        assertThat(house.coupons(customer)).hasSize(2);
+    }
+
+    private JsonNode coupon(String type) {
+        return house.coupons(customer).stream()
+                .filter(coupon -> coupon.get("type").asText().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void overdue(String bill) {
+        LocalDate due = house.today().minusDays(3);
+        house.happens(customer, "REPAYMENT_OVERDUE", Map.of("billId", bill, "amount", 100, "dueOn", due.toString()));
+    }
+
+    private void repaid(JsonNode bill, BigDecimal amount) {
+        house.happens(
+                customer,
+                "REPAYMENT_MADE",
+                Map.of(
+                        "billId",
+                        bill.get("billId").asText(),
+                        "amount",
+                        amount,
+                        "dueOn",
+                        bill.get("dueOn").asText()));
+    }
+
+    private JsonNode quote(String category, String price) {
+        return ok(post("/api/v1/mall/quotes", request(customer, category, price)));
+    }
+
+    private static Map<String, Object> request(String customer, String category, String price) {
+        return Map.of(
+                "customerId", customer, "category", category, "product", "a thing", "price", new BigDecimal(price));
+    }
+
+    private ResponseEntity<String> apply(String id, String category, String price, int periods, String coupon) {
+        Map<String, Object> request = new HashMap<>(request(customer, category, price));
+        request.put("applicationId", id);
+        request.put("periods", periods);
+        request.put("couponId", coupon);
+        return post(APPLICATIONS, request);
+    }
+
+    private ResponseEntity<String> post(String path, Object body) {
+        return call(HttpMethod.POST, path, body);
+    }
+
+    private ResponseEntity<String> call(HttpMethod method, String path, Object body) {
+        return house.call("service", method, path, body);
+    }
+
+    private JsonNode ok(ResponseEntity<String> answer) {
+        return house.expect(200, answer);
+    }
+
+    private void refused(int status, String code, ResponseEntity<String> answer) {
+        assertThat(house.expect(status, answer).get("code").asText()).isEqualTo(code);
+    }
+
+    private static JsonNode plan(JsonNode quote, int periods) {
+        return House.list(quote.get("plans")).stream()
+                .filter(plan -> plan.get("periods").asInt() == periods)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static BigDecimal sum(JsonNode schedule, String part) {
+        List<BigDecimal> parts = new ArrayList<>();
+        schedule.forEach(due -> parts.add(due.get(part).decimalValue()));
+        return parts.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private String status(String application) {
+        return ok(call(HttpMethod.GET, APPLICATIONS + "/" + application, null))
+                .get("status")
+                .asText();
+    }
+
+    private void assertReleased(String application, String reasonCode) {
+        JsonNode declined = ok(call(HttpMethod.GET, APPLICATIONS + "/" + application, null));
+        assertThat(declined.get("status").asText()).isEqualTo("DECLINED");
+        assertThat(declined.get("reasonCode").asText()).isEqualTo(reasonCode);
+        assertThat(used()).isEqualByComparingTo("0");
+        assertThat(house.coupons(customer))
+                .allSatisfy(coupon -> assertThat(coupon.get("state").asText()).isEqualTo("ISSUED"));
+    }
+
+    private BigDecimal used() {
+        return house.customer(customer).at("/credit/used").decimalValue();
+    }
+
+    private int points() {
+        return house.get("/api/v1/customers/" + customer + "/points")
+                .get("balance")
+                .asInt();
+    }
+
+    private String level() {
+        return house.customer(customer).get("memberLevel").asText();
+    }
+}

@@ -1,0 +1,486 @@
+package io.perennial.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.perennial.TestDatabases;
+import io.perennial.TestDatabases.TestDatabase;
+import io.perennial.api.Refused;
+import io.perennial.clock.BusinessClock;
+import io.perennial.clock.Sequence;
+import io.perennial.clock.SqlTime;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The sums beside a plain count of everything, after whatever came in whatever order. */
+class InsightTest {
+
+    private static final String KINDS = "io.perennial.TestDatabases#both";
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final Instant NOW = Instant.parse("2026-06-20T04:00:00Z");
+    private static final LocalDate TODAY = LocalDate.parse("2026-06-20");
+
+    /** The house's tables with what the sums are made of, and the oracle's own memory of it. */
+    private static final class World implements AutoCloseable {
+
+        private final TestDatabase database;
+        private final BusinessClock clock = new BusinessClock(ZONE);
+        private final Sequence sequence = new Sequence();
+        private final JdbcTemplate template;
+        private final JdbcClient client;
+        private final Insight insight;
+        private final DayCounts days;
+        private final CustomerCounts counts;
+        private final InsightBelongings belongings;
+        private final TransactionTemplate transaction;
+        private final Map<String, Person> people = new TreeMap<>();
+        private int events;
+
+        World(TestDatabases.Kind kind) {
+            database = (kind == TestDatabases.Kind.H2 ? TestDatabases.h2() : TestDatabases.mysql()).migrated();
+            clock.standAt(NOW);
+            var source = database.dataSource();
+            var transactions = new DataSourceTransactionManager(source);
+            transaction = new TransactionTemplate(transactions);
+            template = new JdbcTemplate(source);
+            client = JdbcClient.create(template);
+            days = new DayCounts(client, template, clock, sequence, transactions);
+            counts = anotherNode();
+            belongings = new InsightBelongings(template);
+            PassedCounts passed = new PassedCounts(client, template, clock, transaction);
+            insight = new Insight(
+                    new InsightRepository(client, clock), days, new Upkeep(counts, days, passed), clock);
+        }
+
+        CustomerCounts anotherNode() {
+            return new CustomerCounts(new CustomerCountRepository(client, template, clock), sequence, transaction);
+        }
+
+        void follow() {
+            assertThat(counts.follow(Duration.ofMinutes(1))).isTrue();
+        }
+
+        long longAgo() {
+            return sequence.before(Duration.ofHours(1)) + events * 2_048L;
+        }
+
+        void event(long seq, String id, String type, Instant at) {
+            template.update(
+                    "insert into event (seq, event_id, type, customer_id, occurred_at, received_at, hash, data)"
+                            + " values (?, ?, ?, ?, ?, ?, '', '{}')",
+                    seq,
+                    "event-" + events++,
+                    type,
+                    id,
+                    SqlTime.of(at),
+                    SqlTime.of(clock.instant()));
+        }
+
+        void registers(String id, String channel, Instant at, long seq) {
+            template.update(
+                    "insert into customer (customer_id, registered_at, channel, marketing_consent, stage, stage_since, tier,"
+                            + " tier_since) values (?, ?, ?, true, 'ACTIVATION', ?, 'STANDARD', ?)",
+                    id,
+                    SqlTime.of(at),
+                    channel,
+                    SqlTime.of(at),
+                    SqlTime.of(at));
+            event(seq, id, "CUSTOMER_REGISTERED", at);
+            people.put(id, new Person(id, channel, at));
+        }
+
+        void logsIn(String id, Instant at, long seq) {
+            event(seq, id, "LOGGED_IN", at);
+            people.get(id).active.add(at);
+        }
+
+        void orders(String id, String order, Instant at, BigDecimal amount, long seq) {
+            template.update(
+                    "insert into customer_order (customer_id, order_id, placed_at, amount, category, periods, cancelled)"
+                            + " values (?, ?, ?, ?, 'HOME', 0, false)",
+                    id,
+                    order,
+                    SqlTime.of(at),
+                    amount);
+            event(seq, id, "ORDER_PLACED", at);
+            people.get(id).orders.put(order, new Order(at, amount));
+            people.get(id).active.add(at);
+        }
+
+        void cancels(String id, String order, Instant at, long seq) {
+            template.update(
+                    "update customer_order set cancelled = true where customer_id = ? and order_id = ?", id, order);
+            event(seq, id, "ORDER_CANCELLED", at);
+            people.get(id).orders.remove(order);
+        }
+
+        void isOverdue(String id, Instant at, long seq) {
+            template.update(
+                    "insert into bill (customer_id, bill_id, due_on, overdue_at) values (?, ?, '2026-01-01', ?)",
+                    id,
+                    "bill-" + events,
+                    SqlTime.of(at));
+            event(seq, id, "REPAYMENT_OVERDUE", at);
+            people.get(id).billed = true;
+            people.get(id).overdue = true;
+        }
+
+        /** As a merge leaves the tables, in one transaction. */
+        void merges(String from, String into) {
+            transaction.executeWithoutResult(status -> {
+                belongings.pass(from, into);
+                for (String table : List.of("event", "customer_order", "bill")) {
+                    template.update("update " + table + " set customer_id = ? where customer_id = ?", into, from);
+                }
+                template.update("delete from customer where customer_id = ?", from);
+            });
+            Person gone = people.remove(from);
+            Person survivor = people.get(into);
+            survivor.orders.putAll(gone.orders);
+            survivor.active.addAll(gone.active);
+            survivor.billed |= gone.billed;
+            survivor.overdue |= gone.overdue;
+        }
+
+        void moves(String from, String to, Instant at, long seq) {
+            template.update(
+                    "insert into stage_move (seq, request_key, customer_id, at, from_stage, to_stage, cause)"
+                            + " values (?, ?, 'c', ?, ?, ?, 'test')",
+                    seq,
+                    "key-" + events++,
+                    SqlTime.of(at),
+                    from,
+                    to);
+        }
+
+        @Override
+        public void close() {
+            database.close();
+        }
+    }
+
+    private record Order(Instant at, BigDecimal amount) {}
+
+    private static final class Person {
+
+        private final String id;
+        private final String channel;
+        private final Instant registeredAt;
+        private final Map<String, Order> orders = new TreeMap<>();
+        private final List<Instant> active = new ArrayList<>();
+        private boolean billed;
+        private boolean overdue;
+
+        Person(String id, String channel, Instant registeredAt) {
+            this.id = id;
+            this.channel = channel;
+            this.registeredAt = registeredAt;
+        }
+
+        boolean activated() {
+            return !orders.isEmpty();
+        }
+
+        boolean activatedSoon() {
+            return orders.values().stream()
+                    .anyMatch(order -> order.at().isBefore(registeredAt.plus(Duration.ofDays(30))));
+        }
+
+        boolean isRipe() {
+            return !day(registeredAt).isAfter(TODAY.minusDays(30));
+        }
+
+        YearMonth cohort() {
+            return YearMonth.from(day(registeredAt));
+        }
+
+        boolean activeIn(int month) {
+            return active.stream().anyMatch(at -> YearMonth.from(day(at)).equals(cohort().plusMonths(month)));
+        }
+    }
+
+    private static LocalDate day(Instant at) {
+        return LocalDate.ofInstant(at, ZONE);
+    }
+
+    private static Instant at(String local) {
+        return LocalDateTime.parse(local).atZone(ZONE).toInstant();
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void theSumsAreWhatAPlainCountSaysAfterAnyHistory(TestDatabases.Kind kind) {
+        try (World world = new World(kind)) {
+            Random chance = new Random(20_260_620);
+            for (int round = 0; round < 6; round++) {
+                live(world, chance, round);
+                agree(world);
+            }
+        }
+    }
+
+    /** Part of the events is settled, part is young, and some have come in after younger ones were counted. */
+    private static void live(World world, Random chance, int round) {
+        for (int n = 0; n < 25; n++) {
+            Instant at = NOW.minus(Duration.ofHours(chance.nextInt(24 * 500)));
+            world.registers(round + "-" + n, "channel-" + chance.nextInt(3), at, seq(world, chance, round));
+        }
+        for (int n = 0; n < 200; n++) {
+            List<String> ids = List.copyOf(world.people.keySet());
+            Person person = world.people.get(ids.get(chance.nextInt(ids.size())));
+            long past = Math.max(1, Duration.between(person.registeredAt, NOW).toHours());
+            Instant at = NOW.minus(Duration.ofHours(chance.nextLong(past + 400)));
+            long seq = seq(world, chance, round);
+            switch (chance.nextInt(8)) {
+                case 0, 1, 2 -> world.logsIn(person.id, at, seq);
+                case 3, 4 -> world.orders(
+                        person.id, "o-" + round + "-" + n, at, BigDecimal.valueOf(chance.nextInt(90_000), 2), seq);
+                case 5 -> {
+                    if (!person.orders.isEmpty()) {
+                        world.cancels(person.id, person.orders.keySet().iterator().next(), at, seq);
+                    }
+                }
+                case 6 -> world.isOverdue(person.id, at, seq);
+                default -> {
+                    String other = ids.get(chance.nextInt(ids.size()));
+                    if (chance.nextInt(4) == 0 && !other.equals(person.id)) {
+                        world.merges(other, person.id);
+                    }
+                }
+            }
+        }
+    }
+
+    private static long seq(World world, Random chance, int round) {
+        if (round == 0) {
+            return world.longAgo();
+        }
+        return chance.nextBoolean()
+                ? world.sequence.next()
+                : world.sequence.before(Duration.ofSeconds(20)) + chance.nextInt(1 << 30) * 2L + 1;
+    }
+
+    private static void agree(World world) {
+        world.follow();
+        List<Person> people = List.copyOf(world.people.values());
+        Funnel funnel = world.insight.funnel(null, null);
+        assertThat(funnel.steps())
+                .extracting(FunnelStep::customers)
+                .containsExactly(
+                        (long) people.size(), count(people, 1), count(people, 2));
+        assertThat(funnel.stages().stream().mapToLong(StageCount::customers).sum())
+                .isEqualTo(people.size());
+
+        Map<String, List<Person>> byChannel = people.stream()
+                .collect(Collectors.groupingBy(person -> person.channel, TreeMap::new, Collectors.toList()));
+        assertThat(world.insight.channels(null, null))
+                .isEqualTo(byChannel.entrySet().stream()
+                        .map(channel -> channel(channel.getKey(), channel.getValue()))
+                        .toList());
+
+        Map<YearMonth, List<Person>> byMonth =
+                people.stream().collect(Collectors.groupingBy(Person::cohort, TreeMap::new, Collectors.toList()));
+        assertThat(world.insight.cohorts(null, null))
+                .isEqualTo(byMonth.entrySet().stream()
+                        .map(month -> cohort(month.getKey(), month.getValue()))
+                        .toList());
+        assertThat(world.insight.today().activeCustomers())
+                .isEqualTo(people.stream()
+                        .filter(person -> person.active.stream().anyMatch(at -> !day(at).isBefore(TODAY)))
+                        .count());
+        assertThat(world.template.queryForObject("select count(*) from insight_customer", Long.class))
+                .isEqualTo(people.size());
+    }
+
+    private static long count(List<Person> people, int orders) {
+        return people.stream().filter(person -> person.orders.size() >= orders).count();
+    }
+
+    private static ChannelRow channel(String channel, List<Person> people) {
+        long activated = count(people, 1);
+        List<Person> ripe = people.stream().filter(Person::isRipe).toList();
+        return new ChannelRow(
+                channel,
+                people.size(),
+                activated,
+                Shares.of(activated, people.size()),
+                Shares.of(ripe.stream().filter(Person::activatedSoon).count(), ripe.size()),
+                count(people, 2),
+                people.stream().mapToLong(person -> person.orders.size()).sum(),
+                people.stream()
+                        .flatMap(person -> person.orders.values().stream())
+                        .map(Order::amount)
+                        .reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add),
+                Shares.of(
+                        people.stream().filter(person -> person.overdue).count(),
+                        people.stream().filter(person -> person.billed).count()),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private static CohortRow cohort(YearMonth cohort, List<Person> people) {
+        List<CohortRow.Month> months = new ArrayList<>();
+        for (int month = 0; month <= ChronoUnit.MONTHS.between(cohort, YearMonth.from(TODAY)); month++) {
+            int no = month;
+            long active = people.stream().filter(person -> person.activeIn(no)).count();
+            months.add(new CohortRow.Month(month, active, Shares.of(active, people.size())));
+        }
+        return new CohortRow(cohort.toString(), people.size(), months);
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void twoNodesThatCountTheSameEventsCountThemOnce(TestDatabases.Kind kind) {
+        try (World world = new World(kind)) {
+            world.registers("c", "SEARCH", at("2026-05-31T23:59:59"), world.sequence.next());
+            world.logsIn("c", at("2026-06-01T00:00:00"), world.sequence.next());
+            CustomerCounts other = world.anotherNode();
+
+            world.follow();
+            other.follow(Duration.ofMinutes(1));
+            world.logsIn("c", at("2026-06-02T10:00:00"), world.sequence.next());
+            other.follow(Duration.ofMinutes(1));
+            world.follow();
+
+            assertThat(world.insight.cohorts(null, null))
+                    .containsExactly(new CohortRow(
+                            "2026-05",
+                            1,
+                            List.of(
+                                    new CohortRow.Month(0, 0, new BigDecimal("0.0000")),
+                                    new CohortRow.Month(1, 1, new BigDecimal("1.0000")))));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void movesAreCountedOnceWhetherSettledOrYoungAndByTheDayOfTheHouse(TestDatabases.Kind kind) {
+        try (World world = new World(kind)) {
+            world.moves(null, "ACQUISITION", at("2026-06-01T00:00:00"), world.longAgo());
+            world.moves("ACQUISITION", "ACTIVATION", at("2026-06-01T00:00:00"), world.longAgo());
+            world.moves("ACTIVATION", "RETENTION", at("2026-06-01T23:59:59"), world.longAgo());
+            world.days.follow(Duration.ofMinutes(1));
+            world.moves("ACTIVATION", "RETENTION", at("2026-06-02T00:00:00"), world.sequence.next());
+            world.days.follow(Duration.ofMinutes(1));
+
+            assertThat(world.insight.funnel(null, null).flow())
+                    .containsExactly(
+                            new StageFlow("ACQUISITION", "ACTIVATION", 1), new StageFlow("ACTIVATION", "RETENTION", 2));
+            assertThat(world.insight
+                            .funnel(LocalDate.parse("2026-06-02"), LocalDate.parse("2026-06-02"))
+                            .flow())
+                    .containsExactly(new StageFlow("ACTIVATION", "RETENTION", 1));
+            assertThat(world.template.queryForObject("select sum(times) from insight_day", Long.class))
+                    .as("what is young is not summed up yet")
+                    .isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void aChannelsCostIsSpreadOverThoseItBroughtInThePeriod(TestDatabases.Kind kind) {
+        try (World world = new World(kind)) {
+            for (int n = 0; n < 3; n++) {
+                world.registers("c" + n, "SEARCH", at("2026-04-0" + (n + 1) + "T10:00:00"), world.sequence.next());
+            }
+            world.orders("c0", "o", at("2026-04-30T10:00:00"), new BigDecimal("10.00"), world.sequence.next());
+            world.orders("c1", "o", at("2026-05-02T10:00:00"), new BigDecimal("10.00"), world.sequence.next());
+            for (String day : List.of("2026-04-01", "2026-04-03")) {
+                world.template.update("insert into channel_cost (channel, day, cost, clicks) values ('SEARCH', ?, 50, 7)", day);
+            }
+            world.template.update("insert into channel_cost (channel, day, cost) values ('NOBODY', '2026-04-02', 8)");
+            world.follow();
+
+            List<ChannelRow> all = world.insight.channels(null, null);
+            assertThat(all).extracting(ChannelRow::channel).containsExactly("NOBODY", "SEARCH");
+            assertThat(all.get(0).costPerRegistration()).isNull();
+            assertThat(all.get(1).cost()).isEqualByComparingTo("100.00");
+            assertThat(all.get(1).clicks()).isEqualTo(14);
+            assertThat(all.get(1).costPerRegistration()).isEqualByComparingTo("33.33");
+            assertThat(all.get(1).costPerActivation()).isEqualByComparingTo("50.00");
+            assertThat(all.get(1).activationRate30d()).as("the 30th day is over for c1").isEqualByComparingTo("0.3333");
+            assertThat(world.insight
+                            .channels(LocalDate.parse("2026-04-02"), LocalDate.parse("2026-04-30"))
+                            .get(1)
+                            .costPerRegistration())
+                    .isEqualByComparingTo("25.00");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void daysTheWrongWayRoundAreRefused(TestDatabases.Kind kind) {
+        try (World world = new World(kind)) {
+            assertThatThrownBy(() -> world.insight.offers(TODAY, TODAY.minusDays(1)))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("from");
+            assertThat(world.insight.offers(TODAY, TODAY)).isEmpty();
+            assertThat(world.insight.callbacks(null, null)).isEmpty();
+            assertThat(world.insight.reviews()).isEmpty();
+            assertThat(Objects.requireNonNull(world.insight.today()).customers()).isZero();
+        }
+    }
+
+    @Test
+    void everyNumberHasADefinitionInBothLanguages() {
+        Set<String> keys = Set.of(
+                "day", "at", "step", "stage", "tier", "from", "to", "cohort", "month", "channel", "offer", "kind",
+                "review", "startedAt", "endedAt", "process", "name", "version", "element");
+        Map<String, Class<? extends Record>> views = new TreeMap<>(Map.of(
+                "today", Today.class, "funnel", FunnelStep.class, "stages", StageCount.class, "flow", StageFlow.class,
+                "cohorts", CohortRow.Line.class, "channels", ChannelRow.class, "offers", OfferRow.class,
+                "callbacks", CallbackRow.class, "reviews", ReviewRow.class, "journeys", JourneyRow.class));
+        views.put("journey", PlaceRow.class);
+        List<String> numbers = views.entrySet().stream()
+                .flatMap(view -> Arrays.stream(view.getValue().getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .filter(number -> !keys.contains(number))
+                        .map(number -> view.getKey() + "." + number))
+                .toList();
+
+        Map<String, Definitions.Definition> definitions = new Definitions().all();
+
+        assertThat(definitions.keySet())
+                .filteredOn(number -> views.containsKey(number.substring(0, number.indexOf('.'))))
+                .containsExactlyInAnyOrderElementsOf(numbers);
+        assertThat(definitions.values()).allSatisfy(definition -> {
+            assertThat(definition.en().name()).isNotBlank();
+            assertThat(definition.en().meaning()).endsWith(".");
+            assertThat(definition.zh().name()).isNotBlank();
+            assertThat(definition.zh().meaning()).endsWith("。");
+            assertThat(definition.source()).isNotBlank();
+        });
+    }
+
+    @Test
+    void whatASpreadsheetWouldRunIsText() {
+        String csv = Csv.of(StageFlow.class, List.of(new StageFlow("=cmd|' /C calc'!A0", "a\"b\r\nc", 1)));
+
+        assertThat(csv).isEqualTo("from,to,moves\r\n\"'=cmd|' /C calc'!A0\",\"a\"\"b\r\nc\",1\r\n");
+    }
+}
