@@ -2,6 +2,7 @@ package io.perennial.channel;
 
 import io.perennial.api.Amount;
 import io.perennial.api.Refused;
+import io.perennial.audit.Audited;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -28,6 +29,7 @@ class ChannelController {
         this.quality = quality;
     }
 
+    @Audited
     @PutMapping("/costs/{date}")
     ChannelCost setCost(@PathVariable String channel, @PathVariable String date, @RequestBody CostRequest request) {
         if (channel.isBlank() || channel.length() > CHANNEL_LENGTH) {

@@ -2,6 +2,7 @@ package io.perennial.coupon;
 
 import io.perennial.api.Amount;
 import io.perennial.api.Refused;
+import io.perennial.audit.Audited;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -62,6 +63,7 @@ class CouponController {
         }
     }
 
+    @Audited
     @PostMapping("/coupons/{couponId}/revocations")
     Coupon revoke(@PathVariable String couponId, @RequestBody RevocationRequest request) {
         String revocationId = request.revocationId();
@@ -105,6 +107,7 @@ class CouponController {
         return new Refused(HttpStatus.CONFLICT, refusal.name(), message);
     }
 
+    @Audited
     @PutMapping("/offers/{offer}/budget")
     OfferBudget setBudget(@PathVariable String offer, @RequestBody BudgetRequest request) {
         if (request.count() == null || request.count() < 0) {

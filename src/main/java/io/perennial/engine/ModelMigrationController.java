@@ -1,6 +1,7 @@
 package io.perennial.engine;
 
 import io.perennial.api.Refused;
+import io.perennial.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
@@ -34,6 +35,7 @@ class ModelMigrationController {
         return migration.preview(process, from, to);
     }
 
+    @Audited
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Moves running instances: those at an activity, or a share of them first")

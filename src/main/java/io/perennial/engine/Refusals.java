@@ -5,11 +5,18 @@ import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.impl.cmd.HandleTaskBpmnErrorCmd;
 import org.camunda.bpm.engine.impl.cmd.HandleTaskEscalationCmd;
+import org.camunda.bpm.engine.impl.cmd.SaveUserCmd;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.springframework.http.HttpStatus;
 
 /** What the house refuses inside the engine reaches the caller as it was said, not wrapped as a fault of the engine. */
 class Refusals extends CommandInterceptor {
+
+    private static final String POLICY = "Password does not match policy";
+    private static final String WEAK =
+            "The password is weak: ten characters at least, small and capital letters, a digit and a"
+                    + " sign, and nothing of the user's name or mail. 密码太弱。";
 
     @Override
     public <T> T execute(Command<T> command) {
@@ -20,6 +27,10 @@ class Refusals extends CommandInterceptor {
                 if (cause instanceof Refused refused) {
                     throw refused;
                 }
+            }
+            if (command instanceof SaveUserCmd
+                    && String.valueOf(failure.getMessage()).contains(POLICY)) {
+                throw new Refused(HttpStatus.BAD_REQUEST, "WEAK_PASSWORD", WEAK);
             }
             if (command instanceof HandleTaskBpmnErrorCmd || command instanceof HandleTaskEscalationCmd) {
                 throw undrawn(failure);

@@ -1,6 +1,7 @@
 package io.perennial.strategy;
 
 import io.perennial.api.Refused;
+import io.perennial.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
@@ -31,6 +32,7 @@ class StrategyController {
         this.changes = changes;
     }
 
+    @Audited
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Proposes a change of a decision table; it waits for somebody else to approve it")
@@ -54,6 +56,7 @@ class StrategyController {
         return changes.get(changeId);
     }
 
+    @Audited
     @PostMapping("/{changeId}/reversal")
     @Operation(summary = "Puts in force again what a change replaced")
     StrategyChange reverse(@PathVariable String changeId, Principal user) {

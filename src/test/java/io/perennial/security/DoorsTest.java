@@ -3,6 +3,7 @@ package io.perennial.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.House;
 import io.perennial.TestDatabases;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -140,6 +142,9 @@ class DoorsTest {
     @Autowired
     private House house;
 
+    @Autowired
+    private JdbcClient jdbc;
+
     private Visitor nobody;
 
     @BeforeEach
@@ -244,6 +249,13 @@ class DoorsTest {
     }
 
     @Test
+    void theBillOfMaterialsIsForAdministrators() {
+        assertThat(nobody.get("/actuator/sbom").statusCode()).isEqualTo(401);
+        assertThat(as("analyst").get("/actuator/sbom").statusCode()).isEqualTo(403);
+        assertThat(as("admin").get("/actuator/sbom").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void whatTellsWhetherAPasswordIsRightIsShut() {
         String guess = "{\"username\":\"admin\",\"password\":\"" + House.PASSWORD + "\"}";
         for (String path : List.of(
@@ -267,8 +279,16 @@ class DoorsTest {
             String user = "{\"profile\":{\"id\":\"weak\",\"firstName\":\"W\",\"lastName\":\"W\",\"email\":\"\"},"
                     + "\"credentials\":{\"password\":\"" + weak + "\"}}";
             HttpResponse<String> answer = as("admin").send("POST", "/engine-rest/user/create", user);
-            assertThat(answer.statusCode()).as(weak + answer.body()).isGreaterThanOrEqualTo(400);
-            assertThat(answer.body()).containsIgnoringCase("password").doesNotContain(weak);
+            assertThat(code(400, answer)).isEqualTo("WEAK_PASSWORD");
+            assertThat(answer.body()).doesNotContain(weak);
+            assertThat(as("admin")
+                            .send(
+                                    "PUT",
+                                    "/engine-rest/user/analyst/credentials",
+                                    "{\"password\":\"" + weak + "\",\"authenticatedUserPassword\":\"" + House.PASSWORD
+                                            + "\"}")
+                            .statusCode())
+                    .isEqualTo(400);
         }
     }
 
@@ -629,7 +649,7 @@ class DoorsTest {
                 "POST",
                 "/engine-rest/user/create",
                 "{\"profile\":{\"id\":\"audited\",\"firstName\":\"Anna\",\"lastName\":\"Berg\",\"email\":\"anna@example.org\"},"
-                        + "\"credentials\":{\"password\":\"A-Good-Password-1\"}}");
+                    + "\"credentials\":{\"password\":\"A-Good-Password-1\"}}");
         assertThat(made.statusCode()).as(made.body()).isEqualTo(204);
         admin.send("PUT", "/engine-rest/group/risk/members/audited", null);
         Visitor webapp = nobody.loggedIn("admin", House.PASSWORD);
@@ -697,6 +717,46 @@ class DoorsTest {
         assertThat(lines.body().lines().map(Visitor::parse))
                 .allSatisfy(line -> assertThat(line.get("hash").asText()).hasSize(64));
         assertThat(admin.json("/api/v1/audit/check").get("intact").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whatCannotBeAccountedForDoesNotHappen() throws IOException {
+        String dmn = Files.readString(Path.of("dmn/customer-tier.dmn")).replaceFirst("5000", "5100");
+        String change = new ObjectMapper()
+                .writeValueAsString(Map.of("decision", "customer-tier", "dmn", dmn, "reason", "never happened"));
+        JsonNode budgets = as("operations").json("/api/v1/ledger/check");
+        String user = "{\"profile\":{\"id\":\"unaccounted\",\"firstName\":\"U\",\"lastName\":\"U\"},"
+                + "\"credentials\":{\"password\":\"A-Good-Password-1\"}}";
+        house.registers("unaccounted", "SEARCH");
+        jdbc.sql("update audit_head set id = 2").update();
+        try {
+            assertThat(List.of(
+                            as("operations")
+                                    .send("PUT", "/api/v1/offers/welcome-20-off/budget", "{\"count\":7,\"amount\":7}"),
+                            as("operations").send("PUT", "/api/v1/channels/SEARCH/costs/2029-12-31", "{\"cost\":77}"),
+                            as("designer").send("POST", "/api/v1/strategy-changes", change),
+                            as("admin").send("POST", "/engine-rest/user/create", user),
+                            as("admin").send("DELETE", "/api/v1/customers/unaccounted", null)))
+                    .extracting(HttpResponse::statusCode)
+                    .containsOnly(500);
+        } finally {
+            jdbc.sql("update audit_head set id = 1").update();
+        }
+        assertThat(count("select count(*) from offer_budget where count_limit = 7"))
+                .isZero();
+        assertThat(count("select count(*) from channel_cost where cost = 77")).isZero();
+        assertThat(count("select count(*) from strategy_change where reason = 'never happened'"))
+                .isZero();
+        assertThat(as("admin").json("/engine-rest/user?id=unaccounted")).isEmpty();
+        assertThat(as("service").get("/api/v1/customers/unaccounted").statusCode())
+                .isEqualTo(200);
+        assertThat(as("operations").json("/api/v1/ledger/check")).isEqualTo(budgets);
+        assertThat(as("admin").json("/api/v1/audit/check").get("intact").asBoolean())
+                .isTrue();
+    }
+
+    private long count(String sql) {
+        return jdbc.sql(sql).query(Long.class).single();
     }
 
     private JsonNode entry(String action, String subject) {
