@@ -649,7 +649,7 @@ class DoorsTest {
                 "POST",
                 "/engine-rest/user/create",
                 "{\"profile\":{\"id\":\"audited\",\"firstName\":\"Anna\",\"lastName\":\"Berg\",\"email\":\"anna@example.org\"},"
-                    + "\"credentials\":{\"password\":\"A-Good-Password-1\"}}");
+                        + "\"credentials\":{\"password\":\"A-Good-Password-1\"}}");
         assertThat(made.statusCode()).as(made.body()).isEqualTo(204);
         admin.send("PUT", "/engine-rest/group/risk/members/audited", null);
         Visitor webapp = nobody.loggedIn("admin", House.PASSWORD);
