@@ -330,6 +330,15 @@ class TasklistInChromiumTest {
             String title,
             String accept) {
         customer = "doubt-" + locale.toLowerCase(Locale.ROOT);
+        for (int n = 0; n < 30; n++) {
+            house.send(List.of(House.event(
+                    customer + n,
+                    "CUSTOMER_REGISTERED",
+                    "former-" + n + "-" + locale,
+                    house.now().minus(40, ChronoUnit.DAYS),
+                    Map.of("channel", customer))));
+        }
+        house.settle();
         house.expect(
                 200,
                 house.call(
@@ -337,14 +346,6 @@ class TasklistInChromiumTest {
                         HttpMethod.PUT,
                         "/api/v1/channels/" + customer + "/costs/" + house.today(),
                         Map.of("cost", 100_000, "clicks", 1)));
-        for (int n = 0; n < 30; n++) {
-            house.send(List.of(House.event(
-                    customer + n,
-                    "CUSTOMER_REGISTERED",
-                    "other-" + customer + n,
-                    house.now().minus(40, ChronoUnit.DAYS),
-                    Map.of("channel", customer))));
-        }
         house.registers(customer, customer);
         open(locale);
         arrive();

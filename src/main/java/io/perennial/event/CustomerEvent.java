@@ -5,6 +5,7 @@ import io.perennial.api.Sha256;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.stream.Stream;
 
 /**
  * Something that happened to a customer, sent once, never changed.
@@ -22,6 +23,13 @@ record CustomerEvent(
 
     CustomerEvent of(String survivor) {
         return new CustomerEvent(eventId, type, survivor, occurredAt, data, hash);
+    }
+
+    /** Whom it concerns: the customer, and who takes the customer over in a merge. */
+    Stream<String> concerns() {
+        return type == EventType.CUSTOMERS_MERGED
+                ? Stream.of(customerId, text("intoCustomerId"))
+                : Stream.of(customerId);
     }
 
     String text(String field) {

@@ -114,6 +114,15 @@ class EventIntake {
     }
 
     private IntakeResult takeOnce(List<Item> items, boolean again) {
+        if (again) {
+            // What others have just written of these customers is seen once nobody else writes.
+            Set<String> ids = items.stream()
+                    .filter(item -> item.event() != null)
+                    .flatMap(item -> item.event().concerns())
+                    .collect(Collectors.toSet());
+            Map<String, String> survivors = persons.survivors(ids);
+            journeys.lock(ids.stream().map(id -> survivors.getOrDefault(id, id)).toList());
+        }
         Map<String, String> taken = store.known(items.stream()
                 .filter(item -> item.event() != null)
                 .map(item -> item.event().eventId())
@@ -188,12 +197,7 @@ class EventIntake {
 
         private void open(List<Item> candidates) {
             Set<String> ids = new TreeSet<>();
-            for (Item item : candidates) {
-                ids.add(item.event().customerId());
-                if (item.event().type() == EventType.CUSTOMERS_MERGED) {
-                    ids.add(item.event().text("intoCustomerId"));
-                }
-            }
+            candidates.forEach(item -> item.event().concerns().forEach(ids::add));
             survivors = mindMerges ? persons.survivors(ids) : Map.of();
             Set<String> whose = ids.stream().map(this::whose).collect(Collectors.toCollection(TreeSet::new));
             known = profiles.openLocked(whose);
