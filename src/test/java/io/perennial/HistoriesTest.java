@@ -325,6 +325,8 @@ class HistoriesTest {
         profiles.facts(profiles.read(customer))
                 .asMap()
                 .forEach((fact, value) -> known.put(fact, String.valueOf(value)));
+        // A ledger, not a profile: of two orders of one id, as these histories have them, the first heard of earns.
+        known.keySet().removeAll(Set.of("pointsBalance", "memberLevel"));
         jdbc.sql("select tag, since, until_at, rule_id from tag where customer_id = ?")
                 .param(customer)
                 .query(row -> {
