@@ -301,6 +301,9 @@ class TasklistInChromiumTest {
         claim();
 
         assertThat(form()).containsText(title);
+        assertThat(tasks().first()).containsText(title);
+        assertThat(tasks().first())
+                .containsText(Pattern.compile(locale.startsWith("zh") ? "\\d+ (年|个月|天|小时|分钟)" : "Due .*\\d"));
         assertThat(form()).containsText(words);
         assertThat(form()).containsText(hardship);
         speaksOnly(locale);

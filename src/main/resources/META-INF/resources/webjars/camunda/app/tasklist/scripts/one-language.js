@@ -23,7 +23,8 @@ const LABELS = [
 ].join(',');
 const OTHERS_WORDS = '.comment, .comments, .history, .fjs-form td, input, textarea, [cam-tasklist-comment-form]';
 
-const PAIR = /^([^\p{Script=Han}]*[^\s\p{Script=Han}])\s+([“（]?\p{Script=Han}.*)$/su;
+/** Words and their Chinese; a number belongs to what follows it. */
+const PAIR = /^(?=[^\p{Script=Han}]*\p{Script=Latin})([^\p{Script=Han}]*[^\s\p{Script=Han}])\s+([“（]?\p{Script=Han}.*)$/su;
 const PARTED = /^(.*?) ?\u200b(.*)$/su;
 
 const WORDS = new Map([
@@ -56,8 +57,8 @@ function speak(node) {
     return;
   }
   const said = mine(node.data);
-  spoken.set(node, said);
   if (said !== node.data) {
+    spoken.set(node, said);
     node.data = said;
   }
 }
