@@ -18,6 +18,7 @@ class PointsEarningTableTest extends TableUnderTest {
             eventType=ORDER_PLACED amount=9.99          | ''
             eventType=ORDER_PLACED amount=0.00          | ''
             eventType=ORDER_PLACED amount=10999.00      | Spending: 1099 SPEND
+            eventType=ORDER_PLACED amount=999999999999.99 | Spending: 10000000 SPEND
             eventType=CHECKED_IN                        | CheckIn: 5 CHECK_IN
             """)
     void ordersAndCheckInsEarn(String facts, String answer) {
