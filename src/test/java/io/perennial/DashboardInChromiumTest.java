@@ -279,6 +279,7 @@ class DashboardInChromiumTest {
         Locator earlier = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Earlier"));
         while (page.locator("li[data-kind=WITHHELD]").count() == 0 && earlier.isVisible()) {
             earlier.click();
+            page.waitForCondition(() -> page.locator("button:disabled").count() == 0);
         }
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Withheld"))
                 .click();

@@ -68,10 +68,15 @@ function story(address, first) {
   };
   const choose = chosen => { kind = chosen; draw(); };
   const more = h("button", { onclick: async () => {
-    const next = await get(`${address}/timeline?limit=${page}&before=${encodeURIComponent(entries.at(-1).cursor)}`);
-    over = next.length < page;
-    entries = entries.concat(next);
-    draw();
+    more.disabled = true;
+    try {
+      const next = await get(`${address}/timeline?limit=${page}&before=${encodeURIComponent(entries.at(-1).cursor)}`);
+      over = next.length < page;
+      entries = entries.concat(next);
+      draw();
+    } finally {
+      more.disabled = false;
+    }
   } }, say("more"));
   const buttons = h("div", { class: "tools", role: "group", "aria-label": say("kind") },
     h("button", { "data-kind": "", onclick: () => choose(null) }, say("everything")),
