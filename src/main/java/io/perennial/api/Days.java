@@ -5,8 +5,22 @@ import java.time.LocalDate;
 /** Days a caller asks about, the first and the last among them. */
 public record Days(LocalDate from, LocalDate to) {
 
-    private static final int FIRST_YEAR = 1000;
-    private static final int LAST_YEAR = 9998;
+    private static final LocalDate FIRST = LocalDate.of(1000, 1, 1);
+    private static final LocalDate LAST = LocalDate.of(9998, 12, 31);
+
+    /**
+     * The days from the one to the other; where one is null, there is no bound.
+     *
+     * @throws Refused INVALID when they are the wrong way round or out of range
+     */
+    public static Days of(LocalDate from, LocalDate to) {
+        LocalDate first = inRange(from == null ? FIRST : from);
+        LocalDate last = inRange(to == null ? LAST : to);
+        if (first.isAfter(last)) {
+            throw Refused.invalid("from must not be after to.");
+        }
+        return new Days(first, last);
+    }
 
     /**
      * The days from the one to the other.
@@ -17,15 +31,15 @@ public record Days(LocalDate from, LocalDate to) {
      */
     public static Days of(LocalDate from, LocalDate to, int days, LocalDate today) {
         LocalDate last = inRange(to == null ? today : to);
-        LocalDate first = inRange(from == null ? last.minusDays(days - 1L) : from);
-        if (first.isAfter(last)) {
-            throw Refused.invalid("from must not be after to.");
-        }
-        return new Days(first, last);
+        return of(from == null ? last.minusDays(days - 1L) : from, last);
+    }
+
+    public boolean has(LocalDate day) {
+        return !day.isBefore(from) && !day.isAfter(to);
     }
 
     private static LocalDate inRange(LocalDate day) {
-        if (day.getYear() < FIRST_YEAR || day.getYear() > LAST_YEAR) {
+        if (day.isBefore(FIRST) || day.isAfter(LAST)) {
             throw Refused.invalid("from and to must be days of the years 1000 to 9998.");
         }
         return day;

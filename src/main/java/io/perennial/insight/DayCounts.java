@@ -1,5 +1,6 @@
 package io.perennial.insight;
 
+import io.perennial.api.Days;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
 import io.perennial.clock.SqlTime;
@@ -178,7 +179,7 @@ class DayCounts {
     }
 
     /** How often each pair of words occurred on these days. */
-    Map<Words, Sum> sums(Source source, Period period) {
+    Map<Words, Sum> sums(Source source, Days period) {
         return view.execute(status -> {
             long mark = client.sql(MARK).param(source.name()).query(Long.class).single();
             Map<Words, Sum> sums = new TreeMap<>();

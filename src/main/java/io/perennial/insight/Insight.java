@@ -1,5 +1,6 @@
 package io.perennial.insight;
 
+import io.perennial.api.Days;
 import io.perennial.clock.BusinessClock;
 import io.perennial.insight.DayCounts.Source;
 import io.perennial.insight.DayCounts.Sum;
@@ -47,7 +48,7 @@ class Insight {
     Today today() {
         upkeep.forAReader();
         LocalDate today = clock.today();
-        Period period = new Period(today, today);
+        Days period = new Days(today, today);
         Map<Words, Sum> stages = days.sums(Source.STAGE, period);
         Map<Words, Sum> coupons = days.sums(Source.COUPON, period);
         Orders orders = repository.orders(today);
@@ -85,7 +86,7 @@ class Insight {
     }
 
     Funnel funnel(LocalDate from, LocalDate to) {
-        Period period = Period.of(from, to);
+        Days period = Days.of(from, to);
         upkeep.forAReader();
         CohortSum sums = repository.cohortSum(period);
         List<FunnelStep> steps = List.of(
@@ -107,8 +108,8 @@ class Insight {
     }
 
     List<CohortRow> cohorts(LocalDate from, LocalDate to) {
-        Period asked = Period.of(from, to);
-        Period months = new Period(
+        Days asked = Days.of(from, to);
+        Days months = new Days(
                 asked.from().withDayOfMonth(1), YearMonth.from(asked.to()).atEndOfMonth());
         upkeep.forAReader();
         Map<LocalDate, Map<Integer, Long>> kept = repository.kept(months);
@@ -133,7 +134,7 @@ class Insight {
     }
 
     List<ChannelRow> channels(LocalDate from, LocalDate to) {
-        Period period = Period.of(from, to);
+        Days period = Days.of(from, to);
         upkeep.forAReader();
         Map<String, Cost> costs = repository.costs(period);
         Map<String, ChannelRow> rows = new TreeMap<>();
@@ -163,7 +164,7 @@ class Insight {
     }
 
     List<OfferRow> offers(LocalDate from, LocalDate to) {
-        Period period = Period.of(from, to);
+        Days period = Days.of(from, to);
         Map<String, Map<String, Sum>> coupons = byFirst(days.sums(Source.COUPON, period));
         Map<String, Map<String, Sum>> responses = byFirst(days.sums(Source.RESPONSE, period));
         Map<String, Map<String, Sum>> withheld = byFirst(days.sums(Source.WITHHELD, period));
@@ -229,7 +230,7 @@ class Insight {
 
     List<CallbackRow> callbacks(LocalDate from, LocalDate to) {
         Map<String, Map<String, Calls>> byKind = new TreeMap<>();
-        for (Calls calls : repository.callbacks(Period.of(from, to))) {
+        for (Calls calls : repository.callbacks(Days.of(from, to))) {
             byKind.computeIfAbsent(calls.kind(), kind -> new HashMap<>()).put(calls.outcome(), calls);
         }
         Map<String, Long> waiting = repository.callbacksWaiting();

@@ -1,5 +1,6 @@
 package io.perennial.insight;
 
+import io.perennial.api.Days;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
@@ -142,7 +143,7 @@ class InsightController {
             @RequestParam(required = false) LocalDate to,
             @RequestParam(required = false) Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
-        return rows("journeys", JourneyRow.class, journeys.all(Period.of(from, to)), isCsv(format, accept));
+        return rows("journeys", JourneyRow.class, journeys.all(Days.of(from, to)), isCsv(format, accept));
     }
 
     @GetMapping("/journeys/{process}")
@@ -154,7 +155,7 @@ class InsightController {
             @RequestParam(required = false) LocalDate to,
             @RequestParam(required = false) Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
-        return rows("journey", PlaceRow.class, journeys.places(process, Period.of(from, to)), isCsv(format, accept));
+        return rows("journey", PlaceRow.class, journeys.places(process, Days.of(from, to)), isCsv(format, accept));
     }
 
     @GetMapping(path = "/journeys/{process}/diagram", produces = MediaType.APPLICATION_XML_VALUE)

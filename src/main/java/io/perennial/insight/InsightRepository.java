@@ -1,5 +1,6 @@
 package io.perennial.insight;
 
+import io.perennial.api.Days;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.SqlTime;
 import java.math.BigDecimal;
@@ -158,7 +159,7 @@ class InsightRepository {
                 .list();
     }
 
-    CohortSum cohortSum(Period period) {
+    CohortSum cohortSum(Days period) {
         return during(COHORT_SUM, period)
                 .query((row, no) ->
                         new CohortSum(row.getLong("customers"), row.getLong("activated"), row.getLong("repeated")))
@@ -166,7 +167,7 @@ class InsightRepository {
     }
 
     /** @param ripe the last day of registration of those whose 30 days are over */
-    List<ChannelSums> channels(Period period, LocalDate ripe) {
+    List<ChannelSums> channels(Days period, LocalDate ripe) {
         return during(CHANNELS, period)
                 .param("ripe", ripe.toString())
                 .query((row, no) -> new ChannelSums(
@@ -183,7 +184,7 @@ class InsightRepository {
                 .list();
     }
 
-    Map<String, Cost> costs(Period period) {
+    Map<String, Cost> costs(Days period) {
         Map<String, Cost> costs = new TreeMap<>();
         during(COSTS, period).query(row -> {
             long clicks = row.getLong("clicks");
@@ -193,7 +194,7 @@ class InsightRepository {
     }
 
     /** How many registered, by the first day of the month. */
-    Map<LocalDate, Long> cohorts(Period period) {
+    Map<LocalDate, Long> cohorts(Days period) {
         Map<LocalDate, Long> cohorts = new TreeMap<>();
         during(COHORTS, period).query(row -> {
             cohorts.merge(
@@ -205,7 +206,7 @@ class InsightRepository {
     }
 
     /** How many of a month's registrations did something in which month after it. */
-    Map<LocalDate, Map<Integer, Long>> kept(Period period) {
+    Map<LocalDate, Map<Integer, Long>> kept(Days period) {
         Map<LocalDate, Map<Integer, Long>> kept = new HashMap<>();
         during(KEPT, period).query(row -> {
             kept.computeIfAbsent(row.getObject("registered_in", LocalDate.class), month -> new HashMap<>())
@@ -228,7 +229,7 @@ class InsightRepository {
         return budgets;
     }
 
-    Map<String, BigDecimal> ordersPaidWithCoupons(Period period) {
+    Map<String, BigDecimal> ordersPaidWithCoupons(Days period) {
         Map<String, BigDecimal> amounts = new HashMap<>();
         between(COUPON_ORDERS, period).query(row -> {
             amounts.put(row.getString("offer"), row.getBigDecimal("amount"));
@@ -236,7 +237,7 @@ class InsightRepository {
         return amounts;
     }
 
-    List<Calls> callbacks(Period period) {
+    List<Calls> callbacks(Days period) {
         return between(CALLBACKS, period)
                 .param("now", SqlTime.of(clock.instant()))
                 .query((row, no) -> new Calls(
@@ -278,7 +279,7 @@ class InsightRepository {
     }
 
     Orders orders(LocalDate day) {
-        return between(ORDERS, new Period(day, day))
+        return between(ORDERS, new Days(day, day))
                 .query((row, no) -> new Orders(row.getLong("orders"), row.getBigDecimal("spend")))
                 .single();
     }
@@ -318,13 +319,13 @@ class InsightRepository {
         return client.sql(JOURNEYS).query(Long.class).single();
     }
 
-    private JdbcClient.StatementSpec during(String sql, Period period) {
+    private JdbcClient.StatementSpec during(String sql, Days period) {
         return client.sql(sql)
                 .param("from", period.from().toString())
                 .param("to", period.to().toString());
     }
 
-    private JdbcClient.StatementSpec between(String sql, Period period) {
+    private JdbcClient.StatementSpec between(String sql, Days period) {
         return client.sql(sql)
                 .param("from", begin(period.from()))
                 .param("to", begin(period.to().plusDays(1)));

@@ -1,5 +1,6 @@
 package io.perennial.insight;
 
+import io.perennial.api.Days;
 import io.perennial.api.Refused;
 import io.perennial.insight.Diagram.Place;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ class JourneyInsight {
     }
 
     /** Every process, with what began and ended in these days. */
-    List<JourneyRow> all(Period period) {
+    List<JourneyRow> all(Days period) {
         List<JourneyRow> rows = new ArrayList<>();
         byProcess().forEach((process, versions) -> {
             Diagram diagram = diagram(versions);
@@ -79,7 +80,7 @@ class JourneyInsight {
      *
      * @throws Refused UNKNOWN_PROCESS when there is none of that name
      */
-    List<PlaceRow> places(String process, Period period) {
+    List<PlaceRow> places(String process, Days period) {
         List<Definition> versions = versions(process);
         Diagram diagram = diagram(versions);
         Map<String, Long> here = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.perennial.insight;
 
+import io.perennial.api.Days;
 import io.perennial.clock.BusinessClock;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -106,7 +107,7 @@ class PassedCounts {
     }
 
     /** How often each element of the process was entered on these days. */
-    Map<String, Long> sums(String process, Period period) {
+    Map<String, Long> sums(String process, Days period) {
         LocalDate last = last();
         Map<String, Long> sums = new HashMap<>();
         if (last != null) {
