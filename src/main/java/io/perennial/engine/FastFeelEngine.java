@@ -18,8 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.dmn.feel.impl.scala.ContextVariableWrapper;
 import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngine;
+import org.camunda.bpm.dmn.feel.impl.scala.function.CustomFunctionTransformer;
 import org.camunda.bpm.dmn.feel.impl.scala.function.FeelCustomFunctionProvider;
 import org.camunda.bpm.engine.variable.context.VariableContext;
+import org.camunda.feel.FeelEngine;
 import org.camunda.feel.FeelEngine.Failure;
 import org.camunda.feel.api.EvaluationFailure;
 import org.camunda.feel.api.EvaluationFailureType;
@@ -71,15 +73,24 @@ final class FastFeelEngine extends ScalaFeelEngine {
     /** All cells of a column ask for the same input. */
     private final ThreadLocal<Mapped> lastInput = new ThreadLocal<>();
 
+    /** As stock makes its own, which every fork keeps elsewhere. */
+    private final FeelEngine stock;
+
     private final ValueMapper values;
     private final FunctionProvider functions;
     private final FeelInterpreter interpreter;
 
     FastFeelEngine(List<FeelCustomFunctionProvider> customFunctions) {
         super(customFunctions);
-        this.values = new ValuesByPriority((CompositeValueMapper) feelEngine.valueMapper());
+        CompositeValueMapper mappers = new CompositeValueMapper(getValueMappers());
+        this.stock = new FeelEngine.Builder()
+                .functionProvider(new CustomFunctionTransformer(customFunctions, mappers))
+                .valueMapper(mappers)
+                .enableExternalFunctions(false)
+                .build();
+        this.values = new ValuesByPriority(mappers);
         this.functions = new CompositeFunctionProvider(
-                toScalaList(new BuiltinFunctions(feelEngine.clock(), values), feelEngine.functionProvider()));
+                toScalaList(new BuiltinFunctions(stock.clock(), values), stock.functionProvider()));
         this.interpreter = new FeelInterpreter(values);
     }
 
@@ -121,11 +132,11 @@ final class FastFeelEngine extends ScalaFeelEngine {
     }
 
     private Parsed parseExpression(String text) {
-        return new Parsed(feelEngine.parseExpression(text), null);
+        return new Parsed(stock.parseExpression(text), null);
     }
 
     private Parsed parseUnaryTests(String text) {
-        Either<Failure, ParsedExpression> result = feelEngine.parseUnaryTests(text);
+        Either<Failure, ParsedExpression> result = stock.parseUnaryTests(text);
         return new Parsed(
                 result,
                 result.isLeft() ? null : ConstantTest.of(result.toOption().get().expression(), this::constant));
@@ -285,6 +296,8 @@ final class FastFeelEngine extends ScalaFeelEngine {
 
     /** The variables of a cell: the facts, and the name under which the input's value is among them. */
     private static final class CellVariables extends ContextVariableWrapper {
+
+        private static final String INPUT_VARIABLE_NAME = "inputVariableName";
 
         private final String inputVariable;
 

@@ -37,6 +37,16 @@ class HouseIdentities extends DbIdentityServiceProvider {
         };
     }
 
+    /**
+     * The user of exactly that name. MySQL finds "anna" for "anna " too, who would then be somebody else than Anna wherever two
+     * people are asked for, and a new guest for whoever counts wrong passwords.
+     */
+    @Override
+    public UserEntity findUserById(String name) {
+        UserEntity user = super.findUserById(name);
+        return user == null || user.getId().equals(name) ? user : null;
+    }
+
     @Override
     protected boolean isUserLocked(UserEntity user) {
         return false;

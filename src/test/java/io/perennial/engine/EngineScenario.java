@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
@@ -82,6 +83,12 @@ abstract class EngineScenario {
 
     @Autowired
     HistoryService history;
+
+    @Autowired
+    IdentityService identity;
+
+    @Autowired
+    Identities identities;
 
     @Autowired
     ProcessEngineConfigurationImpl engine;
@@ -395,6 +402,16 @@ abstract class EngineScenario {
                         .singleResult()
                         .getRemovalTime())
                 .isNotNull();
+    }
+
+    /** "admin " would be a second person where a rule asks for two, and a new guest to whoever counts wrong passwords. */
+    @Test
+    void usersComeInUnderTheirExactNamesOnly() {
+        String password = "Secret-of-the-test-1";
+        assertThat(identity.checkPassword("admin", password)).isTrue();
+        assertThat(identity.checkPassword("admin ", password)).isFalse();
+        assertThat(identities.login("admin", password)).isPresent();
+        assertThat(identities.login("admin ", password)).isEmpty();
     }
 
     @Test
