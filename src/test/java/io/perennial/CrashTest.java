@@ -8,7 +8,7 @@ class CrashTest {
 
     @Test
     void whatTwoKilledNodesAcceptedIsThereOnce() throws Exception {
-        try (CrashRun run = new CrashRun(TestDatabases.mysql())) {
+        try (CrashRun run = new CrashRun(TestDatabases.mysql().filled())) {
             run.start();
             run.run(1, List.of());
             run.verify();

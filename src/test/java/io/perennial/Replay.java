@@ -61,7 +61,10 @@ abstract class Replay {
     private static final int BATCH = 5_000;
 
     /** One customer in so many takes part, with their whole history; 1 for everybody. */
-    private static final int EVERY = Integer.getInteger("perennial.replay.every", 24);
+    private static final int EVERY = Integer.getInteger("perennial.replay.every", 48);
+
+    /** Days that pass between two nights, and that are told of together; 1 for every night. */
+    private static final int STEP = Integer.getInteger("perennial.replay.step", 4);
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
@@ -97,8 +100,9 @@ abstract class Replay {
         Map<LocalDate, List<Line>> byDay = byDay(lines);
         LocalDate first = byDay.keySet().iterator().next();
         house.now(first.atStartOfDay(ZONE).toOffsetDateTime().toString());
-        LocalDate last = lines.get(lines.size() - 1).occurredAt().atZone(ZONE).toLocalDate();
-        for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
+        LocalDate last =
+                toldOn(lines.get(lines.size() - 1).occurredAt().atZone(ZONE).toLocalDate());
+        for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(STEP)) {
             house.now(day.atTime(2, 0).atZone(ZONE).toOffsetDateTime().toString());
             house.now(day.atTime(23, 59).atZone(ZONE).toOffsetDateTime().toString());
             send(byDay.getOrDefault(day, List.of()), false);
@@ -172,10 +176,17 @@ abstract class Replay {
         return Integer.parseInt(customerId.replaceAll("\\D", "")) % EVERY == 0;
     }
 
+    /** The last of the days that are told of together. */
+    private static LocalDate toldOn(LocalDate day) {
+        return LocalDate.ofEpochDay(Math.floorDiv(day.toEpochDay(), STEP) * STEP + STEP - 1L);
+    }
+
     private static Map<LocalDate, List<Line>> byDay(List<Line> lines) {
         return lines.stream()
                 .collect(Collectors.groupingBy(
-                        line -> line.occurredAt().atZone(ZONE).toLocalDate(), TreeMap::new, Collectors.toList()));
+                        line -> toldOn(line.occurredAt().atZone(ZONE).toLocalDate()),
+                        TreeMap::new,
+                        Collectors.toList()));
     }
 
     private void send(List<Line> lines, boolean again) {

@@ -9,9 +9,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,7 +48,7 @@ import org.testcontainers.containers.MySQLContainer;
  * @ParameterizedTest
  * @MethodSource("io.perennial.TestDatabases#both")
  * void neverOverBudget(TestDatabases.Kind kind) {
- *     try (var database = kind.fresh().migrated()) {
+ *     try (var database = kind.fresh().filled()) {
  *         JdbcClient.create(database.dataSource())…
  * }</pre>
  *
@@ -231,6 +233,15 @@ public final class TestDatabases {
             return pool;
         }
 
+        /** The same as {@link #migrated}; on MySQL copied from a schema migrated once, which takes a fraction of the time. */
+        public TestDatabase filled() {
+            if (kind == Kind.H2) {
+                return migrated();
+            }
+            Template.of(url.substring(0, url.lastIndexOf('/') + 1)).copyTo(name);
+            return this;
+        }
+
         /** Runs every migration on it. */
         public TestDatabase migrated() {
             Flyway.configure()
@@ -253,6 +264,74 @@ public final class TestDatabases {
                 } catch (SQLException e) {
                     throw new IllegalStateException("H2 does not let go of " + name, e);
                 }
+            }
+        }
+    }
+
+    /** A migrated schema that is never used, only copied; dropped with the JVM. */
+    private static final class Template {
+
+        private static Template only;
+
+        private final String server;
+        private final String name;
+        private final Map<String, String> tables = new LinkedHashMap<>();
+        private final List<String> filled = new ArrayList<>();
+
+        private Template(String server) {
+            this.server = server;
+            TestDatabase database = mysqlAt(server).migrated();
+            database.pools.forEach(HikariDataSource::close);
+            this.name = database.name;
+            Runtime.getRuntime().addShutdownHook(new Thread(database::close));
+            read();
+        }
+
+        static synchronized Template of(String server) {
+            if (only == null || !only.server.equals(server)) {
+                only = new Template(server);
+            }
+            return only;
+        }
+
+        private void read() {
+            try (Connection connection = DriverManager.getConnection(server + name, USER, PASSWORD);
+                    Statement statement = connection.createStatement()) {
+                List<String> names = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery("show tables")) {
+                    while (rows.next()) {
+                        names.add(rows.getString(1));
+                    }
+                }
+                for (String table : names) {
+                    try (ResultSet row = statement.executeQuery("show create table " + table)) {
+                        row.next();
+                        tables.put(table, row.getString(2));
+                    }
+                    try (ResultSet row = statement.executeQuery("select exists (select 1 from " + table + ")")) {
+                        row.next();
+                        if (row.getBoolean(1)) {
+                            filled.add(table);
+                        }
+                    }
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException("Cannot read " + name, e);
+            }
+        }
+
+        void copyTo(String schema) {
+            try (Connection connection = DriverManager.getConnection(server + schema, USER, PASSWORD);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("set foreign_key_checks = 0");
+                for (String create : tables.values()) {
+                    statement.execute(create);
+                }
+                for (String table : filled) {
+                    statement.execute("insert into " + table + " select * from " + name + "." + table);
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException("Cannot copy " + name + " to " + schema, e);
             }
         }
     }
@@ -287,7 +366,7 @@ public final class TestDatabases {
     static final class FreshMySql implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            use(mysql(), context);
+            use(mysql().filled(), context);
         }
     }
 

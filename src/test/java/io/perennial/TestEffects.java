@@ -150,7 +150,7 @@ public final class TestEffects {
 
     /** On a database of its own; skips the test when there is no MySQL. */
     public static TestEffects fresh(TestDatabases.Kind kind) {
-        TestDatabases.TestDatabase database = kind.fresh().migrated();
+        TestDatabases.TestDatabase database = kind.fresh().filled();
         Runtime.getRuntime().addShutdownHook(new Thread(database::close));
         return new TestEffects(kind, database.dataSource());
     }

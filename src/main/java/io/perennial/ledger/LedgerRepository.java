@@ -33,8 +33,18 @@ class LedgerRepository {
                                                else -coalesce(x.points, 0) end
                 """);
         CHECKS.put("points-owed", """
-                select customer_id as id, 0 as kept, sum(owed) as computed
-                  from points_entry group by customer_id having sum(owed) < 0
+                select x.customer_id as id, coalesce(o.owed, 0) as kept, x.computed
+                  from (select customer_id, sum(owed) as computed from points_entry group by customer_id) x
+                  left join points_owed o on o.customer_id = x.customer_id
+                 where x.computed < 0 or x.computed <> coalesce(o.owed, 0)
+                """);
+        CHECKS.put("points-reversed", """
+                select t.lot_id as id, t.reversed as kept, coalesce(r.owed - r.points, 0) as computed
+                  from points_lot t
+                  join points_entry_lot l on l.lot_id = t.lot_id
+                  join points_entry e on e.seq = l.seq and e.kind = 'POINTS_EARNED'
+                  left join points_entry r on r.reversed_key = e.request_key
+                 where t.reversed <> coalesce(r.owed - r.points, 0)
                 """);
         CHECKS.put("member-level", """
                 select m.customer_id as id, m.level as kept, c.to_level as computed

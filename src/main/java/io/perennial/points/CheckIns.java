@@ -38,6 +38,10 @@ class CheckIns implements Belongings {
             """;
     private static final String REMOVE = "delete from check_in where customer_id = :from";
 
+    private static final int PAGE = 1000;
+
+    private record Day(String customerId, LocalDate day, int streak) {}
+
     private final JdbcClient jdbc;
     private final JdbcTemplate batch;
     private final PointsTerms terms;
@@ -64,7 +68,7 @@ class CheckIns implements Belongings {
                 checkIns.stream().map(Happening::day).min(LocalDate::compareTo).orElseThrow();
         Map<String, SortedMap<LocalDate, Integer>> days =
                 days(checkIns.stream().map(Happening::customerId).distinct().toList(), first.minusDays(1));
-        List<Object[]> changed = new ArrayList<>();
+        List<Day> changed = new ArrayList<>();
         Set<String> complete = new HashSet<>();
         for (Happening checkIn : checkIns) {
             SortedMap<LocalDate, Integer> theirs = days.computeIfAbsent(checkIn.customerId(), id -> new TreeMap<>());
@@ -72,12 +76,11 @@ class CheckIns implements Belongings {
                 complete.add(checkIn.customerId() + ":" + Earning.cause(checkIn));
             }
         }
-        batch.batchUpdate(SET, changed);
+        set(changed);
         return complete;
     }
 
-    private boolean completes(
-            SortedMap<LocalDate, Integer> days, LocalDate day, String customerId, List<Object[]> changed) {
+    private boolean completes(SortedMap<LocalDate, Integer> days, LocalDate day, String customerId, List<Day> changed) {
         int before = days.getOrDefault(day.minusDays(1), 0);
         int after = 0;
         while (days.containsKey(day.plusDays(after + 1L))) {
@@ -85,10 +88,18 @@ class CheckIns implements Belongings {
         }
         for (int i = 0; i <= after; i++) {
             days.put(day.plusDays(i), before + 1 + i);
-            changed.add(new Object[] {customerId, day.plusDays(i), before + 1 + i});
+            changed.add(new Day(customerId, day.plusDays(i), before + 1 + i));
         }
         int full = terms.streakDays();
         return (before + 1 + after) / full > before / full + after / full;
+    }
+
+    private void set(List<Day> days) {
+        batch.batchUpdate(SET, days, PAGE, (row, day) -> {
+            row.setString(1, day.customerId());
+            row.setString(2, day.day().toString());
+            row.setInt(3, day.streak());
+        });
     }
 
     private Map<String, SortedMap<LocalDate, Integer>> days(Collection<String> customerIds, LocalDate first) {
@@ -105,17 +116,17 @@ class CheckIns implements Belongings {
     public void pass(String from, String into) {
         jdbc.sql(PASS).param("into", into).param("from", from).update();
         jdbc.sql(REMOVE).param("from", from).update();
-        List<Object[]> changed = new ArrayList<>();
+        List<Day> changed = new ArrayList<>();
         LocalDate last = null;
         int streak = 0;
         SortedMap<LocalDate, Integer> theirs =
                 days(List.of(into), LocalDate.EPOCH).getOrDefault(into, new TreeMap<>());
         for (LocalDate day : theirs.keySet()) {
             streak = day.minusDays(1).equals(last) ? streak + 1 : 1;
-            changed.add(new Object[] {into, day, streak});
+            changed.add(new Day(into, day, streak));
             last = day;
         }
-        batch.batchUpdate(SET, changed);
+        set(changed);
     }
 
     @Override

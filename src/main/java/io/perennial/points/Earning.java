@@ -28,6 +28,9 @@ class Earning implements Aftermath {
     private static final Set<EventType> EARN =
             EnumSet.of(EventType.ORDER_PLACED, EventType.REPAYMENT_MADE, EventType.CHECKED_IN);
 
+    /** @param once what points are given for but once, whoever tells of it */
+    private record Decided(String once, DecisionRecord decision, List<Award> awards) {}
+
     private final PointsService points;
     private final CheckIns checkIns;
     private final Levels levels;
@@ -60,27 +63,31 @@ class Earning implements Aftermath {
         Map<String, Map<String, List<String>>> before = earnedFor(earning);
         Set<String> complete = checkIns.record(earning);
         Decisions.ByTable table = decisions.by(TABLE);
+        List<Decided> decided = earning.parallelStream()
+                .filter(happening ->
+                        !before.getOrDefault(happening.customerId(), Map.of()).containsKey(cause(happening)))
+                .map(happening -> decided(happening, table, complete))
+                .toList();
         List<Award> awards = new ArrayList<>();
         List<DecisionRecord> kept = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (Happening happening : earning) {
-            String cause = cause(happening);
-            String once = happening.customerId() + ":" + cause;
-            if (before.getOrDefault(happening.customerId(), Map.of()).containsKey(cause) || !seen.add(once)) {
-                continue;
-            }
-            DecisionRecord decision =
-                    table.decide(happening.customerId(), inputs(happening, complete.contains(once)), cause);
-            List<Award> given = awards(happening, decision, once, cause);
-            if (given.isEmpty()) {
-                seen.remove(once);
-            } else {
-                kept.add(decision);
-                awards.addAll(given);
+        for (Decided one : decided) {
+            if (!seen.contains(one.once()) && !one.awards().isEmpty()) {
+                seen.add(one.once());
+                kept.add(one.decision());
+                awards.addAll(one.awards());
             }
         }
         decisions.keep(kept);
         levels.raise(points.award(awards), "points");
+    }
+
+    private static Decided decided(Happening happening, Decisions.ByTable table, Set<String> complete) {
+        String cause = cause(happening);
+        String once = happening.customerId() + ":" + cause;
+        DecisionRecord decision =
+                table.decide(happening.customerId(), inputs(happening, complete.contains(once)), cause);
+        return new Decided(once, decision, awards(happening, decision, once, cause));
     }
 
     private static List<Award> awards(Happening happening, DecisionRecord decision, String once, String cause) {

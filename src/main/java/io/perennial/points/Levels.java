@@ -6,6 +6,7 @@ import io.perennial.decision.Decisions;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Stage;
 import io.perennial.journey.Standing;
+import io.perennial.points.PointsRepository.MemberStanding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,13 @@ public class Levels {
 
     private static final String TABLE = "member-level";
     private static final Set<Stage> SERVED = EnumSet.of(Stage.RETENTION, Stage.CHURN_WARNING, Stage.RECALL);
+
+    private record Decided(String customerId, Level before, Level now, DecisionRecord decision) {
+
+        boolean rises() {
+            return now.compareTo(before) > 0;
+        }
+    }
 
     private final PointsService points;
     private final PointsRepository repository;
@@ -69,26 +77,30 @@ public class Levels {
                 .atZone(clock.getZone())
                 .minusMonths(terms.months())
                 .toInstant();
-        Map<String, Level> levels = repository.levels(customerIds);
-        Map<String, Integer> earned = points.earnedSince(levels.keySet(), yearAgo);
         Decisions.ByTable table = decisions.by(TABLE);
+        List<Decided> decided = repository.standings(customerIds, yearAgo).parallelStream()
+                .map(member -> decided(member, table, cause))
+                .filter(member -> yearOver || member.rises())
+                .toList();
         List<DecisionRecord> kept = new ArrayList<>();
         List<Journeys.Begin> begins = new ArrayList<>();
-        levels.forEach((customerId, level) -> {
-            DecisionRecord decision =
-                    table.decide(customerId, Map.of(PointsWords.EARNED_12M, earned.getOrDefault(customerId, 0)), cause);
-            Level now = Level.valueOf((String) decision.output("level"));
-            boolean rises = now.compareTo(level) > 0;
-            if (rises || yearOver) {
-                kept.add(decision);
-                move(customerId, level, now, decision);
-                if (now != level) {
-                    begins.add(new Journeys.Begin(customerId, "retention", "level " + level + " → " + now, Map.of()));
-                }
+        for (Decided member : decided) {
+            kept.add(member.decision());
+            move(member.customerId(), member.before(), member.now(), member.decision());
+            if (member.now() != member.before()) {
+                begins.add(new Journeys.Begin(
+                        member.customerId(), "retention", "level " + member.before() + " → " + member.now(), Map.of()));
             }
-        });
+        }
         decisions.keep(kept);
         start(begins);
+    }
+
+    private static Decided decided(MemberStanding member, Decisions.ByTable table, String cause) {
+        DecisionRecord decision =
+                table.decide(member.customerId(), Map.of(PointsWords.EARNED_12M, member.earned()), cause);
+        return new Decided(
+                member.customerId(), member.level(), Level.valueOf((String) decision.output("level")), decision);
     }
 
     private void move(String customerId, Level from, Level to, DecisionRecord decision) {

@@ -9,7 +9,9 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** One membership of two: the higher level, since the earlier day. Lots and entries change hands as they are. */
+/**
+ * One membership of two: the higher level, since the earlier day; what both owe. Lots and entries change hands as they are.
+ */
 @Component
 class MemberBelongings implements Belongings {
 
@@ -25,20 +27,31 @@ class MemberBelongings implements Belongings {
             "insert into level_change (seq, request_key, customer_id, at, from_level, to_level, cause)"
                     + " values (:seq, :key, :id, :at, :level, :level, :key)";
 
+    private static final String OWED = "select coalesce(sum(owed), 0) from points_owed where customer_id = :from";
+    private static final String OWED_NO_MORE = "delete from points_owed where customer_id = :from";
+
     private record Member(Level level, String enrolledAt, String levelUntil) {}
 
     private final JdbcClient jdbc;
     private final Sequence sequence;
     private final BusinessClock clock;
+    private final PointsRepository points;
 
-    MemberBelongings(JdbcClient jdbc, Sequence sequence, BusinessClock clock) {
+    MemberBelongings(JdbcClient jdbc, Sequence sequence, BusinessClock clock, PointsRepository points) {
         this.jdbc = jdbc;
+        this.points = points;
         this.sequence = sequence;
         this.clock = clock;
     }
 
     @Override
     public void pass(String from, String into) {
+        passMembership(from, into);
+        points.owe(into, jdbc.sql(OWED).param("from", from).query(Integer.class).single());
+        jdbc.sql(OWED_NO_MORE).param("from", from).update();
+    }
+
+    private void passMembership(String from, String into) {
         List<String> both = List.of(from, into);
         List<Member> members = jdbc.sql(MEMBERS)
                 .param("ids", both)
@@ -75,6 +88,6 @@ class MemberBelongings implements Belongings {
 
     @Override
     public void forget(String customerId) {
-        // A level names nobody.
+        // A level and a debt name nobody.
     }
 }

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -94,15 +94,17 @@ class PointsRepository {
                                 where e.request_key = ?)
                for update
             """;
-    private static final String EARNED_SINCE = """
-            select e.customer_id, sum(e.points + coalesce(r.points - r.owed, 0)) as earned
-              from points_entry e
-              join points_entry_lot x on x.seq = e.seq
-              join points_lot t on t.lot_id = x.lot_id
-              left join points_entry r on r.reversed_key = e.request_key
-             where e.customer_id in (:ids) and e.kind = 'POINTS_EARNED' and t.earned_at > :since
-             group by e.customer_id
+    /** A lot expires after it was earned: said twice, so that the index knows where to begin. */
+    /** A lot expires after it was earned: said twice, so that the index knows where to begin. */
+    private static final String STANDINGS = """
+            select m.customer_id, m.level,
+                   (select coalesce(sum(l.points - l.reversed), 0)
+                      from points_lot l
+                     where l.customer_id = m.customer_id and l.expires_at > :since and l.earned_at > :since) as earned
+              from member m
+             where m.customer_id in (:ids)
             """;
+
     private static final String EARNED_FOR = """
             select customer_id, cause, request_key
               from points_entry
@@ -112,11 +114,14 @@ class PointsRepository {
             select kind, sum(points) as points from points_entry where customer_id = ? and at < ? group by kind
             """;
     private static final String OWED_BY = """
-            select customer_id, sum(owed) as owed
-              from points_entry
-             where customer_id in (:ids)
-             group by customer_id
-            having sum(owed) > 0
+            select customer_id, owed from points_owed where customer_id in (:ids) and owed > 0
+            """;
+    private static final String OWE = """
+            insert into points_owed (customer_id, owed) values (?, ?)
+                on duplicate key update owed = owed + values(owed)
+            """;
+    private static final String REVERSED = """
+            update points_lot set reversed = ? where lot_id = ?
             """;
     private static final String LEVEL = """
             select level from member where customer_id = ?
@@ -178,6 +183,8 @@ class PointsRepository {
 
     record EarnedLot(long lotId, Instant expiresAt, int remaining, int expired) {}
 
+    record MemberStanding(String customerId, Level level, int earned) {}
+
     record LevelChange(String customerId, Level to) {}
 
     record OpenLot(long lotId, String customerId, int remaining) {}
@@ -229,10 +236,9 @@ class PointsRepository {
         Map<String, Level> levels = new HashMap<>();
         eachPage(
                 customerIds,
-                (ids, to) -> client.sql(LEVELS).param("ids", ids).query((ResultSet row) -> {
-                    to.put(row.getString("customer_id"), Level.valueOf(row.getString("level")));
-                }),
-                levels);
+                ids -> client.sql(LEVELS).param("ids", ids).query((ResultSet row) -> {
+                    levels.put(row.getString("customer_id"), Level.valueOf(row.getString("level")));
+                }));
         return levels;
     }
 
@@ -240,21 +246,19 @@ class PointsRepository {
         Map<String, Integer> balances = new HashMap<>();
         eachPage(
                 customerIds,
-                (ids, to) -> client.sql(BALANCES)
+                ids -> client.sql(BALANCES)
                         .param("ids", ids)
                         .param("now", SqlTime.of(now))
                         .query((ResultSet row) -> {
-                            to.put(row.getString("customer_id"), row.getInt("balance"));
-                        }),
-                balances);
+                            balances.put(row.getString("customer_id"), row.getInt("balance"));
+                        }));
         return balances;
     }
 
-    private static <T> void eachPage(
-            Collection<String> all, BiConsumer<List<String>, Map<String, T>> read, Map<String, T> to) {
-        List<String> list = List.copyOf(all);
+    private static <T> void eachPage(Collection<T> all, Consumer<List<T>> read) {
+        List<T> list = List.copyOf(all);
         for (int from = 0; from < list.size(); from += PAGE) {
-            read.accept(list.subList(from, Math.min(from + PAGE, list.size())), to);
+            read.accept(list.subList(from, Math.min(from + PAGE, list.size())));
         }
     }
 
@@ -291,31 +295,32 @@ class PointsRepository {
                 .optional();
     }
 
-    Map<String, Integer> earnedSince(Collection<String> customerIds, Instant since) {
-        Map<String, Integer> earned = new HashMap<>();
+    /** The members among them, with what they earned after that instant and nobody took back. */
+    List<MemberStanding> standings(Collection<String> customerIds, Instant since) {
+        List<MemberStanding> standings = new ArrayList<>();
         eachPage(
                 customerIds,
-                (ids, to) -> client.sql(EARNED_SINCE)
+                ids -> standings.addAll(client.sql(STANDINGS)
                         .param("ids", ids)
                         .param("since", SqlTime.of(since))
-                        .query((ResultSet row) -> {
-                            to.put(row.getString("customer_id"), row.getInt("earned"));
-                        }),
-                earned);
-        return earned;
+                        .query((row, no) -> new MemberStanding(
+                                row.getString("customer_id"),
+                                Level.valueOf(row.getString("level")),
+                                row.getInt("earned")))
+                        .list()));
+        return standings;
     }
 
     /** The keys under which points were earned, for each pair of customer and cause. */
     List<EarnedFor> earnedFor(Collection<Object[]> customersAndCauses) {
         List<EarnedFor> earned = new ArrayList<>();
-        List<Object[]> all = List.copyOf(customersAndCauses);
-        for (int from = 0; from < all.size(); from += PAGE) {
-            earned.addAll(client.sql(EARNED_FOR)
-                    .param("pairs", all.subList(from, Math.min(from + PAGE, all.size())))
-                    .query((row, no) -> new EarnedFor(
-                            row.getString("customer_id"), row.getString("cause"), row.getString("request_key")))
-                    .list());
-        }
+        eachPage(
+                customersAndCauses,
+                pairs -> earned.addAll(client.sql(EARNED_FOR)
+                        .param("pairs", pairs)
+                        .query((row, no) -> new EarnedFor(
+                                row.getString("customer_id"), row.getString("cause"), row.getString("request_key")))
+                        .list()));
         return earned;
     }
 
@@ -332,11 +337,21 @@ class PointsRepository {
         Map<String, Integer> owed = new HashMap<>();
         eachPage(
                 customerIds,
-                (ids, to) -> client.sql(OWED_BY).param("ids", ids).query((ResultSet row) -> {
-                    to.put(row.getString("customer_id"), row.getInt("owed"));
-                }),
-                owed);
+                ids -> client.sql(OWED_BY).param("ids", ids).query((ResultSet row) -> {
+                    owed.put(row.getString("customer_id"), row.getInt("owed"));
+                }));
         return owed;
+    }
+
+    /** Adds to what the customer owes, or with less than nothing takes off it. */
+    void owe(String customerId, int points) {
+        if (points != 0) {
+            client.sql(OWE).params(customerId, points).update();
+        }
+    }
+
+    void setReversed(long lotId, int points) {
+        client.sql(REVERSED).params(points, lotId).update();
     }
 
     void keepLevelUntil(String customerId, Instant until) {
@@ -391,48 +406,39 @@ class PointsRepository {
     }
 
     void insertLots(List<NewLot> lots) {
-        template.batchUpdate(
-                INSERT_LOT,
-                lots.stream()
-                        .map(lot -> new Object[] {
-                            lot.lotId(),
-                            lot.customerId(),
-                            SqlTime.of(lot.earnedAt()),
-                            SqlTime.of(lot.expiresAt()),
-                            lot.points(),
-                            lot.points()
-                        })
-                        .toList());
-    }
-
-    void insertLot(long lotId, String customerId, Instant earnedAt, Instant expiresAt, int points) {
-        client.sql(INSERT_LOT)
-                .params(lotId, customerId, SqlTime.of(earnedAt), SqlTime.of(expiresAt), points, points)
-                .update();
+        template.batchUpdate(INSERT_LOT, lots, PAGE, (row, lot) -> {
+            row.setLong(1, lot.lotId());
+            row.setString(2, lot.customerId());
+            row.setString(3, SqlTime.of(lot.earnedAt()));
+            row.setString(4, SqlTime.of(lot.expiresAt()));
+            row.setInt(5, lot.points());
+            row.setInt(6, lot.points());
+        });
     }
 
     void insert(List<NewEntry> entries, Instant at) {
-        List<Object[]> rows = new ArrayList<>();
-        List<Object[]> lots = new ArrayList<>();
-        for (NewEntry entry : entries) {
-            rows.add(new Object[] {
-                entry.seq(),
-                entry.key(),
-                entry.customerId(),
-                SqlTime.of(at),
-                entry.kind(),
-                entry.points(),
-                entry.owed(),
-                entry.reason(),
-                entry.reversedKey(),
-                entry.cause()
-            });
-            for (LotPoints lot : entry.lots()) {
-                lots.add(new Object[] {entry.seq(), Long.valueOf(lot.lotId()), lot.points()});
-            }
-        }
-        template.batchUpdate(INSERT_ENTRY, rows);
-        template.batchUpdate(INSERT_ENTRY_LOT, lots);
+        record Used(long seq, LotPoints lot) {}
+        String now = SqlTime.of(at);
+        template.batchUpdate(INSERT_ENTRY, entries, PAGE, (row, entry) -> {
+            row.setLong(1, entry.seq());
+            row.setString(2, entry.key());
+            row.setString(3, entry.customerId());
+            row.setString(4, now);
+            row.setString(5, entry.kind());
+            row.setInt(6, entry.points());
+            row.setInt(7, entry.owed());
+            row.setString(8, entry.reason());
+            row.setString(9, entry.reversedKey());
+            row.setString(10, entry.cause());
+        });
+        List<Used> used = entries.stream()
+                .flatMap(entry -> entry.lots().stream().map(lot -> new Used(entry.seq(), lot)))
+                .toList();
+        template.batchUpdate(INSERT_ENTRY_LOT, used, PAGE, (row, one) -> {
+            row.setLong(1, one.seq());
+            row.setLong(2, Long.parseLong(one.lot().lotId()));
+            row.setInt(3, one.lot().points());
+        });
     }
 
     List<OpenLot> lockOpenLots(String customerId, Instant now) {

@@ -64,7 +64,7 @@ public class PointsService {
         if (isNew(key, customerId, EARNED, points, reason)) {
             Instant now = clock.instant();
             long lot = sequence.next();
-            repository.insertLot(lot, customerId, now, expiry(now), points);
+            repository.insertLots(List.of(new NewLot(lot, customerId, now, expiry(now), points)));
             repository.insert(
                     List.of(new NewEntry(
                             sequence.next(),
@@ -76,7 +76,9 @@ public class PointsService {
                             cause,
                             List.of(new LotPoints(Long.toString(lot), points)))),
                     now);
-            settle(key, customerId, lot, points, now);
+            repository
+                    .owedBy(List.of(customerId))
+                    .forEach((debtor, owed) -> settle(key, debtor, lot, points, owed, now));
         }
     }
 
@@ -123,11 +125,12 @@ public class PointsService {
         }
         repository.insertLots(lots);
         repository.insert(entries, now);
-        repository
-                .owedBy(lotsOf.keySet())
-                .keySet()
-                .forEach(debtor -> lotsOf.get(debtor)
-                        .forEach(lot -> settle(keys.get(lot.lotId()), debtor, lot.lotId(), lot.points(), now)));
+        repository.owedBy(lotsOf.keySet()).forEach((debtor, owed) -> {
+            int left = owed;
+            for (NewLot lot : lotsOf.get(debtor)) {
+                left -= settle(keys.get(lot.lotId()), debtor, lot.lotId(), lot.points(), left, now);
+            }
+        });
         return lotsOf.keySet();
     }
 
@@ -146,11 +149,13 @@ public class PointsService {
         return earnedAt.atZone(clock.getZone()).plusMonths(terms.months()).toInstant();
     }
 
-    private void settle(String key, String customerId, long lot, int points, Instant now) {
-        int settled = Math.min(points, repository.owed(customerId, now));
+    /** Takes from a new lot what the customer owes; returns how much. */
+    private int settle(String key, String customerId, long lot, int points, int owed, Instant now) {
+        int settled = Math.min(points, owed);
         if (settled > 0) {
             List<LotPoints> used = List.of(new LotPoints(Long.toString(lot), settled));
             repository.take(used);
+            repository.owe(customerId, -settled);
             repository.insert(
                     List.of(new NewEntry(
                             sequence.next(),
@@ -165,6 +170,7 @@ public class PointsService {
                             used)),
                     now);
         }
+        return settled;
     }
 
     /**
@@ -199,6 +205,8 @@ public class PointsService {
         List<LotPoints> used = taken(lots, due);
         int taken = sum(used);
         repository.take(used);
+        repository.setReversed(own.lotId(), due);
+        repository.owe(customerId, due - taken);
         repository.insert(
                 List.of(new NewEntry(
                         sequence.next(),
@@ -321,11 +329,6 @@ public class PointsService {
                 repository.entries(customerId, last).stream()
                         .filter(entry -> !entry.at().isBefore(from))
                         .toList());
-    }
-
-    /** Points earned after that instant and not reversed, of each customer who has any. */
-    public Map<String, Integer> earnedSince(Collection<String> customerIds, Instant since) {
-        return repository.earnedSince(customerIds, since);
     }
 
     /**

@@ -35,7 +35,7 @@ class AuditTest {
 
     private void open(TestDatabases.Kind kind) {
         DataSource pool = POOLS.computeIfAbsent(kind, fresh -> {
-            DATABASES.put(fresh, fresh.fresh().migrated());
+            DATABASES.put(fresh, fresh.fresh().filled());
             return DATABASES.get(fresh).dataSource();
         });
         jdbc = JdbcClient.create(pool);

@@ -20,7 +20,7 @@ class DecisionRepositoryTest {
     @ParameterizedTest
     @MethodSource("io.perennial.TestDatabases#both")
     void theOldestGoFirstAndTheYoungStay(TestDatabases.Kind kind) {
-        try (var database = kind.fresh().migrated()) {
+        try (var database = kind.fresh().filled()) {
             JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
             DecisionRepository repository = new DecisionRepository(jdbc, new ObjectMapper());
             repository.insert(IntStream.rangeClosed(1, 10)

@@ -62,7 +62,7 @@ class InsightTest {
         private int events;
 
         World(TestDatabases.Kind kind) {
-            database = (kind == TestDatabases.Kind.H2 ? TestDatabases.h2() : TestDatabases.mysql()).migrated();
+            database = (kind == TestDatabases.Kind.H2 ? TestDatabases.h2() : TestDatabases.mysql()).filled();
             clock.standAt(NOW);
             var source = database.dataSource();
             var transactions = new DataSourceTransactionManager(source);

@@ -44,6 +44,8 @@ class LedgerCheckTest {
         check.bindTo(meters);
         for (String damage : List.of(
                 "update points_lot set remaining = remaining + 1",
+                "update points_lot set reversed = reversed + 1",
+                "update points_owed set owed = owed + 1",
                 "update points_entry set points = points - 1 where kind = 'POINTS_SPENT'",
                 "update member set level = 'PLATINUM'",
                 "update coupon set state = 'ISSUED' where state = 'REDEEMED'",
@@ -65,6 +67,8 @@ class LedgerCheckTest {
                 .contains(
                         "points-lot",
                         "points-entry",
+                        "points-owed",
+                        "points-reversed",
                         "member-level",
                         "coupon-state",
                         "budget-count",

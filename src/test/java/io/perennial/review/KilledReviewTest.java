@@ -35,7 +35,7 @@ class KilledReviewTest {
 
     @Test
     void anotherNodeFinishesWhatTheKilledOneBegan() throws Exception {
-        try (TestDatabase database = TestDatabases.mysql().migrated()) {
+        try (TestDatabase database = TestDatabases.mysql().filled()) {
             JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
             customers(jdbc);
             Process node = nodeThatReviews(database);
