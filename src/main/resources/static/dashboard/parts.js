@@ -1,4 +1,4 @@
-import { say, language } from "./words.js";
+import { say, language, short } from "./words.js";
 
 /** An element; whatever comes from elsewhere becomes text, never markup. */
 export function h(tag, attributes = {}, ...children) {
@@ -69,9 +69,10 @@ export function table(caption, columns, rows, decorate = () => ({})) {
 
 const charts = new Set();
 
-/** A drawing, and the same as a table for whoever does not see it. */
-export function chart(name, option, asTable, low = false) {
+/** A drawing, taller where it has many lines, and the same as a table for whoever does not see it. */
+export function chart(name, option, asTable, { low = false, lines = 0 } = {}) {
   const place = h("div", { class: low ? "chart low" : "chart", role: "img", "aria-label": name });
+  if (lines > 8) place.style.height = `${60 + 34 * lines}px`;
   const draw = () => {
     const drawn = echarts.init(place, null, { renderer: "canvas" });
     drawn.setOption({
@@ -96,5 +97,8 @@ addEventListener("resize", () => charts.forEach(drawn => drawn.resize()));
 export const axes = () => ({
   axisLine: { lineStyle: { color: ink("--line") } }, axisLabel: { color: ink("--soft") }, splitLine: { lineStyle: { color: ink("--line") } },
 });
+
+/** An axis of numbers, told in short. */
+export const scale = () => ({ type: "value", ...axes(), axisLabel: { color: ink("--soft"), hideOverlap: true, formatter: short } });
 
 export const legend = () => ({ textStyle: { color: ink("--ink") }, top: 0, type: "scroll", pageTextStyle: { color: ink("--ink") } });

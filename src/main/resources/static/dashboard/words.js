@@ -17,7 +17,7 @@ const words = {
     customerId: "Customer id", show: "Show", profile: "Profile", phone: "Phone", level: "Level", points: "Points", holdout: "Held out", yes: "yes", no: "no", credit: "Credit", limit: "Limit", used: "Used", available: "Available", frozen: "Frozen", grade: "Grade",
     facts: "Facts", tags: "Tags", noTags: "No tags now.", tag: "Tag", since: "Since", until: "Until", rule: "Rule", evidence: "Evidence", openJourneys: "Running journeys", noJourneys: "None.", waitingFor: "Waits for", story: "Why did, or didn't, this happen",
     everything: "Everything", more: "Earlier", because: "because", withheldBecause: "withheld:", askCustomer: "Enter a customer's id to see their story.", unknown: "There is no such customer.", gone: "This customer was erased.", detail: "Detail",
-    cost: "Cost", learningNone: "Nothing is known here yet.", ltv: "Lifetime value by channel and month", lift: "Lift: treated against held out", strengths: "Strengths of offers", quality: "How well it foretells", sourceJson: "JSON", subject: "Of", by: "By", what: "Forecast",
+    cost: "Cost", learningNone: "Nothing is known here yet.", ltv: "Lifetime value by channel and month", lift: "Lift: treated against held out", liftOfOffers: "Lift of each offer", liftNote: "All for whom an offer was decided in the period and whose window is over: those treated less those held out by lot, with the interval that covers the truth 95 times of 100.", calibration: "Calibration", score: "Score", strengths: "Strengths of offers", quality: "How well it foretells", subject: "Of", by: "By", what: "Forecast",
   },
   zh: {
     title: "Perennial", skip: "跳到正文", views: "视图", language: "English", theme: "主题", light: "浅色", dark: "深色", auto: "跟随系统",
@@ -36,7 +36,7 @@ const words = {
     customerId: "用户编号", show: "查看", profile: "画像", phone: "手机", level: "等级", points: "积分", holdout: "对照组", yes: "是", no: "否", credit: "额度", limit: "总额度", used: "已用", available: "可用", frozen: "冻结", grade: "评级",
     facts: "指标", tags: "标签", noTags: "暂无标签。", tag: "标签", since: "起", until: "止", rule: "规则", evidence: "依据", openJourneys: "进行中的旅程", noJourneys: "无。", waitingFor: "等待", story: "为什么发生，或没有发生",
     everything: "全部", more: "更早", because: "原因", withheldBecause: "未执行：", askCustomer: "输入用户编号，查看其经历。", unknown: "没有该用户。", gone: "该用户已注销。", detail: "详情",
-    cost: "成本", learningNone: "这里还没有数据。", ltv: "各渠道各月的生命周期价值", lift: "增量：实验组与对照组", strengths: "权益力度", quality: "预测质量", sourceJson: "JSON", subject: "对象", by: "维度", what: "预测",
+    cost: "成本", learningNone: "这里还没有数据。", ltv: "各渠道各月的生命周期价值", lift: "增量：实验组与对照组", liftOfOffers: "各权益的增量", liftNote: "期间已决定发放且观察窗口已结束的全部用户：实验组减去抽签对照组，括号内为 95% 置信区间。", calibration: "校准", score: "得分", strengths: "权益力度", quality: "预测质量", subject: "对象", by: "维度", what: "预测",
   },
 };
 
@@ -76,6 +76,9 @@ export const called = (word, otherwise = word) => names[language][word] ?? other
 
 const locale = () => (language === "zh" ? "zh-CN" : "en-GB");
 const number = digits => new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/** A round number in as few signs as can be. */
+export const short = value => new Intl.NumberFormat(locale(), { notation: "compact" }).format(value);
 
 export const count = value => (value === null || value === undefined ? "–" : number(0).format(value));
 export const yuan = value => (value === null || value === undefined ? "–" : "¥" + number(Math.abs(value) < 1000 ? 2 : 0).format(value));

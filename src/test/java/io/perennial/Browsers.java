@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** The Chromium of this machine, driven by Playwright. Nothing is ever downloaded: without one the test is skipped. */
-final class Browsers implements AutoCloseable {
+public final class Browsers implements AutoCloseable {
 
     private static final List<Path> PLACES = List.of(
             Path.of("/usr/bin/chromium"),
@@ -31,7 +31,7 @@ final class Browsers implements AutoCloseable {
     }
 
     /** Starts the installed Chromium, or skips the test. */
-    static Browsers chromium() {
+    public static Browsers chromium() {
         Optional<Path> installed = PLACES.stream().filter(Files::isExecutable).findFirst();
         Assumptions.assumeTrue(
                 installed.isPresent(),
@@ -47,7 +47,7 @@ final class Browsers implements AutoCloseable {
                                 .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking"))));
     }
 
-    Browser browser() {
+    public Browser browser() {
         return browser;
     }
 

@@ -4,18 +4,14 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +25,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
 
 /** The dashboard with the demo customers, in a real browser; pictures of every view go to target/screenshots. */
 @SpringBootTest(
@@ -56,15 +53,7 @@ class DashboardInChromiumTest {
             "learning",
             "customer/demo-0003");
 
-    private static final String WIDER_THAN_THE_WINDOW =
-            "() => document.scrollingElement.scrollWidth > document.documentElement.clientWidth";
-    private static final String SERIOUS_FAULTS = """
-            async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations
-              .filter(fault => ['serious', 'critical'].includes(fault.impact))
-              .map(fault => fault.id + ': ' + fault.nodes.map(node => node.html).join(' | ').slice(0, 600))""";
-
     private static Browsers browsers;
-    private static String axe;
 
     @Autowired
     private House house;
@@ -72,17 +61,13 @@ class DashboardInChromiumTest {
     @LocalServerPort
     private int port;
 
-    private final List<String> complaints = new ArrayList<>();
-    private BrowserContext context;
+    private final List<DashboardVisit> visits = new ArrayList<>();
     private Page page;
 
     @BeforeAll
-    static void open() throws IOException {
+    static void open() {
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         browsers = Browsers.chromium();
-        try (InputStream script = DashboardInChromiumTest.class.getResourceAsStream("/axe.min.js")) {
-            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     @AfterAll
@@ -94,43 +79,19 @@ class DashboardInChromiumTest {
 
     @AfterEach
     void nothingBroke() {
-        if (context != null) {
-            context.close();
-        }
-        assertThat(complaints).isEmpty();
+        visits.forEach(DashboardVisit::close);
+        assertThat(visits).allSatisfy(visit -> assertThat(visit.complaints()).isEmpty());
     }
 
-    private void visit(String user, String locale, ColorScheme theme, int width) {
-        context = browsers.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, 900)
-                        .setLocale(locale)
-                        .setColorScheme(theme)
-                        .setTimezoneId("Asia/Shanghai")
-                        .setHttpCredentials(user, House.PASSWORD));
-        context.addInitScript(axe);
-        page = context.newPage();
-        page.setDefaultTimeout(30_000);
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(message -> {
-            // bpmn-js says its styles in attributes; the dashboard's own sheet says them instead.
-            boolean styleOfBpmnJs = message.text().contains("inline style")
-                    && message.location().contains("bpmn-navigated-viewer");
-            boolean refused = message.text().contains("status of 40");
-            if (message.type().equals("error") && !styleOfBpmnJs && !refused) {
-                complaints.add(message.text() + " at " + message.location());
-            }
-        });
-        page.onDialog(dialog -> {
-            complaints.add("A script spoke: " + dialog.message());
-            dialog.dismiss();
-        });
+    private DashboardVisit visit(String user, String locale, ColorScheme theme, int width) {
+        DashboardVisit visit = new DashboardVisit(browsers, port, user, locale, theme, width);
+        visits.add(visit);
+        page = visit.page();
+        return visit;
     }
 
     private void show(String view) {
-        page.navigate("http://localhost:" + port + "/#/" + view);
-        assertThat(page.locator("nav [aria-current]")).hasAttribute("href", "#/" + view.split("/")[0]);
-        assertThat(page.locator("main")).hasAttribute("aria-busy", "false");
+        visits.get(visits.size() - 1).show(view);
     }
 
     @ParameterizedTest
@@ -145,26 +106,13 @@ class DashboardInChromiumTest {
         "en-US, DARK, 390"
     })
     void everyViewIsDrawnFitsAndHasNoSeriousFault(String locale, ColorScheme theme, int width) {
-        visit("operations", locale, theme, width);
+        DashboardVisit visit = visit("operations", locale, theme, width);
         List<String> faults = new ArrayList<>();
         for (String view : VIEWS) {
-            show(view);
-            page.waitForFunction(
-                    "() => [...document.querySelectorAll('.chart')].every(chart => chart.querySelector('canvas'))"
-                            + " && [...document.querySelectorAll('.paper')].every(paper => paper.querySelector('.djs-overlay'))");
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setFullPage(true)
-                    .setPath(PICTURES.resolve("%s-%s-%d-%s.png"
-                            .formatted(
-                                    view.replace('/', '-'),
-                                    locale,
-                                    width,
-                                    theme.name().toLowerCase()))));
-            assertThat(page.locator("main [role=alert]")).hasCount(0);
-            if (Boolean.TRUE.equals(page.evaluate(WIDER_THAN_THE_WINDOW))) {
-                faults.add(view + " is wider than the window");
-            }
-            ((List<?>) page.evaluate(SERIOUS_FAULTS)).forEach(fault -> faults.add(view + " " + fault));
+            visit.show(view);
+            visit.awaitDrawn();
+            visit.takePicture(PICTURES, view);
+            faults.addAll(visit.faults(view));
         }
         assertThat(faults).isEmpty();
     }
@@ -191,6 +139,48 @@ class DashboardInChromiumTest {
                 .hasCount(channels.size());
         String csv = page.locator("a.csv").first().getAttribute("href");
         assertThat(house.call("analyst", HttpMethod.GET, csv, null).getBody()).startsWith("channel,registrations,");
+    }
+
+    @Test
+    void everyCardHasItsSourceAsATable() {
+        visit("operations", "en-US", ColorScheme.LIGHT, 1440);
+        for (String view : VIEWS) {
+            show(view);
+            List<String> links = page.locator("a.csv").all().stream()
+                    .map(link -> link.getAttribute("href"))
+                    .toList();
+            assertThat(links)
+                    .as(view)
+                    .hasSizeGreaterThanOrEqualTo(page.locator("section.card").count());
+            assertThat(links).allSatisfy(link -> {
+                ResponseEntity<String> source = house.call("operations", HttpMethod.GET, link, null);
+                assertThat(source.getHeaders().getContentType()).as(link).hasToString("text/csv;charset=UTF-8");
+                assertThat(source.getBody()).as(link).matches("(?s)\\w+(,\\w+)+\r\n.*");
+            });
+        }
+    }
+
+    @Test
+    void anOffersLiftIsToldWithItsIntervalAndSamplesOrNotAtAll() {
+        house.jdbc()
+                .sql("""
+                        insert into lift_day (entered_on, unit, subject, channel, held_out, customers, returned, orders,
+                                              orders_squared, margin, margin_squared)
+                        values (?, 'OFFER', 'a-sure-gain', 'x', false, 1000, 500, 500, 500, 9000, 90000),
+                               (?, 'OFFER', 'a-sure-gain', 'x', true, 1000, 300, 300, 300, 5000, 50000),
+                               (?, 'OFFER', 'too-few', 'x', false, 20, 10, 10, 10, 100, 900),
+                               (?, 'OFFER', 'too-few', 'x', true, 1, 0, 0, 0, 0, 0)""")
+                .params(Collections.nCopies(4, house.now().toString().substring(0, 10)))
+                .update();
+        visit("analyst", "en-US", ColorScheme.LIGHT, 1440);
+        show("offers");
+        Locator lift = page.locator("section", new Page.LocatorOptions().setHasText("Lift of each offer"));
+        Locator gain = lift.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("a-sure-gain"));
+        assertThat(gain.locator("td").first()).hasText("1,000");
+        assertThat(gain.locator("td").nth(2)).hasText("20.0% (15.8% … 24.1%)");
+        assertThat(gain.locator("td").last()).hasText("gains");
+        Locator few = lift.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("too-few"));
+        assertThat(few.locator("td")).hasText(new String[] {"20", "1", "–", "–", "–", "too few to tell"});
     }
 
     @Test
@@ -257,8 +247,6 @@ class DashboardInChromiumTest {
                 .isVisible();
         assertThat(page.locator("main img")).hasCount(0);
         assertThat(page.locator("nav a")).hasText(new String[] {"Customer"});
-        context.close();
-
         visit("analyst", "en-US", ColorScheme.LIGHT, 390);
         show("customer/hostile%3A1");
         assertThat(page.locator("main")).containsText("hostile:1");

@@ -20,6 +20,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Every night the house learns from what came of everything, and what it may not do by itself it proposes. */
@@ -195,6 +196,44 @@ abstract class LearningScenario {
             }
         }
         house.expect(400, house.call("analyst", HttpMethod.GET, INSIGHT + "holdout?by=colour", null));
+    }
+
+    @Test
+    @Order(6)
+    void whatWasLearnedComesAsTablesToo() {
+        assertThat(table("ltv"))
+                .startsWith("channel,month,customers,buyers,expectedAlive,margin,")
+                .contains("\"SEARCH\",\"2026-01\",6")
+                .hasLineCount(1 + house.get(INSIGHT + "ltv").get("channels").size());
+        assertThat(table("holdout?by=stage&from=2026-01-01"))
+                .startsWith("by,subject,treated,heldOut,returnedTreated,")
+                .contains("STAGE,\"ACTIVATION\",6")
+                .contains(",NOT_ENOUGH_DATA\r\n");
+        assertThat(table("strengths"))
+                .startsWith("offer,budget,spent,strength,share,")
+                .contains(",40.00,0.9,")
+                .hasLineCount(4);
+        JsonNode quality = house.get(INSIGHT + "quality");
+        int scores = 0;
+        for (JsonNode one : quality) {
+            scores += one.get("calibration").size();
+        }
+        assertThat(scores).isPositive();
+        assertThat(table("quality")).startsWith("what,customers,came,auc,").hasLineCount(1 + quality.size());
+        assertThat(table("quality?part=calibration"))
+                .startsWith("what,score,name,customers,came,share\r\n")
+                .hasLineCount(1 + scores);
+        house.expect(400, house.call("analyst", HttpMethod.GET, INSIGHT + "quality?part=nothing", null));
+    }
+
+    private String table(String question) {
+        ResponseEntity<String> answer = house.call(
+                "analyst",
+                HttpMethod.GET,
+                INSIGHT + question + (question.contains("?") ? "&" : "?") + "format=csv",
+                null);
+        assertThat(answer.getHeaders().getContentType()).hasToString("text/csv;charset=UTF-8");
+        return answer.getBody();
     }
 
     private void approve(String changeId) {

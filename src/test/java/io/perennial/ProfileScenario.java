@@ -17,6 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.ResponseEntity;
 
 /** The living profile over HTTP: facts and tags right after every event, merged ids, forgotten people, hidden names. */
 @SpringBootTest(
@@ -330,6 +331,31 @@ abstract class ProfileScenario {
         }
         assertThat(seenBy("analyst").has("name")).isFalse();
         assertThat(seenBy("analyst").has("phone")).isFalse();
+    }
+
+    @Test
+    void aCustomerAsATableRunsNothingAndShowsNobodyMoreThanTheyMaySee() {
+        tell(me, "PROFILE_CHANGED", Map.of("name", "=HYPERLINK(1)", "phone", "+8613800001234"), house.now());
+        assertThat(table("customer-service", "?part=profile")).contains("\"'=HYPERLINK(1)\",\"'+8613800001234\"");
+        assertThat(table("analyst", "?part=profile"))
+                .startsWith("customerId,name,phone,stage,tier,")
+                .contains("\"" + me + "\",,,")
+                .doesNotContain("HYPERLINK");
+        assertThat(table("analyst", "?part=facts")).startsWith("fact,value\r\n").contains("\"orderCount\",0\r\n");
+        assertThat(table("analyst", "?part=tags")).startsWith("tag,since,until,rule,version,evidence\r\n");
+        assertThat(table("analyst", "?part=journeys")).startsWith("process,processInstanceId,startedAt,waitingFor\r\n");
+        assertThat(table("analyst", "/timeline?limit=1000"))
+                .startsWith("at,kind,name,detail,cursor\r\n")
+                .contains(",EVENT,\"PROFILE_CHANGED\",\"{")
+                .doesNotContain("HYPERLINK");
+        house.expect(404, house.call("analyst", HttpMethod.GET, "/api/v1/customers/nobody/timeline?format=csv", null));
+    }
+
+    private String table(String viewer, String question) {
+        ResponseEntity<String> answer =
+                house.call(viewer, HttpMethod.GET, "/api/v1/customers/" + me + question + "&format=csv", null);
+        assertThat(answer.getHeaders().getContentType()).hasToString("text/csv;charset=UTF-8");
+        return answer.getBody();
     }
 
     @Test

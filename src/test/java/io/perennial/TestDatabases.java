@@ -125,6 +125,13 @@ public final class TestDatabases {
         return new TestDatabase(Kind.MYSQL, server + name, USER, PASSWORD, name);
     }
 
+    /** A schema of that name on the same server, made where it is missing; for measurements that are repeated. */
+    public static TestDatabase kept(String name) {
+        Assumptions.assumeTrue(mysqlIsThere(), TestDatabases::whyNoMySql);
+        execute(serverUrl(), "create database if not exists " + name + " character set utf8mb4");
+        return new TestDatabase(Kind.MYSQL, serverUrl() + name, USER, PASSWORD, name);
+    }
+
     static boolean mysqlIsThere() {
         return named() != null || DockerClientFactory.instance().isDockerAvailable();
     }

@@ -1,6 +1,7 @@
 package io.perennial.audit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.api.Csv;
 import io.perennial.api.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -105,17 +106,11 @@ class AuditController {
                         ",",
                         Long.toString(entry.no()),
                         entry.at().toString(),
-                        cell(entry.actor()),
-                        cell(entry.action()),
-                        cell(entry.subject()),
-                        cell(entry.detail()),
+                        Csv.text(entry.actor()),
+                        Csv.text(entry.action()),
+                        Csv.text(entry.subject()),
+                        Csv.text(entry.detail()),
                         entry.hash())
                 + "\r\n";
-    }
-
-    /** Quoted, and with a quote before what a spreadsheet would take for a formula. */
-    private static String cell(String text) {
-        boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-        return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';
     }
 }

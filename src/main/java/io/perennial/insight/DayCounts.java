@@ -36,19 +36,26 @@ class DayCounts {
     /** A ledger that is counted. */
     enum Source {
         /** From which stage to which. */
-        STAGE("select seq, at, coalesce(from_stage, '') as word, to_stage as word2, 0 as amount from stage_move"),
+        STAGE(
+                "select seq, at, coalesce(from_stage, '') as word, to_stage as word2, 0 as amount from stage_move ledger"),
         /** From which tier to which. */
-        TIER("select seq, at, from_tier as word, to_tier as word2, 0 as amount from tier_change"),
+        TIER("select seq, at, from_tier as word, to_tier as word2, 0 as amount from tier_change ledger"),
         /** Of which offer a coupon became what, and what it cost or is expected to. */
         COUPON("""
-                select m.seq, m.at, c.offer as word, m.state as word2, c.cost as amount
-                  from coupon_move m join coupon c on c.coupon_id = m.coupon_id"""),
+                select ledger.seq, ledger.at, c.offer as word, ledger.state as word2, c.cost as amount
+                  from coupon_move ledger join coupon c on c.coupon_id = ledger.coupon_id"""),
+        /** Callbacks of which kind were created. */
+        CALLBACK("select seq, created_at as at, kind as word, '' as word2, 0 as amount from callback ledger"),
+        /** What came of callbacks of which kind, by the day on which they were created. */
+        OUTCOME("""
+                select ledger.seq, c.created_at as at, c.kind as word, ledger.outcome as word2, 0 as amount
+                  from callback_outcome ledger join callback c on c.seq = ledger.callback_seq"""),
         /** To which offer which response. */
-        RESPONSE("select seq, at, offer as word, response as word2, 0 as amount from offer_response"),
+        RESPONSE("select seq, at, offer as word, response as word2, 0 as amount from offer_response ledger"),
         /** What was withheld, and why. */
-        WITHHELD("select seq, at, what as word, reason as word2, 0 as amount from withheld"),
+        WITHHELD("select seq, at, what as word, reason as word2, 0 as amount from withheld ledger"),
         /** Which template for which purpose. */
-        MESSAGE("select seq, queued_at as at, template as word, purpose as word2, 0 as amount from message");
+        MESSAGE("select seq, queued_at as at, template as word, purpose as word2, 0 as amount from message ledger");
 
         private final String rows;
 
@@ -57,12 +64,11 @@ class DayCounts {
         }
 
         private String after() {
-            return rows + (this == COUPON ? " where m.seq > ?" : " where seq > ?");
+            return rows + " where ledger.seq > ?";
         }
 
         private String step() {
-            return after() + (this == COUPON ? " and m.seq <= ? order by m.seq" : " and seq <= ? order by seq")
-                    + " limit " + STEP;
+            return after() + " and ledger.seq <= ? order by ledger.seq limit " + STEP;
         }
     }
 
@@ -80,6 +86,13 @@ class DayCounts {
             select word, word2, sum(times) as times, sum(amount) as amount
               from insight_day
              where source = ? and day between ? and ?
+             group by word, word2
+            """;
+
+    private static final String YOUNG = """
+            select word, word2, count(*) as times, sum(amount) as amount
+              from (%s) young
+             where at >= ? and at < ?
              group by word, word2
             """;
 
@@ -186,25 +199,30 @@ class DayCounts {
             client.sql(SUMS)
                     .params(source.name(), period.from().toString(), period.to().toString())
                     .query(row -> {
-                        sums.put(
-                                new Words(row.getString("word"), row.getString("word2")),
-                                new Sum(row.getLong("times"), row.getBigDecimal("amount")));
+                        sums.put(words(row), sum(row));
                     });
-            client.sql(source.after()).param(mark).query(row -> {
-                Row young = row(row);
-                if (period.has(young.day())) {
-                    sums.merge(young.words(), new Sum(1, young.amount()), Sum::plus);
-                }
-            });
+            client.sql(YOUNG.formatted(source.after()))
+                    .params(mark, begin(period.from()), begin(period.to().plusDays(1)))
+                    .query(row -> {
+                        sums.merge(words(row), sum(row), Sum::plus);
+                    });
             return new LinkedHashMap<>(sums);
         });
     }
 
+    private String begin(LocalDate day) {
+        return SqlTime.of(day.atStartOfDay(clock.getZone()).toInstant());
+    }
+
     private Row row(ResultSet row) throws SQLException {
-        return new Row(
-                row.getLong("seq"),
-                clock.day(SqlTime.read(row, "at")),
-                new Words(row.getString("word"), row.getString("word2")),
-                row.getBigDecimal("amount"));
+        return new Row(row.getLong("seq"), clock.day(SqlTime.read(row, "at")), words(row), row.getBigDecimal("amount"));
+    }
+
+    private static Words words(ResultSet row) throws SQLException {
+        return new Words(row.getString("word"), row.getString("word2"));
+    }
+
+    private static Sum sum(ResultSet row) throws SQLException {
+        return new Sum(row.getLong("times"), row.getBigDecimal("amount"));
     }
 }

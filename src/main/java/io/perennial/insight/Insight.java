@@ -35,12 +35,19 @@ class Insight {
 
     private final InsightRepository repository;
     private final DayCounts days;
+    private final CouponOrders couponOrders;
     private final Upkeep upkeep;
     private final BusinessClock clock;
 
-    Insight(InsightRepository repository, DayCounts days, Upkeep upkeep, BusinessClock clock) {
+    Insight(
+            InsightRepository repository,
+            DayCounts days,
+            CouponOrders couponOrders,
+            Upkeep upkeep,
+            BusinessClock clock) {
         this.repository = repository;
         this.days = days;
+        this.couponOrders = couponOrders;
         this.upkeep = upkeep;
         this.clock = clock;
     }
@@ -169,7 +176,7 @@ class Insight {
         Map<String, Map<String, Sum>> responses = byFirst(days.sums(Source.RESPONSE, period));
         Map<String, Map<String, Sum>> withheld = byFirst(days.sums(Source.WITHHELD, period));
         Map<String, Budget> budgets = repository.budgets();
-        Map<String, BigDecimal> orders = repository.ordersPaidWithCoupons(period);
+        Map<String, BigDecimal> orders = couponOrders.amounts(period);
         Set<String> offers = new TreeSet<>(budgets.keySet());
         offers.addAll(coupons.keySet());
         offers.addAll(responses.keySet());
@@ -229,41 +236,40 @@ class Insight {
     }
 
     List<CallbackRow> callbacks(LocalDate from, LocalDate to) {
-        Map<String, Map<String, Calls>> byKind = new TreeMap<>();
-        for (Calls calls : repository.callbacks(Days.of(from, to))) {
-            byKind.computeIfAbsent(calls.kind(), kind -> new HashMap<>()).put(calls.outcome(), calls);
-        }
+        Days period = Days.of(from, to);
+        Map<String, Map<String, Sum>> created = byFirst(days.sums(Source.CALLBACK, period));
+        Map<String, Map<String, Sum>> outcomes = byFirst(days.sums(Source.OUTCOME, period));
+        Map<String, Calls> open = repository.callbacksOpen(period);
         Map<String, Long> waiting = repository.callbacksWaiting();
-        waiting.keySet().forEach(kind -> byKind.putIfAbsent(kind, Map.of()));
-        return byKind.entrySet().stream()
-                .map(kind -> callback(kind.getKey(), kind.getValue(), waiting.getOrDefault(kind.getKey(), 0L)))
+        Set<String> kinds = new TreeSet<>(created.keySet());
+        kinds.addAll(waiting.keySet());
+        return kinds.stream()
+                .map(kind -> callback(
+                        kind,
+                        times(created.getOrDefault(kind, Map.of()), ""),
+                        outcomes.getOrDefault(kind, Map.of()),
+                        open.getOrDefault(kind, Calls.NONE),
+                        waiting.getOrDefault(kind, 0L)))
                 .toList();
     }
 
-    private static CallbackRow callback(String kind, Map<String, Calls> byOutcome, long waiting) {
-        long created = byOutcome.values().stream().mapToLong(Calls::calls).sum();
-        long open = calls(byOutcome, "");
-        long lapsed = calls(byOutcome, InsightRepository.LAPSED);
-        long notReached = calls(byOutcome, "NOT_REACHED");
-        long done = created - open - lapsed;
+    private static CallbackRow callback(
+            String kind, long created, Map<String, Sum> outcomes, Calls open, long waiting) {
+        long done = outcomes.values().stream().mapToLong(Sum::times).sum();
+        long notReached = times(outcomes, "NOT_REACHED");
         return new CallbackRow(
                 kind,
                 created,
                 done,
-                open,
-                byOutcome.containsKey("") ? byOutcome.get("").overdue() : 0,
-                lapsed,
+                open.calls(),
+                open.overdue(),
+                Math.max(0, created - done - open.calls()),
                 waiting,
-                calls(byOutcome, "WILL_RETURN"),
-                calls(byOutcome, "HARDSHIP"),
+                times(outcomes, "WILL_RETURN"),
+                times(outcomes, "HARDSHIP"),
                 notReached,
-                calls(byOutcome, "REFUSED"),
+                times(outcomes, "REFUSED"),
                 Shares.of(done - notReached, done));
-    }
-
-    private static long calls(Map<String, Calls> byOutcome, String outcome) {
-        Calls calls = byOutcome.get(outcome);
-        return calls == null ? 0 : calls.calls();
     }
 
     List<ReviewRow> reviews() {

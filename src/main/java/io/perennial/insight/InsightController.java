@@ -1,9 +1,9 @@
 package io.perennial.insight;
 
+import io.perennial.api.Csv;
 import io.perennial.api.Days;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "insight")
 class InsightController {
 
-    private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
-
-    enum Format {
-        json,
-        csv
-    }
-
     enum Part {
         steps,
         stages,
@@ -52,10 +45,10 @@ class InsightController {
     @GetMapping("/today")
     @Operation(summary = "Today's numbers and those of now")
     ResponseEntity<?> today(
-            @RequestParam(required = false) Format format,
+            @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
         Today today = insight.today();
-        return isCsv(format, accept) ? csv("today", Today.class, List.of(today)) : json(today);
+        return Csv.isAsked(format, accept) ? Csv.file("today", Today.class, List.of(today)) : json(today);
     }
 
     @GetMapping("/funnel")
@@ -66,16 +59,16 @@ class InsightController {
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
             @RequestParam(defaultValue = "steps") Part part,
-            @RequestParam(required = false) Format format,
+            @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
         Funnel funnel = insight.funnel(from, to);
-        if (!isCsv(format, accept)) {
+        if (!Csv.isAsked(format, accept)) {
             return json(funnel);
         }
         return switch (part) {
-            case steps -> csv("funnel", FunnelStep.class, funnel.steps());
-            case stages -> csv("stages", StageCount.class, funnel.stages());
-            case flow -> csv("flow", StageFlow.class, funnel.flow());
+            case steps -> Csv.file("funnel", FunnelStep.class, funnel.steps());
+            case stages -> Csv.file("stages", StageCount.class, funnel.stages());
+            case flow -> Csv.file("flow", StageFlow.class, funnel.flow());
         };
     }
 
@@ -84,10 +77,10 @@ class InsightController {
     ResponseEntity<?> cohorts(
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
-            @RequestParam(required = false) Format format,
+            @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
         List<CohortRow> rows = insight.cohorts(from, to);
-        if (!isCsv(format, accept)) {
+        if (!Csv.isAsked(format, accept)) {
             return json(rows);
         }
         List<CohortRow.Line> lines = rows.stream()
@@ -95,7 +88,7 @@ class InsightController {
                         .map(month -> new CohortRow.Line(
                                 row.cohort(), row.customers(), month.month(), month.active(), month.share())))
                 .toList();
-        return csv("cohorts", CohortRow.Line.class, lines);
+        return Csv.file("cohorts", CohortRow.Line.class, lines);
     }
 
     @GetMapping("/channels")
@@ -103,9 +96,9 @@ class InsightController {
     ResponseEntity<?> channels(
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
-            @RequestParam(required = false) Format format,
+            @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
-        return rows("channels", ChannelRow.class, insight.channels(from, to), isCsv(format, accept));
+        return rows("channels", ChannelRow.class, insight.channels(from, to), Csv.isAsked(format, accept));
     }
 
     @GetMapping("/offers")
@@ -113,9 +106,9 @@ class InsightController {
     ResponseEntity<?> offers(
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
-            @RequestParam(required = false) Format format,
+            @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
-        return rows("offers", OfferRow.class, insight.offers(from, to), isCsv(format, accept));
+        return rows("offers", OfferRow.class, insight.offers(from, to), Csv.isAsked(format, accept));
     }
 
     @GetMapping("/callbacks")
@@ -123,17 +116,17 @@ class InsightController {
     ResponseEntity<?> callbacks(
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
-            @RequestParam(required = false) Format format,
+            @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
-        return rows("callbacks", CallbackRow.class, insight.callbacks(from, to), isCsv(format, accept));
+        return rows("callbacks", CallbackRow.class, insight.callbacks(from, to), Csv.isAsked(format, accept));
     }
 
     @GetMapping("/reviews")
     @Operation(summary = "The latest nightly reviews and how far they are, newest first")
     ResponseEntity<?> reviews(
-            @RequestParam(required = false) Format format,
+            @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
-        return rows("reviews", ReviewRow.class, insight.reviews(), isCsv(format, accept));
+        return rows("reviews", ReviewRow.class, insight.reviews(), Csv.isAsked(format, accept));
     }
 
     @GetMapping("/journeys")
@@ -141,9 +134,9 @@ class InsightController {
     ResponseEntity<?> journeys(
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
-            @RequestParam(required = false) Format format,
+            @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
-        return rows("journeys", JourneyRow.class, journeys.all(Days.of(from, to)), isCsv(format, accept));
+        return rows("journeys", JourneyRow.class, journeys.all(Days.of(from, to)), Csv.isAsked(format, accept));
     }
 
     @GetMapping("/journeys/{process}")
@@ -153,9 +146,10 @@ class InsightController {
             @PathVariable String process,
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
-            @RequestParam(required = false) Format format,
+            @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
-        return rows("journey", PlaceRow.class, journeys.places(process, Days.of(from, to)), isCsv(format, accept));
+        return rows(
+                "journey", PlaceRow.class, journeys.places(process, Days.of(from, to)), Csv.isAsked(format, accept));
     }
 
     @GetMapping(path = "/journeys/{process}/diagram", produces = MediaType.APPLICATION_XML_VALUE)
@@ -170,22 +164,11 @@ class InsightController {
         return definitions.all();
     }
 
-    private static boolean isCsv(Format format, String accept) {
-        return format == Format.csv || format == null && accept != null && accept.startsWith("text/csv");
-    }
-
     private static <T extends Record> ResponseEntity<?> rows(String name, Class<T> type, List<T> rows, boolean csv) {
-        return csv ? csv(name, type, rows) : json(rows);
+        return csv ? Csv.file(name, type, rows) : json(rows);
     }
 
     private static ResponseEntity<?> json(Object answer) {
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
-    }
-
-    private static <T extends Record> ResponseEntity<?> csv(String name, Class<T> type, List<T> rows) {
-        return ResponseEntity.ok()
-                .contentType(CSV)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".csv\"")
-                .body(Csv.of(type, rows).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -61,26 +61,18 @@ class InsightRepository {
     private static final String BUDGETS = """
             select offer, count_limit, count_issued, amount_limit, amount_issued from offer_budget
             """;
-    private static final String COUPON_ORDERS = """
-            select c.offer, sum(o.amount) as amount
-              from coupon c
-              join customer_order o on o.customer_id = c.customer_id and o.order_id = c.order_id
-             where c.state = 'REDEEMED' and not o.cancelled and o.placed_at >= :from and o.placed_at < :to
-             group by c.offer
+    /** Without an outcome, and the journey has not gone on without one. */
+    private static final String CALLBACKS_OPEN = """
+            select c.kind, count(*) as calls, sum(case when c.due_at < :now then 1 else 0 end) as overdue
+              from callback c
+              left join callback_request r on r.request_key = c.request_key
+              left join journey j on j.process_instance_id = r.process_instance_id
+             where c.created_at >= :from and c.created_at < :to
+               and not exists (select 1 from callback_outcome o where o.callback_seq = c.seq)
+               and (r.process_instance_id is null or j.process_instance_id is not null)
+             group by c.kind
             """;
-    private static final String CALLBACKS = """
-            select kind, outcome, count(*) as calls, sum(case when due_at < :now then 1 else 0 end) as overdue
-              from (select c.kind, c.due_at,
-                           case when o.outcome is not null then o.outcome
-                                when r.process_instance_id is not null and j.process_instance_id is null then 'LAPSED'
-                                else '' end as outcome
-                      from callback c
-                      left join callback_outcome o on o.callback_seq = c.seq
-                      left join callback_request r on r.request_key = c.request_key
-                      left join journey j on j.process_instance_id = r.process_instance_id
-                     where c.created_at >= :from and c.created_at < :to) calls
-             group by kind, outcome
-            """;
+
     private static final String WAITING = """
             select kind, count(*) as calls from callback_request where admitted = false group by kind
             """;
@@ -119,9 +111,6 @@ class InsightRepository {
     private static final String TASKS = "select count(*) from ACT_RU_TASK";
     private static final String JOURNEYS = "select count(*) from journey";
 
-    /** Instead of an outcome: the journey went on without one. */
-    static final String LAPSED = "LAPSED";
-
     record CohortSum(long customers, long activated, long repeated) {}
 
     record ChannelSums(
@@ -140,7 +129,10 @@ class InsightRepository {
 
     record Budget(long count, long countUsed, BigDecimal amount, BigDecimal amountUsed) {}
 
-    record Calls(String kind, String outcome, long calls, long overdue) {}
+    record Calls(long calls, long overdue) {
+
+        static final Calls NONE = new Calls(0, 0);
+    }
 
     record Orders(long orders, BigDecimal spend) {}
 
@@ -229,20 +221,15 @@ class InsightRepository {
         return budgets;
     }
 
-    Map<String, BigDecimal> ordersPaidWithCoupons(Days period) {
-        Map<String, BigDecimal> amounts = new HashMap<>();
-        between(COUPON_ORDERS, period).query(row -> {
-            amounts.put(row.getString("offer"), row.getBigDecimal("amount"));
-        });
-        return amounts;
-    }
-
-    List<Calls> callbacks(Days period) {
-        return between(CALLBACKS, period)
+    /** By kind: callbacks created in these days that still wait for somebody. */
+    Map<String, Calls> callbacksOpen(Days period) {
+        Map<String, Calls> open = new TreeMap<>();
+        between(CALLBACKS_OPEN, period)
                 .param("now", SqlTime.of(clock.instant()))
-                .query((row, no) -> new Calls(
-                        row.getString("kind"), row.getString("outcome"), row.getLong("calls"), row.getLong("overdue")))
-                .list();
+                .query(row -> {
+                    open.put(row.getString("kind"), new Calls(row.getLong("calls"), row.getLong("overdue")));
+                });
+        return open;
     }
 
     Map<String, Long> callbacksWaiting() {

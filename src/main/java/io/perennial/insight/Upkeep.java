@@ -19,12 +19,14 @@ class Upkeep {
     private final CustomerCounts customers;
     private final DayCounts days;
     private final PassedCounts passed;
+    private final CouponOrders couponOrders;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
-    Upkeep(CustomerCounts customers, DayCounts days, PassedCounts passed) {
+    Upkeep(CustomerCounts customers, DayCounts days, PassedCounts passed, CouponOrders couponOrders) {
         this.customers = customers;
         this.days = days;
         this.passed = passed;
+        this.couponOrders = couponOrders;
     }
 
     @Scheduled(initialDelay = 20_000, fixedDelay = 10_000)
@@ -32,6 +34,7 @@ class Upkeep {
         alone(Duration.ZERO, () -> {
             days.follow(IN_BACKGROUND);
             passed.follow(IN_BACKGROUND);
+            couponOrders.follow();
             return customers.follow(IN_BACKGROUND);
         });
     }

@@ -1,10 +1,15 @@
 package io.perennial.lift;
 
+import io.perennial.api.Csv;
 import io.perennial.api.Days;
 import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
 import io.perennial.lift.Lift.By;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -12,7 +17,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -24,6 +32,57 @@ import org.springframework.web.bind.annotation.RestController;
 class LiftController {
 
     private static final int DAYS = 90;
+
+    /** A lift as a line for a spreadsheet. */
+    record Line(
+            By by,
+            String subject,
+            long treated,
+            long heldOut,
+            Double returnedTreated,
+            Double returnedHeldOut,
+            Double returnedDifference,
+            Double returnedLow,
+            Double returnedHigh,
+            Double ordersTreated,
+            Double ordersHeldOut,
+            Double ordersDifference,
+            Double ordersLow,
+            Double ordersHigh,
+            Double marginTreated,
+            Double marginHeldOut,
+            Double marginDifference,
+            Double marginLow,
+            Double marginHigh,
+            Lift.Verdict verdict) {
+
+        static Line of(Lift lift) {
+            Difference returned = lift.returned();
+            Difference orders = lift.orders();
+            Difference margin = lift.margin();
+            return new Line(
+                    lift.by(),
+                    lift.subject(),
+                    lift.treated(),
+                    lift.heldOut(),
+                    returned.treated(),
+                    returned.heldOut(),
+                    returned.difference(),
+                    returned.low(),
+                    returned.high(),
+                    orders.treated(),
+                    orders.heldOut(),
+                    orders.difference(),
+                    orders.low(),
+                    orders.high(),
+                    margin.treated(),
+                    margin.heldOut(),
+                    margin.difference(),
+                    margin.low(),
+                    margin.high(),
+                    lift.verdict());
+        }
+    }
 
     private final LiftBook book;
     private final BusinessClock clock;
@@ -38,16 +97,28 @@ class LiftController {
             summary =
                     "What offers and messages change: treated against held-out customers by stage, offer and channel, "
                             + "of those who entered from one day to another, by default in the last 90 days")
-    List<Lift> holdout(
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(
+                        mediaType = "application/json",
+                        array = @ArraySchema(schema = @Schema(implementation = Lift.class))),
+                @Content(mediaType = "text/csv", schema = @Schema(type = "string"))
+            })
+    ResponseEntity<?> holdout(
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to,
-            @RequestParam(required = false) String by) {
+            @RequestParam(required = false) String by,
+            @RequestParam(required = false) Csv.Format format,
+            @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
         Days days = Days.of(from, to, DAYS, clock.today());
         List<Lift> lifts = new ArrayList<>();
         for (By one : by == null ? By.values() : new By[] {by(by)}) {
             lifts.addAll(book.lift(one, days.from(), days.to()));
         }
-        return lifts;
+        return Csv.isAsked(format, accept)
+                ? Csv.file("holdout", Line.class, lifts.stream().map(Line::of).toList())
+                : ResponseEntity.ok(lifts);
     }
 
     private static By by(String name) {

@@ -1,6 +1,7 @@
 package io.perennial.profile;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.perennial.api.Csv;
 import io.perennial.clock.BusinessClock;
 import io.perennial.engine.Processes;
 import io.perennial.feedback.Holdout;
@@ -9,17 +10,23 @@ import io.perennial.journey.Journeys;
 import io.perennial.journey.Stage;
 import io.perennial.profile.Profile.Personal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** One customer as of now. */
@@ -67,8 +74,26 @@ class CustomerController {
 
     @GetMapping("/{customerId}")
     @Transactional
-    @Operation(summary = "A customer's stage, tier, credit, facts, tags and running journeys")
-    public CustomerView customer(@PathVariable String customerId, Authentication viewer) {
+    @Operation(
+            summary = "A customer's stage, tier, credit, facts, tags and running journeys",
+            description = "part says which table the CSV holds: profile, facts, tags or journeys.")
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = "application/json", schema = @Schema(implementation = CustomerView.class)),
+                @Content(mediaType = "text/csv", schema = @Schema(type = "string"))
+            })
+    public ResponseEntity<?> customer(
+            @PathVariable String customerId,
+            @RequestParam(defaultValue = "profile") CustomerTables.Part part,
+            @RequestParam(required = false) Csv.Format format,
+            @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept,
+            Authentication viewer) {
+        CustomerView view = view(customerId, viewer);
+        return Csv.isAsked(format, accept) ? CustomerTables.of(view, part) : ResponseEntity.ok(view);
+    }
+
+    private CustomerView view(String customerId, Authentication viewer) {
         Profile profile = profiles.read(customerId);
         Sight sight = Sight.of(viewer);
         return new CustomerView(

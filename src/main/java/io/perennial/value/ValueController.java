@@ -1,13 +1,20 @@
 package io.perennial.value;
 
+import io.perennial.api.Csv;
 import io.perennial.api.Days;
 import io.perennial.clock.BusinessClock;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -33,10 +40,21 @@ class ValueController {
     @Operation(
             summary = "Lifetime value, cost and payback of the customers each channel brought in each month, by default"
                     + " of the last twelve; with the models they are predicted by")
-    ChannelValues.Report ltv(
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = "application/json", schema = @Schema(implementation = ChannelValues.Report.class)),
+                @Content(mediaType = "text/csv", schema = @Schema(type = "string"))
+            })
+    ResponseEntity<?> ltv(
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate from,
-            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to) {
+            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) LocalDate to,
+            @RequestParam(required = false) Csv.Format format,
+            @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
         Days days = Days.of(from, to, DAYS, clock.today());
-        return values.report(YearMonth.from(days.from()), YearMonth.from(days.to()));
+        ChannelValues.Report report = values.report(YearMonth.from(days.from()), YearMonth.from(days.to()));
+        return Csv.isAsked(format, accept)
+                ? Csv.file("ltv", ChannelValue.class, report.channels())
+                : ResponseEntity.ok(report);
     }
 }

@@ -16,7 +16,7 @@ export async function customer({ rest }) {
   const address = "/customers/" + encodeURIComponent(id);
   try {
     const [known, entries] = await Promise.all([get(address), get(`${address}/timeline?limit=${page}`)]);
-    return [ask, h("div", { class: "grid" }, profile(known), credit(known), facts(known), tags(known), running(known), story(address, entries))];
+    return [ask, h("div", { class: "grid" }, profile(known, address), credit(known, address), facts(known, address), tags(known, address), running(known, address), story(address, entries))];
   } catch (problem) {
     if (problem.status !== 404 && problem.status !== 410) throw problem;
     return [ask, h("p", { class: "problem", role: "alert" }, say(problem.status === 404 ? "unknown" : "gone"))];
@@ -26,16 +26,18 @@ export async function customer({ rest }) {
 const line = (name, value) => (value === undefined ? null : h("div", {}, h("dt", {}, name), h("dd", {}, value)));
 const yesNo = value => say(value ? "yes" : "no");
 
-const profile = known => card({ title: say("profile"), half: true }, h("dl", { class: "facts" },
+const part = (address, name) => `${address}?part=${name}`;
+
+const profile = (known, address) => card({ title: say("profile"), half: true, path: part(address, "profile") }, h("dl", { class: "facts" },
   line(say("customerId"), known.customerId), line(say("name"), known.name), line(say("phone"), known.phone),
   line(say("stage"), called(known.stage)), line(say("tier"), h("span", { class: known.tier === "RISK" ? "chip alarm" : "chip" }, called(known.tier))),
   line(say("level"), called(known.memberLevel)), line(say("points"), count(known.pointsBalance)), line(say("holdout"), yesNo(known.holdout))));
 
-const credit = known => card({ title: say("credit"), half: true }, h("dl", { class: "facts" },
+const credit = (known, address) => card({ title: say("credit"), half: true, path: part(address, "profile") }, h("dl", { class: "facts" },
   line(say("limit"), yuan(known.credit.limit)), line(say("used"), yuan(known.credit.used)), line(say("available"), yuan(known.credit.available)),
   line(say("frozen"), known.credit.frozen ? h("span", { class: "chip alarm" }, say("yes")) : say("no")), line(say("grade"), known.credit.grade ?? "–")));
 
-const facts = known => card({ title: say("facts") }, h("dl", { class: "facts" },
+const facts = (known, address) => card({ title: say("facts"), path: part(address, "facts") }, h("dl", { class: "facts" },
   Object.entries(known.facts).filter(([, value]) => value !== null).map(([name, value]) => line(name, told(name, value)))));
 
 function told(name, value) {
@@ -43,12 +45,12 @@ function told(name, value) {
   return Array.isArray(value) ? value.join(", ") : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-const tags = known => card({ title: say("tags"), half: true }, known.tags.length === 0 ? h("p", { class: "empty" }, say("noTags")) : table(say("tags"), [
+const tags = (known, address) => card({ title: say("tags"), half: true, path: part(address, "tags") }, known.tags.length === 0 ? h("p", { class: "empty" }, say("noTags")) : table(say("tags"), [
   { head: say("tag"), cell: tag => tag.tag }, { head: say("since"), cell: tag => instant(tag.since) }, { head: say("until"), cell: tag => instant(tag.until) },
   { head: say("rule"), text: true, cell: tag => tag.rule }, { head: say("evidence"), text: true, cell: tag => (tag.evidence ?? []).join(", ") },
 ], known.tags));
 
-const running = known => card({ title: say("openJourneys"), half: true }, known.journeys.length === 0 ? h("p", { class: "empty" }, say("noJourneys")) : table(say("openJourneys"), [
+const running = (known, address) => card({ title: say("openJourneys"), half: true, path: part(address, "journeys") }, known.journeys.length === 0 ? h("p", { class: "empty" }, say("noJourneys")) : table(say("openJourneys"), [
   { head: say("process"), cell: journey => called(journey.process) }, { head: say("since"), cell: journey => instant(journey.startedAt) },
   { head: say("waitingFor"), text: true, cell: journey => journey.waitingFor.map(wait => h("div", {}, wait)) },
 ], known.journeys));
@@ -82,7 +84,7 @@ function story(address, first) {
     h("button", { "data-kind": "", onclick: () => choose(null) }, say("everything")),
     kinds.map(one => h("button", { "data-kind": one, onclick: () => choose(one) }, called(one))));
   draw();
-  return card({ title: say("story") }, buttons, list, h("div", { class: "tools" }, more));
+  return card({ title: say("story"), path: `${address}/timeline?limit=1000` }, buttons, list, h("div", { class: "tools" }, more));
 }
 
 function entry(one) {

@@ -1,8 +1,9 @@
 import { get } from "../api.js";
-import { card, h, table, term } from "../parts.js";
-import { called, count, decimal, percent, say, yuan } from "../words.js";
+import { card, csv, h, table, term } from "../parts.js";
+import { bySubject, byWhat, liftTable } from "./lift.js";
+import { count, decimal, instant, percent, say, yuan } from "../words.js";
 
-const panels = { ltv: value, holdout: lift, strengths: asTold, quality };
+const panels = { ltv: value, holdout: lift, strengths, quality };
 
 export async function learning() {
   const questions = Object.keys(panels);
@@ -15,7 +16,7 @@ export async function learning() {
   return h("div", { class: "grid" }, questions.map((question, n) => {
     if (answers[n] === null) return null;
     const title = say(question === "holdout" ? "lift" : question);
-    return card({ title }, h("p", { class: "note" }, h("a", { href: "/api/v1/insight/" + question, "aria-label": `${say("sourceJson")}: ${title}` }, say("sourceJson"))), panels[question](title, answers[n]));
+    return card({ title, path: "/insight/" + question }, panels[question](title, answers[n]));
   }));
 }
 
@@ -27,23 +28,20 @@ function value(title, report) {
   report.channels);
 }
 
-function lift(title, rows) {
-  const between = format => difference => (difference?.difference === null || difference?.difference === undefined ? "–"
-    : `${format(difference.difference)}${difference.low === null ? "" : ` (${format(difference.low)} … ${format(difference.high)})`}`);
-  return table(title, [{ head: say("subject"), cell: row => called(row.subject) }, { head: say("by"), text: true, cell: row => called(row.by) },
-    ...columns("holdout", { treated: count, heldOut: count, returned: between(percent), orders: between(decimal), margin: between(yuan), verdict: word => called(word) })], rows);
+const lift = (title, rows) => liftTable(title, rows, bySubject(say("subject")), byWhat);
+
+function strengths(title, offers) {
+  return table(title, [{ head: say("offer"), cell: row => row.offer },
+    ...columns("strengths", { strength: decimal, share: percent, customers: count, reward: yuan, budget: yuan, spent: yuan, learnedAt: instant })],
+  offers.flatMap(({ offer, budget, spent, strengths: all }) => all.map(one => ({ offer, budget, spent, ...one }))));
 }
 
 function quality(title, rows) {
-  return table(title, [{ head: say("what"), cell: row => row.what },
-    ...columns("quality", { customers: count, came: count, auc: decimal, precisionAtCapacity: percent, baseRate: percent })], rows);
+  const scores = rows.flatMap(({ what, calibration }) => calibration.map(score => ({ what, ...score })));
+  return h("div", {},
+    table(title, [{ head: say("what"), cell: row => row.what },
+      ...columns("quality", { customers: count, came: count, auc: decimal, precisionAtCapacity: percent, baseRate: percent })], rows),
+    scores.length === 0 ? null : h("details", {}, h("summary", {}, say("calibration")), csv("/insight/quality?part=calibration", say("calibration")),
+      table(say("calibration"), [{ head: say("what"), cell: row => row.what }, { head: say("score"), text: true, cell: row => row.name },
+        ...columns("calibration", { customers: count, came: count, share: percent })], scores)));
 }
-
-/** Rows as they were told. */
-function asTold(title, answer) {
-  const rows = Array.isArray(answer) ? answer : Object.values(answer).find(Array.isArray) ?? [];
-  const names = [...new Set(rows.flatMap(row => Object.keys(row)))];
-  return table(title, names.map(name => ({ head: name, cell: row => told(row[name]) })), rows);
-}
-
-const told = answer => (answer === null || answer === undefined ? "–" : typeof answer === "object" ? JSON.stringify(answer) : String(answer));

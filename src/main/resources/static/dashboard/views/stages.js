@@ -1,5 +1,5 @@
 import { get } from "../api.js";
-import { axes, card, chart, h, ink, legend, nameOf, table, term } from "../parts.js";
+import { axes, card, chart, h, ink, legend, nameOf, scale, table, term } from "../parts.js";
 import { called, count, percent, say } from "../words.js";
 
 const order = ["ACQUISITION", "ACTIVATION", "RETENTION", "CHURN_WARNING", "RECALL", "LOST"];
@@ -27,7 +27,7 @@ function steps(rows) {
     yAxis: { type: "category", inverse: true, data: rows.map(row => called(row.step)), ...axes(), axisTick: { show: false } },
     series: [{ type: "bar", name: nameOf("funnel", "customers"), data: rows.map(row => row.customers), barMaxWidth: 44,
       label: { show: true, position: "right", color: ink("--ink"), formatter: item => `${count(item.value)}\n${percent(rows[item.dataIndex].share)}` } }],
-  }), asTable, true);
+  }), asTable, { low: true });
 }
 
 function now(rows) {
@@ -39,11 +39,11 @@ function now(rows) {
   ], order);
   return chart(say("stagesNow"), () => ({
     legend: legend(),
-    grid: { left: 16, right: 16, top: 32, bottom: 8, containLabel: true },
-    xAxis: { type: "value", ...axes() },
+    grid: { left: 16, right: 32, top: 32, bottom: 8, containLabel: true },
+    xAxis: scale(),
     yAxis: { type: "category", inverse: true, data: order.map(stage => called(stage)), ...axes() },
     series: tiers.map(tier => ({ type: "bar", stack: "tier", name: called(tier), data: order.map(stage => at(stage, tier)), barMaxWidth: 22 })),
-  }), asTable, true);
+  }), asTable, { low: true });
 }
 
 function flow(rows) {

@@ -8,9 +8,10 @@ const money = new Set(["spend", "couponCost"]);
 
 export async function today() {
   const [now, reviews] = await Promise.all([get("/insight/today"), get("/insight/reviews")]);
-  const tiles = h("ul", { class: "tiles" }, numbers.map(number => h("li", {},
-    h("a", { class: "number", href: "/api/v1/insight/today?format=csv", download: true }, money.has(number) ? yuan(now[number]) : count(now[number])),
-    term("today", number))));
+  const tiles = h("ul", { class: "tiles" }, numbers.map(number => {
+    const told = money.has(number) ? yuan(now[number]) : count(now[number]);
+    return h("li", {}, h("a", { class: told.length > 10 ? "number long" : "number", href: "/api/v1/insight/today?format=csv", download: true }, told), term("today", number));
+  }));
   return [h("p", { class: "lead" }, instant(now.at)), tiles,
     h("div", { class: "grid" }, card({ title: say("review"), path: "/insight/reviews" }, reviews.length === 0 ? h("p", { class: "empty" }, say("reviewNone")) : reviewTable(reviews)))];
 }

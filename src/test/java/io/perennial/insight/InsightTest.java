@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.TestDatabases;
 import io.perennial.TestDatabases.TestDatabase;
+import io.perennial.api.Csv;
 import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
@@ -53,6 +54,7 @@ class InsightTest {
         private final JdbcClient client;
         private final Insight insight;
         private final DayCounts days;
+        private final CouponOrders couponOrders;
         private final CustomerCounts counts;
         private final InsightBelongings belongings;
         private final TransactionTemplate transaction;
@@ -71,7 +73,13 @@ class InsightTest {
             counts = anotherNode();
             belongings = new InsightBelongings(template);
             PassedCounts passed = new PassedCounts(client, template, clock, transaction);
-            insight = new Insight(new InsightRepository(client, clock), days, new Upkeep(counts, days, passed), clock);
+            couponOrders = new CouponOrders(client, clock, transactions);
+            insight = new Insight(
+                    new InsightRepository(client, clock),
+                    days,
+                    couponOrders,
+                    new Upkeep(counts, days, passed, couponOrders),
+                    clock);
         }
 
         CustomerCounts anotherNode() {
@@ -127,6 +135,66 @@ class InsightTest {
             event(seq, id, "ORDER_PLACED", at);
             people.get(id).orders.put(order, new Order(at, amount));
             people.get(id).active.add(at);
+        }
+
+        /** A callback that is due a day later, with its outcome if any, while its journey still runs or no longer. */
+        void calls(int no, Instant at, String outcome, boolean running) {
+            String instance = "instance-" + no;
+            template.update(
+                    "insert into callback_request (request_key, seq, customer_id, process_instance_id, kind, priority,"
+                            + " asked_at, turn_at, admitted) values (?, ?, 'one', ?, 'CHURN', 50, ?, ?, true)",
+                    instance,
+                    no,
+                    instance,
+                    SqlTime.of(at),
+                    SqlTime.of(at));
+            template.update(
+                    "insert into callback (seq, request_key, customer_id, kind, created_at, due_at, priority, cause)"
+                            + " values (?, ?, 'one', 'CHURN', ?, ?, 50, 'test')",
+                    no,
+                    instance,
+                    SqlTime.of(at),
+                    SqlTime.of(at.plus(Duration.ofDays(1))));
+            if (outcome != null) {
+                template.update(
+                        "insert into callback_outcome (seq, callback_seq, request_key, customer_id, at, outcome)"
+                                + " values (?, ?, ?, 'one', ?, ?)",
+                        100 + no,
+                        no,
+                        instance,
+                        SqlTime.of(NOW),
+                        outcome);
+            }
+            if (running) {
+                template.update(
+                        "insert into journey (customer_id, process, process_instance_id, started_at, again)"
+                                + " values (?, 'recall', ?, ?, false)",
+                        instance,
+                        instance,
+                        SqlTime.of(at));
+            }
+        }
+
+        void redeems(String id, String order, Instant at, String amount) {
+            orders(id, order, at, new BigDecimal(amount), longAgo());
+            template.update(
+                    "insert into coupon (coupon_id, request_key, customer_id, offer, type, value, cost, state, issued_at,"
+                            + " expires_at, order_id) values (?, ?, ?, 'welcome', 'CASH_OFF', 30, 30, 'REDEEMED', ?, ?, ?)",
+                    order,
+                    order,
+                    id,
+                    SqlTime.of(at),
+                    SqlTime.of(at),
+                    order);
+        }
+
+        String orderedWithCoupons(String from, String to) {
+            return insight
+                    .offers(from == null ? null : LocalDate.parse(from), to == null ? null : LocalDate.parse(to))
+                    .stream()
+                    .map(OfferRow::orderAmount)
+                    .reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add)
+                    .toPlainString();
         }
 
         void cancels(String id, String order, Instant at, long seq) {
@@ -437,6 +505,57 @@ class InsightTest {
 
     @ParameterizedTest
     @MethodSource(KINDS)
+    void aCallbackIsDoneOpenOrLapsedAndCountsOnTheDayItWasCreated(TestDatabases.Kind kind) {
+        try (World world = new World(kind)) {
+            Instant before = NOW.minus(Duration.ofDays(3));
+            world.calls(1, before, "WILL_RETURN", false);
+            world.calls(2, before, "NOT_REACHED", true);
+            world.calls(3, before, null, true);
+            world.calls(4, NOW, null, true);
+            world.calls(5, NOW, null, false);
+
+            for (int times = 0; times < 2; times++) {
+                assertThat(world.insight.callbacks(null, null))
+                        .containsExactly(
+                                new CallbackRow("CHURN", 5, 2, 2, 1, 1, 0, 1, 0, 1, 0, new BigDecimal("0.5000")));
+                assertThat(world.insight.callbacks(TODAY, TODAY))
+                        .containsExactly(new CallbackRow("CHURN", 2, 0, 1, 0, 1, 0, 0, 0, 0, 0, null));
+                world.days.follow(Duration.ofMinutes(1));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void ordersPaidWithCouponsAreTheSameBeforeAndAfterTheyAreSummedUp(TestDatabases.Kind kind) {
+        try (World world = new World(kind)) {
+            world.registers("one", "STORE", NOW.minus(Duration.ofDays(40)), world.longAgo());
+            world.redeems("one", "late on the 10th", Instant.parse("2026-06-10T15:59:59Z"), "100.00");
+            world.redeems("one", "early on the 11th", Instant.parse("2026-06-10T16:00:00Z"), "20.00");
+            world.redeems("one", "yesterday", NOW.minus(Duration.ofDays(1)), "3.00");
+            world.redeems("one", "today", NOW, "0.40");
+            world.redeems("one", "cancelled", NOW.minus(Duration.ofDays(5)), "7000.00");
+            world.cancels("one", "cancelled", NOW, world.longAgo());
+
+            for (int times = 0; times < 3; times++) {
+                assertThat(world.orderedWithCoupons(null, null)).isEqualTo("123.40");
+                assertThat(world.orderedWithCoupons("2026-06-11", null)).isEqualTo("23.40");
+                assertThat(world.orderedWithCoupons(null, "2026-06-10")).isEqualTo("100.00");
+                assertThat(world.orderedWithCoupons("2026-06-19", "2026-06-19")).isEqualTo("3.00");
+                assertThat(world.orderedWithCoupons("2026-06-12", "2026-06-18")).isEqualTo("0.00");
+                world.couponOrders.follow();
+            }
+
+            world.cancels("one", "late on the 10th", NOW, world.longAgo());
+            world.redeems("one", "a day later", NOW.plus(Duration.ofHours(20)), "0.05");
+            world.clock.standAt(NOW.plus(Duration.ofDays(1)));
+            world.couponOrders.follow();
+            assertThat(world.orderedWithCoupons(null, null)).isEqualTo("23.45");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
     void daysTheWrongWayRoundAreRefused(TestDatabases.Kind kind) {
         try (World world = new World(kind)) {
             assertThatThrownBy(() -> world.insight.offers(TODAY, TODAY.minusDays(1)))
@@ -520,5 +639,16 @@ class InsightTest {
         String csv = Csv.of(StageFlow.class, List.of(new StageFlow("=cmd|' /C calc'!A0", "a\"b\r\nc", 1)));
 
         assertThat(csv).isEqualTo("from,to,moves\r\n\"'=cmd|' /C calc'!A0\",\"a\"\"b\r\nc\",1\r\n");
+        assertThat(List.of("=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠a"))
+                .allSatisfy(formula -> assertThat(Csv.text(formula)).isEqualTo("\"'" + formula + "\""));
+    }
+
+    @Test
+    void aTableComesWhereItIsAskedForByParameterOrElseByHeader() {
+        assertThat(Csv.isAsked(Csv.Format.csv, "application/json")).isTrue();
+        assertThat(Csv.isAsked(null, "text/csv; charset=UTF-8")).isTrue();
+        assertThat(Csv.isAsked(Csv.Format.json, "text/csv")).isFalse();
+        assertThat(Csv.isAsked(null, "text/html,*/*")).isFalse();
+        assertThat(Csv.isAsked(null, null)).isFalse();
     }
 }
