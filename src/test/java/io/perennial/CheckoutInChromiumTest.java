@@ -77,10 +77,12 @@ class CheckoutInChromiumTest {
 
             // 9,001 are left: most of them.
             page.locator("#phone").click();
+            assertThat(page.locator("#price")).hasText("¥5,999.00");
             page.locator("#apply").click();
+            assertThat(page.locator("#outcome")).isVisible();
             assertThat(page.locator("#status")).hasClass(Pattern.compile("APPROVED"));
             page.locator("#sofa").click();
-            assertThat(page.locator("#about")).not().hasText("");
+            assertThat(page.locator("#price")).hasText("¥3,299.00");
             page.locator("#apply").click();
             assertThat(page.locator("#status")).hasClass(Pattern.compile("DECLINED"));
             assertThat(page.locator("#reason")).not().hasText("");

@@ -180,6 +180,7 @@ class Insight {
         Set<String> offers = new TreeSet<>(budgets.keySet());
         offers.addAll(coupons.keySet());
         offers.addAll(responses.keySet());
+        offers.addAll(orders.keySet());
         return offers.stream()
                 .map(offer -> offer(
                         offer,

@@ -28,7 +28,9 @@ function value(title, report) {
   report.channels);
 }
 
-const lift = (title, rows) => liftTable(title, rows, bySubject(say("subject")), byWhat);
+function lift(title, rows) {
+  return liftTable(title, rows, bySubject(say("subject")), byWhat);
+}
 
 function strengths(title, offers) {
   return table(title, [{ head: say("offer"), cell: row => row.offer },

@@ -141,10 +141,15 @@ async function choose(offered) {
   good = offered;
   application = null;
   quote = null;
-  quote = await call('POST', '/mall/quotes', purchase());
+  $('outcome').hidden = true;
+  $('apply').disabled = true;
+  const said = await call('POST', '/mall/quotes', purchase());
+  if (good !== offered) {
+    return;
+  }
+  quote = said;
   write();
   $('checkout').hidden = false;
-  $('outcome').hidden = true;
   $('plans').hidden = false;
   $('checkout').scrollIntoView({ block: 'start' });
 }
@@ -198,14 +203,21 @@ function about() {
 
 async function apply() {
   const plan = chosenPlan();
+  const wanted = good;
   say('');
   $('apply').disabled = true;
   try {
-    application = await call('POST', '/mall/applications', {
+    const made = await call('POST', '/mall/applications', {
       ...purchase(), applicationId: id('demo'), periods: plan.periods, couponId: plan.couponId
     });
+    if (good !== wanted) {
+      return;
+    }
+    application = made;
   } finally {
-    $('apply').disabled = false;
+    if (good === wanted) {
+      $('apply').disabled = false;
+    }
   }
   $('plans').hidden = true;
   writeOutcome();
