@@ -72,8 +72,7 @@ class Earning implements Aftermath {
         List<DecisionRecord> kept = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Decided one : decided) {
-            if (!seen.contains(one.once()) && !one.awards().isEmpty()) {
-                seen.add(one.once());
+            if (!one.awards().isEmpty() && seen.add(one.once())) {
                 kept.add(one.decision());
                 awards.addAll(one.awards());
             }

@@ -95,7 +95,6 @@ class PointsRepository {
                for update
             """;
     /** A lot expires after it was earned: said twice, so that the index knows where to begin. */
-    /** A lot expires after it was earned: said twice, so that the index knows where to begin. */
     private static final String STANDINGS = """
             select m.customer_id, m.level,
                    (select coalesce(sum(l.points - l.reversed), 0)
