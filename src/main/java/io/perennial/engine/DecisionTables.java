@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.springframework.beans.factory.ObjectProvider;
@@ -59,6 +60,8 @@ public class DecisionTables {
     private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
     private final DecisionEvaluator evaluator = new DecisionEvaluator();
     private final ConcurrentLruCache<Version, Table> tables = new ConcurrentLruCache<>(TABLES_KEPT, this::read);
+
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     DecisionTables(ObjectProvider<ProcessEngineConfigurationImpl> engine) {
         this.engine = engine;
@@ -130,10 +133,13 @@ public class DecisionTables {
 
     private List<Table> latest(Collection<String> decisions) {
         Map<String, Table> known = LookedUp.inThisTransaction(this);
-        Set<String> unknown = new LinkedHashSet<>(decisions);
-        unknown.removeAll(known.keySet());
-        if (!unknown.isEmpty()) {
+        if (!known.keySet().containsAll(decisions)) {
+            // Who asks one table soon asks others: all of them in one question.
+            Set<String> unknown = new LinkedHashSet<>(asked);
+            unknown.addAll(decisions);
+            unknown.removeAll(known.keySet());
             lookUp(unknown).forEach(version -> known.put(version.decision, tables.get(version)));
+            asked.addAll(known.keySet());
         }
         return decisions.stream().map(decision -> found(known, decision)).toList();
     }

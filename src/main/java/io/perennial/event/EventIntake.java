@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -96,8 +97,8 @@ class EventIntake {
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                boolean again = attempt > 1;
-                return transaction.execute(status -> takeOnce(items, again));
+                boolean careful = attempt > 1;
+                return transaction.execute(status -> takeOnce(items, careful || wasSentBefore(items)));
             } catch (ConcurrencyFailureException | DuplicateKeyException lost) {
                 if (attempt == ATTEMPTS) {
                     throw lost;
@@ -113,8 +114,24 @@ class EventIntake {
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
     }
 
-    private IntakeResult takeOnce(List<Item> items, boolean again) {
-        if (again) {
+    /** Whether a batch looks like one that is sent again. Of a small one the key of its events tells in time. */
+    private boolean wasSentBefore(List<Item> items) {
+        Set<String> some = new HashSet<>();
+        for (int i = 0; i < items.size() - WORTH_A_THREAD; i += WORTH_A_THREAD) {
+            if (items.get(i).event() != null) {
+                some.add(items.get(i).event().eventId());
+            }
+        }
+        return !store.known(some).isEmpty();
+    }
+
+    /**
+     * @param careful whether to look first which events were taken before and which customers were merged away; else either
+     *     makes the batch lose, so that it is taken again
+     */
+    private IntakeResult takeOnce(List<Item> items, boolean careful) {
+        Map<String, String> taken = new HashMap<>();
+        if (careful) {
             // What others have just written of these customers is seen once nobody else writes.
             Set<String> ids = items.stream()
                     .filter(item -> item.event() != null)
@@ -122,15 +139,15 @@ class EventIntake {
                     .collect(Collectors.toSet());
             Map<String, String> survivors = persons.survivors(ids);
             journeys.lock(ids.stream().map(id -> survivors.getOrDefault(id, id)).toList());
+            taken.putAll(store.known(items.stream()
+                    .filter(item -> item.event() != null)
+                    .map(item -> item.event().eventId())
+                    .collect(Collectors.toSet())));
         }
-        Map<String, String> taken = store.known(items.stream()
-                .filter(item -> item.event() != null)
-                .map(item -> item.event().eventId())
-                .collect(Collectors.toSet()));
         List<Rejection> rejected = new ArrayList<>();
         int accepted = 0;
         int duplicates = 0;
-        boolean mindMerges = again;
+        boolean mindMerges = careful;
         for (List<Item> run : runs(items)) {
             IntakeResult result = new Run(run, taken, mindMerges).take();
             mindMerges = true;
@@ -206,6 +223,10 @@ class EventIntake {
             if (!persons.survivors(unknown).isEmpty()) {
                 throw new PessimisticLockingFailureException("A customer of the batch was merged into another");
             }
+            taken.putAll(store.known(candidates.stream()
+                    .filter(item -> unknown.contains(whose(item.event().customerId())))
+                    .map(item -> item.event().eventId())
+                    .collect(Collectors.toSet())));
             Set<String> withBills = new HashSet<>();
             List<Object[]> orders = new ArrayList<>();
             for (Item item : candidates) {
@@ -232,7 +253,8 @@ class EventIntake {
             Set<String> eventIds = new HashSet<>();
             for (Item item : candidates) {
                 CustomerEvent event = item.event();
-                if (eventIds.add(event.eventId())
+                if (!taken.containsKey(event.eventId())
+                        && eventIds.add(event.eventId())
                         && event.type() == EventType.CUSTOMER_REGISTERED
                         && !known.containsKey(whose(event.customerId()))) {
                     known.put(event.customerId(), profiles.newcomer(event.customerId()));
@@ -323,8 +345,7 @@ class EventIntake {
             assess(known, facts, events);
             journeys.welcome(newcomers);
             journeys.wake(events.stream()
-                    .map(event -> new Journeys.Arrival(
-                            event.customerId(), event.type().name(), event.occurredAt()))
+                    .map(event -> arrival(known.get(event.customerId()), event.type(), event.occurredAt()))
                     .distinct()
                     .toList());
             tiers.follow(changes);
@@ -368,7 +389,7 @@ class EventIntake {
             List<Tiers.Change> changes = tiers.decide(profiles.settle(List.of(united)), "event:" + event.eventId());
             profiles.save(List.of(united));
             if (united.hasOrdered()) {
-                journeys.wake(List.of(new Journeys.Arrival(into, EventType.ORDER_PLACED.name(), event.occurredAt())));
+                journeys.wake(List.of(arrival(united, EventType.ORDER_PLACED, event.occurredAt())));
             }
             tiers.follow(changes);
             if (united.stage() == Stage.LOST && lostWasActive) {
@@ -379,6 +400,10 @@ class EventIntake {
                         "merged with " + from)));
             }
         }
+    }
+
+    private static Journeys.Arrival arrival(Profile profile, EventType type, Instant at) {
+        return new Journeys.Arrival(profile.customerId(), type.name(), at, profile.stageSince());
     }
 
     private void assess(Map<String, Profile> known, Map<Profile, Facts> facts, List<CustomerEvent> events) {

@@ -47,8 +47,17 @@ public class Journeys implements ProcessListener {
     /** A journey to begin, and why, in words an operator reads. */
     public record Begin(String customerId, String process, String why, Map<String, Object> variables) {}
 
-    /** An event that has just come in and may end a wait. */
-    public record Arrival(String customerId, String message, Instant occurredAt) {}
+    /**
+     * An event that has just come in and may end a wait.
+     *
+     * @param stageSince since when the customer is in the present stage
+     */
+    public record Arrival(String customerId, String message, Instant occurredAt, Instant stageSince) {
+
+        private boolean mayBeLate() {
+            return WAITED_FOR.contains(message) && occurredAt.isBefore(stageSince);
+        }
+    }
 
     private static final Set<String> WAITED_FOR = Set.of(Stage.LOGGED_IN, Stage.ORDER_PLACED);
 
@@ -276,22 +285,18 @@ public class Journeys implements ProcessListener {
 
     /** Waits end by arrival: what a journey had been waiting for when it gave up came too late for that journey. */
     private void noteLateOnes(List<Arrival> arrivals) {
-        List<Arrival> waitedFor = arrivals.stream()
-                .filter(arrival -> WAITED_FOR.contains(arrival.message()))
-                .toList();
-        if (waitedFor.isEmpty()) {
+        List<Arrival> late = arrivals.stream().filter(Arrival::mayBeLate).toList();
+        if (late.isEmpty()) {
             return;
         }
-        Instant first = waitedFor.stream()
+        Instant first = late.stream()
                 .map(Arrival::occurredAt)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         Map<String, List<GivenUp>> givenUp =
-                repository
-                        .givenUp(waitedFor.stream().map(Arrival::customerId).collect(Collectors.toSet()), first)
-                        .stream()
+                repository.givenUp(late.stream().map(Arrival::customerId).collect(Collectors.toSet()), first).stream()
                         .collect(Collectors.groupingBy(GivenUp::customerId));
-        for (Arrival arrival : waitedFor) {
+        for (Arrival arrival : late) {
             for (GivenUp end : givenUp.getOrDefault(arrival.customerId(), List.of())) {
                 if (end.missed(arrival)) {
                     notes.write(

@@ -78,6 +78,9 @@ public final class Profile {
 
     boolean tagsChanged;
 
+    /** Whether there are tags to be read. */
+    boolean tagged;
+
     Mark registered;
     String channel;
     String campaign;
@@ -139,6 +142,7 @@ public final class Profile {
         profile.tierSince = tierSince;
         profile.warnedAt = warnedAt;
         profile.tags = tags;
+        profile.tagged = tagged;
         profile.parts.retainAll(parts);
         profile.creditLimit = creditLimit;
         profile.creditUsed = creditUsed;
@@ -155,6 +159,10 @@ public final class Profile {
 
     public Stage stage() {
         return stage;
+    }
+
+    public Instant stageSince() {
+        return stageSince;
     }
 
     public Tier tier() {
@@ -330,6 +338,8 @@ public final class Profile {
         if (!now.equals(tags)) {
             tags = now;
             tagsChanged = true;
+            bookChanged |= tagged == now.isEmpty();
+            tagged = !now.isEmpty();
         }
     }
 

@@ -17,13 +17,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,17 +33,19 @@ import org.springframework.stereotype.Repository;
 @Repository
 class ProfileRepository implements Belongings {
 
+    /** The customer first, so that no book is ever locked by somebody who still waits for its customer. */
     private static final String CUSTOMER = """
-            select customer_id, registered_at, channel, campaign, name, phone, age, region, locale, marketing_consent,
-                   credit_grade, stage, stage_since, tier, tier_since, warned_at, erased_at
-            from customer
+            select /*+ JOIN_ORDER(c, b) */ c.customer_id, c.registered_at, c.channel, c.campaign, c.name, c.phone, c.age,
+                   c.region, c.locale, c.marketing_consent, c.credit_grade, c.stage, c.stage_since, c.tier, c.tier_since,
+                   c.warned_at, c.erased_at, b.last_login_at, b.tagged, b.book
+            from customer c
+            join day_book b on b.customer_id = c.customer_id
             """;
-    private static final String READ = CUSTOMER + "where customer_id in (:ids)";
-    private static final String LOCK = READ + " order by customer_id for update";
+
+    private static final String READ = CUSTOMER + "where c.customer_id in (:ids)";
+    private static final String LOCK = READ + " order by c.customer_id for update";
     private static final String LOCK_RANGE = CUSTOMER + """
-            where customer_id between :from and :to and erased_at is null order by customer_id for update""";
-    private static final String BOOKS =
-            "select customer_id, last_login_at, book from day_book where customer_id in (:ids)";
+            where c.customer_id between :from and :to and c.erased_at is null order by c.customer_id for update""";
     private static final String ACCOUNTS =
             "select customer_id, credit_limit, used, frozen from credit_account where customer_id in (:ids)";
     private static final String MEMBERS = "select customer_id, level from member where customer_id in (:ids)";
@@ -79,9 +81,9 @@ class ProfileRepository implements Belongings {
               warned_at = values(warned_at)""";
     /** What almost every event changes stands apart from the customer, in a row as narrow as can be. */
     private static final String SAVE_BOOK = """
-            insert into day_book (customer_id, last_login_at, settled_at, book) values (?, ?, ?, ?)
+            insert into day_book (customer_id, last_login_at, settled_at, tagged, book) values (?, ?, ?, ?, ?)
             on duplicate key update last_login_at = values(last_login_at), settled_at = values(settled_at),
-              book = values(book)""";
+              tagged = values(tagged), book = values(book)""";
 
     private static final String SAVE_ORDER = """
             insert into customer_order (customer_id, order_id, event_id, placed_at, received_at, amount, category, periods,
@@ -123,12 +125,12 @@ class ProfileRepository implements Belongings {
 
     /** Profiles without their orders and bills. */
     Map<String, Profile> read(Collection<String> customerIds, Set<Part> parts) {
-        return customerIds.isEmpty() ? new TreeMap<>() : complete(customers(READ, customerIds), parts);
+        return customerIds.isEmpty() ? new TreeMap<>() : complete(found(READ, customerIds), parts);
     }
 
     /** The same, locked in the order of their ids until the transaction ends. */
     Map<String, Profile> lock(Collection<String> customerIds, Set<Part> parts) {
-        return customerIds.isEmpty() ? new TreeMap<>() : complete(customers(LOCK, new TreeSet<>(customerIds)), parts);
+        return customerIds.isEmpty() ? new TreeMap<>() : complete(found(LOCK, new TreeSet<>(customerIds)), parts);
     }
 
     /** The same of everyone from the first to the last id, but not of the erased. */
@@ -137,36 +139,33 @@ class ProfileRepository implements Belongings {
                 jdbc.sql(LOCK_RANGE)
                         .param("from", from)
                         .param("to", to)
-                        .query((row, n) -> customer(row))
+                        .query((row, n) -> found(row))
                         .list(),
                 parts);
     }
 
-    private List<Profile> customers(String sql, Collection<String> customerIds) {
+    /** A customer whose book is still to be opened. */
+    private record Found(Profile profile, String book) {}
+
+    private List<Found> found(String sql, Collection<String> customerIds) {
         return jdbc.sql(sql)
                 .param("ids", customerIds)
-                .query((row, n) -> customer(row))
+                .query((row, n) -> found(row))
                 .list();
     }
 
-    private Map<String, Profile> complete(List<Profile> customers, Set<Part> parts) {
+    private static Found found(ResultSet row) throws SQLException {
+        return new Found(customer(row), row.getString("book"));
+    }
+
+    private Map<String, Profile> complete(List<Found> customers, Set<Part> parts) {
         Map<String, Profile> found = new TreeMap<>();
         if (customers.isEmpty()) {
             return found;
         }
-        customers.forEach(customer -> found.put(customer.customerId, customer));
-        Map<String, String> books = new HashMap<>();
-        each(BOOKS, found.keySet(), row -> {
-            of(found, row).lastLoginAt = SqlTime.read(row, "last_login_at");
-            books.put(row.getString("customer_id"), row.getString("book"));
-        });
-        // Read without a lock, a customer may be gone by now into another.
-        found.keySet().retainAll(books.keySet());
+        customers.parallelStream().forEach(customer -> open(customer.profile(), customer.book(), parts));
+        customers.forEach(customer -> found.put(customer.profile().customerId, customer.profile()));
         Set<String> ids = found.keySet();
-        List.copyOf(found.values()).parallelStream().forEach(customer -> {
-            open(customer, books.get(customer.customerId));
-            customer.parts.addAll(parts);
-        });
         if (parts.contains(Part.ACCOUNT) || parts.contains(Part.PURCHASES)) {
             each(ACCOUNTS, ids, row -> {
                 Profile profile = of(found, row);
@@ -187,7 +186,13 @@ class ProfileRepository implements Belongings {
             each(POINTS, ids, row -> of(found, row).pointsBalance = row.getInt("balance"));
         }
         if (parts.contains(Part.TAGS)) {
-            each(TAGS, ids, row -> of(found, row).tags.put(row.getString("tag"), tag(row)));
+            Set<String> tagged = found.values().stream()
+                    .filter(profile -> profile.tagged)
+                    .map(profile -> profile.customerId)
+                    .collect(Collectors.toSet());
+            if (!tagged.isEmpty()) {
+                each(TAGS, tagged, row -> of(found, row).tags.put(row.getString("tag"), tag(row)));
+            }
         }
         return found;
     }
@@ -313,16 +318,17 @@ class ProfileRepository implements Belongings {
     }
 
     private void saveBooks(List<Profile> profiles) {
-        record Part(String customerId, Instant lastLoginAt, String book) {}
+        record Part(String customerId, Instant lastLoginAt, boolean tagged, String book) {}
         List<Part> parts = profiles.parallelStream()
-                .map(profile -> new Part(profile.customerId, profile.lastLoginAt, book(profile)))
+                .map(profile -> new Part(profile.customerId, profile.lastLoginAt, profile.tagged, book(profile)))
                 .toList();
         String now = SqlTime.of(clock.instant());
         batch.batchUpdate(SAVE_BOOK, parts, PAGE, (row, part) -> {
             row.setString(1, part.customerId());
             row.setString(2, SqlTime.of(part.lastLoginAt()));
             row.setString(3, now);
-            row.setString(4, part.book());
+            row.setBoolean(4, part.tagged());
+            row.setString(5, part.book());
         });
     }
 
@@ -411,12 +417,15 @@ class ProfileRepository implements Belongings {
         profile.tierSince = SqlTime.read(row, "tier_since");
         profile.warnedAt = SqlTime.read(row, "warned_at");
         profile.erasedAt = SqlTime.read(row, "erased_at");
+        profile.lastLoginAt = SqlTime.read(row, "last_login_at");
+        profile.tagged = row.getBoolean("tagged");
         return profile;
     }
 
-    private static void open(Profile profile, String book) {
+    private static void open(Profile profile, String book, Set<Part> parts) {
         profile.book = Json.book(book);
         profile.registered = new Mark(profile.registered.at(), profile.book.registration);
+        profile.parts.addAll(parts);
     }
 
     private static Tag tag(ResultSet row) throws SQLException {

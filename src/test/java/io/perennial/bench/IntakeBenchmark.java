@@ -138,7 +138,8 @@ class IntakeBenchmark {
                   tier_since)
                 values (?, '2025-11-01 08:00:00', 'store', true, 'RETENTION', '2025-11-10 08:00:00', 'STANDARD',
                   '2025-11-01 08:00:00')""";
-        String days = "insert into day_book (customer_id, last_login_at, book) values (?, '2026-06-10 08:00:00', ?)";
+        String days =
+                "insert into day_book (customer_id, last_login_at, tagged, book) values (?, '2026-06-10 08:00:00', false, ?)";
         String credit =
                 "insert into credit_account (customer_id, credit_limit, used, frozen) values (?, 5000.00, 0.00, false)";
         String member =
