@@ -16,21 +16,19 @@ class LedgerRepository {
 
     static {
         CHECKS.put("points-lot", """
-                select t.lot_id as id, t.remaining as kept, coalesce(x.computed, 0) as computed
+                select t.lot_id as id, t.remaining as kept, coalesce(made.points, 0) - coalesce(x.used, 0) as computed
                   from points_lot t
-                  left join (select l.lot_id,
-                                    sum(case e.kind when 'POINTS_EARNED' then l.points else -l.points end) as computed
-                               from points_entry_lot l join points_entry e on e.seq = l.seq
-                              group by l.lot_id) x on x.lot_id = t.lot_id
-                 where t.remaining <> coalesce(x.computed, 0) or t.remaining < 0 or t.remaining > t.points
+                  left join points_entry made on made.seq = t.lot_id and made.kind = 'POINTS_EARNED'
+                  left join (select lot_id, sum(points) as used from points_entry_lot group by lot_id) x
+                    on x.lot_id = t.lot_id
+                 where t.remaining <> coalesce(made.points, 0) - coalesce(x.used, 0) or t.remaining < 0
                 """);
         CHECKS.put("points-entry", """
-                select e.request_key as id, e.points as kept,
-                       case e.kind when 'POINTS_EARNED' then coalesce(x.points, 0) else -coalesce(x.points, 0) end as computed
+                select e.request_key as id, e.points as kept, coalesce(made.points, -x.used, 0) as computed
                   from points_entry e
-                  left join (select seq, sum(points) as points from points_entry_lot group by seq) x on x.seq = e.seq
-                 where e.points <> case e.kind when 'POINTS_EARNED' then coalesce(x.points, 0)
-                                               else -coalesce(x.points, 0) end
+                  left join points_lot made on made.lot_id = e.seq and e.kind = 'POINTS_EARNED'
+                  left join (select seq, sum(points) as used from points_entry_lot group by seq) x on x.seq = e.seq
+                 where e.points <> coalesce(made.points, -x.used, 0)
                 """);
         CHECKS.put("points-owed", """
                 select x.customer_id as id, coalesce(o.owed, 0) as kept, x.computed
@@ -41,8 +39,7 @@ class LedgerRepository {
         CHECKS.put("points-reversed", """
                 select t.lot_id as id, t.reversed as kept, coalesce(r.owed - r.points, 0) as computed
                   from points_lot t
-                  join points_entry_lot l on l.lot_id = t.lot_id
-                  join points_entry e on e.seq = l.seq and e.kind = 'POINTS_EARNED'
+                  join points_entry e on e.seq = t.lot_id
                   left join points_entry r on r.reversed_key = e.request_key
                  where t.reversed <> coalesce(r.owed - r.points, 0)
                 """);

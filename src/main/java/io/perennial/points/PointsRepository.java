@@ -88,10 +88,7 @@ class PointsRepository {
                       join points_entry y on y.seq = x.seq
                      where x.lot_id = t.lot_id and y.kind = 'POINTS_EXPIRED') as expired
               from points_lot t
-             where t.lot_id = (select l.lot_id
-                                 from points_entry e
-                                 join points_entry_lot l on l.seq = e.seq
-                                where e.request_key = ?)
+             where t.lot_id = (select e.seq from points_entry e where e.request_key = ?)
                for update
             """;
     /** A lot expires after it was earned: said twice, so that the index knows where to begin. */
@@ -165,12 +162,13 @@ class PointsRepository {
             """;
     private static final String LOTS = """
             select t.lot_id, t.earned_at, t.expires_at, t.points,
-                   (select coalesce(sum(case e.kind when 'POINTS_EARNED' then l.points else -l.points end), 0)
-                      from points_entry_lot l
-                      join points_entry e on e.seq = l.seq
-                     where l.lot_id = t.lot_id and e.at <= ?) as remaining
+                   t.points - (select coalesce(sum(l.points), 0)
+                                 from points_entry_lot l
+                                 join points_entry e on e.seq = l.seq
+                                where l.lot_id = t.lot_id and e.at <= ?) as remaining
               from points_lot t
-             where t.customer_id = ? and t.earned_at <= ?
+              join points_entry made on made.seq = t.lot_id
+             where t.customer_id = ? and made.at <= ?
              order by t.expires_at, t.lot_id
             """;
     private static final String KNOWS = """
@@ -190,6 +188,7 @@ class PointsRepository {
 
     record EarnedFor(String customerId, String cause, String key) {}
 
+    /** A lot has the number of the entry that made it. */
     record NewLot(long lotId, String customerId, Instant earnedAt, Instant expiresAt, int points) {}
 
     record NewEntry(
@@ -500,7 +499,9 @@ class PointsRepository {
                                 row.getString("reason"),
                                 new ArrayList<>()));
             }
-            if (row.getString("lot_id") != null) {
+            if (row.getString("kind").equals(PointsService.EARNED)) {
+                entries.get(seq).lots().add(new LotPoints(Long.toString(seq), row.getInt("points")));
+            } else if (row.getString("lot_id") != null) {
                 entries.get(seq).lots().add(new LotPoints(row.getString("lot_id"), row.getInt("lot_points")));
             }
         });

@@ -28,7 +28,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class PointsService {
 
-    private static final String EARNED = "POINTS_EARNED";
+    static final String EARNED = "POINTS_EARNED";
     private static final String SPENT = "POINTS_SPENT";
     private static final String EXPIRED = "POINTS_EXPIRED";
     private static final String REVERSED = "POINTS_REVERSED";
@@ -66,16 +66,7 @@ public class PointsService {
             long lot = sequence.next();
             repository.insertLots(List.of(new NewLot(lot, customerId, now, expiry(now), points)));
             repository.insert(
-                    List.of(new NewEntry(
-                            sequence.next(),
-                            key,
-                            customerId,
-                            EARNED,
-                            points,
-                            reason,
-                            cause,
-                            List.of(new LotPoints(Long.toString(lot), points)))),
-                    now);
+                    List.of(new NewEntry(lot, key, customerId, EARNED, points, reason, cause, List.of())), now);
             repository
                     .owedBy(List.of(customerId))
                     .forEach((debtor, owed) -> settle(key, debtor, lot, points, owed, now));
@@ -114,14 +105,14 @@ public class PointsService {
             lotsOf.computeIfAbsent(award.customerId(), id -> new ArrayList<>()).add(lot);
             keys.put(lot.lotId(), award.key());
             entries.add(new NewEntry(
-                    sequence.next(),
+                    lot.lotId(),
                     award.key(),
                     award.customerId(),
                     EARNED,
                     award.points(),
                     award.reason(),
                     award.cause(),
-                    List.of(new LotPoints(Long.toString(lot.lotId()), award.points()))));
+                    List.of()));
         }
         repository.insertLots(lots);
         repository.insert(entries, now);
