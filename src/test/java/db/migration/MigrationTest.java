@@ -25,4 +25,47 @@ class MigrationTest {
                     .isZero();
         }
     }
+
+    @ParameterizedTest
+    @MethodSource("io.perennial.TestDatabases#both")
+    void lotsTakeTheNumbersOfTheEntriesThatMadeThem(TestDatabases.Kind kind) {
+        try (var database = kind.fresh().migratedTo("19")) {
+            JdbcClient sql = JdbcClient.create(database.dataSource());
+            for (int lot : new int[] {1, 3}) {
+                sql.sql("insert into points_lot (lot_id, customer_id, earned_at, expires_at, points, remaining)"
+                                + " values (?, 'ann', '2026-01-01 00:00:00', '2027-01-01 00:00:00', 100, 70)")
+                        .param(lot)
+                        .update();
+                entry(sql, lot + 1, "POINTS_EARNED", 100);
+                uses(sql, lot + 1, lot, 100);
+            }
+            entry(sql, 5, "POINTS_SPENT", -60);
+            uses(sql, 5, 1, 30);
+            uses(sql, 5, 3, 30);
+
+            database.migrated();
+
+            assertThat(sql.sql("select lot_id from points_lot order by lot_id")
+                            .query(Long.class)
+                            .list())
+                    .containsExactly(2L, 4L);
+            assertThat(sql.sql("select concat(seq, ' uses ', lot_id) from points_entry_lot order by lot_id")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("5 uses 2", "5 uses 4");
+        }
+    }
+
+    private static void entry(JdbcClient sql, int seq, String kind, int points) {
+        sql.sql("insert into points_entry (seq, request_key, customer_id, at, kind, points, reason, cause)"
+                        + " values (?, ?, 'ann', '2026-01-01 00:00:00', ?, ?, 'test', 'test')")
+                .params(seq, "key " + seq, kind, points)
+                .update();
+    }
+
+    private static void uses(JdbcClient sql, int seq, int lot, int points) {
+        sql.sql("insert into points_entry_lot (seq, lot_id, points) values (?, ?, ?)")
+                .params(seq, lot, points)
+                .update();
+    }
 }

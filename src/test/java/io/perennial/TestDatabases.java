@@ -244,9 +244,15 @@ public final class TestDatabases {
 
         /** Runs every migration on it. */
         public TestDatabase migrated() {
+            return migratedTo("latest");
+        }
+
+        /** Runs the migrations up to that version, as it stood in an older release. */
+        public TestDatabase migratedTo(String version) {
             Flyway.configure()
                     .dataSource(dataSource())
                     .locations("classpath:db/migration")
+                    .target(version)
                     .load()
                     .migrate();
             return this;
