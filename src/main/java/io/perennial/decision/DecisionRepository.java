@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.clock.SqlTime;
 import io.perennial.identity.Belongings;
+import io.perennial.sql.Rows;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -13,9 +14,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 class DecisionRepository implements Belongings {
 
-    private static final String INSERT = """
+    private static final Rows INSERT = Rows.of("""
             insert into decision_record (seq, customer_id, at, decision, version, rules, inputs, outputs, cause)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)""");
 
     private static final String PASS = "update decision_record set customer_id = ? where customer_id = ?";
     private static final String INPUTS = "select seq, inputs from decision_record where customer_id = ?";
@@ -39,7 +40,7 @@ class DecisionRepository implements Belongings {
     }
 
     void insert(List<DecisionRecord> records) {
-        jdbc.batchUpdate(INSERT, records, 1000, (row, decision) -> {
+        INSERT.insert(jdbc, records, (row, decision) -> {
             row.setLong(1, decision.seq());
             row.setString(2, decision.customerId());
             row.setString(3, SqlTime.of(decision.at()));

@@ -33,6 +33,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,6 +185,7 @@ class EventIntake {
         private final Map<String, Item> accepted = new LinkedHashMap<>();
         private final Set<String> newcomers = new LinkedHashSet<>();
         private final Map<Profile, Facts> facts = new LinkedHashMap<>();
+        private final List<Tiers.Change> tierChanges = new ArrayList<>();
         private Map<String, String> survivors;
         private Map<String, Profile> known;
         private int duplicates;
@@ -308,14 +311,23 @@ class EventIntake {
                     tell(events).stream().collect(Collectors.partitioningBy(profiles::hasMoved));
             List<Profile> stayed = told.get(false);
             profiles.keepHistory(stayed);
-            CompletableFuture<Map<Profile, Facts>> settled = CompletableFuture.supplyAsync(
-                    profiles.settling(stayed),
-                    stayed.size() < WORTH_A_THREAD ? Runnable::run : ForkJoinPool.commonPool());
+            CompletableFuture<Void> settled = CompletableFuture.runAsync(
+                    settling(stayed), stayed.size() < WORTH_A_THREAD ? Runnable::run : ForkJoinPool.commonPool());
             store.insert(events);
-            facts.putAll(settled.join());
+            settled.join();
             List<Profile> moved = told.get(true).stream().map(this::retold).toList();
             profiles.keepHistory(moved);
-            facts.putAll(profiles.settle(moved));
+            settling(moved).run();
+        }
+
+        private Runnable settling(List<Profile> some) {
+            Supplier<Map<Profile, Facts>> settling = profiles.settling(some);
+            Function<Map<Profile, Facts>, List<Tiers.Change>> deciding = tiers.deciding("events");
+            return () -> {
+                Map<Profile, Facts> settled = settling.get();
+                facts.putAll(settled);
+                tierChanges.addAll(deciding.apply(settled));
+            };
         }
 
         private Set<Profile> tell(List<CustomerEvent> events) {
@@ -340,7 +352,6 @@ class EventIntake {
         }
 
         private void settle(List<CustomerEvent> events) {
-            List<Tiers.Change> changes = tiers.decide(facts, "events");
             profiles.save(facts.keySet());
             assess(known, facts, events);
             journeys.welcome(newcomers);
@@ -348,7 +359,7 @@ class EventIntake {
                     .map(event -> arrival(known.get(event.customerId()), event.type(), event.occurredAt()))
                     .distinct()
                     .toList());
-            tiers.follow(changes);
+            tiers.follow(tierChanges);
             welcomeBack(known, facts, events);
             follow(events);
         }

@@ -9,6 +9,7 @@ import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
 import io.perennial.clock.SqlTime;
 import io.perennial.identity.Belongings;
+import io.perennial.sql.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,9 +26,9 @@ import org.springframework.stereotype.Repository;
 class EventStore implements Belongings {
 
     private static final String KNOWN = "select event_id, hash from event where event_id in (:ids)";
-    private static final String INSERT = """
+    private static final Rows INSERT = Rows.of("""
             insert into event (seq, event_id, type, customer_id, occurred_at, received_at, hash, data)
-            values (?, ?, ?, ?, ?, ?, ?, ?)""";
+            values (?, ?, ?, ?, ?, ?, ?, ?)""");
     private static final String OF_CUSTOMER = """
             select event_id, type, customer_id, occurred_at, received_at, hash, data
             from event where customer_id = :id order by seq""";
@@ -69,7 +70,7 @@ class EventStore implements Belongings {
 
     void insert(List<CustomerEvent> events) {
         String received = SqlTime.of(clock.instant());
-        batch.batchUpdate(INSERT, events, PAGE, (row, event) -> {
+        INSERT.insert(batch, events, (row, event) -> {
             row.setLong(1, sequence.next());
             row.setString(2, event.eventId());
             row.setString(3, event.type().name());

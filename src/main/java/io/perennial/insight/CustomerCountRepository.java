@@ -2,6 +2,7 @@ package io.perennial.insight;
 
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.SqlTime;
+import io.perennial.sql.Rows;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,7 +63,7 @@ class CustomerCountRepository {
              where customer_id in (:ids)
              group by customer_id
             """;
-    private static final String SAVE = """
+    private static final Rows SAVE = Rows.of("""
             insert into insight_customer (customer_id, registered_on, channel, orders, spend, first_order_on,
                                           activated_soon, billed, overdue, last_active_on, months)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -70,7 +71,7 @@ class CustomerCountRepository {
                    orders = values(orders), spend = values(spend), first_order_on = values(first_order_on),
                    activated_soon = values(activated_soon), billed = values(billed), overdue = values(overdue),
                    last_active_on = values(last_active_on), months = values(months)
-            """;
+            """);
     private static final String DELETE = """
             delete from insight_customer where customer_id = ?
             """;
@@ -231,23 +232,19 @@ class CustomerCountRepository {
     }
 
     void save(List<CustomerCount> counts) {
-        template.batchUpdate(
-                SAVE,
-                counts.stream()
-                        .map(count -> new Object[] {
-                            count.customerId(),
-                            text(count.registeredOn()),
-                            count.channel(),
-                            count.orders(),
-                            count.spend(),
-                            text(count.firstOrderOn()),
-                            count.activatedSoon(),
-                            count.billed(),
-                            count.overdue(),
-                            text(count.lastActiveOn()),
-                            count.months()
-                        })
-                        .toList());
+        SAVE.insert(template, counts, (row, count) -> {
+            row.setString(1, count.customerId());
+            row.setString(2, text(count.registeredOn()));
+            row.setString(3, count.channel());
+            row.setInt(4, count.orders());
+            row.setBigDecimal(5, count.spend());
+            row.setString(6, text(count.firstOrderOn()));
+            row.setBoolean(7, count.activatedSoon());
+            row.setBoolean(8, count.billed());
+            row.setBoolean(9, count.overdue());
+            row.setString(10, text(count.lastActiveOn()));
+            row.setLong(11, count.months());
+        });
     }
 
     void delete(List<String> ids) {

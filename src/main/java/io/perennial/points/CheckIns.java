@@ -3,6 +3,7 @@ package io.perennial.points;
 import io.perennial.event.EventType;
 import io.perennial.event.Happening;
 import io.perennial.identity.Belongings;
+import io.perennial.sql.Rows;
 import java.sql.ResultSet;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -28,17 +29,15 @@ class CheckIns implements Belongings {
     private static final String DAYS = """
             select customer_id, day, streak from check_in where customer_id in (:ids) and day >= :first
             """;
-    private static final String SET = """
+    private static final Rows SET = Rows.of("""
             insert into check_in (customer_id, day, streak) values (?, ?, ?)
             on duplicate key update streak = values(streak)
-            """;
+            """);
     private static final String PASS = """
             insert ignore into check_in (customer_id, day, streak)
             select :into, day, streak from check_in where customer_id = :from
             """;
     private static final String REMOVE = "delete from check_in where customer_id = :from";
-
-    private static final int PAGE = 1000;
 
     private record Day(String customerId, LocalDate day, int streak) {}
 
@@ -95,7 +94,7 @@ class CheckIns implements Belongings {
     }
 
     private void set(List<Day> days) {
-        batch.batchUpdate(SET, days, PAGE, (row, day) -> {
+        SET.insert(batch, days, (row, day) -> {
             row.setString(1, day.customerId());
             row.setString(2, day.day().toString());
             row.setInt(3, day.streak());

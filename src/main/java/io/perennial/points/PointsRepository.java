@@ -4,6 +4,7 @@ import io.perennial.clock.SqlTime;
 import io.perennial.points.Statement.Entry;
 import io.perennial.points.Statement.Lot;
 import io.perennial.points.Statement.LotPoints;
+import io.perennial.sql.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -48,17 +49,17 @@ class PointsRepository {
              where e.request_key = ?
              order by t.expires_at, l.lot_id
             """;
-    private static final String INSERT_LOT = """
+    private static final Rows INSERT_LOT = Rows.of("""
             insert into points_lot (lot_id, customer_id, earned_at, expires_at, points, remaining)
             values (?, ?, ?, ?, ?, ?)
-            """;
-    private static final String INSERT_ENTRY = """
+            """);
+    private static final Rows INSERT_ENTRY = Rows.of("""
             insert into points_entry (seq, request_key, customer_id, at, kind, points, owed, reason, reversed_key, cause)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
-    private static final String INSERT_ENTRY_LOT = """
+            """);
+    private static final Rows INSERT_ENTRY_LOT = Rows.of("""
             insert into points_entry_lot (seq, lot_id, points) values (?, ?, ?)
-            """;
+            """);
     private static final String LOCK_OPEN_LOTS = """
             select lot_id, customer_id, remaining
               from points_lot
@@ -404,7 +405,7 @@ class PointsRepository {
     }
 
     void insertLots(List<NewLot> lots) {
-        template.batchUpdate(INSERT_LOT, lots, PAGE, (row, lot) -> {
+        INSERT_LOT.insert(template, lots, (row, lot) -> {
             row.setLong(1, lot.lotId());
             row.setString(2, lot.customerId());
             row.setString(3, SqlTime.of(lot.earnedAt()));
@@ -417,7 +418,7 @@ class PointsRepository {
     void insert(List<NewEntry> entries, Instant at) {
         record Used(long seq, LotPoints lot) {}
         String now = SqlTime.of(at);
-        template.batchUpdate(INSERT_ENTRY, entries, PAGE, (row, entry) -> {
+        INSERT_ENTRY.insert(template, entries, (row, entry) -> {
             row.setLong(1, entry.seq());
             row.setString(2, entry.key());
             row.setString(3, entry.customerId());
@@ -432,7 +433,7 @@ class PointsRepository {
         List<Used> used = entries.stream()
                 .flatMap(entry -> entry.lots().stream().map(lot -> new Used(entry.seq(), lot)))
                 .toList();
-        template.batchUpdate(INSERT_ENTRY_LOT, used, PAGE, (row, one) -> {
+        INSERT_ENTRY_LOT.insert(template, used, (row, one) -> {
             row.setLong(1, one.seq());
             row.setLong(2, Long.parseLong(one.lot().lotId()));
             row.setInt(3, one.lot().points());

@@ -95,6 +95,10 @@ public final class Profile {
     Instant warnedAt;
     Instant erasedAt;
     DayBook book;
+
+    /** What the book has come to, as it is to be kept. */
+    String bookText;
+
     SortedMap<String, Tag> tags = new TreeMap<>();
 
     /** What is known of the customer beyond their own row and day book. */
@@ -325,6 +329,14 @@ public final class Profile {
         if (!bill.equals(bills.put(bill.billId(), bill))) {
             changedBills.add(bill.billId());
             bookChanged = true;
+        }
+    }
+
+    /** Puts a book that changed into the words in which it is kept. */
+    void writeBook() {
+        if (bookChanged) {
+            book.registration = registered.eventId();
+            bookText = Json.text(book);
         }
     }
 

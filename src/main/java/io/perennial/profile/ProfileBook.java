@@ -150,6 +150,7 @@ public class ProfileBook {
         profile.book.tidy(now);
         Facts facts = Facts.of(profile, now, valuation);
         tagger.decide(profile, facts);
+        profile.writeBook();
         return facts;
     }
 
@@ -159,7 +160,7 @@ public class ProfileBook {
         repository.saveBills(profiles);
     }
 
-    /** Writes back what else changed. */
+    /** Writes back what else changed of profiles that are settled. */
     public void save(Collection<Profile> profiles) {
         repository.save(profiles);
     }

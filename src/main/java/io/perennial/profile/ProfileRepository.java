@@ -8,11 +8,11 @@ import io.perennial.profile.Fact.Part;
 import io.perennial.profile.Profile.Bill;
 import io.perennial.profile.Profile.Order;
 import io.perennial.profile.Profile.Personal;
+import io.perennial.sql.Rows;
+import io.perennial.sql.Rows.Row;
 import io.perennial.value.Valuations;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -67,49 +67,48 @@ class ProfileRepository implements Belongings {
             select exists (select 1 from customer_order
             where customer_id = :id and placed_at is not null and not cancelled and received_at >= :since)""";
 
-    private static final String INSERT_CUSTOMER = """
+    private static final String CUSTOMER_ROW = """
             insert into customer (customer_id, stage, stage_since, registered_at, channel, campaign, name, phone, age,
               region, locale, marketing_consent, credit_grade, tier, tier_since, warned_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
-    /** Many rows in one statement; the customers are there and locked, and stages are moved by journeys alone. */
-    private static final String UPDATE_CUSTOMER = INSERT_CUSTOMER + """
+    private static final Rows INSERT_CUSTOMER = Rows.of(CUSTOMER_ROW);
+    /** The customers are there and locked, and stages are moved by journeys alone. */
+    private static final Rows UPDATE_CUSTOMER = Rows.of(CUSTOMER_ROW + """
 
             on duplicate key update registered_at = values(registered_at), channel = values(channel),
               campaign = values(campaign), name = values(name), phone = values(phone), age = values(age),
               region = values(region), locale = values(locale), marketing_consent = values(marketing_consent),
               credit_grade = values(credit_grade), tier = values(tier), tier_since = values(tier_since),
-              warned_at = values(warned_at)""";
+              warned_at = values(warned_at)""");
     /** What almost every event changes stands apart from the customer, in a row as narrow as can be. */
-    private static final String SAVE_BOOK = """
+    private static final Rows SAVE_BOOK = Rows.of("""
             insert into day_book (customer_id, last_login_at, settled_at, tagged, book) values (?, ?, ?, ?, ?)
             on duplicate key update last_login_at = values(last_login_at), settled_at = values(settled_at),
-              tagged = values(tagged), book = values(book)""";
+              tagged = values(tagged), book = values(book)""");
 
-    private static final String SAVE_ORDER = """
+    private static final Rows SAVE_ORDER = Rows.of("""
             insert into customer_order (customer_id, order_id, event_id, placed_at, received_at, amount, category, periods,
               items, cancelled)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on duplicate key update event_id = values(event_id), placed_at = values(placed_at),
               received_at = values(received_at), amount = values(amount), category = values(category),
-              periods = values(periods), items = values(items), cancelled = values(cancelled)""";
-    private static final String SAVE_BILL = """
+              periods = values(periods), items = values(items), cancelled = values(cancelled)""");
+    private static final Rows SAVE_BILL = Rows.of("""
             insert into bill (customer_id, bill_id, due_on, repaid_at, repaid_event, overdue_at, overdue_event)
             values (?, ?, ?, ?, ?, ?, ?)
             on duplicate key update due_on = values(due_on), repaid_at = values(repaid_at),
               repaid_event = values(repaid_event), overdue_at = values(overdue_at),
-              overdue_event = values(overdue_event)""";
+              overdue_event = values(overdue_event)""");
     private static final String DROP_TAGS = "delete from tag where customer_id in (:ids)";
-    private static final String SAVE_TAG = """
+    private static final Rows SAVE_TAG = Rows.of("""
             insert into tag (customer_id, tag, since, until_at, rule_id, version, evidence)
-            values (?, ?, ?, ?, ?, ?, ?)""";
+            values (?, ?, ?, ?, ?, ?, ?)""");
 
     private static final List<String> TOLD = List.of("customer_order", "bill", "tag", "day_book", "customer");
     private static final String ERASE = """
             update customer set name = null, phone = null, age = null, region = null, campaign = null,
               marketing_consent = false, erased_at = :now
             where customer_id = :id""";
-
-    private static final int PAGE = 1000;
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batch;
@@ -248,7 +247,7 @@ class ProfileRepository implements Belongings {
                 profile.lastOrderUnknown = false;
             }
         }
-        batch.batchUpdate(SAVE_ORDER, parts, PAGE, (row, part) -> {
+        SAVE_ORDER.insert(batch, parts, (row, part) -> {
             Order order = part.order();
             row.setString(1, part.customerId());
             row.setString(2, part.orderId());
@@ -277,7 +276,7 @@ class ProfileRepository implements Belongings {
             profile.changedBills.forEach(billId -> parts.add(new Part(profile.customerId, profile.bills.get(billId))));
             profile.changedBills.clear();
         }
-        batch.batchUpdate(SAVE_BILL, parts, PAGE, (row, part) -> {
+        SAVE_BILL.insert(batch, parts, (row, part) -> {
             Bill bill = part.bill();
             row.setString(1, part.customerId());
             row.setString(2, bill.billId());
@@ -287,27 +286,21 @@ class ProfileRepository implements Belongings {
         });
     }
 
-    private static void bind(PreparedStatement row, int at, Mark mark) throws SQLException {
+    private static void bind(Row row, int at, Mark mark) throws SQLException {
         row.setString(at, mark == null ? null : SqlTime.of(mark.at()));
         row.setString(at + 1, mark == null ? null : mark.eventId());
     }
 
     void save(Collection<Profile> profiles) {
-        batch.batchUpdate(
-                INSERT_CUSTOMER,
-                profiles.stream().filter(profile -> !profile.known).toList(),
-                PAGE,
-                ProfileRepository::bind);
-        batch.batchUpdate(
-                UPDATE_CUSTOMER,
+        INSERT_CUSTOMER.insert(
+                batch, profiles.stream().filter(profile -> !profile.known).toList(), ProfileRepository::bind);
+        UPDATE_CUSTOMER.insert(
+                batch,
                 profiles.stream()
                         .filter(profile -> profile.known && profile.changed)
                         .toList(),
-                PAGE,
                 ProfileRepository::bind);
-        saveBooks(profiles.stream()
-                .filter(profile -> !profile.known || profile.bookChanged)
-                .toList());
+        saveBooks(profiles.stream().filter(profile -> profile.bookChanged).toList());
         saveTags(profiles.stream().filter(profile -> profile.tagsChanged).toList());
         profiles.forEach(profile -> {
             profile.known = true;
@@ -318,23 +311,14 @@ class ProfileRepository implements Belongings {
     }
 
     private void saveBooks(List<Profile> profiles) {
-        record Part(String customerId, Instant lastLoginAt, boolean tagged, String book) {}
-        List<Part> parts = profiles.parallelStream()
-                .map(profile -> new Part(profile.customerId, profile.lastLoginAt, profile.tagged, book(profile)))
-                .toList();
         String now = SqlTime.of(clock.instant());
-        batch.batchUpdate(SAVE_BOOK, parts, PAGE, (row, part) -> {
-            row.setString(1, part.customerId());
-            row.setString(2, SqlTime.of(part.lastLoginAt()));
+        SAVE_BOOK.insert(batch, profiles, (row, profile) -> {
+            row.setString(1, profile.customerId);
+            row.setString(2, SqlTime.of(profile.lastLoginAt));
             row.setString(3, now);
-            row.setBoolean(4, part.tagged());
-            row.setString(5, part.book());
+            row.setBoolean(4, profile.tagged);
+            row.setString(5, profile.bookText);
         });
-    }
-
-    private static String book(Profile profile) {
-        profile.book.registration = profile.registered.eventId();
-        return Json.text(profile.book);
     }
 
     private void saveTags(List<Profile> profiles) {
@@ -348,7 +332,7 @@ class ProfileRepository implements Belongings {
         jdbc.sql(DROP_TAGS)
                 .param("ids", profiles.stream().map(Profile::customerId).toList())
                 .update();
-        batch.batchUpdate(SAVE_TAG, parts, PAGE, (row, part) -> {
+        SAVE_TAG.insert(batch, parts, (row, part) -> {
             Tag tag = part.tag();
             row.setString(1, part.customerId());
             row.setString(2, tag.tag());
@@ -377,7 +361,7 @@ class ProfileRepository implements Belongings {
         jdbc.sql(DROP_TAGS).param("ids", List.of(customerId)).update();
     }
 
-    private static void bind(PreparedStatement row, Profile profile) throws SQLException {
+    private static void bind(Row row, Profile profile) throws SQLException {
         row.setString(1, profile.customerId);
         row.setString(2, profile.stage.name());
         row.setString(3, SqlTime.of(profile.stageSince));
@@ -387,7 +371,7 @@ class ProfileRepository implements Belongings {
         row.setString(7, profile.personal.get(Personal.NAME));
         row.setString(8, profile.personal.get(Personal.PHONE));
         String age = profile.personal.get(Personal.AGE);
-        row.setObject(9, age == null ? null : Integer.valueOf(age), Types.INTEGER);
+        row.setInteger(9, age == null ? null : Integer.valueOf(age));
         row.setString(10, profile.personal.get(Personal.REGION));
         row.setString(11, profile.personal.get(Personal.LOCALE));
         row.setBoolean(12, profile.consent);

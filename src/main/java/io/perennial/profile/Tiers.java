@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -44,24 +46,29 @@ public class Tiers {
 
     /** Decides the tier of each profile as of now; those that change are changed, to be saved by the caller. */
     public List<Change> decide(Map<Profile, Facts> profiles, String cause) {
-        List<Change> changes = new ArrayList<>();
+        return deciding(cause).apply(profiles);
+    }
+
+    /** The same, to be done on another thread: the table is that of this transaction. */
+    public Function<Map<Profile, Facts>, List<Change>> deciding(String cause) {
         Instant now = clock.instant();
         Decisions.ByTable table = decisions.by(TABLE);
-        List<Map.Entry<Profile, Facts>> all = List.copyOf(profiles.entrySet());
-        List<DecisionRecord> decided = all.parallelStream()
-                .map(one ->
-                        table.decide(one.getKey().customerId(), one.getValue().asMap(), cause))
+        return profiles -> List.copyOf(profiles.entrySet()).parallelStream()
+                .map(one -> decide(one.getKey(), one.getValue(), table, cause, now))
+                .flatMap(Optional::stream)
                 .toList();
-        for (int i = 0; i < decided.size(); i++) {
-            Profile profile = all.get(i).getKey();
-            DecisionRecord decision = decided.get(i);
-            Tier tier = Tier.valueOf((String) decision.output("tier"));
-            if (tier != profile.tier()) {
-                changes.add(new Change(profile.customerId(), profile.stage(), profile.tier(), tier, decision));
-                profile.becomes(tier, now);
-            }
+    }
+
+    private static Optional<Change> decide(
+            Profile profile, Facts facts, Decisions.ByTable table, String cause, Instant now) {
+        DecisionRecord decision = table.decide(profile.customerId(), facts.asMap(), cause);
+        Tier before = profile.tier();
+        Tier tier = Tier.valueOf((String) decision.output("tier"));
+        if (tier == before) {
+            return Optional.empty();
         }
-        return changes;
+        profile.becomes(tier, now);
+        return Optional.of(new Change(profile.customerId(), profile.stage(), before, tier, decision));
     }
 
     /** Records the changes, whose profiles are saved by now, and starts the journeys they call for. */

@@ -1,0 +1,2 @@
+/** Statements for many rows at once. */
+package io.perennial.sql;
