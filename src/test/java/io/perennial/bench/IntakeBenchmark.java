@@ -64,7 +64,7 @@ class IntakeBenchmark {
 
     private static final int CUSTOMERS = Integer.getInteger("bench.customers", 1_000_000);
     private static final int LARGE = 5_000;
-    private static final int WARM_UP = 8;
+    private static final int WARM_UP = 40;
     private static final int ROUNDS = 30;
     private static final int PAGE = 1_000;
     private static final int SENDERS = 8;
