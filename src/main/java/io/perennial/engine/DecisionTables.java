@@ -4,6 +4,7 @@ import io.perennial.engine.DecisionEvaluator.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -83,19 +84,43 @@ public class DecisionTables {
      * @throws IllegalArgumentException when no such table is deployed
      */
     public AsOfNow asOfNow(String decision) {
-        Table table = latest(decision);
-        return new AsOfNow() {
+        return new Remembering(latest(decision));
+    }
 
-            @Override
-            public Outcome evaluate(Map<String, ?> facts) {
-                return evaluator.evaluate(table, facts);
-            }
+    /** Of many customers, many are alike to a table: what it said to the same inputs need not be found out again. */
+    private final class Remembering implements AsOfNow {
 
-            @Override
-            public List<String> inputs() {
-                return table.inputs();
+        private static final int OUTCOMES_KEPT = 10_000;
+        private static final Object MISSING = new Object();
+
+        private final Table table;
+        private final Map<List<Object>, Outcome> outcomes = new ConcurrentHashMap<>();
+
+        Remembering(Table table) {
+            this.table = table;
+        }
+
+        @Override
+        public Outcome evaluate(Map<String, ?> facts) {
+            List<Object> asked = new ArrayList<>(table.inputs().size());
+            for (String input : table.inputs()) {
+                asked.add(facts.containsKey(input) ? facts.get(input) : MISSING);
             }
-        };
+            Outcome known = outcomes.get(asked);
+            if (known != null) {
+                return known;
+            }
+            Outcome outcome = evaluator.evaluate(table, facts);
+            if (outcomes.size() < OUTCOMES_KEPT) {
+                outcomes.put(asked, outcome);
+            }
+            return outcome;
+        }
+
+        @Override
+        public List<String> inputs() {
+            return table.inputs();
+        }
     }
 
     /**

@@ -131,8 +131,8 @@ class IntakeBenchmark {
     /** Customers with a quiet year behind them; how they came about is not what is measured. */
     private static void populate() throws SQLException {
         String book = """
-                {"z":"Asia/Shanghai","r":"r","o":2,"i":1,"p":6,"y":640.00,"l":1780000000000,"c":{"HOME":2},\
-                "d":{"2026-04-02":{"o":1,"y":400.00},"2026-05-28":{"o":1,"y":240.00}}}""";
+                {"z":"Asia/Shanghai","r":"r","o":2,"i":1,"p":6,"y":%1$d.00,"l":1780000000000,"c":{"HOME":2},\
+                "d":{"2026-04-02":{"o":1,"y":%2$d.00},"2026-05-28":{"o":1,"y":240.00}}}""";
         String sql = """
                 insert into customer (customer_id, registered_at, channel, marketing_consent, stage, stage_since, tier,
                   tier_since)
@@ -148,7 +148,8 @@ class IntakeBenchmark {
             List<Object[]> books = new ArrayList<>();
             List<Object[]> ids = new ArrayList<>();
             for (int i = from; i < Math.min(CUSTOMERS, from + LARGE); i++) {
-                books.add(new Object[] {id(i), book});
+                int spent = RANDOM.nextInt(10, 9_000);
+                books.add(new Object[] {id(i), book.formatted(spent + 240, spent)});
                 ids.add(new Object[] {id(i)});
             }
             jdbc.batchUpdate(sql, ids);
