@@ -24,8 +24,9 @@ import org.springframework.stereotype.Repository;
 class CustomerCountRepository {
 
     private static final Duration SOON = Duration.ofDays(30);
+    private static final String ORDER_PLACED = "ORDER_PLACED";
     private static final Set<String> ACTIVE =
-            Set.of("LOGGED_IN", "PAGE_VIEWED", "FEATURE_USED", "CHECKED_IN", "ORDER_PLACED");
+            Set.of("LOGGED_IN", "PAGE_VIEWED", "FEATURE_USED", "CHECKED_IN", ORDER_PLACED);
 
     private static final String LOCK_MARK = """
             select seq from insight_mark where source = 'EVENT' for update
@@ -94,6 +95,11 @@ class CustomerCountRepository {
 
         boolean isActivity() {
             return ACTIVE.contains(type);
+        }
+
+        /** Whether it changes nothing but when the customer was active. */
+        boolean isOnlyActivity() {
+            return isActivity() && !type.equals(ORDER_PLACED);
         }
     }
 

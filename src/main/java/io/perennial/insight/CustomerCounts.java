@@ -5,6 +5,7 @@ import io.perennial.insight.CustomerCountRepository.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ class CustomerCounts {
     private void count(
             Collection<String> ids, Map<String, List<Event>> events, boolean fromNothing, CohortChanges changes) {
         Map<String, CustomerCount> kept = repository.kept(ids);
-        Map<String, CustomerCount> now = repository.now(ids);
+        Map<String, CustomerCount> now = now(ids, events, fromNothing ? Map.of() : kept);
         List<CustomerCount> saved = new ArrayList<>();
         List<String> gone = new ArrayList<>();
         for (String id : ids) {
@@ -122,6 +123,20 @@ class CustomerCounts {
         }
         repository.save(saved);
         repository.delete(gone.stream().filter(kept::containsKey).toList());
+    }
+
+    /** Looked up where more can have changed than when they were active. */
+    private Map<String, CustomerCount> now(
+            Collection<String> ids, Map<String, List<Event>> events, Map<String, CustomerCount> kept) {
+        Map<String, CustomerCount> now = new HashMap<>(kept);
+        List<String> changed = ids.stream()
+                .filter(id -> !kept.containsKey(id) || !events.get(id).stream().allMatch(Event::isOnlyActivity))
+                .toList();
+        now.keySet().removeAll(changed);
+        if (!changed.isEmpty()) {
+            now.putAll(repository.now(changed));
+        }
+        return now;
     }
 
     private static CustomerCount withActivity(CustomerCount now, CustomerCount before) {

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Upkeep {
 
-    private static final Duration IN_BACKGROUND = Duration.ofSeconds(1);
+    private static final Duration IN_BACKGROUND = Duration.ofMillis(400);
     private static final Duration FOR_A_READER = Duration.ofMillis(400);
 
     private final CustomerCounts customers;

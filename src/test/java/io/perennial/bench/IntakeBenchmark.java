@@ -157,6 +157,11 @@ class IntakeBenchmark {
             jdbc.batchUpdate(credit, ids);
             jdbc.batchUpdate(member, ids);
         }
+        jdbc.execute("""
+                insert into insight_customer (customer_id, registered_on, channel, orders, spend, first_order_on,
+                  activated_soon, billed, overdue, last_active_on, months)
+                select customer_id, '2025-11-01', channel, 2, 640.00, '2026-04-02', false, false, false, '2026-06-10', 160
+                from customer""");
     }
 
     private static String id(int no) {
