@@ -19,9 +19,7 @@ import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.db.MVPrimaryIndex;
 import org.h2.mvstore.db.MVSecondaryIndex;
-import org.h2.mvstore.tx.Transaction;
-import org.h2.mvstore.tx.TransactionMap;
-import org.h2.mvstore.tx.TransactionStore;
+import org.h2.result.SearchRow;
 import org.h2.store.fs.FileUtils;
 import org.h2.table.Table;
 import org.h2.value.VersionedValue;
@@ -84,11 +82,10 @@ class EmbeddedFile implements FlywayMigrationStrategy {
     static void mend(Connection connection) throws SQLException {
         Database database =
                 ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession()).getDatabase();
-        TransactionStore transactions = database.getStore().getTransactionStore();
         for (Table table : database.getAllTablesAndViews()) {
             for (Index index : indexes(table)) {
                 if (index instanceof MVPrimaryIndex rows) {
-                    undo(rows.getMVMap(), transactions);
+                    undo(rows.getMVMap());
                 } else if (index instanceof MVSecondaryIndex entries) {
                     entries.getMVMap().clear();
                 }
@@ -103,22 +100,20 @@ class EmbeddedFile implements FlywayMigrationStrategy {
         return table.getIndexes() == null ? List.of() : table.getIndexes();
     }
 
-    /** With no transaction open, each entry that is not committed belongs to one that ended with its process. */
-    private static <K, V> void undo(MVMap<K, VersionedValue<V>> map, TransactionStore transactions) {
-        Transaction transaction = transactions.begin();
-        TransactionMap<K, V> rows = transaction.openMapX(map);
-        for (Cursor<K, VersionedValue<V>> row = map.cursor(null); row.hasNext(); ) {
-            K key = row.next();
+    /** With no transaction open, each row that is not committed belongs to one that ended with its process. */
+    @SuppressWarnings("unchecked") // H2 keeps what is committed as a version of itself
+    private static void undo(MVMap<Long, VersionedValue<SearchRow>> rows) {
+        for (Cursor<Long, VersionedValue<SearchRow>> row = rows.cursor(null); row.hasNext(); ) {
+            Long key = row.next();
             if (row.getValue().isCommitted()) {
                 continue;
             }
-            V committed = row.getValue().getCommittedValue();
+            VersionedValue<?> committed = row.getValue().getCommittedValue();
             if (committed == null) {
                 rows.remove(key);
             } else {
-                rows.put(key, committed);
+                rows.put(key, (VersionedValue<SearchRow>) committed);
             }
         }
-        transaction.commit();
     }
 }
