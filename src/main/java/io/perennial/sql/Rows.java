@@ -26,7 +26,7 @@ public final class Rows {
         void bind(Row row, T value) throws SQLException;
     }
 
-    private static final int[] LARGE = {512, 256, 128, 64};
+    private static final int[] LARGE = {1024, 512, 256, 128, 64};
     private static final int SMALL = 64;
     private static final Pattern INSERT =
             Pattern.compile("(.*?\\bvalues\\s*)(\\([^)]*\\))(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);

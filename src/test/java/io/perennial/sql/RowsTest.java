@@ -26,7 +26,7 @@ class RowsTest {
         try (var database = kind.fresh()) {
             JdbcTemplate jdbc = table(database);
             int in = 0;
-            for (int rows : new int[] {0, 1, 2, 63, 64, 65, 511, 512, 1_100}) {
+            for (int rows : new int[] {0, 1, 2, 63, 64, 65, 1_023, 1_024, 1_100}) {
                 insert(ADD, jdbc, numbers(in, rows));
                 in += rows;
 
