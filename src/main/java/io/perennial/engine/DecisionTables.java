@@ -102,17 +102,17 @@ public class DecisionTables {
 
         @Override
         public Outcome evaluate(Map<String, ?> facts) {
-            List<Object> asked = new ArrayList<>(table.inputs().size());
+            List<Object> inputs = new ArrayList<>(table.inputs().size());
             for (String input : table.inputs()) {
-                asked.add(facts.containsKey(input) ? facts.get(input) : MISSING);
+                inputs.add(facts.containsKey(input) ? facts.get(input) : MISSING);
             }
-            Outcome known = outcomes.get(asked);
+            Outcome known = outcomes.get(inputs);
             if (known != null) {
                 return known;
             }
             Outcome outcome = evaluator.evaluate(table, facts);
             if (outcomes.size() < OUTCOMES_KEPT) {
-                outcomes.put(asked, outcome);
+                outcomes.put(inputs, outcome);
             }
             return outcome;
         }
@@ -157,19 +157,21 @@ public class DecisionTables {
     }
 
     private List<Table> latest(Collection<String> decisions) {
-        Map<String, Table> known = LookedUp.inThisTransaction(this);
+        Map<String, Version> known = LookedUp.inThisTransaction(this);
         if (!known.keySet().containsAll(decisions)) {
             // Who asks one table soon asks others: all of them in one question.
             Set<String> unknown = new LinkedHashSet<>(asked);
             unknown.addAll(decisions);
             unknown.removeAll(known.keySet());
-            lookUp(unknown).forEach(version -> known.put(version.decision, tables.get(version)));
+            lookUp(unknown).forEach(version -> known.put(version.decision, version));
             asked.addAll(known.keySet());
         }
-        return decisions.stream().map(decision -> found(known, decision)).toList();
+        return decisions.stream()
+                .map(decision -> tables.get(found(known, decision)))
+                .toList();
     }
 
-    private static Table found(Map<String, Table> known, String decision) {
+    private static Version found(Map<String, Version> known, String decision) {
         if (!known.containsKey(decision)) {
             throw new IllegalArgumentException("No decision \"" + decision + "\" is deployed");
         }
@@ -205,13 +207,13 @@ public class DecisionTables {
     private static final class LookedUp implements TransactionSynchronization {
 
         private final Object owner;
-        private final Map<String, Table> versions = new HashMap<>();
+        private final Map<String, Version> versions = new HashMap<>();
 
         private LookedUp(Object owner) {
             this.owner = owner;
         }
 
-        static Map<String, Table> inThisTransaction(Object owner) {
+        static Map<String, Version> inThisTransaction(Object owner) {
             if (!TransactionSynchronizationManager.isSynchronizationActive()) {
                 return new HashMap<>();
             }
