@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -571,6 +572,53 @@ abstract class DoorScenario {
                 .isEqualTo(1);
         assertThat(house.customer("new-" + customer).at("/facts/lastLoginAt").isMissingNode())
                 .isFalse();
+    }
+
+    /** Of more events than are worked on at a time, in no order, from customers who register in the midst of them. */
+    @Test
+    void aLargeBatchIsTakenLikeASmallOne() {
+        int customers = 30;
+        int orders = 79;
+        List<String> batch = new ArrayList<>();
+        for (int i = 0; i <= orders; i++) {
+            for (int k = customers - 1; k >= 0; k--) {
+                String id = customer + "-" + k;
+                batch.add(
+                        i == orders / 2
+                                ? event(id + "-new", "CUSTOMER_REGISTERED", id, now(), "{\"channel\":\"SEARCH\"}")
+                                : event(
+                                        id + "-order-" + i,
+                                        "ORDER_PLACED",
+                                        id,
+                                        now(),
+                                        "{\"orderId\":\"o-" + i + "\",\"amount\":10,\"category\":\"HOME\"}"));
+            }
+        }
+        batch.add(2_000, event(customer + "-s", "LOGGED_IN", "nobody-" + customer, now(), "{}"));
+        batch.add(1_000, event(customer + "-t", "SOMETHING", customer, now(), "{}"));
+        batch.add(5, event(customer + "-u", "LOGGED_IN", "somebody-" + customer, now(), "{}"));
+        String[] sent = batch.toArray(String[]::new);
+        JsonNode first = send(sent);
+        assertThat(first.get("accepted").asInt()).isEqualTo(customers * (orders + 1));
+        assertThat(codes(first)).containsExactly("5 UNKNOWN_CUSTOMER", "1001 UNKNOWN_TYPE", "2002 UNKNOWN_CUSTOMER");
+        for (int k = 0; k < customers; k++) {
+            JsonNode facts = house.customer(customer + "-" + k).get("facts");
+            assertThat(facts.get("orderCount").asInt()).isEqualTo(orders);
+            assertThat(facts.get("spend30d").decimalValue()).isEqualByComparingTo(new BigDecimal(10 * orders));
+        }
+        JsonNode second = send(sent);
+        assertThat(second.get("accepted").asInt()).isZero();
+        assertThat(second.get("duplicates").asInt()).isEqualTo(customers * (orders + 1));
+
+        String shared = customer + "-shared";
+        batch.subList(0, 5).clear();
+        batch.add(3, event(shared, "LOGGED_IN", customer + "-9", now(), "{}"));
+        batch.add(1_500, event(shared, "LOGGED_IN", customer + "-0", now(), "{}"));
+        JsonNode third = send(batch.toArray(String[]::new));
+        assertThat(third.get("accepted").asInt())
+                .as("the first of an id counts")
+                .isEqualTo(1);
+        assertThat(codes(third)).contains("1500 EVENT_CONFLICT").doesNotContain("3 EVENT_CONFLICT");
     }
 
     // --- who ---

@@ -41,6 +41,10 @@ abstract class RushScenario {
     private static final int SENDERS = 8;
     private static final int ROUNDS = 12;
     private static final int BATCH = 40;
+    /** So many of the senders send batches that are taken in portions. */
+    private static final int LARGE_SENDERS = 2;
+
+    private static final int LARGE_BATCH = 5_000;
 
     @Autowired
     private House house;
@@ -110,15 +114,17 @@ abstract class RushScenario {
                 .isZero();
     }
 
-    /** Sends everything in an order and in batches of this sender's own, every event twice. */
+    /** Sends everything in an order and in batches of this sender's own, some or all of it twice. */
     private int sendAll(int sender, List<Map<String, Object>> all) {
         Random chance = new Random(sender);
         List<Map<String, Object>> mine = new ArrayList<>(all);
-        mine.addAll(all.subList(0, all.size() / 4));
+        boolean large = sender < LARGE_SENDERS;
+        mine.addAll(large ? all : all.subList(0, all.size() / 4));
         Collections.shuffle(mine, chance);
+        int size = large ? LARGE_BATCH : BATCH;
         int accepted = 0;
-        for (int from = 0; from < mine.size(); from += BATCH) {
-            List<Map<String, Object>> batch = mine.subList(from, Math.min(from + BATCH, mine.size()));
+        for (int from = 0; from < mine.size(); from += size) {
+            List<Map<String, Object>> batch = mine.subList(from, Math.min(from + size, mine.size()));
             ResponseEntity<String> answer = house.call("service", HttpMethod.POST, "/api/v1/events", batch);
             assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(200);
             JsonNode result = house.parse(answer.getBody());

@@ -84,7 +84,8 @@ public class DecisionTables {
      * @throws IllegalArgumentException when no such table is deployed
      */
     public AsOfNow asOfNow(String decision) {
-        return new Remembering(latest(decision));
+        Table table = latest(decision);
+        return LookedUp.inThisTransaction(this).tables.computeIfAbsent(decision, name -> new Remembering(table));
     }
 
     /** Of many customers, many are alike to a table: what it said to the same inputs need not be found out again. */
@@ -157,7 +158,7 @@ public class DecisionTables {
     }
 
     private List<Table> latest(Collection<String> decisions) {
-        Map<String, Version> known = LookedUp.inThisTransaction(this);
+        Map<String, Version> known = LookedUp.inThisTransaction(this).versions;
         if (!known.keySet().containsAll(decisions)) {
             // Who asks one table soon asks others: all of them in one question.
             Set<String> unknown = new LinkedHashSet<>(asked);
@@ -203,19 +204,20 @@ public class DecisionTables {
                         () -> configuration.getRepositoryService().getDecisionModel(version.definitionId)));
     }
 
-    /** The versions one transaction has looked up; set aside while another runs inside it. */
+    /** What one transaction has looked up; set aside while another runs inside it. */
     private static final class LookedUp implements TransactionSynchronization {
 
         private final Object owner;
         private final Map<String, Version> versions = new HashMap<>();
+        private final Map<String, AsOfNow> tables = new HashMap<>();
 
         private LookedUp(Object owner) {
             this.owner = owner;
         }
 
-        static Map<String, Version> inThisTransaction(Object owner) {
+        static LookedUp inThisTransaction(Object owner) {
             if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-                return new HashMap<>();
+                return new LookedUp(owner);
             }
             LookedUp bound = (LookedUp) TransactionSynchronizationManager.getResource(owner);
             if (bound == null) {
@@ -223,7 +225,7 @@ public class DecisionTables {
                 TransactionSynchronizationManager.bindResource(owner, bound);
                 TransactionSynchronizationManager.registerSynchronization(bound);
             }
-            return bound.versions;
+            return bound;
         }
 
         @Override

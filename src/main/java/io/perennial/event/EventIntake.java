@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -56,6 +57,7 @@ class EventIntake {
     private static final Logger LOG = LoggerFactory.getLogger(EventIntake.class);
     private static final int ATTEMPTS = 12;
     private static final int WORTH_A_THREAD = 50;
+    private static final int PORTION = 1_024;
     private static final Set<EventType> SIGNS_OF_LIFE = Set.of(EventType.LOGGED_IN, EventType.ORDER_PLACED);
 
     private final EventStore store;
@@ -152,30 +154,72 @@ class EventIntake {
         boolean mindMerges = careful;
         for (List<Item> run : runs(items)) {
             IntakeResult result = new Run(run, taken, mindMerges).take();
-            mindMerges = true;
+            mindMerges |= run.stream().anyMatch(Item::isMerge);
             accepted += result.accepted();
             duplicates += result.duplicates();
             rejected.addAll(result.rejected());
         }
+        rejected.sort(Comparator.comparingInt(Rejection::index));
         return new IntakeResult(accepted, duplicates, rejected);
     }
 
-    /** Most batches are one run; each merge ends one, since after it the ids mean something else. */
     private static List<List<Item>> runs(List<Item> items) {
+        return items.stream().anyMatch(Item::isMerge) ? upToMerges(items) : portions(items);
+    }
+
+    /**
+     * Cut into portions of some customers each, in the order of their ids, in which they are locked. Others then wait less for a
+     * customer of a large batch, and little of it is in memory at a time, which keeps the pauses of the collector short.
+     */
+    private static List<List<Item>> portions(List<Item> items) {
+        if (items.size() <= PORTION || sharesIds(items)) {
+            return List.of(items);
+        }
+        List<Item> byCustomer = items.stream()
+                .sorted(Comparator.comparing(EventIntake::customer))
+                .toList();
+        List<List<Item>> portions = new ArrayList<>();
+        int from = 0;
+        for (int i = PORTION; i < byCustomer.size(); i++) {
+            if (i - from >= PORTION && !customer(byCustomer.get(i)).equals(customer(byCustomer.get(i - 1)))) {
+                portions.add(byCustomer.subList(from, i));
+                from = i;
+            }
+        }
+        portions.add(byCustomer.subList(from, byCustomer.size()));
+        return portions;
+    }
+
+    /** Whether an event id stands for events of several customers: the first of them counts, wherever their customers stand. */
+    private static boolean sharesIds(List<Item> items) {
+        Map<String, String> whose = new HashMap<>();
+        return items.stream()
+                .filter(item -> item.event() != null)
+                .anyMatch(item -> !customer(item)
+                        .equals(whose.computeIfAbsent(item.event().eventId(), id -> customer(item))));
+    }
+
+    private static String customer(Item item) {
+        return item.event() == null ? "" : item.event().customerId();
+    }
+
+    /** Each merge ends a run, since after it the ids mean something else. */
+    private static List<List<Item>> upToMerges(List<Item> items) {
         List<List<Item>> runs = new ArrayList<>();
         int from = 0;
         for (int i = 0; i < items.size(); i++) {
-            CustomerEvent event = items.get(i).event();
-            if (event != null && event.type() == EventType.CUSTOMERS_MERGED) {
+            if (items.get(i).isMerge()) {
                 runs.add(items.subList(from, i + 1));
                 from = i + 1;
             }
         }
-        runs.add(items.subList(from, items.size()));
+        if (from < items.size()) {
+            runs.add(items.subList(from, items.size()));
+        }
         return runs;
     }
 
-    /** Part of a batch: events of which at most the last is a merge. */
+    /** Part of a batch: all events of some customers, or events of which at most the last is a merge. */
     private final class Run {
 
         private final List<Item> items;
@@ -184,6 +228,7 @@ class EventIntake {
         private final List<Rejection> rejected = new ArrayList<>();
         private final Map<String, Item> accepted = new LinkedHashMap<>();
         private final Set<String> newcomers = new LinkedHashSet<>();
+        private final Set<String> again = new HashSet<>();
         private final Map<Profile, Facts> facts = new LinkedHashMap<>();
         private final List<Tiers.Change> tierChanges = new ArrayList<>();
         private Map<String, String> survivors;
@@ -334,11 +379,22 @@ class EventIntake {
             Instant now = clock.instant();
             Set<Profile> told = new LinkedHashSet<>();
             for (CustomerEvent event : events) {
-                Profile profile = known.get(event.customerId());
-                Told.to(profile, event, now);
-                told.add(profile);
+                told.add(known.get(event.customerId()));
+                if (isToldAgain(event)) {
+                    again.add(event.eventId());
+                }
             }
+            events.forEach(event -> Told.to(known.get(event.customerId()), event, now));
             return told;
+        }
+
+        private boolean isToldAgain(CustomerEvent event) {
+            Profile profile = known.get(event.customerId());
+            return switch (event.type()) {
+                case ORDER_PLACED -> profile.knowsOrder(event.text("orderId"));
+                case REPAYMENT_MADE -> profile.knowsRepayment(event.text("billId"));
+                default -> false;
+            };
         }
 
         /** Everything told again to an empty profile: where days begin at another hour, or two histories become one. */
@@ -378,6 +434,7 @@ class EventIntake {
                     event.customerId(),
                     event.occurredAt(),
                     LocalDate.ofInstant(event.occurredAt(), profile.zone()),
+                    again.contains(event.eventId()),
                     counts,
                     event.data(),
                     facts.get(profile).asMap());

@@ -46,6 +46,10 @@ class EventReader {
     /** Either an event or the reason why it is none. */
     record Item(int index, CustomerEvent event, Rejection rejection) {
 
+        boolean isMerge() {
+            return event != null && event.type() == EventType.CUSTOMERS_MERGED;
+        }
+
         Rejection refused(Rejection.Code code, String message) {
             return new Rejection(index, event.eventId(), code, message);
         }

@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param customerId whose it is now
  * @param day the customer's local day on which it happened
+ * @param again whether its order was placed, or its bill paid, by an event that was taken before this batch
  * @param counts false for an order that was cancelled, maybe before it was heard of
  * @param facts the customer's facts after the whole batch, by their words
  */
@@ -20,6 +21,7 @@ public record Happening(
         String customerId,
         Instant occurredAt,
         LocalDate day,
+        boolean again,
         boolean counts,
         JsonNode data,
         Map<String, Object> facts) {

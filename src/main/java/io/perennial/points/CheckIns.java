@@ -39,6 +39,14 @@ class CheckIns implements Belongings {
             """;
     private static final String REMOVE = "delete from check_in where customer_id = :from";
 
+    /**
+     * What became of check-ins, each as {@link Earning#once}.
+     *
+     * @param again those of days that were known before
+     * @param complete those that complete a streak
+     */
+    record Recorded(Set<String> again, Set<String> complete) {}
+
     private record Day(String customerId, LocalDate day, int streak) {}
 
     private final JdbcClient jdbc;
@@ -51,32 +59,31 @@ class CheckIns implements Belongings {
         this.terms = terms;
     }
 
-    /**
-     * Records the check-ins among these.
-     *
-     * @return those that complete a streak, as customer, colon and cause
-     */
-    Set<String> record(List<Happening> happenings) {
+    /** Records the check-ins among these. */
+    Recorded record(List<Happening> happenings) {
         List<Happening> checkIns = happenings.stream()
                 .filter(happening -> happening.type() == EventType.CHECKED_IN)
                 .toList();
         if (checkIns.isEmpty()) {
-            return Set.of();
+            return new Recorded(Set.of(), Set.of());
         }
         LocalDate first =
                 checkIns.stream().map(Happening::day).min(LocalDate::compareTo).orElseThrow();
         Map<String, SortedMap<LocalDate, Integer>> days =
                 days(checkIns.stream().map(Happening::customerId).distinct().toList(), first.minusDays(1));
         List<Day> changed = new ArrayList<>();
+        Set<String> again = new HashSet<>();
         Set<String> complete = new HashSet<>();
         for (Happening checkIn : checkIns) {
             SortedMap<LocalDate, Integer> theirs = days.computeIfAbsent(checkIn.customerId(), id -> new TreeMap<>());
-            if (!theirs.containsKey(checkIn.day()) && completes(theirs, checkIn.day(), checkIn.customerId(), changed)) {
-                complete.add(checkIn.customerId() + ":" + Earning.cause(checkIn));
+            if (theirs.containsKey(checkIn.day())) {
+                again.add(Earning.once(checkIn));
+            } else if (completes(theirs, checkIn.day(), checkIn.customerId(), changed)) {
+                complete.add(Earning.once(checkIn));
             }
         }
         set(changed);
-        return complete;
+        return new Recorded(again, complete);
     }
 
     private boolean completes(SortedMap<LocalDate, Integer> days, LocalDate day, String customerId, List<Day> changed) {

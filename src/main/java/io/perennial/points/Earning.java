@@ -28,7 +28,6 @@ class Earning implements Aftermath {
     private static final Set<EventType> EARN =
             EnumSet.of(EventType.ORDER_PLACED, EventType.REPAYMENT_MADE, EventType.CHECKED_IN);
 
-    /** @param once what points are given for but once, whoever tells of it */
     private record Decided(String once, DecisionRecord decision, List<Award> awards) {}
 
     private final PointsService points;
@@ -60,13 +59,15 @@ class Earning implements Aftermath {
     }
 
     private void earn(List<Happening> earning) {
-        Map<String, Map<String, List<String>>> before = earnedFor(earning);
-        Set<String> complete = checkIns.record(earning);
+        CheckIns.Recorded recorded = checkIns.record(earning);
+        Map<String, Map<String, List<String>>> before = earnedFor(earning.stream()
+                .filter(happening -> happening.again() || recorded.again().contains(once(happening)))
+                .toList());
         Decisions.ByTable table = decisions.by(TABLE);
         List<Decided> decided = earning.parallelStream()
                 .filter(happening ->
                         !before.getOrDefault(happening.customerId(), Map.of()).containsKey(cause(happening)))
-                .map(happening -> decided(happening, table, complete))
+                .map(happening -> decided(happening, table, recorded.complete()))
                 .toList();
         List<Award> awards = new ArrayList<>();
         List<DecisionRecord> kept = new ArrayList<>();
@@ -83,7 +84,7 @@ class Earning implements Aftermath {
 
     private static Decided decided(Happening happening, Decisions.ByTable table, Set<String> complete) {
         String cause = cause(happening);
-        String once = happening.customerId() + ":" + cause;
+        String once = once(happening);
         DecisionRecord decision =
                 table.decide(happening.customerId(), inputs(happening, complete.contains(once)), cause);
         return new Decided(once, decision, awards(happening, decision, once, cause));
@@ -136,8 +137,13 @@ class Earning implements Aftermath {
                 .toList());
     }
 
+    /** What a customer gets points for but once. */
+    static String once(Happening happening) {
+        return happening.customerId() + ":" + cause(happening);
+    }
+
     /** What points are for: an order, a bill, or a day. */
-    static String cause(Happening happening) {
+    private static String cause(Happening happening) {
         return switch (happening.type()) {
             case ORDER_PLACED, ORDER_CANCELLED -> "order:" + happening.text("orderId");
             case REPAYMENT_MADE -> "bill:" + happening.text("billId");

@@ -191,6 +191,17 @@ public final class Profile {
         return orders.getOrDefault(orderId, Order.UNHEARD_OF).counts();
     }
 
+    /** Whether the placing of an order that is being spoken of has been told. */
+    public boolean knowsOrder(String orderId) {
+        return orders.getOrDefault(orderId, Order.UNHEARD_OF).placed() != null;
+    }
+
+    /** Whether the repayment of a bill that is being spoken of has been told. */
+    public boolean knowsRepayment(String billId) {
+        Bill bill = bills.get(billId);
+        return bill != null && bill.repaid() != null;
+    }
+
     public boolean hasOrdered() {
         return book.orders > 0;
     }
