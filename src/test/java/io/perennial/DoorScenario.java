@@ -577,7 +577,7 @@ abstract class DoorScenario {
     /** Of more events than are worked on at a time, in no order, from customers who register in the midst of them. */
     @Test
     void aLargeBatchIsTakenLikeASmallOne() {
-        int customers = 30;
+        int customers = 40;
         int orders = 79;
         List<String> batch = new ArrayList<>();
         for (int i = 0; i <= orders; i++) {

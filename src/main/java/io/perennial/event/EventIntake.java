@@ -57,7 +57,7 @@ class EventIntake {
     private static final Logger LOG = LoggerFactory.getLogger(EventIntake.class);
     private static final int ATTEMPTS = 12;
     private static final int WORTH_A_THREAD = 50;
-    private static final int PORTION = 1_024;
+    private static final int PORTION = 2_500;
     private static final Set<EventType> SIGNS_OF_LIFE = Set.of(EventType.LOGGED_IN, EventType.ORDER_PLACED);
 
     private final EventStore store;
