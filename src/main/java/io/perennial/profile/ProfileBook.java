@@ -16,9 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Opens profiles for reading, or locked for writing, and closes them again. */
@@ -124,22 +122,17 @@ public class ProfileBook {
 
     /** Settles what was told, decides the tags, and says the facts that follow; {@link #save} writes the rest. */
     public Map<Profile, Facts> settle(Collection<Profile> profiles) {
-        return settling(profiles, List::parallelStream).get();
+        return settling(profiles).get();
     }
 
-    /** The same, to be done on one other thread beside other work: the tables are those of this transaction. */
+    /** The same, to be done on another thread: the tables are those of this transaction. */
     public Supplier<Map<Profile, Facts>> settling(Collection<Profile> profiles) {
-        return settling(profiles, List::stream);
-    }
-
-    private Supplier<Map<Profile, Facts>> settling(
-            Collection<Profile> profiles, Function<List<Profile>, Stream<Profile>> each) {
         Tagger tagger = new Tagger(decisions);
         Instant now = clock.instant();
         Valuation valuation = valuations.inForce();
         List<Profile> all = List.copyOf(profiles);
         return () -> {
-            List<Facts> facts = each.apply(all)
+            List<Facts> facts = all.parallelStream()
                     .map(profile -> settle(profile, tagger, valuation, now))
                     .toList();
             Map<Profile, Facts> settled = new LinkedHashMap<>();

@@ -12,11 +12,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -48,19 +46,14 @@ public class Tiers {
 
     /** Decides the tier of each profile as of now; those that change are changed, to be saved by the caller. */
     public List<Change> decide(Map<Profile, Facts> profiles, String cause) {
-        return deciding(cause, List::parallelStream).apply(profiles);
+        return deciding(cause).apply(profiles);
     }
 
-    /** The same, to be done on one other thread beside other work: the table is that of this transaction. */
+    /** The same, to be done on another thread: the table is that of this transaction. */
     public Function<Map<Profile, Facts>, List<Change>> deciding(String cause) {
-        return deciding(cause, List::stream);
-    }
-
-    private Function<Map<Profile, Facts>, List<Change>> deciding(
-            String cause, Function<List<Entry<Profile, Facts>>, Stream<Entry<Profile, Facts>>> each) {
         Instant now = clock.instant();
         Decisions.ByTable table = decisions.by(TABLE);
-        return profiles -> each.apply(List.copyOf(profiles.entrySet()))
+        return profiles -> List.copyOf(profiles.entrySet()).parallelStream()
                 .map(one -> decide(one.getKey(), one.getValue(), table, cause, now))
                 .flatMap(Optional::stream)
                 .toList();
