@@ -1,2 +1,2 @@
-/** Statements for many rows at once. */
+/** How the database is talked to in few exchanges: many rows in one statement, transactions without switching autocommit. */
 package io.perennial.sql;
