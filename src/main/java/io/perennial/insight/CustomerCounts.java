@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class CustomerCounts {
 
-    private static final int STEP = 5_000;
+    private static final int STEP = 1_000;
     private static final int CUSTOMERS = 2_000;
 
     /** Numbers are drawn before their rows are committed: within this time one with a smaller number may still appear. */
