@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,6 +35,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.ConfigurableTransactionManager;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
 
 /** What the door does with what should never have been sent: it says what is wrong, and nothing is half done. */
 @SpringBootTest(
@@ -56,6 +60,9 @@ abstract class DoorScenario {
 
     @Autowired
     private TestRestTemplate rest;
+
+    @Autowired
+    private ConfigurableTransactionManager transactions;
 
     private String customer;
 
@@ -574,7 +581,7 @@ abstract class DoorScenario {
                 .isFalse();
     }
 
-    /** Of more events than are worked on at a time, in no order, from customers who register in the midst of them. */
+    /** Of more events than one transaction takes, in no order, from customers who register in the midst of them. */
     @Test
     void aLargeBatchIsTakenLikeASmallOne() {
         int customers = 40;
@@ -619,6 +626,67 @@ abstract class DoorScenario {
                 .as("the first of an id counts")
                 .isEqualTo(1);
         assertThat(codes(third)).contains("1500 EVENT_CONFLICT").doesNotContain("3 EVENT_CONFLICT");
+    }
+
+    /** What was taken of a batch before a part of it failed stays; sent again, it brings the rest. */
+    @Test
+    void aLargeBatchThatFailedInItsMidstIsCompletedBySendingItAgain() {
+        int customers = 40;
+        int orders = 49;
+        List<String> batch = new ArrayList<>();
+        for (int k = 0; k < customers; k++) {
+            String id = customer + "-" + k;
+            batch.add(event(id + "-new", "CUSTOMER_REGISTERED", id, now(), "{\"channel\":\"SEARCH\"}"));
+            for (int i = 0; i < orders; i++) {
+                batch.add(event(
+                        id + "-order-" + i,
+                        "ORDER_PLACED",
+                        id,
+                        now(),
+                        "{\"orderId\":\"o-" + i + "\",\"amount\":10,\"category\":\"HOME\"}"));
+            }
+        }
+        transactions.addListener(new Breakdown(customer + "-9"));
+        ResponseEntity<String> failed = post("[" + String.join(",", batch) + "]");
+        assertThat(failed.getStatusCode().value()).as(failed.getBody()).isEqualTo(500);
+        assertThat(house.parse(failed.getBody()).get("code").asText()).isEqualTo("INTERNAL");
+        int there = events(customer + "-%");
+        assertThat(there).isPositive().isLessThan(batch.size());
+        assertThat(events(customer + "-9")).isZero();
+
+        JsonNode again = send(batch.toArray(String[]::new));
+        assertThat(again.get("duplicates").asInt()).isEqualTo(there);
+        assertThat(again.get("accepted").asInt()).isEqualTo(batch.size() - there);
+        for (int k = 0; k < customers; k++) {
+            JsonNode one = house.customer(customer + "-" + k);
+            assertThat(one.at("/facts/orderCount").asInt()).isEqualTo(orders);
+        }
+    }
+
+    private int events(String customers) {
+        return house.jdbc()
+                .sql("select count(*) from event where customer_id like ?")
+                .param(customers)
+                .query(Integer.class)
+                .single();
+    }
+
+    /** Stops, once, a transaction that has taken events of a customer before it commits. */
+    private final class Breakdown implements TransactionExecutionListener {
+
+        private final String customerId;
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        Breakdown(String customerId) {
+            this.customerId = customerId;
+        }
+
+        @Override
+        public void beforeCommit(TransactionExecution transaction) {
+            if (!over.get() && events(customerId) > 0 && over.compareAndSet(false, true)) {
+                throw new IllegalStateException("A breakdown before the commit, as this test wants it");
+            }
+        }
     }
 
     // --- who ---

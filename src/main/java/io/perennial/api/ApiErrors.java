@@ -97,7 +97,7 @@ class ApiErrors {
         return problem(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "INTERNAL",
-                "Something went wrong in the house. It was written down; nothing of this request was kept.");
+                "Something went wrong in the house and was written down. Send the same again: nothing is done twice.");
     }
 
     private static ResponseEntity<ProblemDetail> known(ErrorResponse known) {

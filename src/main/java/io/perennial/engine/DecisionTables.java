@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,10 +21,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.ConcurrentLruCache;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The deployed decision tables, asked in memory: always the latest version, which is looked up once a transaction, so that a
- * deployment counts on every node from the next transaction on and a batch is decided by one version.
+ * deployment counts on every node from the next transaction on and a transaction decides by one version.
  */
 @Component
 public class DecisionTables {
@@ -59,6 +61,7 @@ public class DecisionTables {
 
     // Asked for late: what the engine is built with may itself ask decisions.
     private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
+    private final Supplier<JdbcClient> jdbc;
     private final DecisionEvaluator evaluator = new DecisionEvaluator();
     private final ConcurrentLruCache<Version, Table> tables = new ConcurrentLruCache<>(TABLES_KEPT, this::read);
 
@@ -66,6 +69,8 @@ public class DecisionTables {
 
     DecisionTables(ObjectProvider<ProcessEngineConfigurationImpl> engine) {
         this.engine = engine;
+        this.jdbc =
+                SingletonSupplier.of(() -> JdbcClient.create(engine.getObject().getDataSource()));
     }
 
     /**
@@ -180,7 +185,7 @@ public class DecisionTables {
     }
 
     private List<Version> lookUp(Collection<String> decisions) {
-        return JdbcClient.create(engine.getObject().getDataSource())
+        return jdbc.get()
                 .sql(LATEST)
                 .param("keys", decisions)
                 .query((row, n) -> new Version(row.getString("ID_"), row.getString("KEY_"), row.getInt("VERSION_")))

@@ -26,13 +26,13 @@ class EventController {
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Take up to 5,000 events sent as a JSON array, in one transaction")
+    @Operation(summary = "Take up to 5,000 events sent as a JSON array; after no answer or 5xx, send the same again")
     IntakeResult array(HttpServletRequest request) throws IOException {
         return door.array(plain(request));
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_NDJSON_VALUE)
-    @Operation(summary = "Take up to 5,000 events sent one a line, in one transaction")
+    @Operation(summary = "Take up to 5,000 events sent one a line; after no answer or 5xx, send the same again")
     IntakeResult lines(HttpServletRequest request) throws IOException {
         return door.lines(plain(request));
     }

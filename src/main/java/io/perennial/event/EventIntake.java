@@ -48,8 +48,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes a batch of events in one transaction: keeps them, lets them change profiles and tiers, wakes and starts journeys.
- * Either all of that is there afterwards or none of it; a batch that lost a race is taken again from the start.
+ * Takes events in: keeps them, lets them change profiles and tiers, wakes and starts journeys. A portion of a batch is one
+ * transaction: either all of that is there afterwards or none of it, and one that lost a race is taken again from the start.
  */
 @Component
 class EventIntake {
@@ -57,7 +57,6 @@ class EventIntake {
     private static final Logger LOG = LoggerFactory.getLogger(EventIntake.class);
     private static final int ATTEMPTS = 12;
     private static final int WORTH_A_THREAD = 50;
-    private static final int PORTION = 2_500;
     private static final Set<EventType> SIGNS_OF_LIFE = Set.of(EventType.LOGGED_IN, EventType.ORDER_PLACED);
 
     private final EventStore store;
@@ -69,6 +68,7 @@ class EventIntake {
     private final CreditService credit;
     private final List<Aftermath> aftermaths;
     private final BusinessClock clock;
+    private final Lanes lanes;
     private final TransactionTemplate transaction;
 
     EventIntake(
@@ -81,6 +81,7 @@ class EventIntake {
             CreditService credit,
             List<Aftermath> aftermaths,
             BusinessClock clock,
+            Lanes lanes,
             PlatformTransactionManager transactions) {
         this.store = store;
         this.persons = persons;
@@ -91,6 +92,7 @@ class EventIntake {
         this.credit = credit;
         this.aftermaths = aftermaths;
         this.clock = clock;
+        this.lanes = lanes;
         this.transaction = new TransactionTemplate(transactions);
     }
 
@@ -99,18 +101,35 @@ class EventIntake {
             // Whoever began the transaction takes everything again that was in it.
             return takeOnce(items, true);
         }
+        boolean again = wasSentBefore(items);
+        return together(lanes.take(
+                Portions.of(items),
+                portions -> take(portions.stream().flatMap(List::stream).toList(), again)));
+    }
+
+    private IntakeResult take(List<Item> items, boolean wasSentBefore) {
         for (int attempt = 1; ; attempt++) {
             try {
-                boolean careful = attempt > 1;
-                return transaction.execute(status -> takeOnce(items, careful || wasSentBefore(items)));
+                boolean careful = wasSentBefore || attempt > 1;
+                return transaction.execute(status -> takeOnce(items, careful));
             } catch (ConcurrencyFailureException | DuplicateKeyException lost) {
                 if (attempt == ATTEMPTS) {
                     throw lost;
                 }
-                LOG.debug("A batch of {} lost a race and is taken again", items.size(), lost);
+                LOG.debug("{} events lost a race and are taken again", items.size(), lost);
                 standBack(attempt);
             }
         }
+    }
+
+    private static IntakeResult together(List<IntakeResult> results) {
+        return new IntakeResult(
+                results.stream().mapToInt(IntakeResult::accepted).sum(),
+                results.stream().mapToInt(IntakeResult::duplicates).sum(),
+                results.stream()
+                        .flatMap(result -> result.rejected().stream())
+                        .sorted(Comparator.comparingInt(Rejection::index))
+                        .toList());
     }
 
     private static void standBack(int attempt) {
@@ -148,59 +167,13 @@ class EventIntake {
                     .map(item -> item.event().eventId())
                     .collect(Collectors.toSet())));
         }
-        List<Rejection> rejected = new ArrayList<>();
-        int accepted = 0;
-        int duplicates = 0;
+        List<IntakeResult> results = new ArrayList<>();
         boolean mindMerges = careful;
-        for (List<Item> run : runs(items)) {
-            IntakeResult result = new Run(run, taken, mindMerges).take();
+        for (List<Item> run : upToMerges(items)) {
+            results.add(new Run(run, taken, mindMerges).take());
             mindMerges |= run.stream().anyMatch(Item::isMerge);
-            accepted += result.accepted();
-            duplicates += result.duplicates();
-            rejected.addAll(result.rejected());
         }
-        rejected.sort(Comparator.comparingInt(Rejection::index));
-        return new IntakeResult(accepted, duplicates, rejected);
-    }
-
-    private static List<List<Item>> runs(List<Item> items) {
-        return items.stream().anyMatch(Item::isMerge) ? upToMerges(items) : portions(items);
-    }
-
-    /**
-     * Cut into portions of some customers each, in the order of their ids, in which they are locked. Others then wait less for a
-     * customer of a large batch, and little of it is in memory at a time, which keeps the pauses of the collector short.
-     */
-    private static List<List<Item>> portions(List<Item> items) {
-        if (items.size() <= PORTION || sharesIds(items)) {
-            return List.of(items);
-        }
-        List<Item> byCustomer = items.stream()
-                .sorted(Comparator.comparing(EventIntake::customer))
-                .toList();
-        List<List<Item>> portions = new ArrayList<>();
-        int from = 0;
-        for (int i = PORTION; i < byCustomer.size(); i++) {
-            if (i - from >= PORTION && !customer(byCustomer.get(i)).equals(customer(byCustomer.get(i - 1)))) {
-                portions.add(byCustomer.subList(from, i));
-                from = i;
-            }
-        }
-        portions.add(byCustomer.subList(from, byCustomer.size()));
-        return portions;
-    }
-
-    /** Whether an event id stands for events of several customers: the first of them counts, wherever their customers stand. */
-    private static boolean sharesIds(List<Item> items) {
-        Map<String, String> whose = new HashMap<>();
-        return items.stream()
-                .filter(item -> item.event() != null)
-                .anyMatch(item -> !customer(item)
-                        .equals(whose.computeIfAbsent(item.event().eventId(), id -> customer(item))));
-    }
-
-    private static String customer(Item item) {
-        return item.event() == null ? "" : item.event().customerId();
+        return together(results);
     }
 
     /** Each merge ends a run, since after it the ids mean something else. */
@@ -219,7 +192,7 @@ class EventIntake {
         return runs;
     }
 
-    /** Part of a batch: all events of some customers, or events of which at most the last is a merge. */
+    /** Part of what a transaction takes: events of which at most the last is a merge. */
     private final class Run {
 
         private final List<Item> items;
