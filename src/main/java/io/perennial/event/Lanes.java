@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * How a batch goes through the door. While nobody else is there its portions are taken some together, on as many lanes as there
- * are processors; else one by one on one lane, since whoever comes with a single event would wait for a processor, a customer or
- * the disk at each of their steps.
+ * are processors, four at most; else one by one on one lane, since whoever comes with a single event would wait for a processor,
+ * a customer or the disk at each of their steps.
  */
 @Component
 class Lanes implements DisposableBean {
@@ -43,7 +43,7 @@ class Lanes implements DisposableBean {
         this.calmAfter = calmAfter.toNanos();
         this.crowdedAt = System.nanoTime() - this.calmAfter;
         this.helpers = new ThreadPoolExecutor(
-                0, lanes, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), new ThreadPoolExecutor.CallerRunsPolicy());
+                0, lanes, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), (lane, busy) -> lane.run());
     }
 
     @Override
