@@ -59,32 +59,30 @@ class PortionsTest {
 
     @Property(tries = 50)
     void aSmallBatchStaysWhole(@ForAll @IntRange(max = 2 * LEAST - 1) int size) {
-        List<Item> batch = batch(IntStream.rangeClosed(1, size).boxed().toList());
+        List<Item> batch = batchOf(size);
         assertThat(Portions.of(batch)).containsExactly(batch);
     }
 
     @Example
     void aLargeBatchIsCutEvenly() {
-        List<Item> batch = batch(IntStream.rangeClosed(1, 4_999).boxed().toList());
+        List<Item> batch = batchOf(4_999);
         assertThat(Portions.of(batch).stream().map(List::size)).hasSize(19).allMatch(size -> size > 240 && size < 270);
     }
 
     @Example
-    void aBatchWithAMergeStaysWhole() {
-        List<Item> batch =
-                new ArrayList<>(batch(IntStream.rangeClosed(1, 2_000).boxed().toList()));
+    void aBatchInWhichOneCustomerDependsOnAnotherStaysWhole() {
+        List<Item> batch = new ArrayList<>(batchOf(2_000));
         batch.set(700, item(700, "merge", EventType.CUSTOMERS_MERGED, "c-700"));
         assertThat(Portions.of(batch)).containsExactly(batch);
-    }
-
-    @Example
-    void aBatchWithOneEventIdForTwoCustomersStaysWhole() {
-        List<Item> batch =
-                new ArrayList<>(batch(IntStream.rangeClosed(1, 2_000).boxed().toList()));
         batch.set(700, item(700, "e-3", EventType.LOGGED_IN, "c-700"));
         assertThat(Portions.of(batch)).containsExactly(batch);
         batch.set(700, item(700, "e-3", EventType.LOGGED_IN, customer(batch.get(3))));
         assertThat(Portions.of(batch)).hasSize(8);
+    }
+
+    /** Each event of another customer. */
+    private static List<Item> batchOf(int size) {
+        return batch(IntStream.rangeClosed(1, size).boxed().toList());
     }
 
     private static List<Item> batch(List<Integer> whose) {

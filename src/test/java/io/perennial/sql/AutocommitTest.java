@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -17,6 +18,7 @@ import org.springframework.boot.autoconfigure.transaction.TransactionManagerCust
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,6 +35,7 @@ class AutocommitTest {
                 .withUserConfiguration(Autocommit.class)
                 .withPropertyValues(
                         "spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID(),
+                        "spring.datasource.hikari.maximum-pool-size=1",
                         "spring.datasource.hikari.auto-commit=" + autoCommit);
     }
 
@@ -64,43 +67,47 @@ class AutocommitTest {
         });
     }
 
-    /** Each connection out of the pool once more, in another way, than before. */
+    /** The one connection of the pool, used in one way and then in the other. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whateverAConnectionWasUsedForBeforeDoesNotMatter(boolean autoCommit) {
-        house(autoCommit)
-                .withPropertyValues("spring.datasource.hikari.maximum-pool-size=1")
-                .run(house -> {
-                    JdbcTemplate jdbc = table(house);
-                    TransactionTemplate transaction = transaction(house);
-                    for (int id = 0; id < 4; id += 2) {
-                        int own = id;
-                        transaction.executeWithoutResult(status -> {
-                            jdbc.update("insert into note (id) values (?)", own);
-                            assertThat(jdbc.execute(Connection::getAutoCommit)).isFalse();
-                        });
-                        jdbc.update("insert into note (id) values (?)", own + 1);
-                    }
-                    assertThat(notes(jdbc)).isEqualTo(4);
+        house(autoCommit).run(house -> {
+            JdbcTemplate jdbc = table(house);
+            TransactionTemplate transaction = transaction(house);
+            for (int id = 0; id < 4; id += 2) {
+                int own = id;
+                transaction.executeWithoutResult(status -> {
+                    jdbc.update("insert into note (id) values (?)", own);
+                    assertThat(jdbc.execute(Connection::getAutoCommit)).isFalse();
                 });
+                jdbc.update("insert into note (id) values (?)", own + 1);
+            }
+            assertThat(notes(jdbc)).isEqualTo(4);
+        });
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void withinATransactionItsConnectionIsFoundAndNoOtherTaken(boolean autoCommit) {
-        house(autoCommit)
-                .withPropertyValues("spring.datasource.hikari.maximum-pool-size=1")
-                .run(house -> {
-                    DataSource source = house.getBean(DataSource.class);
-                    transaction(house).executeWithoutResult(status -> {
-                        Connection one = DataSourceUtils.getConnection(source);
-                        assertThat(DataSourceUtils.isConnectionTransactional(one, source))
-                                .isTrue();
-                        DataSourceUtils.releaseConnection(one, source);
-                    });
-                    assertThat(unwrapped(source).getHikariPoolMXBean().getActiveConnections())
-                            .isZero();
-                });
+        house(autoCommit).run(house -> {
+            DataSource source = house.getBean(DataSource.class);
+            transaction(house).executeWithoutResult(status -> {
+                Connection one = DataSourceUtils.getConnection(source);
+                assertThat(DataSourceUtils.isConnectionTransactional(one, source))
+                        .isTrue();
+                DataSourceUtils.releaseConnection(one, source);
+            });
+            assertThat(unwrapped(source).getHikariPoolMXBean().getActiveConnections())
+                    .isZero();
+        });
+    }
+
+    @Test
+    void transactionsTakeTheirConnectionsAsThePoolHasThem() {
+        house(false)
+                .run(house -> assertThat(house.getBean(DataSourceTransactionManager.class)
+                                .getDataSource())
+                        .isInstanceOf(HikariDataSource.class));
     }
 
     private static HikariDataSource unwrapped(DataSource source) {
