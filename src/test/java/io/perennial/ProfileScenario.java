@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
@@ -36,6 +42,12 @@ abstract class ProfileScenario {
 
     @Autowired
     private House house;
+
+    @Autowired
+    private RuntimeService runtime;
+
+    @Autowired
+    private MeterRegistry metrics;
 
     private String me;
     private int sent;
@@ -331,6 +343,47 @@ abstract class ProfileScenario {
         }
         assertThat(seenBy("analyst").has("name")).isFalse();
         assertThat(seenBy("analyst").has("phone")).isFalse();
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void namesAndPhonesAreInNoLogNoVariableAndNoMetric(CapturedOutput log) {
+        String name = "Zhuge Liang-Unlogged";
+        String phone = "13987650123";
+        tell(me, "PROFILE_CHANGED", Map.of("name", name, "phone", phone), house.now());
+        assertThat(rejection(me, "PROFILE_CHANGED", Map.of("name", name, "phone", phone, "age", "old")))
+                .isEqualTo("INVALID");
+        for (String bill : List.of("b-1", "b-2")) {
+            tell(
+                    me,
+                    "REPAYMENT_OVERDUE",
+                    Map.of(
+                            "billId",
+                            bill,
+                            "amount",
+                            100,
+                            "dueOn",
+                            house.today().minusDays(40).toString(),
+                            "daysOverdue",
+                            40),
+                    house.now());
+        }
+        house.settle();
+        assertThat(count("select count(*) from callback where customer_id = '" + me + "'"))
+                .as("somebody is to call")
+                .isPositive();
+
+        assertThat(found(name)).map(String::toLowerCase).containsExactlyInAnyOrder("customer.name", "event.data");
+        assertThat(found(phone)).map(String::toLowerCase).containsExactlyInAnyOrder("customer.phone", "event.data");
+        assertThat(runtime.createVariableInstanceQuery().unlimitedList())
+                .isNotEmpty()
+                .noneMatch(variable -> said(variable.getValue(), name, phone));
+        assertThat(metrics.getMeters()).isNotEmpty().noneMatch(meter -> said(meter.getId(), name, phone, me));
+        assertThat(log.getAll()).doesNotContain(name, phone);
+    }
+
+    private static boolean said(Object where, String... words) {
+        return Stream.of(words).anyMatch(word -> String.valueOf(where).contains(word));
     }
 
     @Test
