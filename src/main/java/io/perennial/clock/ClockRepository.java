@@ -13,6 +13,7 @@ class ClockRepository {
             insert into setting (name, value) values ('clock.now', :now)
             on duplicate key update value = values(value)""";
     private static final String ANY_EVENT = "select exists (select 1 from event)";
+    private static final String LATEST_EVENT = "select received_at from event order by seq desc limit 1";
 
     private final JdbcClient jdbc;
 
@@ -30,5 +31,12 @@ class ClockRepository {
 
     boolean anyEvent() {
         return jdbc.sql(ANY_EVENT).query(Boolean.class).single();
+    }
+
+    /** When the event that was stored last was received. */
+    Optional<Instant> latestEvent() {
+        return jdbc.sql(LATEST_EVENT)
+                .query((row, no) -> SqlTime.read(row, "received_at"))
+                .optional();
     }
 }
