@@ -29,6 +29,9 @@ class HoldRepository {
                set used = used + :amount
              where customer_id = :customer and not frozen and credit_limit - used >= :amount
             """;
+    private static final String WITHIN_LIMIT = """
+            select count(*) from credit_account where customer_id = ? and used <= credit_limit
+            """;
     private static final String GIVE_BACK = """
             update credit_account set used = used - ? where customer_id = ?
             """;
@@ -79,6 +82,11 @@ class HoldRepository {
                         .param("amount", amount)
                         .update()
                 == 1;
+    }
+
+    /** Whether no more is used than the limit allows now. */
+    boolean isWithinLimit(String customerId) {
+        return client.sql(WITHIN_LIMIT).param(customerId).query(Long.class).single() == 1;
     }
 
     void giveBack(String customerId, BigDecimal amount) {

@@ -15,7 +15,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Lets a purchase hold a part of a customer's limit: reserved, then used or released. Limit, freeze and risk are checked when
- * it is reserved, under the customer's lock, which is taken here.
+ * it is reserved, the limit again when it is used, under the customer's lock, which is taken here.
  */
 @Service
 public class HoldService {
@@ -64,10 +64,17 @@ public class HoldService {
         return Hold.in(State.RESERVED);
     }
 
-    /** The purchase is made: what was reserved is used until it is repaid. */
+    /**
+     * The purchase is made: what was reserved is used until it is repaid. Refused with OVER_LIMIT where the limit has fallen
+     * below what is used, this purchase included.
+     */
     @Transactional
     public Hold use(String holdId, String cause) {
-        return move(holdId, State.USED, cause);
+        boolean overLimit = repository
+                .hold(holdId)
+                .filter(hold -> hold.state() == State.RESERVED && !repository.isWithinLimit(hold.customerId()))
+                .isPresent();
+        return overLimit ? Hold.refused(Refusal.OVER_LIMIT) : move(holdId, State.USED, cause);
     }
 
     /** The purchase is off: what was reserved is available again. */

@@ -233,6 +233,11 @@ public class Processes {
                 : definition.getActivityId();
     }
 
+    /** Sets variables of a running instance, in the transaction of the caller. */
+    public void set(String processInstanceId, Map<String, Object> variables) {
+        inOneCommand(() -> runtime.setVariables(processInstanceId, variables));
+    }
+
     /**
      * Shows variables on a running instance to whoever looks at it, in a transaction of its own; an instance that is over
      * meanwhile, or to which another node is showing the same, is left as it is.

@@ -11,4 +11,7 @@ public interface Aftermath {
      * @param happenings what was taken and had not been known, in the order of arrival
      */
     void follow(List<Happening> happenings);
+
+    /** Called after another customer was merged into this one, once the profile is that of both. */
+    default void merged(String customerId, String cause) {}
 }

@@ -440,6 +440,7 @@ class EventIntake {
                         united.hasOrdered() ? Stage.RETENTION : Stage.ACTIVATION,
                         "merged with " + from)));
             }
+            aftermaths.forEach(aftermath -> aftermath.merged(into, "event:" + event.eventId()));
         }
     }
 

@@ -129,11 +129,39 @@ class LedgerRepository {
                          or a.status = 'DECLINED' and coalesce(h.state, 'RELEASED') = 'RELEASED')
                 """);
         CHECKS.put("installment-paid", """
-                select b.bill_id as id, b.principal as kept, sum(p.principal) as computed
+                select b.bill_id as id, b.principal + b.interest + b.fee as kept,
+                       sum(p.principal + p.interest + p.fee) as computed
                   from installment b
-                  join installment_payment p on p.bill_id = b.bill_id
+                  join installment_payment p on p.bill_id = b.bill_id and p.kind <> 'CANCELLED'
+                 group by b.bill_id, b.principal, b.interest, b.fee
+                having sum(p.principal) > b.principal or sum(p.interest) > b.interest or sum(p.fee) > b.fee
+                """);
+        CHECKS.put("installment-cancelled", """
+                select b.bill_id as id, b.principal as kept, coalesce(sum(p.principal), 0) as computed
+                  from installment b
+                  join installment_application a on a.application_id = b.application_id and a.closed_as = 'CANCELLED'
+                  left join installment_payment p on p.bill_id = b.bill_id
                  group by b.bill_id, b.principal
-                having sum(p.principal) > b.principal
+                having coalesce(sum(p.principal), 0) <> b.principal
+                """);
+        // All that was received is in running or settled plans, in the fees for paying off early, or in the balance.
+        CHECKS.put("credit-balance", """
+                select x.customer_id as id, sum(x.balance) as kept, sum(x.received) as computed
+                  from (select customer_id, amount as balance, 0 as received from credit_balance_entry
+                        union all
+                        select customer_id, 0, amount from installment_receipt
+                        union all
+                        select customer_id, 0, principal + interest + fee + early_fee from early_repayment
+                        union all
+                        select p.customer_id, 0, -(p.principal + p.interest + p.fee) from installment_payment p
+                          join installment_application a on a.application_id = p.application_id
+                         where p.kind <> 'CANCELLED' and coalesce(a.closed_as, '') <> 'CANCELLED'
+                        union all
+                        select e.customer_id, 0, -e.early_fee from early_repayment e
+                          join installment_application a on a.application_id = e.application_id
+                         where coalesce(a.closed_as, '') <> 'CANCELLED') x
+                 group by x.customer_id
+                having sum(x.balance) <> sum(x.received) or sum(x.balance) < 0
                 """);
         CHECKS.put("benefit", """
                 select concat(b.customer_id, ' ', b.benefit) as id, 'GRANTED' as kept, 'WITHDRAWN' as computed

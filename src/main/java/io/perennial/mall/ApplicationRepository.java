@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +32,14 @@ class ApplicationRepository {
             """;
     private static final String BY_ID = SELECT + " where application_id = ?";
     private static final String BY_INSTANCE = SELECT + " where process_instance_id = ?";
+    private static final String OF_CANCELLED_ORDERS = SELECT + """
+             where customer_id = :customer and status <> 'DECLINED' and coalesce(closed_as, '') <> 'CANCELLED'
+               and exists (select 1 from customer_order o
+                            where o.customer_id = :customer and o.cancelled
+                              and o.order_id = concat('mall-', installment_application.application_id))
+             order by application_id
+            """;
+    private static final String REVIEWS = SELECT + " where customer_id in (:customers) and status = 'IN_REVIEW'";
     private static final String IN_REVIEW = """
             select count(*) from installment_application where customer_id = ? and status = 'IN_REVIEW'
             """;
@@ -94,6 +103,22 @@ class ApplicationRepository {
                 .param(processInstanceId)
                 .query(ApplicationRepository::application)
                 .optional();
+    }
+
+    /** Applications of the customer that are not ended though their orders are cancelled. */
+    List<Application> ofCancelledOrders(String customerId) {
+        return jdbc.sql(OF_CANCELLED_ORDERS)
+                .param("customer", customerId)
+                .query(ApplicationRepository::application)
+                .list();
+    }
+
+    /** The applications of these customers that are in review. */
+    List<Application> inReview(Collection<String> customerIds) {
+        return jdbc.sql(REVIEWS)
+                .param("customers", customerIds)
+                .query(ApplicationRepository::application)
+                .list();
     }
 
     boolean anyInReview(String customerId) {

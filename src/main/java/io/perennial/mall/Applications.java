@@ -10,7 +10,6 @@ import io.perennial.coupon.CouponService;
 import io.perennial.credit.RiskGate;
 import io.perennial.decision.Decisions;
 import io.perennial.engine.ProcessListener;
-import io.perennial.engine.Processes;
 import io.perennial.event.EventDoor;
 import io.perennial.event.IntakeResult;
 import io.perennial.journey.Journeys;
@@ -55,6 +54,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 public class Applications implements ProcessListener {
 
+    /** The variable of a review that says whether its application could be approved now. */
+    public static final String ELIGIBLE_NOW = "eligibleNow";
+
     static final String PROCESS = "installment-application";
     private static final Logger LOG = LoggerFactory.getLogger(Applications.class);
     private static final int ATTEMPTS = 8;
@@ -69,7 +71,7 @@ public class Applications implements ProcessListener {
     private final ProfileBook profiles;
     private final Decisions decisions;
     private final Journeys journeys;
-    private final Processes processes;
+    private final ApplicationDecliner decliner;
     private final EventDoor door;
     private final Buyers buyers;
     private final BusinessClock clock;
@@ -88,7 +90,7 @@ public class Applications implements ProcessListener {
             ProfileBook profiles,
             Decisions decisions,
             Journeys journeys,
-            Processes processes,
+            ApplicationDecliner decliner,
             EventDoor door,
             Buyers buyers,
             BusinessClock clock,
@@ -105,7 +107,7 @@ public class Applications implements ProcessListener {
         this.profiles = profiles;
         this.decisions = decisions;
         this.journeys = journeys;
-        this.processes = processes;
+        this.decliner = decliner;
         this.door = door;
         this.buyers = buyers;
         this.clock = clock;
@@ -211,6 +213,9 @@ public class Applications implements ProcessListener {
 
     /** Why no process is worth beginning; null where one is. */
     private String objection(Application application, Coupon coupon, boolean couponApplies, Map<String, Object> facts) {
+        if (profiles.isCancelled(application.customerId(), application.mallOrderId())) {
+            return Reason.CANCELLED.name();
+        }
         if (application.couponId() != null && coupon == null) {
             return Reason.UNKNOWN_COUPON.name();
         }
@@ -276,28 +281,31 @@ public class Applications implements ProcessListener {
         return reservation.coupon() == null ? null : reservation.coupon().name();
     }
 
-    /** A person is to look at it; that process instance waits for the answer. */
+    /**
+     * A person is to look at it; that process instance waits for the answer.
+     *
+     * @return what the person is told of its eligibility
+     */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void askForReview(
+    public String askForReview(
             String applicationId, String customerId, String reasonCode, String processInstanceId, String cause) {
-        repository.set(
-                open(applicationId, customerId),
-                Status.IN_REVIEW,
-                reasonCode,
-                processInstanceId,
-                clock.instant(),
-                cause);
+        Application application = open(applicationId, customerId);
+        repository.set(application, Status.IN_REVIEW, reasonCode, processInstanceId, clock.instant(), cause);
+        return eligibility.ofReview(application).note();
     }
 
     /**
-     * Approves an application, if by what is known at this moment nothing speaks against lending: uses limit and coupon, makes
-     * the bills out and places the order.
+     * Approves an application, if its order is not cancelled and by what is known at this moment nothing speaks against
+     * lending: uses limit and coupon, makes the bills out and places the order. What the customer has overpaid pays the bills.
      *
      * @return the code of why not; empty when the order is placed
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<String> place(String applicationId, String customerId, String cause) {
         Application application = open(applicationId, customerId);
+        if (profiles.isCancelled(customerId, application.mallOrderId())) {
+            return Optional.of(Reason.CANCELLED.name());
+        }
         Optional<RiskGate.Objection> objection = gate.objection(customerId);
         if (objection.isPresent()) {
             return Optional.of(
@@ -306,6 +314,12 @@ public class Applications implements ProcessListener {
                         case AT_RISK -> Reason.AT_RISK.name();
                         case FACTS_MISSING, FACTS_STALE -> Reason.TRY_LATER.name();
                     });
+        }
+        if (application.status() == Status.IN_REVIEW) {
+            Answer answer = eligibility.askAgain(application, cause);
+            if (answer.verdict() == Verdict.DECLINE) {
+                return Optional.of(answer.reasonCode());
+            }
         }
         String refusal = code(reservations.use(
                 applicationId, application.couponId(), application.mallOrderId(), application.couponCost(), cause));
@@ -319,6 +333,7 @@ public class Applications implements ProcessListener {
                         application.terms(),
                         LocalDate.ofInstant(now, profiles.read(customerId).zone())));
         repository.set(application, Status.APPROVED, null, null, now, cause);
+        bills.useCredit(customerId, "approved:" + applicationId);
         order(application, now);
         return Optional.empty();
     }
@@ -350,11 +365,7 @@ public class Applications implements ProcessListener {
     /** Declines an application and releases what it holds; one that is decided stays as it is. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void decline(String applicationId, String customerId, String reasonCode, String cause) {
-        Application application = theirs(applicationId, customerId);
-        if (application.status().isOpen()) {
-            reservations.release(applicationId, application.couponId(), cause);
-            repository.set(application, Status.DECLINED, reasonCode, null, clock.instant(), cause);
-        }
+        decliner.decline(theirs(applicationId, customerId), reasonCode, cause);
     }
 
     /**
@@ -373,10 +384,7 @@ public class Applications implements ProcessListener {
                     "ALREADY_APPROVED",
                     "Application " + applicationId + " is approved; cancel its order instead.");
         }
-        decline(applicationId, application.customerId(), Reason.CANCELLED.name(), "cancelled by the shop");
-        if (application.status() == Status.IN_REVIEW) {
-            processes.end(List.of(application.processInstanceId()), "cancelled by the shop");
-        }
+        decliner.cancel(application, "cancelled by the shop");
         return get(applicationId);
     }
 
@@ -391,7 +399,7 @@ public class Applications implements ProcessListener {
     /** The schedule as it is, or as it would be if it were approved on the day it was made. */
     List<Bills.Bill> schedule(Application application) {
         return application.status() == Status.APPROVED
-                ? bills.of(application.applicationId())
+                ? bills.of(application)
                 : Schedule.of(application.terms(), LocalDate.ofInstant(application.appliedAt(), zones.of(null)))
                         .instalments()
                         .stream()
@@ -399,10 +407,14 @@ public class Applications implements ProcessListener {
                         .toList();
     }
 
+    /** @throws Refused ALREADY_DECIDED, for instance by a cancellation while a reviewer approved it */
     private Application open(String applicationId, String customerId) {
         Application application = theirs(applicationId, customerId);
         if (!application.status().isOpen()) {
-            throw new IllegalStateException("Application " + applicationId + " is " + application.status());
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "ALREADY_DECIDED",
+                    "Application " + applicationId + " is " + application.status() + ". 该申请已有结果。");
         }
         return application;
     }

@@ -17,15 +17,20 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The bills of approved plans. A repayment that names one pays its fee first, then its interest, then its principal, and gives
- * the principal back to the limit; a cancelled order gives back all that is outstanding.
+ * The bills of approved plans. A repayment pays the bill it names: its fee first, then its interest, then its principal, which
+ * is given back to the limit. What is paid beyond that bill goes to the open bill that is due first, and what is left when all
+ * are paid is the customer's credit balance, which the next bills use first. A cancelled order owes nothing: the rest of its
+ * principal is given back to the limit, and what was paid of it is treated like an overpayment. So is what is paid after a plan
+ * was paid off. The result does not depend on the order in which repayments and cancellations arrive.
  */
 @Service
 class Bills implements Aftermath {
@@ -34,7 +39,7 @@ class Bills implements Aftermath {
     private static final String FEE_FREE = "FEE_FREE_EARLY_REPAYMENT";
     private static final String SETTLED = "SETTLED";
     private static final String CANCELLED = "CANCELLED";
-    private static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(2);
+    static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(2);
 
     /** Where a bill stands: PLANNED before the approval. */
     enum State {
@@ -49,7 +54,7 @@ class Bills implements Aftermath {
      * A bill as the API shows it, in yuan.
      *
      * @param billId the name by which repayments refer to it; null while planned
-     * @param paid what was paid of it
+     * @param paid what was paid of it; of a cancelled order's bill, what was paid before it was returned
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Bill(
@@ -67,26 +72,26 @@ class Bills implements Aftermath {
                     due.no(), due.dueOn(), due.principal(), due.interest(), due.fee(), null, State.PLANNED, null);
         }
 
-        static Bill of(Row row) {
-            boolean paid = row.left().principal().signum() == 0;
-            State state = CANCELLED.equals(row.kind())
-                    ? State.CANCELLED
-                    : paid ? State.PAID : row.overdueAt() != null ? State.OVERDUE : State.OPEN;
+        static Bill of(Row row, BigDecimal paid) {
             Parts due = row.due();
             return new Bill(
-                    row.no(),
-                    row.dueOn(),
-                    due.principal(),
-                    due.interest(),
-                    due.fee(),
-                    row.billId(),
-                    state,
-                    row.paid().total());
+                    row.no(), row.dueOn(), due.principal(), due.interest(), due.fee(), row.billId(), state(row), paid);
+        }
+
+        private static State state(Row row) {
+            if (CANCELLED.equals(row.closedAs())) {
+                return State.CANCELLED;
+            }
+            if (row.left().principal().signum() == 0) {
+                return State.PAID;
+            }
+            return row.overdueAt() == null ? State.OPEN : State.OVERDUE;
         }
     }
 
     private final BillRepository repository;
     private final ApplicationRepository applications;
+    private final ApplicationDecliner decliner;
     private final HoldService holds;
     private final BenefitService benefits;
     private final Journeys journeys;
@@ -96,6 +101,7 @@ class Bills implements Aftermath {
     Bills(
             BillRepository repository,
             ApplicationRepository applications,
+            ApplicationDecliner decliner,
             HoldService holds,
             BenefitService benefits,
             Journeys journeys,
@@ -103,6 +109,7 @@ class Bills implements Aftermath {
             BusinessClock clock) {
         this.repository = repository;
         this.applications = applications;
+        this.decliner = decliner;
         this.holds = holds;
         this.benefits = benefits;
         this.journeys = journeys;
@@ -118,8 +125,39 @@ class Bills implements Aftermath {
         repository.insert(application, schedule.instalments());
     }
 
-    List<Bill> of(String applicationId) {
-        return repository.of(applicationId).stream().map(Bill::of).toList();
+    List<Bill> of(Application application) {
+        List<Row> bills = repository.of(application.applicationId());
+        if (!CANCELLED.equals(application.closedAs())) {
+            return bills.stream()
+                    .map(bill -> Bill.of(bill, bill.paid().total()))
+                    .toList();
+        }
+        Map<String, BigDecimal> paid = paid(bills, repository.received(application.applicationId()));
+        return bills.stream()
+                .map(bill -> Bill.of(bill, paid.get(bill.billId())))
+                .toList();
+    }
+
+    /** What each bill of a plan takes of what was received for the plan: its own first, then what others leave over. */
+    private static Map<String, BigDecimal> paid(List<Row> bills, Map<String, BigDecimal> received) {
+        Map<String, BigDecimal> paid = new HashMap<>();
+        BigDecimal over = NOTHING;
+        for (Row bill : bills) {
+            BigDecimal own = received.getOrDefault(bill.billId(), NOTHING);
+            paid.put(bill.billId(), own.min(bill.due().total()));
+            over = over.add(own.subtract(paid.get(bill.billId())));
+        }
+        for (Row bill : bills) {
+            BigDecimal more = over.min(bill.due().total().subtract(paid.get(bill.billId())));
+            paid.merge(bill.billId(), more, BigDecimal::add);
+            over = over.subtract(more);
+        }
+        return paid;
+    }
+
+    /** What the customer has paid beyond all bills, in yuan. */
+    BigDecimal creditBalance(String customerId) {
+        return repository.creditBalance(customerId);
     }
 
     @Override
@@ -141,15 +179,44 @@ class Bills implements Aftermath {
     }
 
     private void repaid(Row bill, Happening repayment) {
-        Parts left = bill.left();
         BigDecimal amount = repayment.money("amount");
-        BigDecimal fee = amount.min(left.fee());
-        BigDecimal interest = amount.subtract(fee).min(left.interest());
-        BigDecimal principal = amount.subtract(fee).subtract(interest).min(left.principal());
-        Parts paid = new Parts(principal, interest, fee);
+        if (amount.signum() == 0) {
+            return;
+        }
+        String key = "event:" + repayment.eventId();
+        String customerId = repayment.customerId();
+        repository.receive(key, bill, customerId, clock.instant(), amount);
+        Parts paid = bill.left().paidBy(amount);
         if (paid.total().signum() > 0) {
-            pay("event:" + repayment.eventId(), bill, repayment.customerId(), "REPAID", paid);
+            pay(key, bill, customerId, "REPAID", paid);
             closeIfPaid(bill.applicationId());
+        }
+        credit(key, customerId, amount.subtract(paid.total()));
+    }
+
+    private void credit(String key, String customerId, BigDecimal amount) {
+        if (amount.signum() > 0) {
+            repository.insertCredit(key, customerId, clock.instant(), amount, key);
+            useCredit(customerId, key);
+        }
+    }
+
+    /** Pays open bills from the credit balance, the first due first. */
+    void useCredit(String customerId, String cause) {
+        BigDecimal balance = repository.creditBalance(customerId);
+        if (balance.signum() == 0) {
+            return;
+        }
+        for (Row bill : repository.open(customerId)) {
+            Parts paid = bill.left().paidBy(balance);
+            if (paid.total().signum() > 0) {
+                String key = cause + ":" + bill.billId();
+                repository.insertCredit(
+                        key, customerId, clock.instant(), paid.total().negate(), cause);
+                pay(key, bill, customerId, "REPAID", paid);
+                balance = balance.subtract(paid.total());
+                closeIfPaid(bill.applicationId());
+            }
         }
     }
 
@@ -170,23 +237,44 @@ class Bills implements Aftermath {
 
     private void cancelled(Happening cancellation) {
         String orderId = cancellation.text("orderId");
-        if (!orderId.startsWith(PREFIX)) {
-            return;
+        if (orderId.startsWith(PREFIX)) {
+            applications
+                    .find(orderId.substring(PREFIX.length()))
+                    .filter(application -> application.customerId().equals(cancellation.customerId()))
+                    .ifPresent(application -> cancel(application, "event:" + cancellation.eventId()));
         }
-        applications
-                .find(orderId.substring(PREFIX.length()))
-                .filter(application -> application.customerId().equals(cancellation.customerId())
-                        && application.status() == Status.APPROVED
-                        && application.closedAs() == null)
-                .ifPresent(application -> {
-                    for (Row bill : repository.of(application.applicationId())) {
-                        Parts back = new Parts(bill.left().principal(), NOTHING, NOTHING);
-                        if (back.principal().signum() > 0) {
-                            pay("cancelled:" + bill.billId(), bill, application.customerId(), CANCELLED, back);
-                        }
-                    }
-                    applications.close(application.applicationId(), CANCELLED);
-                });
+    }
+
+    /** A cancellation that was sent for one of two customers counts for an order of the other, once they are one. */
+    @Override
+    public void merged(String customerId, String cause) {
+        applications.ofCancelledOrders(customerId).forEach(application -> cancel(application, cause));
+        useCredit(customerId, cause);
+    }
+
+    private void cancel(Application application, String cause) {
+        if (application.status().isOpen()) {
+            decliner.cancel(application, cause);
+        } else if (application.status() == Status.APPROVED && !CANCELLED.equals(application.closedAs())) {
+            cancelPlan(application);
+        }
+    }
+
+    private void cancelPlan(Application application) {
+        String applicationId = application.applicationId();
+        BigDecimal returned = repository.earlyFees(applicationId);
+        for (Row bill : repository.of(applicationId)) {
+            Parts paid = bill.paid();
+            BigDecimal principal = bill.due().principal().subtract(paid.principal());
+            Parts cleared =
+                    new Parts(principal, paid.interest().negate(), paid.fee().negate());
+            if (!cleared.equals(Parts.NONE)) {
+                pay("cancelled:" + bill.billId(), bill, application.customerId(), CANCELLED, cleared);
+            }
+            returned = returned.add(paid.total());
+        }
+        applications.close(applicationId, CANCELLED);
+        credit("returned:" + applicationId, application.customerId(), returned);
     }
 
     /**

@@ -1,13 +1,17 @@
 package io.perennial.mall;
 
+import io.perennial.credit.Account;
 import io.perennial.credit.CreditService;
 import io.perennial.credit.RiskGate;
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
 import io.perennial.engine.Vocabulary;
+import io.perennial.profile.ProfileBook;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -23,7 +27,16 @@ public class Eligibility implements Vocabulary {
         DECLINE
     }
 
-    record Answer(Verdict verdict, String reasonCode) {}
+    record Answer(Verdict verdict, String reasonCode) {
+
+        /** What a reviewer is told, in English and Chinese, parted by a mark of which Tasklist leaves the reader's half. */
+        String note() {
+            return verdict == Verdict.DECLINE
+                    ? "- No. " + Reason.words(reasonCode, Locale.ENGLISH) + " \u200b不能。"
+                            + Reason.words(reasonCode, Locale.CHINESE)
+                    : "- Yes. \u200b可以。";
+        }
+    }
 
     static final String TABLE = "installment-eligibility";
     static final String CREDIT_OBJECTION = "creditObjection";
@@ -33,11 +46,13 @@ public class Eligibility implements Vocabulary {
 
     private final CreditService credit;
     private final RiskGate gate;
+    private final ProfileBook profiles;
     private final Decisions decisions;
 
-    Eligibility(CreditService credit, RiskGate gate, Decisions decisions) {
+    Eligibility(CreditService credit, RiskGate gate, ProfileBook profiles, Decisions decisions) {
         this.credit = credit;
         this.gate = gate;
+        this.profiles = profiles;
         this.decisions = decisions;
     }
 
@@ -49,7 +64,14 @@ public class Eligibility implements Vocabulary {
 
     /** What is not a fact, as of now. */
     Map<String, Object> inputs(String customerId, BigDecimal principal) {
-        BigDecimal available = credit.account(customerId).available();
+        return inputs(customerId, principal, BigDecimal.ZERO);
+    }
+
+    /** @param held what the purchase itself holds of the limit already */
+    private Map<String, Object> inputs(String customerId, BigDecimal principal, BigDecimal held) {
+        Account account = credit.account(customerId);
+        BigDecimal available =
+                account.limit().subtract(account.used()).add(held).max(BigDecimal.ZERO);
         BigDecimal share =
                 available.signum() == 0 ? MORE_THAN_ALL : principal.divide(available, DIGITS, RoundingMode.UP);
         String objection = gate.objection(customerId).map(Enum::name).orElse("NONE");
@@ -58,9 +80,36 @@ public class Eligibility implements Vocabulary {
 
     /** What would come of an application for so much. */
     Answer ask(String customerId, Map<String, Object> facts, BigDecimal principal) {
+        return answer(decide(customerId, facts, inputs(customerId, principal), "quote"));
+    }
+
+    /** The eligibility of an application in review as of now, apart from what it holds itself. */
+    Answer ofReview(Application application) {
+        return answer(decideAgain(application, "review"));
+    }
+
+    /** The same, to act upon: the decision is kept. */
+    Answer askAgain(Application application, String cause) {
+        DecisionRecord decision = decideAgain(application, cause);
+        decisions.keep(List.of(decision));
+        return answer(decision);
+    }
+
+    private DecisionRecord decideAgain(Application application, String cause) {
+        String customerId = application.customerId();
+        BigDecimal principal = application.terms().principal();
+        Map<String, Object> facts = profiles.facts(customerId, decisions.inputs(TABLE));
+        return decide(customerId, facts, inputs(customerId, principal, principal), cause);
+    }
+
+    private DecisionRecord decide(
+            String customerId, Map<String, Object> facts, Map<String, Object> beside, String cause) {
         Map<String, Object> inputs = new HashMap<>(facts);
-        inputs.putAll(inputs(customerId, principal));
-        DecisionRecord decision = decisions.decide(TABLE, customerId, inputs, "quote");
+        inputs.putAll(beside);
+        return decisions.decide(TABLE, customerId, inputs, cause);
+    }
+
+    private static Answer answer(DecisionRecord decision) {
         Verdict verdict = Verdict.valueOf((String) decision.output("eligibility"));
         return new Answer(verdict, verdict == Verdict.APPROVE ? null : (String) decision.output("reasonCode"));
     }

@@ -13,7 +13,13 @@ import org.springframework.stereotype.Component;
 class MallBelongings implements Belongings {
 
     private static final List<String> TABLES = List.of(
-            "installment_application", "application_move", "installment", "installment_payment", "early_repayment");
+            "installment_application",
+            "application_move",
+            "installment",
+            "installment_receipt",
+            "installment_payment",
+            "early_repayment",
+            "credit_balance_entry");
 
     private final JdbcClient jdbc;
 

@@ -40,6 +40,7 @@ class MallController {
      * @param reason why it is reviewed or was declined, for the customer
      * @param apr annual percentage rate, in percent
      * @param closedAs how an approved plan ended: SETTLED or CANCELLED
+     * @param creditBalance what the customer has paid beyond all bills, in yuan; later bills use it first
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ApplicationView(
@@ -60,6 +61,7 @@ class MallController {
             List<String> perks,
             Instant appliedAt,
             String closedAs,
+            BigDecimal creditBalance,
             List<Bills.Bill> schedule) {}
 
     private static final int MOST_PERIODS = 120;
@@ -143,6 +145,7 @@ class MallController {
                 application.perks(),
                 application.appliedAt(),
                 application.closedAs(),
+                bills.creditBalance(application.customerId()),
                 applications.schedule(application));
     }
 }

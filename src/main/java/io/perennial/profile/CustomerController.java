@@ -47,6 +47,10 @@ class CustomerController {
             Tier tier,
             String memberLevel,
             int pointsBalance,
+
+            @Schema(description = "what was paid beyond the bills, in yuan; later bills use it first")
+            BigDecimal creditBalance,
+
             boolean holdout,
             Credit credit,
             Map<String, Object> facts,
@@ -104,6 +108,7 @@ class CustomerController {
                 profile.tier,
                 profile.memberLevel,
                 profile.pointsBalance,
+                profiles.creditBalance(customerId),
                 holdout.holds(customerId),
                 new Credit(
                         profile.creditLimit,

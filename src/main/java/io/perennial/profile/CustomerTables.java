@@ -33,7 +33,8 @@ final class CustomerTables {
             BigDecimal creditUsed,
             BigDecimal creditAvailable,
             boolean creditFrozen,
-            String creditGrade) {}
+            String creditGrade,
+            BigDecimal creditBalance) {}
 
     private record Known(String fact, Object value) {}
 
@@ -96,6 +97,7 @@ final class CustomerTables {
                 credit.used(),
                 credit.available(),
                 credit.frozen(),
-                credit.grade());
+                credit.grade(),
+                view.creditBalance());
     }
 }

@@ -7,6 +7,7 @@ import io.perennial.decision.Decisions;
 import io.perennial.profile.Fact.Part;
 import io.perennial.value.Valuation;
 import io.perennial.value.Valuations;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -99,6 +100,16 @@ public class ProfileBook {
     /** Whether the customer has placed an order that counts and came in since then. */
     public boolean orderedSince(String customerId, Instant arrival) {
         return repository.orderedSince(customerId, arrival);
+    }
+
+    /** Whether that order of the customer is cancelled; it may not be placed yet. */
+    public boolean isCancelled(String customerId, String orderId) {
+        return repository.isCancelled(customerId, orderId);
+    }
+
+    /** What the customer has paid beyond their bills, in yuan. */
+    BigDecimal creditBalance(String customerId) {
+        return repository.creditBalance(customerId);
     }
 
     /** A profile for a customer who registers now; it is written with {@link #save}. */

@@ -11,6 +11,7 @@ import io.perennial.profile.Profile.Personal;
 import io.perennial.sql.Rows;
 import io.perennial.sql.Rows.Row;
 import io.perennial.value.Valuations;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -66,6 +67,10 @@ class ProfileRepository implements Belongings {
     private static final String ORDERED_SINCE = """
             select exists (select 1 from customer_order
             where customer_id = :id and placed_at is not null and not cancelled and received_at >= :since)""";
+    private static final String IS_CANCELLED = """
+            select exists (select 1 from customer_order where customer_id = :id and order_id = :order and cancelled)""";
+    private static final String CREDIT_BALANCE =
+            "select coalesce(sum(amount), 0) from credit_balance_entry where customer_id = :id";
 
     private static final String CUSTOMER_ROW = """
             insert into customer (customer_id, stage, stage_since, registered_at, channel, campaign, name, phone, age,
@@ -221,6 +226,22 @@ class ProfileRepository implements Belongings {
                 .param("since", SqlTime.of(since))
                 .query(Boolean.class)
                 .single();
+    }
+
+    boolean isCancelled(String customerId, String orderId) {
+        return jdbc.sql(IS_CANCELLED)
+                .param("id", customerId)
+                .param("order", orderId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    BigDecimal creditBalance(String customerId) {
+        return jdbc.sql(CREDIT_BALANCE)
+                .param("id", customerId)
+                .query(BigDecimal.class)
+                .single()
+                .setScale(2);
     }
 
     private void each(String sql, Collection<String> customerIds, RowCallbackHandler row) {

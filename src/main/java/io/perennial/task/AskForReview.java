@@ -4,9 +4,15 @@ import io.perennial.journey.Journeys;
 import io.perennial.mall.Applications;
 import org.springframework.stereotype.Component;
 
-/** Says that the application waits for a person, for the {@code reasonCode} that the table gave. */
+/**
+ * Says that the application waits for a person, for the {@code reasonCode} that the table gave; {@code eligibleNow} says in the
+ * form whether it could be approved, and follows what is known of the customer.
+ */
 @Component
-@DesignerTool(value = "Ask for a review of the application", chinese = "申请转人工审核")
+@DesignerTool(
+        value = "Ask for a review of the application",
+        chinese = "申请转人工审核",
+        sets = {"eligibleNow"})
 class AskForReview extends CustomerStep {
 
     private final Applications applications;
@@ -18,11 +24,12 @@ class AskForReview extends CustomerStep {
 
     @Override
     void act(Step step) {
-        applications.askForReview(
+        String eligible = applications.askForReview(
                 step.text(JourneyVariables.APPLICATION_ID),
                 step.customerId(),
                 step.text(JourneyVariables.REASON_CODE),
                 step.processInstanceId(),
                 step.cause());
+        step.set(JourneyVariables.ELIGIBLE_NOW, eligible);
     }
 }

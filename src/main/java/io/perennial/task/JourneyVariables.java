@@ -1,6 +1,7 @@
 package io.perennial.task;
 
 import io.perennial.journey.Journeys;
+import io.perennial.mall.Applications;
 
 /** The variables of the journeys, each declared once. All are primitives, texts or dates. */
 final class JourneyVariables {
@@ -61,6 +62,8 @@ final class JourneyVariables {
     static final String ORDER_PLACED = "orderPlaced";
     /** Why it is reviewed or declined, as a code (text). */
     static final String REASON_CODE = "reasonCode";
+    /** Whether it could be approved now, and if not why, in its review (Markdown). */
+    static final String ELIGIBLE_NOW = Applications.ELIGIBLE_NOW;
     /** Whether it was approved in its review, from its form (boolean). */
     static final String APPLICATION_APPROVED = "applicationApproved";
     /** Number of chunks of a review (int). */
