@@ -1,10 +1,13 @@
 package db.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.TestDatabases;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class MigrationTest {
@@ -53,6 +56,41 @@ class MigrationTest {
                             .query(String.class)
                             .list())
                     .containsExactly("5 uses 2", "5 uses 4");
+        }
+    }
+
+    @Test
+    void noTableRefusesAnEmojiOrComparesIdsInItsOwnWay() {
+        try (var database = TestDatabases.mysql().migratedTo("20.1")) {
+            JdbcClient sql = JdbcClient.create(database.dataSource());
+            sql.sql("insert into ACT_ID_GROUP (ID_, REV_, NAME_) values ('risk', 1, 'Risk')")
+                    .update();
+            sql.sql("insert into ACT_ID_USER (ID_, REV_, FIRST_) values ('ann', 1, 'Ann')")
+                    .update();
+            sql.sql("insert into ACT_ID_MEMBERSHIP (USER_ID_, GROUP_ID_) values ('ann', 'risk')")
+                    .update();
+
+            database.migrated();
+
+            assertThat(sql.sql("""
+                    select concat(table_name, '.', column_name, ' ', collation_name) from information_schema.columns
+                     where table_schema = database() and table_name <> 'flyway_schema_history'
+                       and collation_name <> 'utf8mb4_0900_bin'
+                    """).query(String.class).list()).isEmpty();
+            sql.sql("insert into ACT_HI_COMMENT (ID_, TIME_, MESSAGE_) values ('1', '2026-01-01 00:00:00', '谢谢😀')")
+                    .update();
+            assertThat(sql.sql("select MESSAGE_ from ACT_HI_COMMENT")
+                            .query(String.class)
+                            .single())
+                    .isEqualTo("谢谢😀");
+            assertThat(sql.sql("select count(*) from ACT_ID_MEMBERSHIP where USER_ID_ in ('ann', 'Ann', 'ann ')")
+                            .query(Integer.class)
+                            .single())
+                    .isOne();
+            assertThatThrownBy(
+                            () -> sql.sql("insert into ACT_ID_MEMBERSHIP (USER_ID_, GROUP_ID_) values ('bob', 'risk')")
+                                    .update())
+                    .isInstanceOf(DataIntegrityViolationException.class);
         }
     }
 
