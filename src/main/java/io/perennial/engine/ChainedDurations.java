@@ -3,7 +3,7 @@ package io.perennial.engine;
 import java.util.Date;
 import org.camunda.bpm.engine.impl.calendar.DurationBusinessCalendar;
 
-/** Durations ("seven days") count from the time the current step was due. */
+/** Durations ("seven days") count from the time the current step was due, in the business zone. */
 class ChainedDurations extends DurationBusinessCalendar {
 
     private final DueTime due;
@@ -14,6 +14,9 @@ class ChainedDurations extends DurationBusinessCalendar {
 
     @Override
     public Date resolveDuedate(String duration, Date start) {
-        return super.resolveDuedate(duration, start == null ? due.ofCurrentStep() : start);
+        Date from = start == null ? due.ofCurrentStep() : start;
+        return duration.startsWith("P") && !duration.contains("/")
+                ? due.plus(from, duration)
+                : super.resolveDuedate(duration, from);
     }
 }

@@ -1,11 +1,15 @@
 package io.perennial.engine;
 
 import java.util.Date;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.camunda.bpm.engine.impl.calendar.CycleBusinessCalendar;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 
-/** Cron timers in the business's own time zone: "0 0 2 * * *" is two at night where the customers sleep. */
+/** Repeating timers in the business zone: "0 0 2 * * *" is 02:00 there, "R/P1D" the same local time every day. */
 class LocalCycles extends CycleBusinessCalendar {
+
+    private static final Pattern REPEATED = Pattern.compile("R(\\d*)/(?:([^P/][^/]*)/)?(P[^/]+)");
 
     private final DueTime due;
 
@@ -15,8 +19,24 @@ class LocalCycles extends CycleBusinessCalendar {
 
     @Override
     public Date resolveDuedate(String cycle, Date start, long repeatOffset) {
-        return DueTime.isCron(cycle)
-                ? due.next(cycle, start == null ? ClockUtil.getCurrentTime() : start)
+        Date from = start == null ? ClockUtil.getCurrentTime() : start;
+        if (DueTime.isCron(cycle)) {
+            return due.next(cycle, from);
+        }
+        Matcher repeated = REPEATED.matcher(cycle);
+        return repeated.matches()
+                ? next(repeated, from, repeatOffset)
                 : super.resolveDuedate(cycle, start, repeatOffset);
+    }
+
+    /** As the engine counts; null when the last time has passed. */
+    private Date next(Matcher repeated, Date from, long repeatOffset) {
+        int times = repeated.group(1).isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(repeated.group(1));
+        Date unmoved = new Date(from.getTime() - repeatOffset);
+        Date next = repeated.group(2) == null ? from : due.parse(repeated.group(2));
+        for (int i = 0; i < times && !next.after(unmoved); i++) {
+            next = due.plus(next, repeated.group(3));
+        }
+        return next.before(unmoved) ? null : new Date(next.getTime() + repeatOffset);
     }
 }

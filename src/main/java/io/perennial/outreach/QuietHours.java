@@ -1,6 +1,7 @@
 package io.perennial.outreach;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -15,11 +16,10 @@ record QuietHours(LocalTime from, LocalTime until) {
         if (!isQuiet(time)) {
             return at;
         }
-        ZonedDateTime end = local.toLocalDate().atTime(until).atZone(zone);
-        return (time.isBefore(until)
-                        ? end
-                        : local.toLocalDate().plusDays(1).atTime(until).atZone(zone))
-                .toInstant();
+        LocalDate lastDay =
+                time.isBefore(until) ? local.toLocalDate() : local.toLocalDate().plusDays(1);
+        // Where the end of summer time repeats that hour, the night ends when it comes again.
+        return lastDay.atTime(until).atZone(zone).withLaterOffsetAtOverlap().toInstant();
     }
 
     private boolean isQuiet(LocalTime time) {

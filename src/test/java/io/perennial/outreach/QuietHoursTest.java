@@ -2,6 +2,7 @@ package io.perennial.outreach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -51,5 +52,13 @@ class QuietHoursTest {
 
         assertThat(noon.after(local.atZone(SHANGHAI).toInstant(), SHANGHAI))
                 .isEqualTo(allowed.atZone(SHANGHAI).toInstant());
+    }
+
+    @Test
+    void aNightThatEndsInTheHourThatComesTwiceEndsTheSecondTime() {
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+        QuietHours early = new QuietHours(LocalTime.of(21, 0), LocalTime.of(2, 30));
+
+        assertThat(early.after(Instant.parse("2024-10-27T01:10:00Z"), berlin)).isEqualTo("2024-10-27T01:30:00Z");
     }
 }
