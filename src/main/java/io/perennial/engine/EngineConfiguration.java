@@ -11,7 +11,6 @@ import org.camunda.bpm.engine.impl.calendar.DurationBusinessCalendar;
 import org.camunda.bpm.engine.impl.calendar.MapBusinessCalendarManager;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
-import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.spring.SpringProcessEnginePlugin;
 import org.springframework.beans.factory.ObjectProvider;
@@ -104,7 +103,7 @@ class EngineConfiguration {
             engine.setCustomHistoryLevels(added(engine.getCustomHistoryLevels(), new LeanHistory()));
             engine.setBusinessCalendarManager(calendars());
             engine.setCustomSessionFactories(
-                    added(engine.getCustomSessionFactories(), (SessionFactory) ChainedJobs.factory(due)));
+                    added(engine.getCustomSessionFactories(), ChainedJobs.factory(due), UniqueOrder.factory(engine)));
             engine.setIdentityProviderSessionFactory(HouseIdentities.factory(logins));
             engine.setPasswordEncryptor(hash);
             engine.setFailedJobCommandFactory(new TransientFailures());
@@ -112,7 +111,8 @@ class EngineConfiguration {
                     engine.getCustomPreCommandInterceptorsTxRequired(),
                     new Refusals(),
                     turns.gate(),
-                    new QueryGuard()));
+                    new QueryGuard(),
+                    new BoundedQueries(engine)));
             engine.setCustomPreCommandInterceptorsTxRequiresNew(
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
             engine.setEnableExceptionsAfterUnhandledBpmnError(true);
@@ -129,7 +129,7 @@ class EngineConfiguration {
         private MapBusinessCalendarManager calendars() {
             MapBusinessCalendarManager calendars = new MapBusinessCalendarManager();
             calendars.addBusinessCalendar(DurationBusinessCalendar.NAME, new ChainedDurations(due));
-            calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, new DueDateBusinessCalendar());
+            calendars.addBusinessCalendar(DueDateBusinessCalendar.NAME, new LocalDueDates(due));
             calendars.addBusinessCalendar(CycleBusinessCalendar.NAME, new LocalCycles(due));
             return calendars;
         }

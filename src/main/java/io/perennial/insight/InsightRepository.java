@@ -83,10 +83,10 @@ class InsightRepository {
                    coalesce(sum(c.customers), 0) as customers, coalesce(sum(c.changed), 0) as changed,
                    coalesce(sum(c.started), 0) as started, count(c.no) as chunks, count(c.done_at) as chunks_done
               from (select process_instance_id, started_at, ended_at
-                      from review order by started_at desc limit 14) r
+                      from review order by started_at desc, process_instance_id desc limit 14) r
               left join review_chunk c on c.process_instance_id = r.process_instance_id
              group by r.process_instance_id, r.started_at, r.ended_at
-             order by r.started_at desc
+             order by r.started_at desc, r.process_instance_id desc
             """;
     private static final String ORDERS = """
             select count(*) as orders, coalesce(sum(amount), 0) as spend

@@ -16,6 +16,8 @@ import io.perennial.api.Problems;
 import io.perennial.api.Refused;
 import io.perennial.engine.Identities;
 import jakarta.servlet.DispatcherType;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.boot.actuate.health.HealthEndpoint;
@@ -118,24 +120,69 @@ class HttpRules {
                 .build();
     }
 
+    /**
+     * The paths of the engine's REST that section 12's groups need; of what these show and do, the engine's authorisations
+     * decide. All others are the administrator's.
+     */
     @Bean
     @Order(2)
-    SecurityFilterChain engineRest(
-            HttpSecurity http,
-            Identities identities,
-            @Value("${camunda.bpm.generic-properties.properties.query-max-results-limit}") int mostResults)
-            throws Exception {
+    SecurityFilterChain engineRest(HttpSecurity http, Identities identities) throws Exception {
         return stateless(http.securityMatcher(path("/engine-rest/**")), NO_PAGE)
-                .authorizeHttpRequests(rules -> rules.requestMatchers(
-                                // Tells whether a password is right, as often as it is asked.
-                                path("/engine-rest/identity/verify/**"),
-                                path("/engine-rest/engine/*/identity/verify/**"))
+                .authorizeHttpRequests(rules -> rules
+                        // Tells whether a password is right, as often as it is asked.
+                        .requestMatchers(engine("/identity/verify/**"))
                         .denyAll()
+                        .requestMatchers(path(GET, "/engine-rest/engine"))
+                        .authenticated()
+                        .requestMatchers(engine(
+                                GET,
+                                "/version",
+                                "/identity/groups",
+                                "/user",
+                                "/user/count",
+                                "/user/*/profile",
+                                "/task",
+                                "/task/count",
+                                "/filter",
+                                "/filter/count",
+                                "/filter/*",
+                                "/filter/*/*",
+                                "/deployment",
+                                "/deployment/count"))
+                        .authenticated()
+                        .requestMatchers(engine(POST, "/task", "/task/count", "/filter/*/*"))
+                        .authenticated()
+                        .requestMatchers(engine("/task/**"))
+                        .hasAnyAuthority(Group.ids(CUSTOMER_SERVICE, OPERATIONS, RISK, ADMIN))
+                        .requestMatchers(engine(GET, "/process-definition/**"))
+                        .hasAnyAuthority(Group.ids(CUSTOMER_SERVICE, OPERATIONS, RISK, DESIGNER, SERVICE, ADMIN))
+                        .requestMatchers(engine(
+                                POST,
+                                "/process-definition/key/*/start",
+                                "/process-definition/key/*/submit-form",
+                                "/process-definition/*/start",
+                                "/process-definition/*/submit-form"))
+                        .hasAnyAuthority(Group.ids(OPERATIONS, DESIGNER, SERVICE, ADMIN))
+                        .requestMatchers(engine(GET, "/process-instance/**"))
+                        .hasAnyAuthority(Group.ids(DESIGNER, SERVICE, ADMIN))
+                        .requestMatchers(engine(POST, "/message"))
+                        .hasAnyAuthority(Group.ids(SERVICE, ADMIN))
+                        .requestMatchers(engine(POST, "/deployment/create"))
+                        .hasAnyAuthority(Group.ids(DESIGNER, ADMIN))
+                        .requestMatchers(engine(
+                                GET,
+                                "/deployment/**",
+                                "/decision-definition/**",
+                                "/decision-requirements-definition/**",
+                                "/incident/**",
+                                "/job/**"))
+                        .hasAnyAuthority(Group.ids(DESIGNER, ADMIN))
+                        .requestMatchers(engine(PUT, "/job/*/retries"))
+                        .hasAnyAuthority(Group.ids(DESIGNER, ADMIN))
                         .anyRequest()
-                        .authenticated())
+                        .hasAuthority(ADMINS))
                 .addFilterBefore(new RequestRateFilter(rate), AuthorizationFilter.class)
                 .addFilterAfter(new EngineRestAuthentication(identities), AuthorizationFilter.class)
-                .addFilterAfter(new BoundedLists(mostResults), EngineRestAuthentication.class)
                 .build();
     }
 
@@ -257,6 +304,18 @@ class HttpRules {
     private static AccessDeniedHandler forbidden() {
         return (request, response, e) ->
                 Problems.write(response, HttpStatus.FORBIDDEN, "FORBIDDEN", "This user may not do that.");
+    }
+
+    /** The engine's REST answers each of its paths twice: for the default engine, and for one by its name. */
+    private static RequestMatcher engine(HttpMethod method, String... patterns) {
+        return new OrRequestMatcher(Arrays.stream(patterns)
+                .flatMap(pattern -> Stream.of("/engine-rest" + pattern, "/engine-rest/engine/*" + pattern))
+                .map(pattern -> PathPatternRequestMatcher.withDefaults().matcher(method, pattern))
+                .toArray(RequestMatcher[]::new));
+    }
+
+    private static RequestMatcher engine(String pattern) {
+        return new OrRequestMatcher(path("/engine-rest" + pattern), path("/engine-rest/engine/*" + pattern));
     }
 
     private static RequestMatcher path(String pattern) {

@@ -23,19 +23,27 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.FilterService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.filter.Filter;
+import org.camunda.bpm.engine.history.HistoricActivityInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.camunda.bpm.engine.query.Query;
 import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.task.TaskQuery;
+import org.camunda.bpm.engine.variable.type.ValueType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +91,9 @@ abstract class EngineScenario {
 
     @Autowired
     HistoryService history;
+
+    @Autowired
+    FilterService filters;
 
     @Autowired
     IdentityService identity;
@@ -412,6 +423,169 @@ abstract class EngineScenario {
         assertThat(identity.checkPassword("admin ", password)).isFalse();
         assertThat(identities.login("admin", password)).isPresent();
         assertThat(identities.login("admin ", password)).isEmpty();
+    }
+
+    @Test
+    void pagesOfTasksOfOnePriorityAndDueDateMissNone() {
+        String name = fresh();
+        for (int i = 0; i < 36; i++) {
+            Task task = tasks.newTask();
+            task.setName(name);
+            tasks.saveTask(task);
+        }
+        TaskQuery query = tasks.createTaskQuery()
+                .taskName(name)
+                .orderByTaskPriority()
+                .desc()
+                .orderByDueDate()
+                .asc();
+        String filter =
+                filters.saveFilter(filters.newTaskFilter(name).setQuery(query)).getId();
+
+        List<String> listed = new ArrayList<>();
+        List<String> filtered = new ArrayList<>();
+        for (int page = 0; page < 36; page += 5) {
+            query.listPage(page, 5).forEach(task -> listed.add(task.getId()));
+            filters.<Task>listPage(filter, page, 5).forEach(task -> filtered.add(task.getId()));
+        }
+
+        assertThat(listed).hasSize(36).doesNotHaveDuplicates().isSorted();
+        assertThat(filtered).isEqualTo(listed);
+        assertThat(tasks.createTaskQuery()
+                        .taskName(name)
+                        .orderByProcessVariable("nothing", ValueType.STRING)
+                        .asc()
+                        .list())
+                .extracting(Task::getId)
+                .isEqualTo(listed);
+        filters.deleteFilter(filter);
+        tasks.deleteTasks(listed, true);
+    }
+
+    @Test
+    void everyKindOfListCanBeOrderedUniquely() {
+        List<Query<?, ?>> lists = List.of(
+                tasks.createTaskQuery().orderByTaskNameCaseInsensitive().asc(),
+                runtime.createProcessInstanceQuery().orderByBusinessKey().asc(),
+                runtime.createExecutionQuery().orderByProcessDefinitionKey().asc(),
+                runtime.createIncidentQuery().orderByIncidentTimestamp().desc(),
+                runtime.createVariableInstanceQuery().orderByVariableName().asc(),
+                runtime.createEventSubscriptionQuery().orderByCreated().asc(),
+                management.createJobQuery().orderByJobDuedate().asc(),
+                management.createJobDefinitionQuery().orderByActivityId().asc(),
+                management.createBatchQuery().orderByTenantId().asc(),
+                management.createSchemaLogQuery().orderByTimestamp().asc(),
+                repository.createDeploymentQuery().orderByDeploymentTime().desc(),
+                repository
+                        .createProcessDefinitionQuery()
+                        .orderByProcessDefinitionName()
+                        .asc(),
+                repository
+                        .createDecisionDefinitionQuery()
+                        .orderByDecisionDefinitionVersion()
+                        .desc(),
+                repository
+                        .createDecisionRequirementsDefinitionQuery()
+                        .orderByDecisionRequirementsDefinitionName()
+                        .asc(),
+                history.createHistoricProcessInstanceQuery()
+                        .orderByProcessInstanceStartTime()
+                        .desc(),
+                history.createHistoricTaskInstanceQuery().orderByTaskPriority().asc(),
+                history.createHistoricActivityInstanceQuery()
+                        .orderByActivityName()
+                        .asc(),
+                history.createHistoricVariableInstanceQuery()
+                        .orderByVariableName()
+                        .asc(),
+                history.createHistoricDetailQuery().orderByTime().asc(),
+                history.createHistoricIncidentQuery().orderByCreateTime().asc(),
+                history.createHistoricJobLogQuery().orderByTimestamp().asc(),
+                history.createHistoricDecisionInstanceQuery()
+                        .orderByEvaluationTime()
+                        .asc(),
+                history.createHistoricBatchQuery().orderByStartTime().asc(),
+                history.createHistoricIdentityLinkLogQuery().orderByTime().asc(),
+                history.createUserOperationLogQuery().orderByTimestamp().desc(),
+                history.createHistoricExternalTaskLogQuery().orderByTimestamp().asc(),
+                history.createCleanableHistoricProcessInstanceReport()
+                        .orderByFinished()
+                        .asc(),
+                history.createCleanableHistoricDecisionInstanceReport()
+                        .orderByFinished()
+                        .asc(),
+                history.createCleanableHistoricBatchReport()
+                        .orderByFinishedBatchOperation()
+                        .asc(),
+                engine.getExternalTaskService()
+                        .createExternalTaskQuery()
+                        .orderByPriority()
+                        .desc(),
+                filters.createFilterQuery().orderByFilterName().asc(),
+                engine.getAuthorizationService()
+                        .createAuthorizationQuery()
+                        .orderByResourceType()
+                        .asc(),
+                identity.createUserQuery().orderByUserLastName().asc(),
+                identity.createGroupQuery().orderByGroupType().asc(),
+                identity.createTenantQuery().orderByTenantName().asc());
+
+        for (Query<?, ?> list : lists) {
+            assertThat(list.listPage(0, 10)).as(list.getClass().getSimpleName()).isNotNull();
+        }
+        assertThat(history.createHistoricActivityInstanceQuery()
+                        .orderByActivityName()
+                        .asc()
+                        .orderByHistoricActivityInstanceId()
+                        .desc()
+                        .list())
+                .as("an order by id stays as it was asked for")
+                .isSortedAccordingTo(Comparator.comparing(
+                                (HistoricActivityInstance activity) -> Objects.toString(activity.getActivityName(), ""))
+                        .thenComparing(HistoricActivityInstance::getId, Comparator.reverseOrder()));
+    }
+
+    @Test
+    void aUsersListWithoutAnEndEndsAtTheLimit() {
+        int limit = engine.getQueryMaxResultsLimit();
+        identity.setAuthentication("admin", List.of("camunda-admin"));
+        engine.setQueryMaxResultsLimit(2);
+        try {
+            assertThat(identity.createGroupQuery().list()).hasSize(2);
+            assertThat(identity.createGroupQuery().unlimitedList()).hasSizeGreaterThan(2);
+            assertThat(identity.createGroupQuery().groupId("risk").singleResult())
+                    .isNotNull();
+            assertThat(identity.createGroupQuery().count()).isGreaterThan(2);
+        } finally {
+            engine.setQueryMaxResultsLimit(limit);
+            identity.clearAuthentication();
+        }
+    }
+
+    @Test
+    void emojisAreKeptWhereverSomebodyWrites() {
+        String instance = start("message-wait", Map.of("product", "手机📱"));
+        runtime.setVariable(instance, "channel", "直播🎥");
+        Task task = tasks.newTask();
+        task.setName("Call 📞");
+        task.setDescription("😀");
+        tasks.saveTask(task);
+        tasks.createComment(task.getId(), null, "谢谢🙏");
+        Filter filter = filters.saveFilter(filters.newTaskFilter("My tasks 🔥").setQuery(tasks.createTaskQuery()));
+
+        assertThat(runtime.getVariables(instance))
+                .containsEntry("product", "手机📱")
+                .containsEntry("channel", "直播🎥");
+        assertThat(runtime.createVariableInstanceQuery()
+                        .variableValueEquals("product", "手机📱")
+                        .count())
+                .isOne();
+        assertThat(tasks.createTaskQuery().taskName("Call 📞").singleResult().getDescription())
+                .isEqualTo("😀");
+        assertThat(tasks.getTaskComments(task.getId()).get(0).getFullMessage()).isEqualTo("谢谢🙏");
+        assertThat(filters.getFilter(filter.getId()).getName()).isEqualTo("My tasks 🔥");
+        filters.deleteFilter(filter.getId());
+        tasks.deleteTask(task.getId(), true);
     }
 
     @Test

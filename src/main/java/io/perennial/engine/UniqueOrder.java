@@ -1,0 +1,60 @@
+package io.perennial.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.camunda.bpm.engine.impl.Direction;
+import org.camunda.bpm.engine.impl.QueryOrderingProperty;
+import org.camunda.bpm.engine.impl.QueryPropertyImpl;
+import org.camunda.bpm.engine.impl.cfg.IdGenerator;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.db.ListQueryParameterObject;
+import org.camunda.bpm.engine.impl.db.PersistenceSession;
+import org.camunda.bpm.engine.impl.db.entitymanager.DbEntityManager;
+import org.camunda.bpm.engine.impl.interceptor.Session;
+import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
+
+/**
+ * Orders what a list's order leaves open by id, in filters, in the web applications and over REST: without it the pages of a
+ * list may miss rows and repeat others.
+ */
+class UniqueOrder extends DbEntityManager {
+
+    private static final QueryPropertyImpl ID = new QueryPropertyImpl("ID_");
+
+    private UniqueOrder(IdGenerator ids, PersistenceSession session) {
+        super(ids, session);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public List selectList(String statement, ListQueryParameterObject query) {
+        List<QueryOrderingProperty> order = query.getOrderingProperties();
+        if (!order.isEmpty() && order.stream().noneMatch(UniqueOrder::isById)) {
+            List<QueryOrderingProperty> unique = new ArrayList<>(order);
+            unique.add(new QueryOrderingProperty(ID, Direction.ASCENDING));
+            query.setOrderingProperties(unique);
+        }
+        return super.selectList(statement, query);
+    }
+
+    private static boolean isById(QueryOrderingProperty property) {
+        return property.isContainedProperty()
+                && ID.getName().equals(property.getQueryProperty().getName());
+    }
+
+    static SessionFactory factory(ProcessEngineConfigurationImpl engine) {
+        return new SessionFactory() {
+            @Override
+            public Class<?> getSessionType() {
+                return DbEntityManager.class;
+            }
+
+            @Override
+            public Session openSession() {
+                return new UniqueOrder(
+                        engine.getIdGenerator(), Context.getCommandContext().getSession(PersistenceSession.class));
+            }
+        };
+    }
+}
