@@ -2,6 +2,7 @@ package io.perennial.clock;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ class ClockCheck {
 
     /** What to log, if the database was used at a later time than the clock shows now. */
     Optional<String> warning() {
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return lastUsed()
                 .filter(at -> at.isAfter(now.plus(TOLERANCE)))
                 .map(at -> "Stored data is ahead of the clock: it was last used at " + at + ", the clock shows " + now
