@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every journey as bpmn-js draws it, in a real browser. The pictures go to target/diagrams; with
- * {@code -Dperennial.pictures=renew} those of the README in src/docs are drawn anew.
+ * {@code -Dperennial.pictures=renew} those of the designer's guide in src/docs are drawn again.
  */
 class DiagramsInChromiumTest {
 
     private static final Path PICTURES = Path.of("target", "diagrams");
-    private static final Path README_PICTURES = Path.of("src", "docs");
+    private static final Path GUIDE_PICTURES = Path.of("src", "docs");
 
     private static final String PAPER = """
         <html><head><style>
@@ -133,11 +133,11 @@ class DiagramsInChromiumTest {
     @ValueSource(strings = {"churn-warning", "recall"})
     void thePicturesInTheReadmeAreOfTodaysModels(String process) throws IOException {
         Path model = Path.of("bpmn", process + ".bpmn");
-        Path picture = README_PICTURES.resolve(process + ".svg");
+        Path picture = GUIDE_PICTURES.resolve(process + ".svg");
         if ("renew".equals(System.getProperty("perennial.pictures"))) {
             draw(model);
             String svg = (String) page.evaluate(SVG);
-            Files.createDirectories(README_PICTURES);
+            Files.createDirectories(GUIDE_PICTURES);
             Files.writeString(
                     picture,
                     svg.replaceFirst("<svg ", "<!-- " + drawnFrom(model) + " -->\n<svg style=\"background: white\" ")
