@@ -1,31 +1,49 @@
 package io.perennial.outreach;
 
+import io.perennial.feedback.Holdout;
+import io.perennial.feedback.Withheld.Reason;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** How much marketing one customer gets, over all journeys, in the customer's own days. */
+/**
+ * Whether one customer may get one more marketing message: needs consent, no holdout, and room under the caps, which count
+ * over all journeys in the customer's own days.
+ */
 @Component
 class MarketingRules {
 
     private static final int DAYS_OF_A_WEEK = 7;
 
     private final OutreachRepository repository;
+    private final Holdout holdout;
     private final OutreachTerms terms;
 
-    MarketingRules(OutreachRepository repository, OutreachTerms terms) {
+    MarketingRules(OutreachRepository repository, Holdout holdout, OutreachTerms terms) {
         this.repository = repository;
+        this.holdout = holdout;
         this.terms = terms;
     }
 
-    /** Whether one more may be sent or queued for that day. */
-    boolean hasRoom(Recipient recipient, LocalDate day) {
-        return hasRoom(recipient, day, false);
+    /** Why no message may be queued for that day, beside what was sent and is queued; empty when one may. */
+    Optional<Reason> objectionToQueueing(Recipient recipient, LocalDate day) {
+        return objection(recipient, day, false);
     }
 
-    /** Whether one more may be sent that day beside what was sent, whatever is queued. */
-    boolean hasRoomAmongSent(Recipient recipient, LocalDate day) {
-        return hasRoom(recipient, day, true);
+    /** Why a queued message may not be sent that day, beside what was sent; empty when it may. */
+    Optional<Reason> objectionToSending(Recipient recipient, LocalDate day) {
+        return objection(recipient, day, true);
+    }
+
+    private Optional<Reason> objection(Recipient recipient, LocalDate day, boolean sentOnly) {
+        if (!recipient.consents()) {
+            return Optional.of(Reason.NO_CONSENT);
+        }
+        if (holdout.holdsInStage(recipient.customerId())) {
+            return Optional.of(Reason.HOLDOUT);
+        }
+        return hasRoom(recipient, day, sentOnly) ? Optional.empty() : Optional.of(Reason.CAPPED);
     }
 
     private boolean hasRoom(Recipient recipient, LocalDate day, boolean sentOnly) {

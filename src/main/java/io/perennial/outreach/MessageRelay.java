@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -118,7 +119,7 @@ class MessageRelay implements DisposableBean {
         return new Page(page.size(), fates.get(Fate.SENT).size());
     }
 
-    /** What was held or failed may have become unwanted, too much, or due at night. */
+    /** Whether it may go: what was asked when it was queued is asked again, of the customer it belongs to by now. */
     private boolean mayGo(Outgoing message, Recipient recipient, Instant now) {
         if (recipient == null) {
             withhold(message, Reason.NO_CONSENT);
@@ -129,18 +130,11 @@ class MessageRelay implements DisposableBean {
             repository.hold(message, notBefore);
             return false;
         }
-        if (message.purpose() == Purpose.MARKETING) {
-            LocalDate today = LocalDate.ofInstant(now, recipient.zone());
-            boolean late = today.isAfter(LocalDate.ofInstant(message.notBefore(), recipient.zone()));
-            Reason objection = !recipient.consents()
-                    ? Reason.NO_CONSENT
-                    : late && !rules.hasRoomAmongSent(recipient, today) ? Reason.CAPPED : null;
-            if (objection != null) {
-                withhold(message, objection);
-                return false;
-            }
-        }
-        return true;
+        Optional<Reason> objection = message.purpose() == Purpose.MARKETING
+                ? rules.objectionToSending(recipient, LocalDate.ofInstant(now, recipient.zone()))
+                : Optional.empty();
+        objection.ifPresent(reason -> withhold(message, reason));
+        return objection.isEmpty();
     }
 
     private void withhold(Outgoing message, Reason reason) {

@@ -3,7 +3,6 @@ package io.perennial.outreach;
 import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
-import io.perennial.feedback.Holdout;
 import io.perennial.feedback.Withheld;
 import io.perennial.feedback.Withheld.Reason;
 import io.perennial.outreach.OutreachRepository.Message;
@@ -24,7 +23,6 @@ public class OutreachService {
 
     private final OutreachRepository repository;
     private final MessageRelay relay;
-    private final Holdout holdout;
     private final Withheld withheld;
     private final MarketingRules rules;
     private final QuietHours quietHours;
@@ -34,7 +32,6 @@ public class OutreachService {
     OutreachService(
             OutreachRepository repository,
             MessageRelay relay,
-            Holdout holdout,
             Withheld withheld,
             MarketingRules rules,
             OutreachTerms terms,
@@ -42,7 +39,6 @@ public class OutreachService {
             BusinessClock clock) {
         this.repository = repository;
         this.relay = relay;
-        this.holdout = holdout;
         this.withheld = withheld;
         this.rules = rules;
         this.quietHours = new QuietHours(terms.quietFrom(), terms.quietUntil());
@@ -77,7 +73,7 @@ public class OutreachService {
         ZoneId zone = recipient.map(Recipient::zone).orElse(clock.getZone());
         Instant notBefore = purpose == Purpose.SERVICE ? now : quietHours.after(now, zone);
         Optional<Reason> objection = purpose == Purpose.MARKETING
-                ? objection(
+                ? rules.objectionToQueueing(
                         recipient.orElseThrow(() -> new IllegalArgumentException("There is no customer " + customerId)),
                         LocalDate.ofInstant(notBefore, zone))
                 : Optional.empty();
@@ -90,16 +86,6 @@ public class OutreachService {
         }
         repository.insert(sequence.next(), key, new Message(customerId, template, purpose, notBefore), now, cause);
         return Sent.queued(notBefore, quiet);
-    }
-
-    private Optional<Reason> objection(Recipient recipient, LocalDate day) {
-        if (!recipient.consents()) {
-            return Optional.of(Reason.NO_CONSENT);
-        }
-        if (holdout.holdsInStage(recipient.customerId())) {
-            return Optional.of(Reason.HOLDOUT);
-        }
-        return rules.hasRoom(recipient, day) ? Optional.empty() : Optional.of(Reason.CAPPED);
     }
 
     Optional<Recipient> recipient(String customerId) {

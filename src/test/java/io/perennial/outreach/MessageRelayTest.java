@@ -182,12 +182,7 @@ class MessageRelayTest {
 
         assertThat(relay(effects, 200, delivery -> {}).relay()).isZero();
 
-        assertThat(effects.sql()
-                        .sql("select reason from withheld where customer_id = ? order by seq")
-                        .param(customer)
-                        .query(String.class)
-                        .list())
-                .containsExactly("QUIET_HOURS", "NO_CONSENT");
+        assertThat(withheld(effects, customer)).containsExactly("QUIET_HOURS", "NO_CONSENT");
         assertThat(effects.count("select count(*) from message where state = 'WITHHELD'"))
                 .isOne();
     }
@@ -232,6 +227,92 @@ class MessageRelayTest {
         assertThat(delivered)
                 .filteredOn(delivery -> delivery.customerId().equals(english))
                 .allSatisfy(delivery -> assertThat(delivery.text().body()).startsWith("Dear Ann,"));
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void heldMessagesOfMergedCustomersStayUnderTheCapsOfTheSurvivor(TestEffects effects) {
+        effects.sql().sql("delete from message").update();
+        effects.clock().standAt(Instant.parse("2026-03-02T14:00:00Z"));
+        List<String> customers =
+                IntStream.range(0, 4).mapToObj(i -> effects.customer()).toList();
+        OutreachService outreach = effects.get(OutreachService.class);
+        customers.forEach(
+                customer -> outreach.send("k-" + customer, customer, "guide-welcome", Purpose.MARKETING, "test"));
+        String survivor = customers.get(3);
+        customers.forEach(customer -> effects.sql()
+                .sql("update message set customer_id = ? where customer_id = ?")
+                .params(survivor, customer)
+                .update());
+        effects.clock().standAt(Instant.parse("2026-03-03T01:00:00Z"));
+
+        assertThat(relay(effects, 200, delivery -> {}).relay()).isEqualTo(2);
+
+        assertThat(withheld(effects, survivor)).containsExactly("QUIET_HOURS", "CAPPED", "CAPPED");
+        assertThat(effects.count("select count(*) from message where state = 'QUEUED'"))
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void theWeeksCapIsAskedAgainOfWhatIsTriedAgain(TestEffects effects) {
+        effects.sql().sql("delete from message").update();
+        String customer = effects.customer();
+        effects.get(OutreachService.class)
+                .send("failing-" + customer, customer, "guide-welcome", Purpose.MARKETING, "test");
+        MessageRelay away = relay(effects, 200, delivery -> {
+            throw new IllegalStateException("The gateway is away");
+        });
+        away.relay();
+        String now = SqlTime.of(effects.clock().instant());
+        IntStream.range(0, 5)
+                .forEach(i -> effects.sql()
+                        .sql("""
+                        insert into message (seq, request_key, customer_id, template, purpose, queued_at, not_before, state,
+                                             attempts, cause, sent_at)
+                        values (?, ?, ?, 'recall-plain', 'MARKETING', ?, ?, 'SENT', 1, 'test', ?)
+                        """)
+                        .params(-i - 1, i + "-of-another-" + customer, customer, now, now, now)
+                        .update());
+        later(effects, Duration.ofDays(1));
+
+        assertThat(relay(effects, 200, delivery -> {}).relay()).isZero();
+
+        assertThat(withheld(effects, customer)).containsExactly("CAPPED");
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void whoWasDrawnIntoTheHoldoutOrErasedMeanwhileIsNotWrittenTo(TestEffects effects) {
+        effects.sql().sql("delete from message").update();
+        effects.clock().standAt(Instant.parse("2026-03-02T14:00:00Z"));
+        String heldOut = effects.customer();
+        String erased = effects.customer();
+        OutreachService outreach = effects.get(OutreachService.class);
+        outreach.send("h-" + heldOut, heldOut, "guide-welcome", Purpose.MARKETING, "test");
+        outreach.send("s-" + heldOut, heldOut, "repayment-plan", Purpose.RISK, "test");
+        outreach.send("e-" + erased, erased, "repayment-plan", Purpose.RISK, "test");
+        effects.sql()
+                .sql("update customer set erased_at = ? where customer_id = ?")
+                .params(SqlTime.of(effects.clock().instant()), erased)
+                .update();
+        TestEffects morning = effects.with("perennial.holdout.share=1");
+        morning.clock().standAt(Instant.parse("2026-03-03T01:00:00Z"));
+
+        assertThat(relay(morning, 200, delivery -> {}).relay())
+                .as("the message about the risk")
+                .isOne();
+
+        assertThat(withheld(effects, heldOut)).containsExactly("QUIET_HOURS", "QUIET_HOURS", "HOLDOUT");
+        assertThat(withheld(effects, erased)).containsExactly("QUIET_HOURS", "NO_CONSENT");
+    }
+
+    private static List<String> withheld(TestEffects effects, String customer) {
+        return effects.sql()
+                .sql("select reason from withheld where customer_id = ? order by seq")
+                .param(customer)
+                .query(String.class)
+                .list();
     }
 
     private static void later(TestEffects effects, Duration by) {
