@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.api.Refused;
+import io.perennial.coupon.CouponService;
+import io.perennial.coupon.Issued;
+import io.perennial.feedback.Withheld;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Move;
 import io.perennial.journey.Stage;
@@ -45,6 +48,9 @@ abstract class JourneyRulesScenario {
 
     @Autowired
     private Journeys journeys;
+
+    @Autowired
+    private CouponService coupons;
 
     @Autowired
     private TransactionTemplate transaction;
@@ -109,6 +115,79 @@ abstract class JourneyRulesScenario {
 
         assertThat(problem.get("code").asText()).isEqualTo("INVALID");
         assertThat(house.tasks("risk", customer)).hasSize(1);
+    }
+
+    // --- risk at the moment of the act ---
+
+    @Test
+    void sevenDaysInOneJumpMakeNobodyARisk() {
+        house.registers(customer, "PHONE_STORE");
+        house.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
+
+        house.jump("P7D");
+
+        assertThat(house.coupons(customer))
+                .extracting(coupon -> coupon.get("offer").asText())
+                .containsExactlyInAnyOrder("appliance-200-off", "interest-free-3");
+        assertThat(withheld("COUPON_ISSUED")).isEmpty();
+    }
+
+    @Test
+    void aRiskThatIsOverWithholdsNothingAndItsRefusalIsNotKept() {
+        house.registers(customer, "SEARCH");
+        house.orders(customer, 100);
+        for (String bill : List.of("first", "second")) {
+            house.happens(
+                    customer,
+                    "REPAYMENT_OVERDUE",
+                    Map.of(
+                            "billId",
+                            bill + customer,
+                            "amount",
+                            100,
+                            "dueOn",
+                            house.today().minusDays(3).toString(),
+                            "daysOverdue",
+                            3));
+        }
+        assertThat(house.customer(customer).get("tags")).isNotEmpty();
+        assertThat(issued("interest-free-3").reason()).isEqualTo(Withheld.Reason.RISK);
+        assertThat(quoted()).containsOnly("DECLINE");
+
+        house.post("/api/v1/clock", Map.of("advance", "P400D"));
+
+        assertThat(quoted()).doesNotContain("DECLINE");
+        assertThat(issued("interest-free-3").outcome()).isEqualTo(Issued.Outcome.ISSUED);
+        assertThat(withheld("COUPON_ISSUED")).containsExactly("RISK");
+        assertThat(house.customer(customer).get("tags")).isEmpty();
+    }
+
+    private Issued issued(String offer) {
+        return transaction.execute(status -> {
+            journeys.lock(customer);
+            return coupons.issue("once:" + customer, customer, offer, "test");
+        });
+    }
+
+    private List<String> quoted() {
+        JsonNode quote = house.expect(
+                200,
+                house.call(
+                        "service",
+                        HttpMethod.POST,
+                        "/api/v1/mall/quotes",
+                        Map.of("customerId", customer, "category", "HOME", "product", "lamp", "price", 300)));
+        return House.list(quote.get("plans")).stream()
+                .map(plan -> plan.get("eligibility").asText())
+                .toList();
+    }
+
+    private List<String> withheld(String effect) {
+        return house.timeline(customer).stream()
+                .filter(entry -> entry.get("kind").asText().equals("WITHHELD")
+                        && entry.get("name").asText().equals(effect))
+                .map(entry -> entry.at("/detail/reason").asText())
+                .toList();
     }
 
     // --- limit raises ---

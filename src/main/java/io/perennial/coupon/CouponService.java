@@ -63,8 +63,9 @@ public class CouponService {
     }
 
     /**
-     * Gives the customer a coupon of the offer, at the strength the tuner chooses, once per key, unless the customer is held out (HOLDOUT), the coupon is
-     * credit and the customer may not be lent more (RISK), or the offer's budget is used up, in all or for this customer (BUDGET). The
+     * Gives the customer a coupon of the offer, at the strength the tuner chooses, once per key, unless the customer is held out
+     * (HOLDOUT), the coupon is credit and the customer may not be lent more (RISK), or the offer's budget is used up, in all or
+     * for this customer (BUDGET). RISK and BUDGET may pass: asked for again under the same key, the coupon may be given. The
      * caller holds the customer's lock.
      *
      * @throws IllegalArgumentException when there is no such offer
@@ -90,7 +91,7 @@ public class CouponService {
             }
             return Issued.already(earlier.get().couponId());
         }
-        Optional<Reason> withheldBefore = withheld.earlier(key, customerId, COUPON_ISSUED, offer);
+        Optional<Reason> withheldBefore = withheld.forGood(key, customerId, COUPON_ISSUED, offer);
         if (withheldBefore.isPresent()) {
             return Issued.withheld(withheldBefore.get());
         }
@@ -124,7 +125,8 @@ public class CouponService {
     }
 
     private Issued withhold(String key, String customerId, String offer, Reason reason, String cause) {
-        return Issued.withheld(withheld.record(key, customerId, COUPON_ISSUED, offer, reason, cause));
+        withheld.record(key, customerId, COUPON_ISSUED, offer, reason, cause);
+        return Issued.withheld(reason);
     }
 
     /**

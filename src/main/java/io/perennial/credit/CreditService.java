@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -130,8 +131,8 @@ public class CreditService {
     }
 
     /**
-     * Raises the limit by an amount, as far as the cap allows. Withheld while frozen or at risk (RISK) and at the
-     * cap (CAPPED).
+     * Raises the limit by an amount, as far as the cap allows. Withheld while frozen or at risk (RISK, which may pass: asked for
+     * again under the same key, the raise may be made) and at the cap (CAPPED).
      *
      * @throws Refused KEY_REUSED when the key stands for another change
      */
@@ -139,7 +140,7 @@ public class CreditService {
     public LimitChange raise(String key, String customerId, BigDecimal by, BigDecimal cap, String cause) {
         BigDecimal asked = yuan("by", by);
         BigDecimal highest = yuan("cap", cap);
-        return new Round(List.of(customerId), List.of(key))
+        return new Round(List.of(customerId), List.of(key), Set.of(Reason.RISK))
                 .change(
                         key,
                         customerId,
@@ -247,11 +248,18 @@ public class CreditService {
         private final Map<String, Account> before;
         private final Map<String, Account> now;
         private final Map<String, Change> earlier;
-        private final Map<String, Refusal> earlierRefusals;
+        private final Map<String, List<Refusal>> earlierRefusals;
         private final List<Entry> entries = new ArrayList<>();
         private final List<Refusal> refusals = new ArrayList<>();
+        private final Set<Reason> passing;
 
         Round(List<String> customerIds, List<String> keys) {
+            this(customerIds, keys, Set.of());
+        }
+
+        /** @param passing reasons for which what was withheld is asked for again under its key */
+        Round(List<String> customerIds, List<String> keys, Set<Reason> passing) {
+            this.passing = passing;
             before = repository.lockedAccounts(customerIds);
             now = new LinkedHashMap<>(before);
             earlier = repository.earlier(keys);
@@ -274,19 +282,23 @@ public class CreditService {
                 return LimitChange.changed(first.from(), first.to());
             }
             Account account = now.getOrDefault(customerId, Account.none(customerId));
-            Refusal refusal = earlierRefusals.get(key);
-            if (refusal != null) {
+            List<Refusal> refusalsBefore = earlierRefusals.computeIfAbsent(key, none -> new ArrayList<>());
+            for (Refusal refusal : refusalsBefore) {
                 if (!refusal.isOf(customerId, kind.name(), what(asked))) {
                     throw Refused.keyReused(key);
                 }
-                return LimitChange.withheld(account.limit(), refusal.reason());
+                if (!passing.contains(refusal.reason())) {
+                    return LimitChange.withheld(account.limit(), refusal.reason());
+                }
             }
             Step step = rule.apply(account);
             now.put(customerId, step.to());
             if (step.reason() != null) {
                 Refusal withheldNow = new Refusal(key, customerId, kind.name(), what(asked), step.reason(), cause);
-                refusals.add(withheldNow);
-                earlierRefusals.put(key, withheldNow);
+                if (refusalsBefore.stream().noneMatch(refusal -> refusal.reason() == step.reason())) {
+                    refusals.add(withheldNow);
+                    refusalsBefore.add(withheldNow);
+                }
                 return LimitChange.withheld(account.limit(), step.reason());
             }
             if (!step.isSeen()) {

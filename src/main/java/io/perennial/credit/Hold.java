@@ -19,7 +19,6 @@ public record Hold(State state, Refusal refusal) {
         FROZEN,
         AT_RISK,
         FACTS_MISSING,
-        FACTS_STALE,
         OVER_LIMIT,
         NOT_HELD
     }

@@ -32,6 +32,7 @@ class FeedbackRepository {
             select request_key, customer_id, effect, what, reason, cause
               from withheld
              where request_key in (:keys)
+             order by seq
             """;
     private static final String INSERT_REFUSAL = """
             insert into withheld (seq, request_key, customer_id, at, effect, what, reason, cause)
@@ -176,22 +177,19 @@ class FeedbackRepository {
         return client.sql(STAGE).param(customerId).query(String.class).optional();
     }
 
-    Map<String, Refusal> refusals(Collection<String> keys) {
-        Map<String, Refusal> byKey = new HashMap<>();
-        if (!keys.isEmpty()) {
-            client.sql(REFUSALS)
-                    .param("keys", keys)
-                    .query((row, no) -> new Refusal(
-                            row.getString("request_key"),
-                            row.getString("customer_id"),
-                            row.getString("effect"),
-                            row.getString("what"),
-                            Reason.valueOf(row.getString("reason")),
-                            row.getString("cause")))
-                    .list()
-                    .forEach(refusal -> byKey.put(refusal.key(), refusal));
-        }
-        return byKey;
+    List<Refusal> refusals(Collection<String> keys) {
+        return keys.isEmpty()
+                ? List.of()
+                : client.sql(REFUSALS)
+                        .param("keys", keys)
+                        .query((row, no) -> new Refusal(
+                                row.getString("request_key"),
+                                row.getString("customer_id"),
+                                row.getString("effect"),
+                                row.getString("what"),
+                                Reason.valueOf(row.getString("reason")),
+                                row.getString("cause")))
+                        .list();
     }
 
     void insertRefusals(List<Refusal> refusals, Instant at, Sequence sequence) {

@@ -5,9 +5,12 @@ import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -23,7 +26,12 @@ public class Withheld {
         CAPPED,
         BUDGET,
         RISK,
-        CAPACITY
+        CAPACITY;
+
+        /** Whether the same effect, asked for again under its key, may happen after all. */
+        public boolean mayPass() {
+            return this != HOLDOUT;
+        }
     }
 
     /**
@@ -51,41 +59,50 @@ public class Withheld {
     }
 
     /**
-     * Records why an effect did not happen. Done again with the same key it changes nothing.
+     * Records why an effect did not happen, once per key and reason, however often it is asked for again.
      *
-     * @return the reason, the first one recorded under this key
      * @throws Refused KEY_REUSED when the key stands for another effect
      */
     @Transactional
-    public Reason record(String key, String customerId, String effect, String what, Reason reason, String cause) {
-        return earlier(key, customerId, effect, what).orElseGet(() -> {
+    public void record(String key, String customerId, String effect, String what, Reason reason, String cause) {
+        if (!earlier(key, customerId, effect, what).contains(reason)) {
             recordAll(List.of(new Refusal(key, customerId, effect, what, reason, cause)));
-            return reason;
-        });
+        }
     }
 
     /**
-     * Why the effect of this key was withheld, if it was.
+     * The reasons for which the effect of this key was withheld so far.
      *
      * @throws Refused KEY_REUSED when the key stands for another effect
      */
-    public Optional<Reason> earlier(String key, String customerId, String effect, String what) {
-        Refusal earlier = repository.refusals(List.of(key)).get(key);
-        if (earlier == null) {
-            return Optional.empty();
+    public Set<Reason> earlier(String key, String customerId, String effect, String what) {
+        Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+        for (Refusal refusal : repository.refusals(List.of(key))) {
+            if (!refusal.isOf(customerId, effect, what)) {
+                throw Refused.keyReused(key);
+            }
+            reasons.add(refusal.reason());
         }
-        if (!earlier.isOf(customerId, effect, what)) {
-            throw Refused.keyReused(key);
-        }
-        return Optional.of(earlier.reason());
+        return reasons;
+    }
+
+    /**
+     * Why the effect of this key stays withheld; empty when it was not withheld, or only for reasons that may have passed.
+     *
+     * @throws Refused KEY_REUSED when the key stands for another effect
+     */
+    public Optional<Reason> forGood(String key, String customerId, String effect, String what) {
+        return earlier(key, customerId, effect, what).stream()
+                .filter(reason -> !reason.mayPass())
+                .findFirst();
     }
 
     /** What was withheld under these keys, by key. */
-    public Map<String, Refusal> earlier(Collection<String> keys) {
-        return repository.refusals(keys);
+    public Map<String, List<Refusal>> earlier(Collection<String> keys) {
+        return repository.refusals(keys).stream().collect(Collectors.groupingBy(Refusal::key));
     }
 
-    /** Records many, whose keys are known to be new, in one batch. */
+    /** Records many, whose keys and reasons are known to be new, in one batch. */
     @Transactional
     public void recordAll(List<Refusal> refusals) {
         Instant now = clock.instant();

@@ -274,7 +274,7 @@ public class Applications implements ProcessListener {
                 case FROZEN -> Reason.FROZEN.name();
                 case AT_RISK -> Reason.AT_RISK.name();
                 case OVER_LIMIT -> Reason.OVER_LIMIT.name();
-                case FACTS_MISSING, FACTS_STALE -> Reason.TRY_LATER.name();
+                case FACTS_MISSING -> Reason.TRY_LATER.name();
                 case NOT_HELD -> Reason.OTHER.name();
             };
         }
@@ -312,7 +312,7 @@ public class Applications implements ProcessListener {
                     switch (objection.get()) {
                         case FROZEN -> Reason.FROZEN.name();
                         case AT_RISK -> Reason.AT_RISK.name();
-                        case FACTS_MISSING, FACTS_STALE -> Reason.TRY_LATER.name();
+                        case FACTS_MISSING -> Reason.TRY_LATER.name();
                     });
         }
         if (application.status() == Status.IN_REVIEW) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -62,25 +63,27 @@ public class Eligibility implements Vocabulary {
         return Set.of(CREDIT_OBJECTION, SHARE_OF_AVAILABLE, Offering.CATEGORY, Offering.PRICE);
     }
 
-    /** What is not a fact, as of now. */
+    /** What is not a fact, as of now; the caller holds the customer's lock. */
     Map<String, Object> inputs(String customerId, BigDecimal principal) {
-        return inputs(customerId, principal, BigDecimal.ZERO);
+        return inputs(customerId, principal, BigDecimal.ZERO, gate.objection(customerId));
     }
 
     /** @param held what the purchase itself holds of the limit already */
-    private Map<String, Object> inputs(String customerId, BigDecimal principal, BigDecimal held) {
+    private Map<String, Object> inputs(
+            String customerId, BigDecimal principal, BigDecimal held, Optional<RiskGate.Objection> creditObjection) {
         Account account = credit.account(customerId);
         BigDecimal available =
                 account.limit().subtract(account.used()).add(held).max(BigDecimal.ZERO);
         BigDecimal share =
                 available.signum() == 0 ? MORE_THAN_ALL : principal.divide(available, DIGITS, RoundingMode.UP);
-        String objection = gate.objection(customerId).map(Enum::name).orElse("NONE");
+        String objection = creditObjection.map(Enum::name).orElse("NONE");
         return Map.of(CREDIT_OBJECTION, objection, SHARE_OF_AVAILABLE, share);
     }
 
-    /** What would come of an application for so much. */
+    /** What would come of an application of a customer with all those facts for so much. */
     Answer ask(String customerId, Map<String, Object> facts, BigDecimal principal) {
-        return answer(decide(customerId, facts, inputs(customerId, principal), "quote"));
+        Map<String, Object> beside = inputs(customerId, principal, BigDecimal.ZERO, RiskGate.objection(facts));
+        return answer(decide(customerId, facts, beside, "quote"));
     }
 
     /** The eligibility of an application in review as of now, apart from what it holds itself. */
@@ -98,8 +101,8 @@ public class Eligibility implements Vocabulary {
     private DecisionRecord decideAgain(Application application, String cause) {
         String customerId = application.customerId();
         BigDecimal principal = application.terms().principal();
-        Map<String, Object> facts = profiles.facts(customerId, decisions.inputs(TABLE));
-        return decide(customerId, facts, inputs(customerId, principal, principal), cause);
+        Map<String, Object> beside = inputs(customerId, principal, principal, gate.objection(customerId));
+        return decide(customerId, profiles.facts(customerId, decisions.inputs(TABLE)), beside, cause);
     }
 
     private DecisionRecord decide(

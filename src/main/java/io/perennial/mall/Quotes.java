@@ -9,6 +9,7 @@ import io.perennial.mall.Offering.Deal;
 import io.perennial.mall.Offering.Offered;
 import io.perennial.profile.Profile;
 import io.perennial.profile.ProfileBook;
+import io.perennial.profile.ProfileRefresh;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -24,6 +25,7 @@ class Quotes {
     private final Offering offering;
     private final Eligibility eligibility;
     private final ProfileBook profiles;
+    private final ProfileRefresh refresh;
     private final CouponService coupons;
     private final CreditService credit;
     private final Buyers buyers;
@@ -33,6 +35,7 @@ class Quotes {
             Offering offering,
             Eligibility eligibility,
             ProfileBook profiles,
+            ProfileRefresh refresh,
             CouponService coupons,
             CreditService credit,
             Buyers buyers,
@@ -40,6 +43,7 @@ class Quotes {
         this.offering = offering;
         this.eligibility = eligibility;
         this.profiles = profiles;
+        this.refresh = refresh;
         this.coupons = coupons;
         this.credit = credit;
         this.buyers = buyers;
@@ -50,7 +54,7 @@ class Quotes {
     public Quote quote(Purchase asked, Locale locale) {
         Purchase purchase = asked.by(buyers.who(asked.customerId()));
         String customerId = purchase.customerId();
-        Profile profile = profiles.read(customerId);
+        Profile profile = refresh.preview(customerId);
         Map<String, Object> facts = profiles.facts(profile).asMap();
         LocalDate today = LocalDate.ofInstant(clock.instant(), profile.zone());
         List<Coupon> usable = usable(purchase);

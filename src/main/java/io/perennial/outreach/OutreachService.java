@@ -61,10 +61,12 @@ public class OutreachService {
         if (earlier.isPresent() && !earlier.get().isOf(customerId, template, purpose)) {
             throw Refused.keyReused(key);
         }
-        Optional<Reason> withheldBefore = withheld.earlier(key, customerId, MESSAGE_QUEUED, template);
         if (earlier.isPresent()) {
-            return Sent.queued(earlier.get().notBefore(), withheldBefore.isPresent());
+            boolean held =
+                    withheld.earlier(key, customerId, MESSAGE_QUEUED, template).contains(Reason.QUIET_HOURS);
+            return Sent.queued(earlier.get().notBefore(), held);
         }
+        Optional<Reason> withheldBefore = withheld.forGood(key, customerId, MESSAGE_QUEUED, template);
         if (withheldBefore.isPresent()) {
             return Sent.withheld(withheldBefore.get());
         }
@@ -78,7 +80,8 @@ public class OutreachService {
                         LocalDate.ofInstant(notBefore, zone))
                 : Optional.empty();
         if (objection.isPresent()) {
-            return Sent.withheld(withheld.record(key, customerId, MESSAGE_QUEUED, template, objection.get(), cause));
+            withheld.record(key, customerId, MESSAGE_QUEUED, template, objection.get(), cause);
+            return Sent.withheld(objection.get());
         }
         boolean quiet = notBefore.isAfter(now);
         if (quiet) {

@@ -6,8 +6,10 @@ import io.perennial.decision.Decisions;
 import io.perennial.journey.Journeys;
 import io.perennial.profile.Fact;
 import io.perennial.profile.ProfileBook;
+import io.perennial.profile.ProfileRefresh;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
@@ -20,14 +22,24 @@ import org.springframework.stereotype.Component;
 @Component
 class DecideByTable {
 
+    /** What other tables conclude from facts, and is concluded again before a step depends on it. */
+    private static final Set<String> DECIDED = Set.of(Fact.TIER.word(), Fact.TAGS.word());
+
     private final Journeys journeys;
     private final ProfileBook profiles;
+    private final ProfileRefresh refresh;
     private final ChannelQuality channels;
     private final Decisions decisions;
 
-    DecideByTable(Journeys journeys, ProfileBook profiles, ChannelQuality channels, Decisions decisions) {
+    DecideByTable(
+            Journeys journeys,
+            ProfileBook profiles,
+            ProfileRefresh refresh,
+            ChannelQuality channels,
+            Decisions decisions) {
         this.journeys = journeys;
         this.profiles = profiles;
+        this.refresh = refresh;
         this.channels = channels;
         this.decisions = decisions;
     }
@@ -42,6 +54,9 @@ class DecideByTable {
 
     private Map<String, Object> inputs(String table, Step step) {
         List<String> asked = decisions.inputs(table);
+        if (asked.stream().anyMatch(DECIDED::contains)) {
+            refresh.refresh(step.customerId(), step.cause());
+        }
         Map<String, Object> inputs = profiles.facts(step.customerId(), asked);
         if (asked.stream().anyMatch(ChannelQuality.WORDS::contains)) {
             String channel = Fact.CHANNEL.word();

@@ -4,8 +4,10 @@ import io.perennial.clock.BusinessClock;
 import io.perennial.credit.Account;
 import io.perennial.credit.CreditService;
 import io.perennial.credit.LimitChange;
+import io.perennial.credit.RiskGate;
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
+import io.perennial.feedback.Withheld.Reason;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Standing;
 import io.perennial.journey.Verdicts;
@@ -35,6 +37,7 @@ class LimitRaises {
 
     private final Journeys journeys;
     private final CreditService credit;
+    private final RiskGate gate;
     private final Decisions decisions;
     private final ProfileBook profiles;
     private final Verdicts verdicts;
@@ -46,6 +49,7 @@ class LimitRaises {
     LimitRaises(
             Journeys journeys,
             CreditService credit,
+            RiskGate gate,
             Decisions decisions,
             ProfileBook profiles,
             Verdicts verdicts,
@@ -55,6 +59,7 @@ class LimitRaises {
             @Value("${perennial.credit.raise-refused-days:90}") int refusedDays) {
         this.journeys = journeys;
         this.credit = credit;
+        this.gate = gate;
         this.decisions = decisions;
         this.profiles = profiles;
         this.verdicts = verdicts;
@@ -74,18 +79,22 @@ class LimitRaises {
         }
         BigDecimal asked = asked(account);
         BigDecimal change = resulting(account, asked, cap(step));
-        // A raise that the cap leaves nothing of is still asked for, so that the timeline says why there is none.
-        return new Plan(change.signum() > 0 ? change : asked, change.compareTo(approvalAbove) > 0);
+        // A raise that cannot be is still asked for, so that the timeline says why there is none; but nobody is to
+        // approve it.
+        boolean approvalNeeded = change.compareTo(approvalAbove) > 0
+                && gate.objection(customerId).isEmpty();
+        return new Plan(change.signum() > 0 ? change : asked, approvalNeeded);
     }
 
-    /** Makes the raise, within the share and the cap as of now, whatever was planned. */
-    void raise(Step step, BigDecimal planned) {
+    /** Makes the raise, within the share and the cap as of now, whatever was planned; a risk that passes is no refusal. */
+    LimitChange raise(Step step, BigDecimal planned) {
         String customerId = step.customerId();
         Account account = credit.account(customerId);
         BigDecimal by = planned.min(asked(account));
         BigDecimal cap = cap(step);
         BigDecimal change = resulting(account, by, cap);
         if (change.compareTo(approvalAbove) > 0
+                && gate.objection(customerId).isEmpty()
                 && !verdicts.isGranted(customerId, Matter.LIMIT_RAISE, step.processInstanceId())) {
             throw new IllegalStateException(
                     "A raise by " + change.toPlainString() + " yuan needs an approval, and nobody gave one");
@@ -98,10 +107,11 @@ class LimitRaises {
                     Matter.LIMIT_RAISE,
                     false,
                     step.processInstanceId(),
-                    refusedUntil(),
+                    made.reason() == Reason.RISK ? clock.instant() : refusedUntil(),
                     step.cause(),
                     null));
         }
+        return made;
     }
 
     private BigDecimal asked(Account account) {

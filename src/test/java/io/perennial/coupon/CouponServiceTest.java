@@ -116,6 +116,36 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
+    void whatWasWithheldForAReasonThatPassedIsGivenUnderTheSameKey(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        CreditService credit = effects.get(CreditService.class);
+        String customer = effects.customer();
+        String key = "once:" + customer;
+        String offer = "interest-free-3";
+        credit.freeze("f-" + customer, customer, "test");
+        assertThat(coupons.issue(key, customer, offer, "test")).isEqualTo(Issued.withheld(Reason.RISK));
+        assertThat(coupons.issue(key, customer, offer, "test")).isEqualTo(Issued.withheld(Reason.RISK));
+        credit.unfreeze("u-" + customer, customer, "test");
+        coupons.setBudget(offer, 0, BigDecimal.ZERO);
+        assertThat(coupons.issue(key, customer, offer, "test")).isEqualTo(Issued.withheld(Reason.BUDGET));
+        assertThat(coupons.issue(key, customer, offer, "test")).isEqualTo(Issued.withheld(Reason.BUDGET));
+        coupons.setBudget(offer, 100_000, new BigDecimal("6000000"));
+
+        Issued given = coupons.issue(key, customer, offer, "test");
+
+        assertThat(given.outcome()).isEqualTo(Issued.Outcome.ISSUED);
+        assertThat(coupons.issue(key, customer, offer, "test")).isEqualTo(Issued.already(given.couponId()));
+        assertThat(effects.sql()
+                        .sql("select reason from withheld where customer_id = ? order by seq")
+                        .param(customer)
+                        .query(String.class)
+                        .list())
+                .as("one row a reason, however often it was asked for")
+                .containsExactly("RISK", "BUDGET");
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
     void aThousandClaimantsOnTwoNodesGetExactlyTheBudget(TestEffects effects) throws Exception {
         CouponService coupons = effects.get(CouponService.class);
         CouponService otherNode = effects.with().get(CouponService.class);

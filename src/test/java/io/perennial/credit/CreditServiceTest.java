@@ -101,6 +101,26 @@ class CreditServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
+    void aRaiseWithheldForARiskThatPassedIsMadeUnderTheSameKey(TestEffects effects) {
+        CreditService credit = effects.get(CreditService.class);
+        String customer = effects.customer();
+        credit.open("o-" + customer, customer, yuan(15000), CAP, "test");
+        credit.freeze("f-" + customer, customer, "test");
+        assertThat(credit.raise("1-" + customer, customer, yuan(3000), CAP, "test"))
+                .isEqualTo(LimitChange.withheld(yuan(15000), Reason.RISK));
+        assertThat(credit.raise("1-" + customer, customer, yuan(3000), CAP, "test"))
+                .isEqualTo(LimitChange.withheld(yuan(15000), Reason.RISK));
+        credit.unfreeze("u-" + customer, customer, "test");
+
+        assertThat(credit.raise("1-" + customer, customer, yuan(3000), CAP, "test"))
+                .isEqualTo(LimitChange.changed(yuan(15000), yuan(18000)));
+        assertThat(credit.raise("1-" + customer, customer, yuan(3000), CAP, "test"))
+                .isEqualTo(LimitChange.changed(yuan(15000), yuan(18000)));
+        assertThat(withheld(effects, customer)).containsExactly("RISK");
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
     void raisesUpToTheCapAndNeverWhileFrozen(TestEffects effects) {
         CreditService credit = effects.get(CreditService.class);
         String customer = effects.customer();

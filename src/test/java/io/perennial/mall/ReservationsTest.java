@@ -13,8 +13,6 @@ import io.perennial.credit.CreditService;
 import io.perennial.credit.Hold;
 import io.perennial.credit.HoldService;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -119,44 +117,6 @@ class ReservationsTest {
                         .raise("r-" + risky, risky, BigDecimal.TEN, new BigDecimal("50000"), "test")
                         .to())
                 .isEqualTo(LIMIT);
-    }
-
-    @ParameterizedTest
-    @MethodSource(BOTH)
-    void nothingIsLentOnStaleFactsUntilAReviewHasComeThrough(TestEffects effects) {
-        Instant registered = effects.clock().instant();
-        String customer = customer(effects);
-        effects.clock().standAt(registered.plus(Duration.ofDays(3)));
-        assertThat(reserve(effects, "a1-" + customer, customer, "1", null).isMade())
-                .isTrue();
-
-        effects.clock().standAt(registered.plus(Duration.ofDays(3).plusMillis(1)));
-        assertThat(reserve(effects, "a2-" + customer, customer, "1", null).credit())
-                .isEqualTo(Hold.Refusal.FACTS_STALE);
-        assertThat(effects.get(CreditService.class)
-                        .raise("r-" + customer, customer, BigDecimal.TEN, new BigDecimal("50000"), "test")
-                        .to())
-                .isEqualTo(LIMIT);
-
-        String review = "review-" + customer;
-        String now = SqlTime.of(effects.clock().instant());
-        effects.sql()
-                .sql("insert into review (process_instance_id, started_at, ended_at, customers) values (?, ?, ?, 1)")
-                .params(review, now, now)
-                .update();
-        effects.sql().sql("""
-                        insert into review_chunk (process_instance_id, no, from_id, to_id, planned, customers, changed, started)
-                        values (?, 0, ?, ?, 1, 0, 0, 0)""").params(review, customer, customer).update();
-        assertThat(reserve(effects, "a3-" + customer, customer, "1", null).credit())
-                .as("a review that left a chunk out")
-                .isEqualTo(Hold.Refusal.FACTS_STALE);
-
-        effects.sql()
-                .sql("update review_chunk set done_at = ? where process_instance_id = ?")
-                .params(now, review)
-                .update();
-        assertThat(reserve(effects, "a4-" + customer, customer, "1", null).isMade())
-                .isTrue();
     }
 
     @ParameterizedTest

@@ -69,6 +69,24 @@ class OutreachServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
+    void whatWasWithheldForAReasonThatPassedIsSentUnderTheSameKey(TestEffects effects) {
+        OutreachService outreach = effects.get(OutreachService.class);
+        String customer = effects.customer();
+        marketing(outreach, customer, "a0");
+        marketing(outreach, customer, "a1");
+        assertThat(marketing(outreach, customer, "a2")).isEqualTo(Sent.Outcome.WITHHELD);
+        assertThat(marketing(outreach, customer, "a2")).isEqualTo(Sent.Outcome.WITHHELD);
+
+        at(effects, "2026-03-03T10:00:00");
+
+        assertThat(marketing(outreach, customer, "a2")).isEqualTo(Sent.Outcome.QUEUED);
+        assertThat(marketing(outreach, customer, "a2")).isEqualTo(Sent.Outcome.QUEUED);
+        assertThat(messages(effects, customer)).isEqualTo(3);
+        assertThat(withheld(effects, customer)).containsExactly("CAPPED");
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
     void twoMarketingMessagesADayAndFiveInSevenDays(TestEffects effects) {
         OutreachService outreach = effects.get(OutreachService.class);
         String customer = effects.customer();
