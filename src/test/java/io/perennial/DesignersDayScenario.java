@@ -237,6 +237,20 @@ abstract class DesignersDayScenario {
     }
 
     @Test
+    void aMessageThatMayPromiseWhatWasNotGivenIsRefused() throws IOException {
+        String drawn = Files.readString(Path.of("bpmn/churn-warning.bpmn"));
+        int version = versions("churn-warning");
+
+        JsonNode problem = house.expect(
+                422, sent("designer", Map.of("churn-warning.bpmn", drawn.replace("couponsGiven", "callbackAttempt"))));
+
+        assertThat(problem.get("code").asText()).isEqualTo("INVALID_MODEL");
+        assertThat(problem.get("detail").asText())
+                .contains("churn-warning.bpmn", "Task_SendMessage", "Task_IssueCoupon", "couponsGiven");
+        assertThat(versions("churn-warning")).isEqualTo(version);
+    }
+
+    @Test
     void whatTheEngineRefusesLateLeavesNothingBehind() throws IOException {
         String never = TemplateMade.process(
                         "never-begins", "sendMessage", Map.of("template", "guide-welcome", "purpose", "SERVICE"))

@@ -12,6 +12,7 @@ import io.perennial.feedback.Withheld;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Move;
 import io.perennial.journey.Stage;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -160,6 +162,68 @@ abstract class JourneyRulesScenario {
         assertThat(issued("interest-free-3").outcome()).isEqualTo(Issued.Outcome.ISSUED);
         assertThat(withheld("COUPON_ISSUED")).containsExactly("RISK");
         assertThat(house.customer(customer).get("tags")).isEmpty();
+    }
+
+    // --- no promise of what was not given ---
+
+    @Test
+    void whoWasGivenNoCouponIsPromisedNone() {
+        house.registers(customer, "PHONE_STORE");
+        house.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
+        withoutBudget("appliance-200-off");
+        withoutBudget("interest-free-3");
+
+        house.days(14);
+
+        assertThat(house.coupons(customer)).isEmpty();
+        assertThat(withheld("COUPON_ISSUED")).containsExactly("BUDGET", "BUDGET");
+        assertThat(messages()).containsExactly("guide-trade-in", "guide-trade-in");
+    }
+
+    @Test
+    void whoWasGivenOneCouponOfTwoIsWrittenToOfIt() {
+        house.registers(customer, "PHONE_STORE");
+        house.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
+        withoutBudget("interest-free-3");
+
+        house.days(14);
+
+        assertThat(house.coupons(customer)).hasSize(1);
+        assertThat(withheld("COUPON_ISSUED")).containsExactly("BUDGET");
+        assertThat(messages()).containsExactly("activation-reminder", "activation-offer", "guide-trade-in");
+    }
+
+    @Test
+    void aRecallWithoutItsCouponPromisesThePointsOnly() {
+        house.registers(customer, "SEARCH");
+        house.orders(customer, 200);
+        withoutBudget("interest-free-3");
+        withoutBudget("churn-30-off");
+        house.days(36);
+        assertThat(house.stage(customer)).isEqualTo("RECALL");
+
+        assertThat(house.coupons(customer)).isEmpty();
+        assertThat(messages()).contains("recall-points").doesNotContain("recall-interest-free", "churn-offer");
+        int points = house.customer(customer).get("pointsBalance").asInt();
+        house.logsIn(customer);
+        assertThat(house.customer(customer).get("pointsBalance").asInt()).isEqualTo(points + 50);
+    }
+
+    /** Until the test is over. */
+    private void withoutBudget(String offer) {
+        coupons.setBudget(offer, 0, BigDecimal.ZERO);
+    }
+
+    @AfterEach
+    void budgetsForAll() {
+        List.of("appliance-200-off", "interest-free-3", "churn-30-off")
+                .forEach(offer -> coupons.setBudget(offer, 100_000, new BigDecimal("10000000")));
+    }
+
+    private List<String> messages() {
+        return house.entries(customer, "MESSAGE_SENT").stream()
+                .map(sent -> sent.at("/detail/template").asText())
+                .toList();
     }
 
     private Issued issued(String offer) {

@@ -11,7 +11,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Says, at the very moment of the act, whether a customer may be lent more: tier and risk tags are decided again first. */
+/** Checks whether a customer may be lent more, by tier and risk tags that are decided again at that moment. */
 @Component
 public class RiskGate {
 

@@ -227,6 +227,13 @@ class ModelCheck implements Deployer {
                             gateway.getId(),
                             "A customer for whom no condition holds would be stuck.",
                             "Mark one way out as the default flow."));
+            OutcomeCheck.of(model, tools)
+                    .forEach(unchecked -> fault(
+                            unchecked.message(),
+                            "It is sent whatever the outcome of %s, which may be withheld."
+                                    .formatted(unchecked.effect()),
+                            "Branch on %s between them, and send on each way what is true there."
+                                    .formatted(unchecked.outcome())));
             if (faults.size() == before) {
                 readAsTheEngineWill(content);
             }

@@ -129,7 +129,11 @@ class ModelVocabulary {
                                         tool.inputs().stream()
                                                 .map(ModelVocabulary::input)
                                                 .collect(Collectors.joining("<br>")),
-                                        codes(tool.outputs()))));
+                                        codes(tool.outputs())
+                                                + (tool.outcome() == null
+                                                        ? ""
+                                                        : "<br><small>" + code(tool.outcome())
+                                                                + " tells whether it happened 表示是否生效</small>"))));
         page.append("</table>");
         section(page, "Messages 消息", words.messages());
         section(page, "Facts and other inputs of tables 指标", words.facts());

@@ -8,9 +8,16 @@ import java.util.List;
  * @param delegate its name in a delegate expression
  * @param element  what it belongs to: ServiceTask, UserTask (a listener when completed) or StartEvent (a listener)
  * @param outputs  the variables it sets
+ * @param outcome  that of them which says whether the effect happened; null for what always happens
  */
 public record Tool(
-        String delegate, String element, String name, String chinese, List<Input> inputs, List<String> outputs) {
+        String delegate,
+        String element,
+        String name,
+        String chinese,
+        List<Input> inputs,
+        List<String> outputs,
+        String outcome) {
 
     /**
      * What the tool must or may be given.

@@ -21,6 +21,7 @@ import io.perennial.mall.Offering.Offered;
 import io.perennial.mall.Offering.Offers;
 import io.perennial.profile.Profile;
 import io.perennial.profile.ProfileBook;
+import io.perennial.profile.ProfileRefresh;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,6 +70,7 @@ public class Applications implements ProcessListener {
     private final RiskGate gate;
     private final CouponService coupons;
     private final ProfileBook profiles;
+    private final ProfileRefresh refresh;
     private final Decisions decisions;
     private final Journeys journeys;
     private final ApplicationDecliner decliner;
@@ -88,6 +90,7 @@ public class Applications implements ProcessListener {
             RiskGate gate,
             CouponService coupons,
             ProfileBook profiles,
+            ProfileRefresh refresh,
             Decisions decisions,
             Journeys journeys,
             ApplicationDecliner decliner,
@@ -105,6 +108,7 @@ public class Applications implements ProcessListener {
         this.gate = gate;
         this.coupons = coupons;
         this.profiles = profiles;
+        this.refresh = refresh;
         this.decisions = decisions;
         this.journeys = journeys;
         this.decliner = decliner;
@@ -161,7 +165,7 @@ public class Applications implements ProcessListener {
     }
 
     private Application begin(String applicationId, String hash, Purchase purchase, int periods, String couponId) {
-        Profile profile = profiles.read(purchase.customerId());
+        Profile profile = refresh.preview(purchase.customerId());
         Map<String, Object> facts = profiles.facts(profile).asMap();
         LocalDate today = LocalDate.ofInstant(clock.instant(), profile.zone());
         Offers offers = offering.offers(purchase, facts, "application:" + applicationId);

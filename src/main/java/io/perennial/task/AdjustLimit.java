@@ -1,12 +1,16 @@
 package io.perennial.task;
 
 import io.perennial.credit.CreditService;
+import io.perennial.credit.LimitChange;
 import io.perennial.journey.Journeys;
 import io.perennial.task.DesignerTool.In;
 import io.perennial.task.DesignerTool.Kind;
 import org.springframework.stereotype.Component;
 
-/** Sets the opening limit ({@code mode} OPENING) or raises the limit (RAISE) by {@code amount}, within limit-cap as of now. */
+/**
+ * Sets the opening limit ({@code mode} OPENING) or raises the limit (RAISE) by {@code amount}, within limit-cap as of now:
+ * {@code limitAdjusted}, unless it was withheld.
+ */
 @Component
 @DesignerTool(
         value = "Adjust limit",
@@ -24,7 +28,9 @@ import org.springframework.stereotype.Component;
                     chinese = "金额（元）",
                     kind = Kind.NUMBER,
                     standard = "${limitRaise}")
-        })
+        },
+        sets = {"limitAdjusted", "withheldReason"},
+        outcome = "limitAdjusted")
 class AdjustLimit extends CustomerStep {
 
     private final CreditService credit;
@@ -38,11 +44,13 @@ class AdjustLimit extends CustomerStep {
 
     @Override
     void act(Step step) {
-        switch (step.text("mode")) {
+        LimitChange change = switch (step.text("mode")) {
             case "OPENING" ->
                 credit.open(step.key(), step.customerId(), step.money("amount"), raises.cap(step), step.cause());
             case "RAISE" -> raises.raise(step, step.money("amount"));
             default -> throw new IllegalArgumentException("mode must be OPENING or RAISE");
-        }
+        };
+        step.set(JourneyVariables.LIMIT_ADJUSTED, change.outcome() != LimitChange.Outcome.WITHHELD);
+        step.setReason(change.reason());
     }
 }

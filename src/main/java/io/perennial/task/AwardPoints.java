@@ -1,12 +1,17 @@
 package io.perennial.task;
 
+import io.perennial.feedback.Holdout;
+import io.perennial.feedback.Withheld;
+import io.perennial.feedback.Withheld.Reason;
 import io.perennial.journey.Journeys;
 import io.perennial.points.PointsService;
 import io.perennial.task.DesignerTool.In;
 import io.perennial.task.DesignerTool.Kind;
 import org.springframework.stereotype.Component;
 
-/** Awards {@code points} for {@code reason}; zero points are none. */
+/**
+ * Awards {@code points} for {@code reason}: {@code pointsGiven}. Zero points are none, and held-out customers get none.
+ */
 @Component
 @DesignerTool(
         value = "Award points",
@@ -14,21 +19,35 @@ import org.springframework.stereotype.Component;
         in = {
             @In(value = "points", label = "Points", chinese = "积分", kind = Kind.NUMBER),
             @In(value = "reason", label = "Reason", chinese = "原因")
-        })
+        },
+        sets = {"pointsGiven", "withheldReason"},
+        outcome = "pointsGiven")
 class AwardPoints extends CustomerStep {
 
-    private final PointsService points;
+    private static final String POINTS_EARNED = "POINTS_EARNED";
 
-    AwardPoints(Journeys journeys, PointsService points) {
+    private final PointsService points;
+    private final Holdout holdout;
+    private final Withheld withheld;
+
+    AwardPoints(Journeys journeys, PointsService points, Holdout holdout, Withheld withheld) {
         super(journeys);
         this.points = points;
+        this.holdout = holdout;
+        this.withheld = withheld;
     }
 
     @Override
     void act(Step step) {
-        int earned = step.whole("points");
-        if (earned > 0) {
-            points.earn(step.key(), step.customerId(), earned, step.text("reason"), step.cause());
+        int asked = step.whole("points");
+        String reason = step.text("reason");
+        boolean heldOut = asked > 0 && holdout.holdsInStage(step.customerId());
+        if (heldOut) {
+            withheld.record(step.key(), step.customerId(), POINTS_EARNED, reason, Reason.HOLDOUT, step.cause());
+        } else if (asked > 0) {
+            points.earn(step.key(), step.customerId(), asked, reason, step.cause());
         }
+        step.set(JourneyVariables.POINTS_GIVEN, heldOut ? 0 : Math.max(asked, 0));
+        step.setReason(heldOut ? Reason.HOLDOUT : null);
     }
 }

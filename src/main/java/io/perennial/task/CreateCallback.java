@@ -45,7 +45,8 @@ import org.springframework.stereotype.Component;
                     kind = DesignerTool.Kind.FLAG,
                     optional = true)
         },
-        sets = {"callbackRoom", "callbackId", "callbackDue", "callbackPriority", "callbackTurn"})
+        sets = {"callbackRoom", "callbackId", "callbackDue", "callbackPriority", "callbackTurn"},
+        outcome = "callbackRoom")
 class CreateCallback extends CustomerStep {
 
     private final CallbackService callbacks;

@@ -24,6 +24,9 @@ import java.lang.annotation.Target;
     /** The variables it sets. */
     String[] sets() default {};
 
+    /** That of them which says whether the effect happened; none for what always happens. */
+    String outcome() default "";
+
     /** One input. */
     @Target({})
     @interface In {

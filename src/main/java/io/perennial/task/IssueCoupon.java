@@ -1,17 +1,26 @@
 package io.perennial.task;
 
 import io.perennial.coupon.CouponService;
+import io.perennial.coupon.Issued;
+import io.perennial.feedback.Withheld;
 import io.perennial.journey.Journeys;
 import io.perennial.task.DesignerTool.In;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
-/** Issues the coupons of one or several offers, named in {@code offers} and separated by commas. */
+/**
+ * Issues the coupons of one or several offers, named in {@code offers} and separated by commas: {@code couponsGiven} are those
+ * that were not withheld, "none" if all were.
+ */
 @Component
 @DesignerTool(
         value = "Issue coupon",
         chinese = "发放优惠券",
-        in = {@In(value = "offers", label = "Offers, separated by commas", chinese = "权益方案，逗号分隔")})
+        in = {@In(value = "offers", label = "Offers, separated by commas", chinese = "权益方案，逗号分隔")},
+        sets = {"couponsGiven", "withheldReason"},
+        outcome = "couponsGiven")
 class IssueCoupon extends CustomerStep {
 
     private final CouponService coupons;
@@ -24,8 +33,17 @@ class IssueCoupon extends CustomerStep {
     @Override
     void act(Step step) {
         // In one order everywhere: each offer's budget stays locked until the end.
+        List<String> given = new ArrayList<>();
+        Withheld.Reason withheld = null;
         for (String offer : new TreeSet<>(step.words("offers"))) {
-            coupons.issue(step.key() + ":" + offer, step.customerId(), offer, step.cause());
+            Issued issued = coupons.issue(step.key() + ":" + offer, step.customerId(), offer, step.cause());
+            if (issued.outcome() == Issued.Outcome.WITHHELD) {
+                withheld = issued.reason();
+            } else {
+                given.add(offer);
+            }
         }
+        step.set(JourneyVariables.COUPONS_GIVEN, given.isEmpty() ? Step.NONE : String.join(",", given));
+        step.setReason(withheld);
     }
 }

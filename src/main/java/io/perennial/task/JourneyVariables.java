@@ -8,6 +8,16 @@ final class JourneyVariables {
 
     /** Whether the customer has ordered (boolean). */
     static final String ORDERED = "ordered";
+    /** Which coupons were given, separated by commas; "none" for none (text). */
+    static final String COUPONS_GIVEN = "couponsGiven";
+    /** How many points were given; 0 for none (int). */
+    static final String POINTS_GIVEN = "pointsGiven";
+    /** Whether the limit is as it was to be (boolean). */
+    static final String LIMIT_ADJUSTED = "limitAdjusted";
+    /** Whether a message is QUEUED, HELD until the quiet hours are over, or WITHHELD (text). */
+    static final String MESSAGE_OUTCOME = "messageOutcome";
+    /** Why the last effect, or a part of it, was withheld; "none" where nothing was (text). */
+    static final String WITHHELD_REASON = "withheldReason";
     /** Amount by which the limit is to be raised, in yuan (double); 0 for no raise. */
     static final String LIMIT_RAISE = "limitRaise";
     /** Whether the raise needs a second pair of eyes (boolean). */

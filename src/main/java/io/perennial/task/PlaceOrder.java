@@ -13,7 +13,8 @@ import org.springframework.stereotype.Component;
 @DesignerTool(
         value = "Place the order of the application",
         chinese = "生成分期订单",
-        sets = {"orderPlaced", "reasonCode"})
+        sets = {"orderPlaced", "reasonCode"},
+        outcome = "orderPlaced")
 class PlaceOrder extends CustomerStep {
 
     private final Applications applications;

@@ -10,7 +10,8 @@ import org.springframework.stereotype.Component;
 @DesignerTool(
         value = "Reserve limit and coupon",
         chinese = "占用额度和优惠券",
-        sets = {"reserved", "reasonCode"})
+        sets = {"reserved", "reasonCode"},
+        outcome = "reserved")
 class ReservePurchase extends CustomerStep {
 
     private final Applications applications;

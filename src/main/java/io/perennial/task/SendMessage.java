@@ -3,10 +3,14 @@ package io.perennial.task;
 import io.perennial.journey.Journeys;
 import io.perennial.outreach.OutreachService;
 import io.perennial.outreach.Purpose;
+import io.perennial.outreach.Sent;
 import io.perennial.task.DesignerTool.In;
 import org.springframework.stereotype.Component;
 
-/** Queues the message {@code template} for {@code purpose} MARKETING, RISK or SERVICE. */
+/**
+ * Queues the message {@code template} for {@code purpose} MARKETING, RISK or SERVICE: {@code messageOutcome} is QUEUED, HELD
+ * until the quiet hours are over, or WITHHELD.
+ */
 @Component
 @DesignerTool(
         value = "Send message",
@@ -19,7 +23,9 @@ import org.springframework.stereotype.Component;
                     chinese = "用途",
                     choices = {"MARKETING", "RISK", "SERVICE"},
                     standard = "MARKETING")
-        })
+        },
+        sets = {"messageOutcome", "withheldReason"},
+        outcome = "messageOutcome")
 class SendMessage extends CustomerStep {
 
     private final OutreachService outreach;
@@ -32,6 +38,8 @@ class SendMessage extends CustomerStep {
     @Override
     void act(Step step) {
         Purpose purpose = Purpose.valueOf(step.text("purpose"));
-        outreach.send(step.key(), step.customerId(), step.text("template"), purpose, step.cause());
+        Sent sent = outreach.send(step.key(), step.customerId(), step.text("template"), purpose, step.cause());
+        step.set(JourneyVariables.MESSAGE_OUTCOME, sent.outcome().name());
+        step.setReason(sent.reason());
     }
 }

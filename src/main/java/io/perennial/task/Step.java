@@ -1,5 +1,6 @@
 package io.perennial.task;
 
+import io.perennial.feedback.Withheld;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
@@ -9,6 +10,9 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 
 /** One step of a customer's journey: its inputs, and the key under which its effect happens once. */
 final class Step {
+
+    /** Stands for an empty list, as in tables. */
+    static final String NONE = "none";
 
     private final DelegateExecution execution;
 
@@ -68,7 +72,7 @@ final class Step {
         if (value != null) {
             Arrays.stream(value.toString().split(","))
                     .map(String::trim)
-                    .filter(word -> !word.isEmpty() && !word.equals("none"))
+                    .filter(word -> !word.isEmpty() && !word.equals(NONE))
                     .forEach(words::add);
         }
         return words;
@@ -76,6 +80,11 @@ final class Step {
 
     Object optional(String input) {
         return execution.getVariable(input);
+    }
+
+    /** Sets {@code withheldReason}, so that the model can branch on it: "none" where nothing was withheld. */
+    void setReason(Withheld.Reason reason) {
+        set(JourneyVariables.WITHHELD_REASON, reason == null ? NONE : reason.name());
     }
 
     void set(String variable, Object value) {

@@ -69,7 +69,14 @@ class Toolbox implements Vocabulary {
             inputs.add(OCCASION);
             inputs.add(ONCE);
         }
-        return new Tool(bean, elementOf(type), offered.value(), offered.chinese(), inputs, List.of(offered.sets()));
+        return new Tool(
+                bean,
+                elementOf(type),
+                offered.value(),
+                offered.chinese(),
+                inputs,
+                List.of(offered.sets()),
+                offered.outcome().isEmpty() ? null : offered.outcome());
     }
 
     private static String elementOf(Class<?> type) {

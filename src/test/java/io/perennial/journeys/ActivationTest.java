@@ -74,6 +74,34 @@ class ActivationTest {
     }
 
     @Test
+    void customerWhoWasGivenOneCouponOfTwoIsWrittenTo() {
+        ProcessInstance newcomer = begins(false);
+        journey.answers("issueCoupon", Map.of("couponsGiven", "appliance-200-off"));
+
+        journey.passes("Event_Day7");
+
+        assertThat(newcomer).isWaitingAt("Event_Day14").hasPassed("Task_SendOffer");
+    }
+
+    @Test
+    void customerWhoWasGivenNothingIsPromisedNothing() {
+        ProcessInstance newcomer = begins(false);
+        journey.answers("issueCoupon", Map.of("couponsGiven", "none"));
+
+        journey.passes("Event_Day7");
+
+        assertThat(newcomer).isWaitingAt("Event_Day14").hasNotPassed("Task_SendOffer");
+        assertThat(journey.steps())
+                .last()
+                .isEqualTo("issueCoupon{offers=appliance-200-off,interest-free-3, once=true}");
+
+        journey.passes("Event_Day14");
+
+        assertThat(newcomer).isWaitingAt("Event_Day30").hasNotPassed("Task_SendReminder");
+        assertThat(journey.steps()).last().isEqualTo("sendMessage{purpose=MARKETING, template=guide-trade-in}");
+    }
+
+    @Test
     void firstOrderEndsTheWaitAtOnce() {
         ProcessInstance newcomer = begins(false);
 

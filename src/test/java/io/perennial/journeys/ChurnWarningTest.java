@@ -47,6 +47,18 @@ class ChurnWarningTest {
     }
 
     @Test
+    void silentCustomerWhoseCouponIsWithheldGetsASoftMessage() {
+        ProcessInstance customer = silent("OFFER");
+        journey.answers("issueCoupon", Map.of("couponsGiven", "none"));
+        journey.works();
+
+        assertThat(customer).isWaitingAt("Event_SevenDays").hasNotPassed("Task_SendMessage");
+        assertThat(journey.steps())
+                .containsExactly(
+                        "issueCoupon{offers=churn-30-off}", "sendMessage{purpose=MARKETING, template=churn-message}");
+    }
+
+    @Test
     void silentGoldCustomerGetsACallback() {
         ProcessInstance customer = warned("CALLBACK");
 

@@ -55,6 +55,38 @@ class RecallTest {
     }
 
     @Test
+    void couponThatWasWithheldIsNotPromisedButThePointsAre() {
+        ProcessInstance customer = recalled();
+        journey.answers("issueCoupon", Map.of("couponsGiven", "none"), Map.of("couponsGiven", "recall-30-off"));
+
+        journey.passes("Event_FourteenDays");
+        assertThat(customer).isWaitingAt("Event_FourteenDays").hasPassed("Task_InviteWithoutCoupon");
+        assertThat(journey.steps())
+                .last()
+                .isEqualTo("sendMessage{occasion=1, purpose=MARKETING, template=recall-points}");
+
+        journey.passes("Event_FourteenDays");
+        assertThat(journey.steps()).endsWith("issueCoupon{occasion=2, offers=recall-30-off}", invited(2));
+    }
+
+    @Test
+    void withheldCouponWithoutPointsLeavesAPlainInvitationToBeAnswered() {
+        journey.answers(
+                "recall-offer",
+                Map.of("recallOffer", "recall-30-off", "promisedPoints", 0L, "recallTemplate", "recall-cash-off"));
+        journey.answers("issueCoupon", Map.of("couponsGiven", "none"));
+        journey.starts();
+        journey.works();
+        assertThat(journey.steps())
+                .last()
+                .isEqualTo("sendMessage{occasion=0, purpose=MARKETING, template=recall-plain}");
+
+        journey.hears("ORDER_PLACED");
+
+        assertThat(journey.steps()).last().isEqualTo("recordResponse{offer=recall-plain, response=WON}");
+    }
+
+    @Test
     void loginIsHeardUntilTheCustomerIsLost() {
         ProcessInstance customer = recalled();
         journey.passes("Event_FourteenDays");

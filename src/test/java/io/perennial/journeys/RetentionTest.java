@@ -32,6 +32,14 @@ class RetentionTest {
     }
 
     @Test
+    void withheldRaiseIsNoRaise() {
+        journey.answers("adjustLimit", Map.of("limitAdjusted", false));
+        ProcessInstance customer = settles(8000.0, false);
+
+        assertThat(customer).isEnded().hasPassed("EndEvent_RaiseWithheld").hasNotPassed("EndEvent_LimitRaised");
+    }
+
+    @Test
     void largeRaiseWaitsForOperationsOrRisk() {
         ProcessInstance customer = settles(30000.0, true);
 

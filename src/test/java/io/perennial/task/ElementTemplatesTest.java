@@ -58,7 +58,7 @@ class ElementTemplatesTest {
                         .isTrue());
     }
 
-    private static List<Tool> tools() {
+    static List<Tool> tools() {
         ClassPathScanningCandidateComponentProvider offered = new ClassPathScanningCandidateComponentProvider(false);
         offered.addIncludeFilter(new AnnotationTypeFilter(DesignerTool.class));
         return offered.findCandidateComponents("io.perennial.task").stream()
