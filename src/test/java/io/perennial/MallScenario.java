@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -749,6 +750,71 @@ abstract class MallScenario {
                         "/api/v1/coupons/" + second + "/redemptions",
                         Map.of("redemptionId", "w-" + customer, "orderId", "none")));
         assertThat(house.customer(customer).at("/credit/limit").decimalValue()).isEqualByComparingTo("11000");
+    }
+
+    @Test
+    void aLimitTicketIsUsedForAllItIsWorthOrStays() {
+        buyer("A", 99_990);
+        house.orders(customer, 10_000);
+        String ticket = ok(post(
+                        "/api/v1/customers/" + customer + "/points/redemptions",
+                        Map.of("redemptionId", "b-" + customer, "item", "LIMIT_TICKET")))
+                .get("couponId")
+                .asText();
+        String path = "/api/v1/coupons/" + ticket + "/redemptions";
+        Map<String, String> use = Map.of("redemptionId", "a-" + customer, "orderId", "none");
+
+        refused(409, "CAPPED", post(path, use));
+        assertThat(coupon("LIMIT_TICKET").get("state").asText()).isEqualTo("ISSUED");
+        assertThat(limit()).isEqualByComparingTo("99990");
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A", "limit", 99_000));
+        ok(post(path, use));
+        assertThat(limit()).isEqualByComparingTo("100000");
+    }
+
+    @Test
+    void expiredPointsAndCouponsCountNowhereFromTheInstantTheyExpire() {
+        buyer("A", 10_000);
+        house.orders(customer, 6_000);
+        Instant expiry = Instant.parse(house.get("/api/v1/customers/" + customer + "/points")
+                .at("/lots/0/expiresAt")
+                .asText());
+        house.days(1);
+        house.post("/api/v1/clock", Map.of("now", expiry.minusMillis(1).toString()));
+        assertThat(balances()).containsOnly(600L);
+
+        house.post("/api/v1/clock", Map.of("now", expiry.toString()));
+        assertThat(balances()).as("before the nightly review").containsOnly(0L);
+        house.settle();
+        house.days(1);
+        assertThat(balances()).as("after it").containsOnly(0L);
+    }
+
+    /** The balance wherever it is shown. */
+    private List<Long> balances() {
+        JsonNode view = house.customer(customer);
+        JsonNode points = house.get("/api/v1/customers/" + customer + "/points");
+        long lots = 0;
+        for (JsonNode lot : points.get("lots")) {
+            lots += lot.get("remaining").asLong();
+        }
+        long entries = 0;
+        for (JsonNode entry : points.get("entries")) {
+            entries += entry.get("points").asLong();
+        }
+        JsonNode month = house.get("/api/v1/customers/" + customer + "/points/statements/"
+                + house.today().toString().substring(0, 7));
+        return List.of(
+                view.get("pointsBalance").asLong(),
+                view.at("/facts/pointsBalance").asLong(),
+                points.get("balance").asLong(),
+                lots,
+                entries,
+                month.get("closing").asLong());
+    }
+
+    private BigDecimal limit() {
+        return house.customer(customer).at("/credit/limit").decimalValue();
     }
 
     private void buyer(String grade, int limit) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -264,6 +265,152 @@ abstract class ProfileScenario {
                 .isZero();
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> count("select count(*) from insight_customer where customer_id = '" + me + "'") == 0);
+    }
+
+    @Test
+    void levelAndBalanceOfTwoMergedIdsAreThoseOfOneWhoEarnedAll() {
+        String other = me + "-2";
+        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), house.now());
+        house.settle();
+        order(me, "l1", 3_000, house.now());
+        order(other, "l2", 3_000, house.now());
+        order(me, "both", 200, house.now());
+        order(other, "both", 200, house.now());
+        order(me, "cancelled-there", 500, house.now());
+        tell(other, "ORDER_CANCELLED", Map.of("orderId", "cancelled-there"), house.now());
+        for (String id : List.of(me, other)) {
+            tell(id, "CHECKED_IN", Map.of(), house.now());
+            assertThat(house.customer(id).get("memberLevel").asText()).isEqualTo("BRONZE");
+        }
+        house.settle();
+
+        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), house.now());
+        house.settle();
+
+        JsonNode merged = house.customer(other);
+        assertThat(merged.get("memberLevel").asText()).isEqualTo("SILVER");
+        assertThat(merged.get("pointsBalance").asInt()).isEqualTo(300 + 300 + 20 + 5);
+        assertThat(house.entries(other, "LEVEL_CHANGED"))
+                .singleElement()
+                .satisfies(change ->
+                        assertThat(change.at("/detail/fromLevel").asText()).isEqualTo("BRONZE"));
+        tell(other, "ORDER_CANCELLED", Map.of("orderId", "both"), house.now());
+        assertThat(house.customer(other).get("pointsBalance").asInt()).isEqualTo(300 + 300 + 5);
+        assertThat(house.get("/api/v1/ledger/check").get("differences")).isEmpty();
+    }
+
+    @Test
+    void pointsOfTheOneSettleTheDebtOfTheOtherWhenTheyAreMerged() {
+        String other = me + "-2";
+        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), house.now());
+        house.settle();
+        order(me, "d1", 10_000, house.now());
+        order(other, "d2", 10_000, house.now());
+        house.expect(
+                200,
+                house.call(
+                        "service",
+                        HttpMethod.POST,
+                        "/api/v1/customers/" + me + "/points/redemptions",
+                        Map.of("redemptionId", "d-" + me, "item", "LIMIT_TICKET")));
+        tell(me, "ORDER_CANCELLED", Map.of("orderId", "d1"), house.now());
+
+        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), house.now());
+
+        JsonNode points = house.get("/api/v1/customers/" + other + "/points");
+        assertThat(points.get("balance").asInt()).isZero();
+        assertThat(points.get("owed").asInt()).isZero();
+        assertThat(house.customer(other).get("pointsBalance").asInt()).isZero();
+        assertThat(house.get("/api/v1/ledger/check").get("differences")).isEmpty();
+    }
+
+    @Test
+    void theLargestValuesOfEveryFieldLeaveEveryPageReadable() {
+        tell(
+                me,
+                "CREDIT_ASSESSED",
+                Map.of("grade", "A+", "limit", new BigDecimal("999999999999.99")),
+                house.now().minusSeconds(10));
+        JsonNode schemas = house.get("/v3/api-docs").at("/components/schemas");
+        List<Map<String, Object>> events = new ArrayList<>();
+        for (int round = 0; round < 2; round++) {
+            for (JsonNode type : schemas.at("/Event/oneOf")) {
+                String reference = type.get("$ref").asText();
+                JsonNode schema = schemas.get(reference.substring(reference.lastIndexOf('/') + 1));
+                String name = schema.at("/properties/type/enum/0").asText();
+                if (!name.startsWith("CUSTOMER")) {
+                    Map<String, Object> data = new HashMap<>();
+                    int no = round;
+                    schema.at("/properties/data/properties")
+                            .fields()
+                            .forEachRemaining(field -> data.put(field.getKey(), largest(field.getValue(), no)));
+                    events.add(House.event("largest-" + sent++, name, me, house.now(), data));
+                }
+            }
+        }
+        for (int order = 0; order < 20; order++) {
+            Map<String, Object> data = Map.of(
+                    "orderId",
+                    "l-" + order,
+                    "amount",
+                    new BigDecimal("999999999999.99"),
+                    "category",
+                    "HOME",
+                    "periods",
+                    0);
+            events.add(House.event("largest-" + sent++, "ORDER_PLACED", me, house.now(), data));
+        }
+        for (int bill = 0; bill < 600; bill++) {
+            Map<String, Object> data = Map.of(
+                    "billId",
+                    "b".repeat(120) + bill,
+                    "amount",
+                    1,
+                    "dueOn",
+                    house.today().minusDays(1).toString());
+            events.add(House.event("e".repeat(100) + sent++, "REPAYMENT_OVERDUE", me, house.now(), data));
+        }
+
+        JsonNode answer = house.send(events);
+
+        assertThat(answer.get("rejected")).isEmpty();
+        assertThat(tags(me)).contains("risk:repeat-overdue");
+        house.settle();
+        house.days(3);
+        readsEverything();
+        assertThat(house.customer(me).at("/facts/activeSeconds7d").asLong()).isPositive();
+        assertThat(house.get("/api/v1/ledger/check").get("differences")).isEmpty();
+    }
+
+    private static Object largest(JsonNode schema, int round) {
+        if (schema.has("enum")) {
+            return schema.at("/enum/0").asText();
+        }
+        return switch (schema.get("type").asText()) {
+            case "boolean" -> true;
+            case "number", "integer" -> schema.get("maximum").decimalValue();
+            default ->
+                schema.path("format").asText().equals("date")
+                        ? "9999-12-31"
+                        : ("x" + round).repeat(schema.path("maxLength").asInt(128) / 2);
+        };
+    }
+
+    /** Every page that can be read of this customer, or of all. */
+    private void readsEverything() {
+        house.get("/v3/api-docs").get("paths").fields().forEachRemaining(path -> {
+            String address = path.getKey().replace("{customerId}", me).replace("{month}", "2026-05");
+            boolean asksForMore = House.list(path.getValue().at("/get/parameters")).stream()
+                    .anyMatch(parameter -> parameter.path("in").asText().equals("query")
+                            && parameter.path("required").asBoolean());
+            if (path.getValue().has("get") && !address.contains("{") && !asksForMore) {
+                assertThat(house.call("admin", HttpMethod.GET, address, null)
+                                .getStatusCode()
+                                .value())
+                        .as(address)
+                        .isEqualTo(200);
+            }
+        });
     }
 
     @Test

@@ -21,6 +21,13 @@ public record Coupon(
         Instant expiresAt,
         String orderId) {
 
+    /** The coupon as it stands at that instant: its days may be over before the nightly review enters that. */
+    Coupon asOf(Instant now) {
+        return state == State.ISSUED && !now.isBefore(expiresAt)
+                ? new Coupon(couponId, offer, type, value, State.EXPIRED, category, issuedAt, expiresAt, orderId)
+                : this;
+    }
+
     /** Where a coupon stands. */
     public enum State {
         ISSUED,

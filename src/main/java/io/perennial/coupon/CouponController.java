@@ -3,6 +3,7 @@ package io.perennial.coupon;
 import io.perennial.api.Amount;
 import io.perennial.api.Refused;
 import io.perennial.audit.Audited;
+import io.swagger.v3.oas.annotations.Operation;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,9 +23,14 @@ class CouponController {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
     private static final int ORDER_ID_LENGTH = 128;
+    private static final int CATEGORY_LENGTH = 32;
     private static final int REASON_LENGTH = 200;
 
-    record RedemptionRequest(String redemptionId, String orderId) {}
+    /**
+     * @param category of the order's goods; may be left out, as the order itself may be told of later
+     * @param amount of the order before the coupon, in yuan; may be left out as well
+     */
+    record RedemptionRequest(String redemptionId, String orderId, String category, BigDecimal amount) {}
 
     record RevocationRequest(String revocationId, String reason) {}
 
@@ -45,6 +51,12 @@ class CouponController {
     }
 
     @PostMapping("/coupons/{couponId}/redemptions")
+    @Operation(
+            summary = "Use a coupon for an order; the same redemption again gets the same answer",
+            description = "category and amount (before the coupon) of the order may be left out; what is known of the"
+                    + " order, or given here, must fit the coupon. An order takes one coupon that makes it cheaper."
+                    + " Refused with OTHER_CATEGORY, BELOW_MINIMUM, ORDER_HAS_COUPON, ORDER_CANCELLED, ERASED and by"
+                    + " the coupon's own state.")
     Coupon redeem(@PathVariable String couponId, @RequestBody RedemptionRequest request) {
         String redemptionId = request.redemptionId();
         String orderId = request.orderId();
@@ -52,8 +64,13 @@ class CouponController {
         if (orderId == null || orderId.isBlank() || orderId.length() > ORDER_ID_LENGTH) {
             throw Refused.invalid("orderId must have 1 to 128 characters.");
         }
+        String category = request.category();
+        if (category != null && (category.isBlank() || category.length() > CATEGORY_LENGTH)) {
+            throw Refused.invalid("category must have 1 to 32 characters.");
+        }
+        BigDecimal amount = request.amount() == null ? null : Amount.of("amount", request.amount());
         try {
-            Redemption redemption = coupons.redeem(couponId, redemptionId, orderId);
+            Redemption redemption = coupons.redeem(couponId, redemptionId, orderId, category, amount);
             if (redemption.refusal() != null) {
                 throw refused(redemption.refusal(), couponId, redemptionId);
             }
@@ -98,7 +115,13 @@ class CouponController {
             case REVOKED -> conflict(refusal, "The coupon " + couponId + " was revoked.");
             case RESERVED -> conflict(refusal, "The coupon " + couponId + " is reserved for a purchase.");
             case NOT_RESERVED -> conflict(refusal, "The coupon " + couponId + " is not reserved under this id.");
+            case ERASED ->
+                new Refused(HttpStatus.GONE, refusal.name(), "The customer of the coupon " + couponId + " was erased.");
             case OTHER_CATEGORY -> conflict(refusal, "The coupon " + couponId + " is for other goods.");
+            case BELOW_MINIMUM ->
+                conflict(refusal, "The order is smaller than what the coupon " + couponId + " takes off.");
+            case ORDER_CANCELLED -> conflict(refusal, "The order was cancelled.");
+            case ORDER_HAS_COUPON -> conflict(refusal, "Another coupon was used for this order; it takes one.");
             case KEY_REUSED -> Refused.keyReused(redemptionId);
         };
     }

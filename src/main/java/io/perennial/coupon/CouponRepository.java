@@ -8,9 +8,12 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,20 +36,44 @@ class CouponRepository {
     private static final String ISSUED_BY = """
             select coupon_id, customer_id, offer from coupon where request_key = ?
             """;
+    /** Coupons that a journey gives a customer once, whatever the customer's id was then; the first given first. */
+    private static final String GIVEN_ONCE = """
+            select coupon_id, customer_id, offer, request_key, state
+              from coupon
+             where customer_id = ? and request_key like 'once:%'
+             order by issued_at, coupon_id
+            """;
+
+    private static final List<String> PASS = List.of(
+            "update coupon set customer_id = ? where customer_id = ?",
+            "update coupon_move set customer_id = ? where customer_id = ?");
     private static final String REDEEMED_BY = """
             select coupon_id from coupon where redemption_id = ?
             """;
-    private static final String HOLDER_OF_TICKET = """
-            select customer_id from coupon where coupon_id = ? and type = 'LIMIT_TICKET'
+    private static final String HOLDER = """
+            select customer_id from coupon where coupon_id = ?
             """;
     private static final String LOCK_CUSTOMER = """
             select customer_id from customer where customer_id = ? for update
             """;
     private static final String LOCK = """
-            select customer_id, offer, category, cost, state, expires_at, order_id, reservation_id
-              from coupon
-             where coupon_id = ?
+            select c.customer_id, c.offer, c.type, c.value, c.category, c.cost, c.state, c.expires_at, c.order_id,
+                   c.reservation_id,
+                   exists (select 1 from customer u
+                            where u.customer_id = c.customer_id and u.erased_at is not null) as erased
+              from coupon c
+             where c.coupon_id = ?
                for update
+            """;
+    private static final String ORDER = """
+            select category, amount, cancelled
+              from customer_order
+             where customer_id = ? and order_id = ?
+            """;
+    private static final String IS_REDUCED = """
+            select exists (select 1 from coupon
+                            where customer_id = :customer and order_id = :order and coupon_id <> :coupon
+                              and state = 'REDEEMED' and type in (:types))
             """;
     private static final String INSERT = """
             insert into coupon (coupon_id, request_key, customer_id, offer, type, value, category, cost, state, issued_at,
@@ -75,11 +102,13 @@ class CouponRepository {
              where b.offer = :offer
                and (b.customer_count_limit is null
                     or (select count(*) from coupon c
-                         where c.customer_id = :customer and c.offer = b.offer and c.state not in ('EXPIRED', 'REVOKED'))
+                         where c.customer_id = :customer and c.offer = b.offer and c.state not in ('EXPIRED', 'REVOKED')
+                           and (c.state <> 'ISSUED' or c.expires_at > :now))
                        < b.customer_count_limit)
                and (b.customer_amount_limit is null
                     or (select coalesce(sum(c.cost), 0) from coupon c
-                         where c.customer_id = :customer and c.offer = b.offer and c.state not in ('EXPIRED', 'REVOKED'))
+                         where c.customer_id = :customer and c.offer = b.offer and c.state not in ('EXPIRED', 'REVOKED')
+                           and (c.state <> 'ISSUED' or c.expires_at > :now))
                        + :cost <= b.customer_amount_limit)
             """;
     private static final String DUE = """
@@ -122,6 +151,8 @@ class CouponRepository {
             select count(*) from customer where customer_id = ?
             """;
 
+    private static final String ONCE = "once:";
+
     record NewCoupon(
             String couponId,
             String key,
@@ -138,15 +169,33 @@ class CouponRepository {
         }
     }
 
+    private record Once(Earlier coupon, String key, State state) {
+
+        /** Process, activity and offer: the key without the customer's id, which may hold colons itself. */
+        String step() {
+            String[] parts = key.split(":");
+            return String.join(":", List.of(parts).subList(Math.max(0, parts.length - 3), parts.length));
+        }
+    }
+
     record Locked(
             String customerId,
+            boolean erased,
             String offer,
+            CouponType type,
+            BigDecimal value,
             String category,
             BigDecimal cost,
             State state,
             Instant expiresAt,
             String orderId,
             String reservationId) {}
+
+    /** What is known of an order; null for what is not. */
+    record Order(String category, BigDecimal amount, boolean cancelled) {
+
+        static final Order UNKNOWN = new Order(null, null, false);
+    }
 
     record Due(String couponId, String customerId, String offer, BigDecimal cost) {}
 
@@ -197,20 +246,72 @@ class CouponRepository {
                 .optional();
     }
 
+    /** The same for a key that holds once a customer: an id that was merged into this one may have got the coupon. */
+    Optional<Earlier> issuedOnce(String key, String customerId) {
+        String once = ONCE + customerId;
+        return !key.startsWith(once + ":")
+                ? Optional.empty()
+                : givenOnce(customerId).stream()
+                        .filter(given -> given.key().endsWith(key.substring(once.length())))
+                        .map(Once::coupon)
+                        .findFirst();
+    }
+
+    /** Coupons that the customer got a second time under an id that was merged into this one, and that are still unused. */
+    List<String> givenAgain(String customerId) {
+        Set<String> seen = new HashSet<>();
+        return givenOnce(customerId).stream()
+                .filter(given -> !seen.add(given.step()) && given.state() == State.ISSUED)
+                .map(given -> given.coupon().couponId())
+                .toList();
+    }
+
+    private List<Once> givenOnce(String customerId) {
+        return client.sql(GIVEN_ONCE)
+                .param(customerId)
+                .query((row, no) -> new Once(
+                        new Earlier(row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")),
+                        row.getString("request_key"),
+                        State.valueOf(row.getString("state"))))
+                .list();
+    }
+
+    void pass(String from, String into) {
+        PASS.forEach(sql -> client.sql(sql).params(into, from).update());
+    }
+
     Optional<String> redeemedBy(String redemptionId) {
         return client.sql(REDEEMED_BY).param(redemptionId).query(String.class).optional();
     }
 
-    /** Locks the customer who holds a limit ticket, before the ticket itself; empty for any other coupon. */
-    Optional<String> lockHolderOfTicket(String couponId) {
-        return client.sql(HOLDER_OF_TICKET)
+    /** Locks the customer who holds the coupon, before the coupon itself. */
+    void lockHolder(String couponId) {
+        client.sql(HOLDER)
                 .param(couponId)
                 .query(String.class)
                 .optional()
-                .flatMap(customerId -> client.sql(LOCK_CUSTOMER)
-                        .param(customerId)
-                        .query(String.class)
-                        .optional());
+                .ifPresent(customerId ->
+                        client.sql(LOCK_CUSTOMER).param(customerId).query().listOfRows());
+    }
+
+    /** The customer's order as far as it is known; a cancellation may be known before its order. */
+    Optional<Order> order(String customerId, String orderId) {
+        return client.sql(ORDER)
+                .params(customerId, orderId)
+                .query((row, no) ->
+                        new Order(row.getString("category"), row.getBigDecimal("amount"), row.getBoolean("cancelled")))
+                .optional();
+    }
+
+    /** Whether another coupon of one of these types was used for the order. */
+    boolean isReduced(String customerId, String orderId, String couponId, Collection<CouponType> types) {
+        return client.sql(IS_REDUCED)
+                .param("customer", customerId)
+                .param("order", orderId)
+                .param("coupon", couponId)
+                .param("types", types.stream().map(CouponType::name).toList())
+                .query(Boolean.class)
+                .single();
     }
 
     Optional<Locked> lock(String couponId) {
@@ -218,7 +319,10 @@ class CouponRepository {
                 .param(couponId)
                 .query((row, no) -> new Locked(
                         row.getString("customer_id"),
+                        row.getBoolean("erased"),
                         row.getString("offer"),
+                        CouponType.valueOf(row.getString("type")),
+                        row.getBigDecimal("value"),
                         row.getString("category"),
                         row.getBigDecimal("cost"),
                         State.valueOf(row.getString("state")),
@@ -284,11 +388,12 @@ class CouponRepository {
     }
 
     /** Whether the customer may have another coupon of the offer at that cost. */
-    boolean hasRoom(String customerId, String offer, BigDecimal cost) {
+    boolean hasRoom(String customerId, String offer, BigDecimal cost, Instant now) {
         return client.sql(HAS_ROOM)
                         .param("customer", customerId)
                         .param("offer", offer)
                         .param("cost", cost)
+                        .param("now", SqlTime.of(now))
                         .query(Long.class)
                         .single()
                 == 1;

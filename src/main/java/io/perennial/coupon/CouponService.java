@@ -8,6 +8,7 @@ import io.perennial.coupon.CouponRepository.Due;
 import io.perennial.coupon.CouponRepository.Locked;
 import io.perennial.coupon.CouponRepository.Move;
 import io.perennial.coupon.CouponRepository.NewCoupon;
+import io.perennial.coupon.CouponRepository.Order;
 import io.perennial.coupon.Redemption.Refusal;
 import io.perennial.credit.RiskGate;
 import io.perennial.feedback.Holdout;
@@ -84,7 +85,8 @@ public class CouponService {
 
     private Issued issue(String key, String customerId, String offer, String cause, boolean bought) {
         Offer terms = offers.get(offer);
-        Optional<CouponRepository.Earlier> earlier = repository.issuedBy(key);
+        Optional<CouponRepository.Earlier> earlier =
+                repository.issuedBy(key).or(() -> repository.issuedOnce(key, customerId));
         if (earlier.isPresent()) {
             if (!earlier.get().isOf(customerId, offer)) {
                 throw Refused.keyReused(key);
@@ -103,7 +105,7 @@ public class CouponService {
         }
         BigDecimal strength = tuner.strength(key, offer, terms.value(), terms.estimate());
         BigDecimal cost = StrengthTuner.cost(strength, terms.value(), terms.estimate());
-        if (!repository.hasRoom(customerId, offer, cost) || !repository.takeFromBudget(offer, cost)) {
+        if (!repository.hasRoom(customerId, offer, cost, clock.instant()) || !repository.takeFromBudget(offer, cost)) {
             tuner.giveBack(offer, strength, terms.value(), terms.estimate());
             return withhold(key, customerId, offer, Reason.BUDGET, cause);
         }
@@ -189,21 +191,48 @@ public class CouponService {
     }
 
     /**
-     * {@link #redeem(String, String, String, BigDecimal) Uses} the coupon at the cost it was issued with; using a limit ticket
-     * raises the limit.
+     * {@link #redeem(String, String, String, BigDecimal) Uses} the coupon at the cost it was issued with, if it fits the order;
+     * using a limit ticket raises the limit.
      *
+     * @param category of the order; null where it is not known, unless the order is
+     * @param amount of the order before the coupon, in yuan; null where it is not known, unless the order is
      * @throws io.perennial.api.Refused RISK or CAPPED when the limit cannot be raised now
      */
     @Transactional
-    public Redemption redeem(String couponId, String redemptionId, String orderId) {
-        Optional<String> ticketHolder = repository.lockHolderOfTicket(couponId);
+    public Redemption redeem(String couponId, String redemptionId, String orderId, String category, BigDecimal amount) {
+        repository.lockHolder(couponId);
+        Locked coupon = repository.lock(couponId).orElse(null);
         boolean usedBefore = repository.redeemedBy(redemptionId).isPresent();
+        if (coupon != null && !usedBefore && usable(coupon, redemptionId) == null) {
+            Refusal misfit = misfit(couponId, coupon, orderId, category, amount);
+            if (misfit != null) {
+                return new Redemption(standing(couponId), misfit);
+            }
+        }
         Redemption redemption = redeem(couponId, redemptionId, orderId, null);
-        if (redemption.refusal() == null && !usedBefore) {
-            ticketHolder.ifPresent(
-                    customerId -> uponUse.forEach(follower -> follower.used(redemption.coupon(), customerId)));
+        if (redemption.refusal() == null && !usedBefore && coupon.type() == CouponType.LIMIT_TICKET) {
+            uponUse.forEach(follower -> follower.used(redemption.coupon(), coupon.customerId()));
         }
         return redemption;
+    }
+
+    /** Why the coupon does not fit the order, by what is known of it or else was said with the redemption. */
+    private Refusal misfit(String couponId, Locked coupon, String orderId, String category, BigDecimal amount) {
+        Order order = repository.order(coupon.customerId(), orderId).orElse(Order.UNKNOWN);
+        String ofOrder = order.category() == null ? category : order.category();
+        BigDecimal paid = amount == null ? order.amount() : amount;
+        if (order.cancelled()) {
+            return Refusal.ORDER_CANCELLED;
+        }
+        if (coupon.category() != null && ofOrder != null && !coupon.category().equals(ofOrder)) {
+            return Refusal.OTHER_CATEGORY;
+        }
+        if (coupon.type() == CouponType.CASH_OFF && paid != null && paid.compareTo(coupon.value()) < 0) {
+            return Refusal.BELOW_MINIMUM;
+        }
+        boolean second = CouponType.REDUCING.contains(coupon.type())
+                && repository.isReduced(coupon.customerId(), orderId, couponId, CouponType.REDUCING);
+        return second ? Refusal.ORDER_HAS_COUPON : null;
     }
 
     /**
@@ -228,7 +257,7 @@ public class CouponService {
             record("redeem:" + redemptionId, couponId, coupon, State.REDEEMED, cause);
             repository.correctBudget(coupon.offer(), spent.subtract(coupon.cost()));
         }
-        return new Redemption(repository.get(couponId), refusal);
+        return new Redemption(standing(couponId), refusal);
     }
 
     private Refusal refusal(Locked coupon, String couponId, String redemptionId, String orderId) {
@@ -237,13 +266,23 @@ public class CouponService {
             boolean again = redeemedUnderThisId.get().equals(couponId) && orderId.equals(coupon.orderId());
             return again ? null : Refusal.KEY_REUSED;
         }
-        if (coupon.state() == State.RESERVED) {
-            return redemptionId.equals(coupon.reservationId()) ? null : Refusal.RESERVED;
-        }
-        return notUsable(coupon);
+        return usable(coupon, redemptionId);
+    }
+
+    /** Why the coupon cannot be used now; a reserved one can under the id of its reservation. */
+    private Refusal usable(Locked coupon, String redemptionId) {
+        boolean reserved = coupon.state() == State.RESERVED && redemptionId.equals(coupon.reservationId());
+        return reserved && !coupon.erased() ? null : notUsable(coupon);
+    }
+
+    private Coupon standing(String couponId) {
+        return repository.get(couponId).asOf(clock.instant());
     }
 
     private Refusal notUsable(Locked coupon) {
+        if (coupon.erased()) {
+            return Refusal.ERASED;
+        }
         return switch (coupon.state()) {
             case REDEEMED -> Refusal.ALREADY_REDEEMED;
             case REVOKED -> Refusal.REVOKED;
@@ -266,7 +305,7 @@ public class CouponService {
         Optional<String> before = repository.movedBy(key);
         Refusal refusal =
                 before.isEmpty() ? rule.apply(key, coupon) : before.get().equals(couponId) ? null : Refusal.KEY_REUSED;
-        return new Redemption(repository.get(couponId), refusal);
+        return new Redemption(standing(couponId), refusal);
     }
 
     private void record(String key, String couponId, Locked coupon, State state, String cause) {
@@ -304,7 +343,10 @@ public class CouponService {
 
     /** The customer's coupons, newest first. */
     public List<Coupon> of(String customerId) {
-        return repository.of(customerId);
+        Instant now = clock.instant();
+        return repository.of(customerId).stream()
+                .map(coupon -> coupon.asOf(now))
+                .toList();
     }
 
     /** Sets an offer's budget; what is issued already counts. Empty when there is no such offer. */

@@ -1,5 +1,8 @@
 package io.perennial.coupon;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What a coupon gives. */
 public enum CouponType {
     CASH_OFF,
@@ -7,6 +10,9 @@ public enum CouponType {
     FEE_WAIVER,
     LIMIT_TICKET,
     GIFT;
+
+    /** Those that make an order cheaper: like a quote, an order takes one of them. */
+    static final Set<CouponType> REDUCING = EnumSet.of(CASH_OFF, INTEREST_FREE, FEE_WAIVER);
 
     /** Whether using it means lending more; such coupons are withheld while credit is frozen. */
     boolean isCredit() {

@@ -11,7 +11,11 @@ public record Redemption(Coupon coupon, Refusal refusal) {
     /** Why a coupon cannot be used, reserved, released or revoked. */
     public enum Refusal {
         UNKNOWN_COUPON,
+        ERASED,
         OTHER_CATEGORY,
+        BELOW_MINIMUM,
+        ORDER_CANCELLED,
+        ORDER_HAS_COUPON,
         RESERVED,
         NOT_RESERVED,
         ALREADY_REDEEMED,

@@ -54,6 +54,7 @@ final class DecisionEvaluator {
         DefaultDmnEngineConfiguration configuration =
                 (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
         configuration.setFeelEngineFactory(() -> feel);
+        WideIntegers.in(configuration);
         // A table asked last is the one that was wanted; those it requires come before it.
         configuration.getCustomPostDecisionTableEvaluationListeners().add(lastEvaluation::set);
         this.engine = configuration.buildEngine();

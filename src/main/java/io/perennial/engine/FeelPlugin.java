@@ -17,6 +17,7 @@ class FeelPlugin extends AbstractProcessEnginePlugin {
             decisions = (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
             engine.setDmnEngineConfiguration(decisions);
         }
+        WideIntegers.in(decisions);
         decisions.setFeelEngineFactory(new FastFeelEngineFactory(engine.getDmnFeelCustomFunctionProviders()));
     }
 }

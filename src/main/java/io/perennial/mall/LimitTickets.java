@@ -8,13 +8,14 @@ import io.perennial.credit.CreditService;
 import io.perennial.credit.LimitChange;
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
+import io.perennial.feedback.Withheld.Reason;
 import io.perennial.profile.ProfileBook;
 import java.math.BigDecimal;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** A limit ticket raises the limit by its value when it is used, within limit-cap; while that is not possible it stays unused. */
+/** A limit ticket raises the limit by its whole value when it is used, within limit-cap; while that is not possible it stays unused. */
 @Component
 class LimitTickets implements UponUse {
 
@@ -44,11 +45,17 @@ class LimitTickets implements UponUse {
                 new BigDecimal(cap.output("limitCap").toString()),
                 key);
         if (change.outcome() == LimitChange.Outcome.WITHHELD) {
-            throw new Refused(
-                    HttpStatus.CONFLICT,
-                    change.reason().name(),
-                    "The limit cannot be raised now; the ticket stays unused.");
+            throw unused(change.reason(), "The limit cannot be raised now; the ticket stays unused.");
+        }
+        if (change.to().subtract(change.from()).compareTo(coupon.value()) < 0) {
+            throw unused(
+                    Reason.CAPPED,
+                    "The limit cannot be raised by all that the ticket is worth; the ticket stays unused.");
         }
         decisions.keep(List.of(cap));
+    }
+
+    private static Refused unused(Reason reason, String message) {
+        return new Refused(HttpStatus.CONFLICT, reason.name(), message);
     }
 }

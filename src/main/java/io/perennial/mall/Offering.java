@@ -105,7 +105,7 @@ class Offering {
             }
             case INTEREST_FREE ->
                 deal(coupon, plain, plain.terms().freeFor(coupon.value().intValue()), today, true);
-            case FEE_WAIVER -> deal(coupon, plain, plain.terms().withFeeOff(coupon.value()), today, false);
+            case FEE_WAIVER -> deal(coupon, plain, plain.terms().withFeeOff(coupon.value()), today, true);
             case LIMIT_TICKET, GIFT -> Optional.empty();
         };
     }

@@ -129,7 +129,7 @@ class OutreachRepository {
                 row.getString("locale"),
                 zones.of(row.getString("region")),
                 row.getBoolean("marketing_consent"),
-                row.getInt("points"));
+                row.getLong("points"));
     }
 
     int countMarketing(String customerId, Instant from, Instant until, boolean sentOnly) {

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param zone in which their days are counted
  */
 record Recipient(
-        String customerId, String name, String phone, String locale, ZoneId zone, boolean consents, int points) {
+        String customerId, String name, String phone, String locale, ZoneId zone, boolean consents, long points) {
 
     /** What a template may speak of. */
     Map<String, String> values() {
@@ -23,6 +23,6 @@ record Recipient(
 
     /** The same without what is personal. */
     Map<String, String> anonymousValues() {
-        return Map.of("points", Integer.toString(points));
+        return Map.of("points", Long.toString(points));
     }
 }

@@ -25,6 +25,10 @@ import org.springframework.stereotype.Component;
 class Earning implements Aftermath {
 
     private static final String TABLE = "points-earning";
+
+    /** So that points of many awards never outgrow a number. */
+    private static final long MOST = 1_000_000_000_000L;
+
     private static final Set<EventType> EARN =
             EnumSet.of(EventType.ORDER_PLACED, EventType.REPAYMENT_MADE, EventType.CHECKED_IN);
 
@@ -94,7 +98,7 @@ class Earning implements Aftermath {
         List<Award> awards = new ArrayList<>();
         for (int row = 0; row < decision.outputs().size(); row++) {
             Map<String, Object> output = decision.outputs().get(row);
-            int given = ((Number) output.get("points")).intValue();
+            long given = output.get("points") instanceof Number number ? Math.min(number.longValue(), MOST) : 0;
             if (given > 0) {
                 awards.add(new Award(
                         "earn:" + once + ":" + row,

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -69,6 +70,16 @@ public class Levels {
         decide(repository.levelsOver(fromCustomerId, toCustomerId, clock.instant()), cause, true);
     }
 
+    /** Decides on the level of a customer who got the points of another one, and starts retention if it is not what it was. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void merged(String customerId, Optional<Level> before, String cause) {
+        Optional<Level> kept = repository.level(customerId);
+        if (before.isPresent() && !kept.equals(before)) {
+            start(List.of(begin(customerId, before.get(), kept.orElseThrow())));
+        }
+        raise(List.of(customerId), cause);
+    }
+
     private void decide(Collection<String> customerIds, String cause, boolean yearOver) {
         if (customerIds.isEmpty()) {
             return;
@@ -88,8 +99,7 @@ public class Levels {
             kept.add(member.decision());
             move(member.customerId(), member.before(), member.now(), member.decision());
             if (member.now() != member.before()) {
-                begins.add(new Journeys.Begin(
-                        member.customerId(), "retention", "level " + member.before() + " → " + member.now(), Map.of()));
+                begins.add(begin(member.customerId(), member.before(), member.now()));
             }
         }
         decisions.keep(kept);
@@ -113,6 +123,10 @@ public class Levels {
                         .atZone(clock.getZone())
                         .plusMonths(terms.months())
                         .toInstant());
+    }
+
+    private static Journeys.Begin begin(String customerId, Level before, Level now) {
+        return new Journeys.Begin(customerId, "retention", "level " + before + " → " + now, Map.of());
     }
 
     private void start(List<Journeys.Begin> begins) {

@@ -6,4 +6,4 @@ package io.perennial.points;
  * @param level null before the customer is a member
  * @param balance points that can be spent now
  */
-public record Membership(Level level, int balance) {}
+public record Membership(Level level, long balance) {}

@@ -14,11 +14,11 @@ import java.util.List;
  */
 public record MonthStatement(
         YearMonth month,
-        int opening,
-        int earned,
-        int spent,
-        int expired,
-        int reversed,
-        int closing,
+        long opening,
+        long earned,
+        long spent,
+        long expired,
+        long reversed,
+        long closing,
         Level level,
         List<Statement.Entry> entries) {}

@@ -107,9 +107,6 @@ class PointsRepository {
               from points_entry
              where (customer_id, cause) in (:pairs) and kind = 'POINTS_EARNED'
             """;
-    private static final String SUMS_BEFORE = """
-            select kind, sum(points) as points from points_entry where customer_id = ? and at < ? group by kind
-            """;
     private static final String OWED_BY = """
             select customer_id, owed from points_owed where customer_id in (:ids) and owed > 0
             """;
@@ -154,22 +151,29 @@ class PointsRepository {
               from member m
              where m.customer_id = :customer
             """;
+    /** Points expire with their lot, however late the nightly review enters it. */
     private static final String ENTRIES = """
-            select e.seq, e.at, e.kind, e.points, e.reason, l.lot_id, l.points as lot_points
-              from points_entry e
-              left join points_entry_lot l on l.seq = e.seq
-             where e.customer_id = ? and e.at <= ?
-             order by e.seq desc, l.lot_id
+            select seq, at, kind, points, reason, lot_id, lot_points
+              from (select e.seq, case when e.kind = 'POINTS_EXPIRED' then t.expires_at else e.at end as at, e.kind, e.points,
+                           e.reason, l.lot_id, l.points as lot_points
+                      from points_entry e
+                      left join points_entry_lot l on l.seq = e.seq
+                      left join points_lot t on t.lot_id = l.lot_id
+                     where e.customer_id = :customer) entered
+             where at <= :at
+             order by at desc, seq desc, lot_id
             """;
+
     private static final String LOTS = """
             select t.lot_id, t.earned_at, t.expires_at, t.points,
                    t.points - (select coalesce(sum(l.points), 0)
                                  from points_entry_lot l
                                  join points_entry e on e.seq = l.seq
-                                where l.lot_id = t.lot_id and e.at <= ?) as remaining
+                                where l.lot_id = t.lot_id
+                                  and (e.at <= :at or e.kind = 'POINTS_EXPIRED' and t.expires_at <= :at)) as remaining
               from points_lot t
               join points_entry made on made.seq = t.lot_id
-             where t.customer_id = ? and made.at <= ?
+             where t.customer_id = :customer and made.at <= :at
              order by t.expires_at, t.lot_id
             """;
     private static final String KNOWS = """
@@ -177,28 +181,30 @@ class PointsRepository {
             """;
 
     record Earlier(
-            String customerId, String kind, int points, String reason, int owed, String reversedKey, Instant at) {}
+            String customerId, String kind, long points, String reason, long owed, String reversedKey, Instant at) {}
 
-    record EarnedLot(long lotId, Instant expiresAt, int remaining, int expired) {}
+    record EarnedLot(long lotId, Instant expiresAt, long remaining, long expired) {}
 
-    record MemberStanding(String customerId, Level level, int earned) {}
+    record MemberStanding(String customerId, Level level, long earned) {}
 
     record LevelChange(String customerId, Level to) {}
 
-    record OpenLot(long lotId, String customerId, int remaining) {}
+    record OpenLot(long lotId, String customerId, long remaining) {}
 
     record EarnedFor(String customerId, String cause, String key) {}
 
+    record Entered(String kind, Entry entry) {}
+
     /** A lot has the number of the entry that made it. */
-    record NewLot(long lotId, String customerId, Instant earnedAt, Instant expiresAt, int points) {}
+    record NewLot(long lotId, String customerId, Instant earnedAt, Instant expiresAt, long points) {}
 
     record NewEntry(
             long seq,
             String key,
             String customerId,
             String kind,
-            int points,
-            int owed,
+            long points,
+            long owed,
             String reason,
             String reversedKey,
             String cause,
@@ -209,7 +215,7 @@ class PointsRepository {
                 String key,
                 String customerId,
                 String kind,
-                int points,
+                long points,
                 String reason,
                 String cause,
                 List<LotPoints> lots) {
@@ -241,15 +247,15 @@ class PointsRepository {
         return levels;
     }
 
-    Map<String, Integer> balances(Collection<String> customerIds, Instant now) {
-        Map<String, Integer> balances = new HashMap<>();
+    Map<String, Long> balances(Collection<String> customerIds, Instant now) {
+        Map<String, Long> balances = new HashMap<>();
         eachPage(
                 customerIds,
                 ids -> client.sql(BALANCES)
                         .param("ids", ids)
                         .param("now", SqlTime.of(now))
                         .query((ResultSet row) -> {
-                            balances.put(row.getString("customer_id"), row.getInt("balance"));
+                            balances.put(row.getString("customer_id"), row.getLong("balance"));
                         }));
         return balances;
     }
@@ -267,18 +273,18 @@ class PointsRepository {
                 .query((row, no) -> new Earlier(
                         row.getString("customer_id"),
                         row.getString("kind"),
-                        row.getInt("points"),
+                        row.getLong("points"),
                         row.getString("reason"),
-                        row.getInt("owed"),
+                        row.getLong("owed"),
                         row.getString("reversed_key"),
                         SqlTime.read(row, "at")))
                 .optional();
     }
 
-    int owed(String customerId, Instant at) {
+    long owed(String customerId, Instant at) {
         return client.sql(OWED)
                 .params(customerId, SqlTime.of(at))
-                .query(Integer.class)
+                .query(Long.class)
                 .single();
     }
 
@@ -289,8 +295,8 @@ class PointsRepository {
                 .query((row, no) -> new EarnedLot(
                         row.getLong("lot_id"),
                         SqlTime.read(row, "expires_at"),
-                        row.getInt("remaining"),
-                        row.getInt("expired")))
+                        row.getLong("remaining"),
+                        row.getLong("expired")))
                 .optional();
     }
 
@@ -305,7 +311,7 @@ class PointsRepository {
                         .query((row, no) -> new MemberStanding(
                                 row.getString("customer_id"),
                                 Level.valueOf(row.getString("level")),
-                                row.getInt("earned")))
+                                row.getLong("earned")))
                         .list()));
         return standings;
     }
@@ -323,33 +329,24 @@ class PointsRepository {
         return earned;
     }
 
-    /** The sum of the entries before that instant, by kind. */
-    Map<String, Integer> sumsBefore(String customerId, Instant at) {
-        Map<String, Integer> sums = new HashMap<>();
-        client.sql(SUMS_BEFORE).params(customerId, SqlTime.of(at)).query((ResultSet row) -> {
-            sums.put(row.getString("kind"), row.getInt("points"));
-        });
-        return sums;
-    }
-
-    Map<String, Integer> owedBy(Collection<String> customerIds) {
-        Map<String, Integer> owed = new HashMap<>();
+    Map<String, Long> owedBy(Collection<String> customerIds) {
+        Map<String, Long> owed = new HashMap<>();
         eachPage(
                 customerIds,
                 ids -> client.sql(OWED_BY).param("ids", ids).query((ResultSet row) -> {
-                    owed.put(row.getString("customer_id"), row.getInt("owed"));
+                    owed.put(row.getString("customer_id"), row.getLong("owed"));
                 }));
         return owed;
     }
 
     /** Adds to what the customer owes, or with less than nothing takes off it. */
-    void owe(String customerId, int points) {
+    void owe(String customerId, long points) {
         if (points != 0) {
             client.sql(OWE).params(customerId, points).update();
         }
     }
 
-    void setReversed(long lotId, int points) {
+    void setReversed(long lotId, long points) {
         client.sql(REVERSED).params(points, lotId).update();
     }
 
@@ -400,7 +397,7 @@ class PointsRepository {
     List<LotPoints> lotsOf(String key) {
         return client.sql(LOTS_OF_KEY)
                 .param(key)
-                .query((row, no) -> new LotPoints(row.getString("lot_id"), row.getInt("points")))
+                .query((row, no) -> new LotPoints(row.getString("lot_id"), row.getLong("points")))
                 .list();
     }
 
@@ -410,8 +407,8 @@ class PointsRepository {
             row.setString(2, lot.customerId());
             row.setString(3, SqlTime.of(lot.earnedAt()));
             row.setString(4, SqlTime.of(lot.expiresAt()));
-            row.setInt(5, lot.points());
-            row.setInt(6, lot.points());
+            row.setLong(5, lot.points());
+            row.setLong(6, lot.points());
         });
     }
 
@@ -424,8 +421,8 @@ class PointsRepository {
             row.setString(3, entry.customerId());
             row.setString(4, now);
             row.setString(5, entry.kind());
-            row.setInt(6, entry.points());
-            row.setInt(7, entry.owed());
+            row.setLong(6, entry.points());
+            row.setLong(7, entry.owed());
             row.setString(8, entry.reason());
             row.setString(9, entry.reversedKey());
             row.setString(10, entry.cause());
@@ -436,7 +433,7 @@ class PointsRepository {
         INSERT_ENTRY_LOT.insert(template, used, (row, one) -> {
             row.setLong(1, one.seq());
             row.setLong(2, Long.parseLong(one.lot().lotId()));
-            row.setInt(3, one.lot().points());
+            row.setLong(3, one.lot().points());
         });
     }
 
@@ -468,7 +465,7 @@ class PointsRepository {
     }
 
     private static OpenLot openLot(ResultSet row) throws SQLException {
-        return new OpenLot(row.getLong("lot_id"), row.getString("customer_id"), row.getInt("remaining"));
+        return new OpenLot(row.getLong("lot_id"), row.getString("customer_id"), row.getLong("remaining"));
     }
 
     /** Empties those that still hold what was read and names them; row by row, so that no other lot is ever locked. */
@@ -487,38 +484,44 @@ class PointsRepository {
         return emptied;
     }
 
-    List<Entry> entries(String customerId, Instant at) {
-        Map<Long, Entry> entries = new LinkedHashMap<>();
-        client.sql(ENTRIES).params(customerId, SqlTime.of(at)).query((ResultSet row) -> {
-            long seq = row.getLong("seq");
-            if (!entries.containsKey(seq)) {
-                entries.put(
-                        seq,
-                        new Entry(
+    /** What happened by that instant, newest first. */
+    List<Entered> entries(String customerId, Instant at) {
+        Map<Long, Entered> entries = new LinkedHashMap<>();
+        client.sql(ENTRIES)
+                .param("customer", customerId)
+                .param("at", SqlTime.of(at))
+                .query((ResultSet row) -> {
+                    long seq = row.getLong("seq");
+                    String kind = row.getString("kind");
+                    if (!entries.containsKey(seq)) {
+                        Entry entry = new Entry(
                                 SqlTime.read(row, "at"),
-                                row.getInt("points"),
+                                row.getLong("points"),
                                 row.getString("reason"),
-                                new ArrayList<>()));
-            }
-            if (row.getString("kind").equals(PointsService.EARNED)) {
-                entries.get(seq).lots().add(new LotPoints(Long.toString(seq), row.getInt("points")));
-            } else if (row.getString("lot_id") != null) {
-                entries.get(seq).lots().add(new LotPoints(row.getString("lot_id"), row.getInt("lot_points")));
-            }
-        });
+                                new ArrayList<>());
+                        entries.put(seq, new Entered(kind, entry));
+                    }
+                    List<LotPoints> lots = entries.get(seq).entry().lots();
+                    if (kind.equals(PointsService.EARNED)) {
+                        lots.add(new LotPoints(Long.toString(seq), row.getLong("points")));
+                    } else if (row.getString("lot_id") != null) {
+                        lots.add(new LotPoints(row.getString("lot_id"), row.getLong("lot_points")));
+                    }
+                });
         return List.copyOf(entries.values());
     }
 
-    /** The lots there were at that instant, with what remained of each. */
+    /** The lots there were at that instant, with what remained of each; an expired one keeps it until its expiry is entered. */
     List<Lot> lots(String customerId, Instant at) {
         return client.sql(LOTS)
-                .params(SqlTime.of(at), customerId, SqlTime.of(at))
+                .param("customer", customerId)
+                .param("at", SqlTime.of(at))
                 .query((row, no) -> new Lot(
                         row.getString("lot_id"),
                         SqlTime.read(row, "earned_at"),
                         SqlTime.read(row, "expires_at"),
-                        row.getInt("points"),
-                        row.getInt("remaining")))
+                        row.getLong("points"),
+                        row.getLong("remaining")))
                 .list();
     }
 

@@ -5,6 +5,7 @@ import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
 import io.perennial.points.PointsRepository.Earlier;
 import io.perennial.points.PointsRepository.EarnedLot;
+import io.perennial.points.PointsRepository.Entered;
 import io.perennial.points.PointsRepository.NewEntry;
 import io.perennial.points.PointsRepository.NewLot;
 import io.perennial.points.PointsRepository.OpenLot;
@@ -20,7 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToIntFunction;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -32,6 +34,7 @@ public class PointsService {
     private static final String SPENT = "POINTS_SPENT";
     private static final String EXPIRED = "POINTS_EXPIRED";
     private static final String REVERSED = "POINTS_REVERSED";
+    private static final String REASON_EXPIRED = "expired";
 
     private final PointsRepository repository;
     private final PointsTerms terms;
@@ -59,7 +62,7 @@ public class PointsService {
      * @throws Refused KEY_REUSED when the key stands for other points
      */
     @Transactional
-    public void earn(String key, String customerId, int points, String reason, String cause) {
+    public void earn(String key, String customerId, long points, String reason, String cause) {
         requirePositive(points);
         if (isNew(key, customerId, EARNED, points, reason)) {
             Instant now = clock.instant();
@@ -79,7 +82,7 @@ public class PointsService {
      * @param earnedAt from which they last and count towards a level
      * @param cause what they are for; a cancellation takes back what was given for it
      */
-    public record Award(String key, String customerId, int points, Instant earnedAt, String reason, String cause) {}
+    public record Award(String key, String customerId, long points, Instant earnedAt, String reason, String cause) {}
 
     /**
      * Gives many customers points in a number of statements that does not grow with them. An award that would be over by now is
@@ -117,7 +120,7 @@ public class PointsService {
         repository.insertLots(lots);
         repository.insert(entries, now);
         repository.owedBy(lotsOf.keySet()).forEach((debtor, owed) -> {
-            int left = owed;
+            long left = owed;
             for (NewLot lot : lotsOf.get(debtor)) {
                 left -= settle(keys.get(lot.lotId()), debtor, lot.lotId(), lot.points(), left, now);
             }
@@ -141,27 +144,43 @@ public class PointsService {
     }
 
     /** Takes from a new lot what the customer owes; returns how much. */
-    private int settle(String key, String customerId, long lot, int points, int owed, Instant now) {
-        int settled = Math.min(points, owed);
+    private long settle(String key, String customerId, long lot, long points, long owed, Instant now) {
+        long settled = Math.min(points, owed);
         if (settled > 0) {
-            List<LotPoints> used = List.of(new LotPoints(Long.toString(lot), settled));
-            repository.take(used);
-            repository.owe(customerId, -settled);
-            repository.insert(
-                    List.of(new NewEntry(
-                            sequence.next(),
-                            "settle:" + key,
-                            customerId,
-                            REVERSED,
-                            -settled,
-                            -settled,
-                            "owed",
-                            null,
-                            "settles what is owed",
-                            used)),
-                    now);
+            settle(key, customerId, List.of(new LotPoints(Long.toString(lot), settled)), now);
         }
         return settled;
+    }
+
+    private void settle(String key, String customerId, List<LotPoints> used, Instant now) {
+        long settled = sum(used);
+        repository.take(used);
+        repository.owe(customerId, -settled);
+        repository.insert(
+                List.of(new NewEntry(
+                        sequence.next(),
+                        "settle:" + key,
+                        customerId,
+                        REVERSED,
+                        -settled,
+                        -settled,
+                        "owed",
+                        null,
+                        "settles what is owed",
+                        used)),
+                now);
+    }
+
+    /** Takes what the customer owes from the points there are, as far as they go. */
+    @Transactional
+    public void settleOwed(String key, String customerId) {
+        Instant now = clock.instant();
+        repository.owedBy(List.of(customerId)).forEach((debtor, owed) -> {
+            List<LotPoints> used = taken(repository.lockOpenLots(debtor, now), owed);
+            if (!used.isEmpty()) {
+                settle(key, debtor, used, now);
+            }
+        });
     }
 
     /**
@@ -190,11 +209,11 @@ public class PointsService {
         Instant now = clock.instant();
         EarnedLot own = repository.lockLotOf(earnedKey).orElseThrow();
         boolean over = !own.expiresAt().isAfter(now);
-        int due = earned.get().points() - own.expired() - (over ? own.remaining() : 0);
+        long due = earned.get().points() - own.expired() - (over ? own.remaining() : 0);
         List<OpenLot> lots = new ArrayList<>(repository.lockOpenLots(customerId, now));
         lots.sort(Comparator.comparing(lot -> lot.lotId() != own.lotId()));
         List<LotPoints> used = taken(lots, due);
-        int taken = sum(used);
+        long taken = sum(used);
         repository.take(used);
         repository.setReversed(own.lotId(), due);
         repository.owe(customerId, due - taken);
@@ -214,12 +233,12 @@ public class PointsService {
         return new Reversed(taken, due - taken, used);
     }
 
-    private static List<LotPoints> taken(List<OpenLot> lots, int wanted) {
+    private static List<LotPoints> taken(List<OpenLot> lots, long wanted) {
         List<LotPoints> taken = new ArrayList<>();
-        int missing = wanted;
+        long missing = wanted;
         for (OpenLot lot : lots) {
             if (missing > 0) {
-                int part = Math.min(missing, lot.remaining());
+                long part = Math.min(missing, lot.remaining());
                 taken.add(new LotPoints(Long.toString(lot.lotId()), part));
                 missing -= part;
             }
@@ -227,8 +246,8 @@ public class PointsService {
         return taken;
     }
 
-    private static int sum(List<LotPoints> lots) {
-        return lots.stream().mapToInt(LotPoints::points).sum();
+    private static long sum(List<LotPoints> lots) {
+        return lots.stream().mapToLong(LotPoints::points).sum();
     }
 
     /**
@@ -238,7 +257,7 @@ public class PointsService {
      * @throws Refused KEY_REUSED when the key stands for other points
      */
     @Transactional
-    public Spent spend(String key, String customerId, int points, String reason, String cause) {
+    public Spent spend(String key, String customerId, long points, String reason, String cause) {
         requirePositive(points);
         if (!isNew(key, customerId, SPENT, -points, reason)) {
             return new Spent(Spent.Outcome.SPENT, repository.lotsOf(key));
@@ -271,7 +290,7 @@ public class PointsService {
                                 lot.customerId(),
                                 EXPIRED,
                                 -lot.remaining(),
-                                "expired",
+                                REASON_EXPIRED,
                                 "its months are over",
                                 List.of(new LotPoints(Long.toString(lot.lotId()), lot.remaining()))))
                         .toList(),
@@ -287,39 +306,65 @@ public class PointsService {
     /** The customer's points as they stood at that instant, with all that had happened to them by then. */
     public Statement statement(String customerId, Instant at) {
         List<Statement.Lot> lots = repository.lots(customerId, at);
-        int balance = lots.stream()
-                .filter(lot -> lot.expiresAt().isAfter(at))
-                .mapToInt(Statement.Lot::remaining)
-                .sum();
         return new Statement(
-                balance,
+                lots.stream()
+                        .filter(lot -> lot.expiresAt().isAfter(at))
+                        .mapToLong(Statement.Lot::remaining)
+                        .sum(),
                 repository.levelAt(customerId, at).orElse(null),
                 repository.owed(customerId, at),
-                repository.entries(customerId, at),
-                lots);
+                entered(customerId, lots, at).stream().map(Entered::entry).toList(),
+                lots.stream()
+                        .map(lot -> lot.expiresAt().isAfter(at) ? lot : lot.emptied())
+                        .toList());
     }
 
-    /** The books of one calendar month. */
+    /** The entries by that instant, newest first, with the expiry of lots that the nightly review has not entered yet. */
+    private List<Entered> entered(String customerId, List<Statement.Lot> lots, Instant at) {
+        Stream<Entered> expired = lots.stream()
+                .filter(lot -> !lot.expiresAt().isAfter(at) && lot.remaining() > 0)
+                .map(lot -> new Entered(
+                        EXPIRED,
+                        new Statement.Entry(
+                                lot.expiresAt(),
+                                -lot.remaining(),
+                                REASON_EXPIRED,
+                                List.of(new LotPoints(lot.lotId(), lot.remaining())))));
+        return Stream.concat(expired, repository.entries(customerId, at).stream())
+                .sorted(Comparator.comparing(
+                                (Entered entered) -> entered.entry().at())
+                        .reversed())
+                .toList();
+    }
+
+    /** The books of one calendar month; those of the current month end now. */
     public MonthStatement month(String customerId, YearMonth month) {
         Instant from = month.atDay(1).atStartOfDay(clock.getZone()).toInstant();
         Instant until =
                 month.plusMonths(1).atDay(1).atStartOfDay(clock.getZone()).toInstant();
-        Instant last = until.minusMillis(1);
-        Map<String, Integer> before = repository.sumsBefore(customerId, from);
-        Map<String, Integer> after = repository.sumsBefore(customerId, until);
-        ToIntFunction<String> during = kind -> after.getOrDefault(kind, 0) - before.getOrDefault(kind, 0);
+        Instant now = clock.instant();
+        Instant last = until.isAfter(now) ? now : until.minusMillis(1);
+        List<Entered> entered = entered(customerId, repository.lots(customerId, last), last);
+        List<Entered> during =
+                entered.stream().filter(one -> !one.entry().at().isBefore(from)).toList();
+        long closing = sum(entered, kind -> true);
         return new MonthStatement(
                 month,
-                before.values().stream().mapToInt(Integer::intValue).sum(),
-                during.applyAsInt(EARNED),
-                -during.applyAsInt(SPENT),
-                -during.applyAsInt(EXPIRED),
-                -during.applyAsInt(REVERSED),
-                after.values().stream().mapToInt(Integer::intValue).sum(),
+                closing - sum(during, kind -> true),
+                sum(during, EARNED::equals),
+                -sum(during, SPENT::equals),
+                -sum(during, EXPIRED::equals),
+                -sum(during, REVERSED::equals),
+                closing,
                 repository.levelAt(customerId, last).orElse(null),
-                repository.entries(customerId, last).stream()
-                        .filter(entry -> !entry.at().isBefore(from))
-                        .toList());
+                during.stream().map(Entered::entry).toList());
+    }
+
+    private static long sum(List<Entered> entered, Predicate<String> kinds) {
+        return entered.stream()
+                .filter(one -> kinds.test(one.kind()))
+                .mapToLong(one -> one.entry().points())
+                .sum();
     }
 
     /**
@@ -348,9 +393,9 @@ public class PointsService {
     /** Level and balance of each of these customers. */
     public Map<String, Membership> of(Collection<String> customerIds) {
         Map<String, Level> levels = repository.levels(customerIds);
-        Map<String, Integer> balances = repository.balances(customerIds, clock.instant());
+        Map<String, Long> balances = repository.balances(customerIds, clock.instant());
         Map<String, Membership> memberships = new HashMap<>();
-        customerIds.forEach(id -> memberships.put(id, new Membership(levels.get(id), balances.getOrDefault(id, 0))));
+        customerIds.forEach(id -> memberships.put(id, new Membership(levels.get(id), balances.getOrDefault(id, 0L))));
         return memberships;
     }
 
@@ -358,7 +403,7 @@ public class PointsService {
         return repository.knows(customerId);
     }
 
-    private boolean isNew(String key, String customerId, String kind, int points, String reason) {
+    private boolean isNew(String key, String customerId, String kind, long points, String reason) {
         Optional<Earlier> earlier = repository.earlier(key);
         boolean other = earlier.isPresent()
                 && !(earlier.get().customerId().equals(customerId)
@@ -371,7 +416,7 @@ public class PointsService {
         return earlier.isEmpty();
     }
 
-    private static void requirePositive(int points) {
+    private static void requirePositive(long points) {
         if (points <= 0) {
             throw new IllegalArgumentException("Points must be more than 0, not " + points);
         }

@@ -5,4 +5,4 @@ package io.perennial.points;
  *
  * @param points what it cost
  */
-public record Redeemed(String redemptionId, String item, int points, String couponId) {}
+public record Redeemed(String redemptionId, String item, long points, String couponId) {}

@@ -52,7 +52,7 @@ public class Redemptions {
         if (offer == null || offer.equals(NONE)) {
             throw new Refused(HttpStatus.UNPROCESSABLE_ENTITY, "NO_SUCH_ITEM", "There is no " + item + " for points.");
         }
-        int cost = ((Number) decision.output("points")).intValue();
+        long cost = ((Number) decision.output("points")).longValue();
         if (points.spend(key, customerId, cost, item, key).outcome() == Spent.Outcome.TOO_FEW) {
             throw new Refused(
                     HttpStatus.CONFLICT, "TOO_FEW_POINTS", "It costs " + cost + " points, which are not there.");

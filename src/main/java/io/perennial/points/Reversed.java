@@ -10,4 +10,4 @@ import java.util.List;
  * @param owed points that were spent already and are settled by those earned next
  * @param lots which lots gave how many
  */
-public record Reversed(int taken, int owed, List<LotPoints> lots) {}
+public record Reversed(long taken, long owed, List<LotPoints> lots) {}

@@ -12,7 +12,7 @@ import java.util.List;
  * @param entries newest first
  * @param lots first-expiring first
  */
-public record Statement(int balance, Level level, int owed, List<Entry> entries, List<Lot> lots) {
+public record Statement(long balance, Level level, long owed, List<Entry> entries, List<Lot> lots) {
 
     /**
      * A change of the balance.
@@ -20,7 +20,7 @@ public record Statement(int balance, Level level, int owed, List<Entry> entries,
      * @param points signed: what was spent or expired is negative
      * @param lots which lots it made or used
      */
-    public record Entry(Instant at, int points, String reason, List<LotPoints> lots) {}
+    public record Entry(Instant at, long points, String reason, List<LotPoints> lots) {}
 
     /**
      * A lot's part in an entry.
@@ -28,8 +28,13 @@ public record Statement(int balance, Level level, int owed, List<Entry> entries,
      * @param lotId digits; text, because it is too long for the numbers of a browser
      * @param points never negative
      */
-    public record LotPoints(String lotId, int points) {}
+    public record LotPoints(String lotId, long points) {}
 
     /** Points earned at once, and what is left of them. */
-    public record Lot(String lotId, Instant earnedAt, Instant expiresAt, int points, int remaining) {}
+    public record Lot(String lotId, Instant earnedAt, Instant expiresAt, long points, long remaining) {
+
+        Lot emptied() {
+            return new Lot(lotId, earnedAt, expiresAt, points, 0);
+        }
+    }
 }

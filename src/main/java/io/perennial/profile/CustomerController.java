@@ -46,7 +46,7 @@ class CustomerController {
             Stage stage,
             Tier tier,
             String memberLevel,
-            int pointsBalance,
+            long pointsBalance,
 
             @Schema(description = "what was paid beyond the bills, in yuan; later bills use it first")
             BigDecimal creditBalance,

@@ -27,7 +27,7 @@ final class CustomerTables {
             Stage stage,
             Tier tier,
             String memberLevel,
-            int pointsBalance,
+            long pointsBalance,
             boolean holdout,
             BigDecimal creditLimit,
             BigDecimal creditUsed,

@@ -38,7 +38,7 @@ final class DayBook {
     record Day(
             @JsonProperty("o") @JsonAlias("orders") int orders,
             @JsonProperty("y") @JsonAlias("spend") BigDecimal spend,
-            @JsonProperty("s") @JsonAlias("seconds") int seconds,
+            @JsonProperty("s") @JsonAlias("seconds") long seconds,
             @JsonProperty("c") @JsonAlias("contacts") int contacts) {
 
         Day plus(Day more) {

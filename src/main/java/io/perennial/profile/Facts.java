@@ -191,7 +191,7 @@ public final class Facts {
         put(
                 Fact.ACTIVE_SECONDS_7D,
                 between(today.minusDays(WEEK - 1), today).stream()
-                        .mapToInt(Day::seconds)
+                        .mapToLong(Day::seconds)
                         .sum());
     }
 

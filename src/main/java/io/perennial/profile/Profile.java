@@ -108,7 +108,7 @@ public final class Profile {
     BigDecimal creditUsed = DayBook.NOTHING;
     boolean frozen;
     String memberLevel;
-    int pointsBalance;
+    long pointsBalance;
     Purchases purchases = Purchases.NONE;
 
     /** Those orders and bills that are being spoken of, not all there are. */

@@ -52,7 +52,7 @@ class ProfileRepository implements Belongings {
     private static final String MEMBERS = "select customer_id, level from member where customer_id in (:ids)";
     private static final String POINTS = """
             select customer_id, sum(remaining) as balance from points_lot
-            where customer_id in (:ids) and remaining > 0 group by customer_id""";
+            where customer_id in (:ids) and remaining > 0 and expires_at > :now group by customer_id""";
     private static final String TAGS =
             "select customer_id, tag, since, until_at, rule_id, version, evidence from tag where customer_id in (:ids)";
     private static final String ORDERS = """
@@ -187,7 +187,12 @@ class ProfileRepository implements Belongings {
             each(MEMBERS, ids, row -> of(found, row).memberLevel = row.getString("level"));
         }
         if (parts.contains(Part.POINTS)) {
-            each(POINTS, ids, row -> of(found, row).pointsBalance = row.getInt("balance"));
+            jdbc.sql(POINTS)
+                    .param("ids", ids)
+                    .param("now", SqlTime.of(clock.instant()))
+                    .query((ResultSet row) -> {
+                        of(found, row).pointsBalance = row.getLong("balance");
+                    });
         }
         if (parts.contains(Part.TAGS)) {
             Set<String> tagged = found.values().stream()

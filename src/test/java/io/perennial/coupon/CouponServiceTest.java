@@ -11,9 +11,11 @@ import io.perennial.credit.CreditService;
 import io.perennial.feedback.Withheld.Reason;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +25,60 @@ class CouponServiceTest {
 
     private static final String BOTH = "io.perennial.TestEffects#both";
     private static final String OFFER = "appliance-200-off";
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void couponGivenOnceACustomerIsGivenOnceToTwoMergedIds(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        String from = effects.customer();
+        String into = effects.customer();
+        Function<String, Issued> gives = id -> coupons.issue(
+                "once:" + id + ":activation:Task_IssueCoupon:welcome-20-off", id, "welcome-20-off", "test");
+        String first = gives.apply(from).couponId();
+        effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(1)));
+        String second = gives.apply(into).couponId();
+        long before = issued(effects, "welcome-20-off");
+
+        effects.locked(into, () -> {
+            effects.get(CouponBelongings.class).pass(from, into);
+            return null;
+        });
+
+        assertThat(moves(effects, first)).containsExactly("ISSUED");
+        assertThat(moves(effects, second)).containsExactly("ISSUED", "REVOKED");
+        assertThat(issued(effects, "welcome-20-off")).isEqualTo(before - 1);
+        assertThat(coupons.of(into)).hasSize(2);
+
+        String third = effects.customer();
+        effects.locked(third, () -> {
+            effects.get(CouponBelongings.class).pass(into, third);
+            return null;
+        });
+        assertThat(gives.apply(third)).isEqualTo(Issued.already(first));
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void couponIsShownAsExpiredFromTheInstantItExpires(TestEffects effects) {
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = effects.customer();
+        coupons.setBudget("churn-30-off", new Offer.Budget(1_000_000, new BigDecimal("99999999"), 1L, null));
+        coupons.issue("1-" + customer, customer, "churn-30-off", "test");
+        Instant expiry = coupons.of(customer).get(0).expiresAt();
+
+        effects.clock().standAt(expiry.minusMillis(1));
+        assertThat(coupons.of(customer)).extracting(Coupon::state).containsExactly(State.ISSUED);
+        assertThat(coupons.issue("2-" + customer, customer, "churn-30-off", "test")
+                        .couponId())
+                .isNull();
+        effects.clock().standAt(expiry);
+        assertThat(coupons.of(customer)).extracting(Coupon::state).containsExactly(State.EXPIRED);
+        assertThat(coupons.issue("3-" + customer, customer, "churn-30-off", "test")
+                        .couponId())
+                .as("an expired one takes no room, before the nightly review as after")
+                .isNotNull();
+        coupons.setBudget("churn-30-off", new Offer.Budget(1_000_000, new BigDecimal("99999999"), 1_000_000L, null));
+    }
 
     @ParameterizedTest
     @MethodSource(BOTH)
@@ -209,20 +265,21 @@ class CouponServiceTest {
         long before = issued(effects, OFFER);
         String due = coupons.issue("k1-" + in, in, OFFER, "test").couponId();
         String redeemed = coupons.issue("k2-" + in, in, OFFER, "test").couponId();
-        coupons.issue("k-" + outside, outside, OFFER, "test");
-        coupons.redeem(redeemed, "r-" + in, "o-1");
+        String untouched = coupons.issue("k-" + outside, outside, OFFER, "test").couponId();
+        coupons.redeem(redeemed, "r-" + in, "o-1", null, null);
 
         effects.clock()
                 .standAt(effects.clock().instant().plus(Duration.ofDays(30).minusMillis(1)));
         assertThat(coupons.expire(in, in)).isZero();
         effects.clock().standAt(effects.clock().instant().plusMillis(1));
-        assertThat(coupons.redeem(due, "late-" + in, "o-2").refusal()).isEqualTo(Redemption.Refusal.EXPIRED);
+        assertThat(coupons.redeem(due, "late-" + in, "o-2", null, null).refusal())
+                .isEqualTo(Redemption.Refusal.EXPIRED);
         assertThat(coupons.expire(in, in)).isOne();
         assertThat(coupons.expire(in, in)).isZero();
 
         assertThat(moves(effects, due)).containsExactly("ISSUED", "EXPIRED");
         assertThat(coupons.of(in)).extracting(Coupon::state).containsExactlyInAnyOrder(State.EXPIRED, State.REDEEMED);
-        assertThat(coupons.of(outside)).extracting(Coupon::state).containsExactly(State.ISSUED);
+        assertThat(moves(effects, untouched)).containsExactly("ISSUED");
         assertThat(issued(effects, OFFER)).isEqualTo(before + 2);
     }
 
@@ -253,25 +310,28 @@ class CouponServiceTest {
         String other = coupons.issue("l-" + customer, customer, OFFER, "test").couponId();
         String redemption = UUID.randomUUID().toString();
 
-        Redemption first = coupons.redeem(coupon, redemption, "order-1");
-        Redemption again = coupons.redeem(coupon, redemption, "order-1");
+        Redemption first = coupons.redeem(coupon, redemption, "order-1", null, null);
+        Redemption again = coupons.redeem(coupon, redemption, "order-1", null, null);
 
         assertThat(first.refusal()).isNull();
         assertThat(first.coupon().state()).isEqualTo(State.REDEEMED);
         assertThat(first.coupon().orderId()).isEqualTo("order-1");
         assertThat(again).isEqualTo(first);
         assertThat(moves(effects, coupon)).containsExactly("ISSUED", "REDEEMED");
-        assertThat(coupons.redeem(coupon, redemption, "order-2").refusal()).isEqualTo(Redemption.Refusal.KEY_REUSED);
-        assertThat(coupons.redeem(other, redemption, "order-1").refusal()).isEqualTo(Redemption.Refusal.KEY_REUSED);
-        assertThat(coupons.redeem(coupon, "another", "order-1").refusal())
+        assertThat(coupons.redeem(coupon, redemption, "order-2", null, null).refusal())
+                .isEqualTo(Redemption.Refusal.KEY_REUSED);
+        assertThat(coupons.redeem(other, redemption, "order-1", null, null).refusal())
+                .isEqualTo(Redemption.Refusal.KEY_REUSED);
+        assertThat(coupons.redeem(coupon, "another", "order-1", null, null).refusal())
                 .isEqualTo(Redemption.Refusal.ALREADY_REDEEMED);
-        assertThat(coupons.redeem("no-such", redemption, "order-1").refusal())
+        assertThat(coupons.redeem("no-such", redemption, "order-1", null, null).refusal())
                 .isEqualTo(Redemption.Refusal.UNKNOWN_COUPON);
         effects.sql()
                 .sql("update coupon set state = 'REVOKED' where coupon_id = ?")
                 .param(other)
                 .update();
-        assertThat(coupons.redeem(other, "r-" + other, "order-1").refusal()).isEqualTo(Redemption.Refusal.REVOKED);
+        assertThat(coupons.redeem(other, "r-" + other, "order-1", null, null).refusal())
+                .isEqualTo(Redemption.Refusal.REVOKED);
     }
 
     @ParameterizedTest
@@ -286,7 +346,7 @@ class CouponServiceTest {
         List<Redemption> redemptions = TestEffects.atOnce(
                 64,
                 thread -> (thread % 2 == 0 ? coupons : otherNode)
-                        .redeem(coupon, "r" + thread + customer.substring(0, 20), "order-" + thread));
+                        .redeem(coupon, "r" + thread + customer.substring(0, 20), "order-" + thread, null, null));
 
         assertThat(redemptions)
                 .filteredOn(redemption -> redemption.refusal() == null)
@@ -310,7 +370,9 @@ class CouponServiceTest {
 
         List<Boolean> used = TestEffects.atOnce(16, thread -> {
             try {
-                return coupons.redeem(ids.get(thread), redemption, "order").refusal() == null;
+                return coupons.redeem(ids.get(thread), redemption, "order", null, null)
+                                .refusal()
+                        == null;
             } catch (DuplicateKeyException e) {
                 return false;
             }
@@ -340,11 +402,13 @@ class CouponServiceTest {
                 .isEqualTo(Refusal.KEY_REUSED);
         assertThat(reserve(coupons, "b-" + coupon, coupon, customer, "APPLIANCE"))
                 .isEqualTo(Refusal.RESERVED);
-        assertThat(coupons.redeem(coupon, "elsewhere", "o-1").refusal()).isEqualTo(Refusal.RESERVED);
+        assertThat(coupons.redeem(coupon, "elsewhere", "o-1", null, null).refusal())
+                .isEqualTo(Refusal.RESERVED);
         assertThat(coupons.revoke("v-" + coupon, coupon, "test").refusal()).isEqualTo(Refusal.RESERVED);
         assertThat(coupons.release("b-" + coupon, coupon, "test").refusal()).isEqualTo(Refusal.NOT_RESERVED);
 
-        assertThat(coupons.redeem(coupon, "a-" + coupon, "o-1").refusal()).isNull();
+        assertThat(coupons.redeem(coupon, "a-" + coupon, "o-1", null, null).refusal())
+                .isNull();
         assertThat(moves(effects, coupon)).containsExactly("ISSUED", "RESERVED", "REDEEMED");
     }
 

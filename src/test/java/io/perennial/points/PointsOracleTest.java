@@ -7,6 +7,8 @@ import io.perennial.points.Statement.Entry;
 import io.perennial.points.Statement.Lot;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -57,7 +59,7 @@ class PointsOracleTest {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         Model model = new Model();
-        Map<Instant, Integer> balances = new LinkedHashMap<>();
+        Map<Instant, Long> balances = new LinkedHashMap<>();
         for (int i = 0; i < life.size(); i++) {
             Deed deed = life.get(i);
             effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(deed.daysBefore())));
@@ -89,17 +91,42 @@ class PointsOracleTest {
             Statement statement = points.statement(customer);
             assertThat(statement.balance()).isEqualTo(model.balance(now)).isNotNegative();
             assertThat(statement.owed()).isEqualTo(model.owed).isNotNegative();
-            assertThat(statement.lots()).extracting(Lot::remaining).containsExactlyElementsOf(model.remaining());
-            assertThat(effects.count(
-                            "select coalesce(sum(remaining), 0) from points_lot where customer_id = ?", customer))
-                    .isEqualTo(
-                            statement.entries().stream().mapToInt(Entry::points).sum());
+            assertThat(statement.lots()).extracting(Lot::remaining).containsExactlyElementsOf(model.remaining(now));
+            assertThat(statement.entries().stream().mapToLong(Entry::points).sum())
+                    .isEqualTo(statement.balance());
+            assertThat(points.of(List.of(customer)).get(customer).balance()).isEqualTo(statement.balance());
             balances.put(now, statement.balance());
         }
         balances.forEach(
                 (at, balance) -> assertThat(points.statement(customer, at).balance())
                         .as("at " + at)
                         .isEqualTo(balance));
+        monthsFollowEachOther(effects, points, customer);
+    }
+
+    private static void monthsFollowEachOther(TestEffects effects, PointsService points, String customer) {
+        ZoneId zone = effects.clock().getZone();
+        YearMonth last = YearMonth.from(effects.clock().today());
+        long opening = 0;
+        for (YearMonth month = YearMonth.parse("2026-03"); !month.isAfter(last); month = month.plusMonths(1)) {
+            MonthStatement statement = points.month(customer, month);
+            Instant end =
+                    month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant().minusMillis(1);
+            assertThat(statement.opening()).as("opening of " + month).isEqualTo(opening);
+            assertThat(statement.opening()
+                            + statement.earned()
+                            - statement.spent()
+                            - statement.expired()
+                            - statement.reversed())
+                    .isEqualTo(statement.closing());
+            assertThat(statement.closing())
+                    .as("closing of " + month)
+                    .isEqualTo(points.statement(
+                                    customer,
+                                    month.equals(last) ? effects.clock().instant() : end)
+                            .balance());
+            opening = statement.closing();
+        }
     }
 
     private static final class ModelLot {
@@ -183,8 +210,10 @@ class PointsOracleTest {
                     .sum();
         }
 
-        List<Integer> remaining() {
-            return inOrder().stream().map(lot -> lot.remaining).toList();
+        List<Long> remaining(Instant now) {
+            return inOrder().stream()
+                    .map(lot -> lot.isOpen(now) ? (long) lot.remaining : 0L)
+                    .toList();
         }
 
         private List<ModelLot> inOrder() {

@@ -11,6 +11,7 @@ import io.perennial.points.Statement.LotPoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -77,7 +78,7 @@ class PointsServiceTest {
                 .isEqualTo(new Spent(Spent.Outcome.TOO_FEW, List.of()));
         Statement statement = points.statement(customer);
         assertThat(statement.balance()).isEqualTo(20);
-        assertThat(statement.entries()).extracting(Entry::points).containsExactly(-50, 40, 30);
+        assertThat(statement.entries()).extracting(Entry::points).containsExactly(-50L, 40L, 30L);
         assertThat(statement.entries().get(0).lots()).containsExactlyInAnyOrderElementsOf(spent.lots());
         assertThatThrownBy(() -> points.spend("1-" + customer, customer, 1, "FEE_WAIVER", "test"))
                 .isInstanceOf(Refused.class);
@@ -111,8 +112,8 @@ class PointsServiceTest {
 
         assertThat(points.statement(customer).entries())
                 .extracting(Entry::points)
-                .containsExactly(-20, -10, 30);
-        assertThat(points.statement(customer).lots()).extracting(Lot::remaining).containsExactly(0);
+                .containsExactly(-20L, -10L, 30L);
+        assertThat(points.statement(customer).lots()).extracting(Lot::remaining).containsExactly(0L);
         assertThat(effects.count("select sum(remaining) from points_lot where customer_id = ?", other))
                 .isEqualTo(5);
     }
@@ -156,7 +157,7 @@ class PointsServiceTest {
         assertThatThrownBy(() -> points.reverse("r-" + customer, customer, "1-" + customer, "cancelled", "test"))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.code()).isEqualTo("KEY_REUSED"));
-        assertThat(points.statement(customer).lots()).extracting(Lot::remaining).containsExactly(30, 0);
+        assertThat(points.statement(customer).lots()).extracting(Lot::remaining).containsExactly(30L, 0L);
         assertThat(earned(effects, customer)).isEqualTo(30);
     }
 
@@ -221,6 +222,92 @@ class PointsServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
+    void monthClosesWithoutPointsThatExpiredOnItsLastDay(TestEffects effects) {
+        PointsService points = effects.get(PointsService.class);
+        String customer = effects.customer();
+        effects.clock().standAt(Instant.parse("2026-03-31T10:00:00Z"));
+        points.earn("1-" + customer, customer, 600, "order", "test");
+        effects.clock().standAt(Instant.parse("2026-04-02T10:00:00Z"));
+        points.earn("2-" + customer, customer, 50, "order", "test");
+        Instant midnight = Instant.parse("2027-03-31T16:00:00Z");
+        MonthStatement beforeTheReview = null;
+
+        for (Instant now : List.of(midnight, midnight.plus(Duration.ofHours(2)))) {
+            effects.clock().standAt(now);
+            if (now.isAfter(midnight)) {
+                points.expire(customer, customer);
+            }
+            MonthStatement march = points.month(customer, YearMonth.parse("2027-03"));
+            assertThat(march.opening()).isEqualTo(650);
+            assertThat(march.expired()).isEqualTo(600);
+            assertThat(march.closing()).isEqualTo(50);
+            assertThat(march.entries()).singleElement().satisfies(entry -> {
+                assertThat(entry.points()).isEqualTo(-600);
+                assertThat(entry.at()).isEqualTo("2027-03-31T10:00:00Z");
+            });
+            MonthStatement april = points.month(customer, YearMonth.parse("2027-04"));
+            assertThat(april.opening()).isEqualTo(50);
+            assertThat(april.expired()).isZero();
+            assertThat(april.entries()).isEmpty();
+            assertThat(beforeTheReview == null || beforeTheReview.equals(march)).isTrue();
+            beforeTheReview = march;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void pointsBeyondTwoToThe31AddUp(TestEffects effects) {
+        PointsService points = effects.get(PointsService.class);
+        String customer = effects.customer();
+        points.enrol(customer);
+        long many = 1_000_000_000_000L;
+        points.award(List.of(
+                new PointsService.Award(
+                        "1-" + customer, customer, many, effects.clock().instant(), "SPEND", "a"),
+                new PointsService.Award(
+                        "2-" + customer, customer, many, effects.clock().instant(), "SPEND", "b")));
+        points.spend("s-" + customer, customer, many + 1, "FEE_WAIVER", "test");
+        points.reverse("r-" + customer, customer, "1-" + customer, "cancelled", "a");
+        points.reverse("q-" + customer, customer, "2-" + customer, "cancelled", "b");
+
+        assertThat(points.statement(customer).balance()).isZero();
+        assertThat(points.statement(customer).owed()).isEqualTo(many + 1);
+        points.earn("3-" + customer, customer, 3 * many, "order", "test");
+        assertThat(points.statement(customer).owed()).isZero();
+        assertThat(points.of(List.of(customer)).get(customer).balance()).isEqualTo(2 * many - 1);
+        assertThat(earned(effects, customer)).isEqualTo(3 * many);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void debtIsSettledFromTheBalanceOnce(TestEffects effects) {
+        PointsService points = effects.get(PointsService.class);
+        String customer = effects.customer();
+        points.earn("1-" + customer, customer, 1_000, "order", "test");
+        points.spend("s-" + customer, customer, 1_000, "FEE_WAIVER", "test");
+        points.reverse("r-" + customer, customer, "1-" + customer, "cancelled", "test");
+        String other = effects.customer();
+        points.earn("1-" + other, other, 1_200, "order", "test");
+        for (String table : List.of("points_lot", "points_entry")) {
+            effects.sql()
+                    .sql("update " + table + " set customer_id = ? where customer_id = ?")
+                    .params(customer, other)
+                    .update();
+        }
+
+        points.settleOwed("m-" + customer, customer);
+        points.settleOwed("n-" + customer, customer);
+
+        assertThat(points.statement(customer).balance()).isEqualTo(200);
+        assertThat(points.statement(customer).owed()).isZero();
+        assertThat(points.statement(customer).entries().stream()
+                        .mapToLong(Entry::points)
+                        .sum())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource(BOTH)
     void claimantsAtOnceNeverSpendMoreThanThereIs(TestEffects effects) throws Exception {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
@@ -243,7 +330,7 @@ class PointsServiceTest {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         Random random = new Random(4711);
-        int balance = 0;
+        long balance = 0;
 
         for (int i = 0; i < 60; i++) {
             effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(random.nextInt(40))));
@@ -260,15 +347,15 @@ class PointsServiceTest {
             }
             Statement statement = points.statement(customer);
             assertThat(statement.balance()).isEqualTo(balance).isNotNegative();
-            assertThat(statement.entries().stream().mapToInt(Entry::points).sum())
+            assertThat(statement.entries().stream().mapToLong(Entry::points).sum())
                     .isEqualTo(balance);
             assertThat(statement.lots())
-                    .allSatisfy(lot -> assertThat(lot.remaining()).isBetween(0, lot.points()));
+                    .allSatisfy(lot -> assertThat(lot.remaining()).isBetween(0L, lot.points()));
         }
     }
 
     /** What counts towards the level. */
-    private static int earned(TestEffects effects, String customer) {
+    private static long earned(TestEffects effects, String customer) {
         effects.get(PointsService.class).enrol(customer);
         return effects.get(PointsRepository.class)
                 .standings(List.of(customer), Instant.EPOCH)
