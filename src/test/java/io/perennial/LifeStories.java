@@ -43,6 +43,46 @@ abstract class LifeStories {
     }
 
     @Test
+    void eachCouponGivenToBringAFirstOrderIsAnsweredOnceAndOnesNotGivenAreNot() {
+        String offer = "trade-in-100-off";
+        JsonNode before = offerRow(offer);
+        List<String> customers = List.of(customer + "-1", customer + "-2", customer + "-3", customer + "-4");
+        house.expect(
+                200,
+                house.call(
+                        "operations",
+                        HttpMethod.PUT,
+                        "/api/v1/offers/" + offer + "/budget",
+                        Map.of("count", before.get("budgetCountUsed").asInt() + 3, "amount", 10_000)));
+        for (String one : customers) {
+            house.registers(one, "SEARCH");
+            house.happens(one, "PAGE_VIEWED", Map.of("category", "PHONE", "page", "INSTALLMENT"));
+        }
+        house.days(7);
+        List<String> given =
+                customers.stream().filter(one -> !house.coupons(one).isEmpty()).toList();
+        assertThat(given).hasSize(3);
+        house.orders(given.get(0), 120);
+        house.days(32);
+
+        JsonNode after = offerRow(offer);
+        for (Map.Entry<String, Integer> count :
+                Map.of("issued", 3, "won", 1, "lost", 2, "ignored", 0).entrySet()) {
+            assertThat(after.get(count.getKey()).asInt()
+                            - before.get(count.getKey()).asInt())
+                    .as(count.getKey())
+                    .isEqualTo(count.getValue());
+        }
+    }
+
+    private JsonNode offerRow(String offer) {
+        return House.list(house.get("/api/v1/insight/offers")).stream()
+                .filter(row -> row.get("offer").asText().equals(offer))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void firstOrderThenFifteenSilentDaysThenSavedByALogin() {
         house.registers(customer, "APPLIANCE_STORE");
         assertThat(house.stage(customer)).isEqualTo("ACTIVATION");

@@ -17,6 +17,9 @@ final class Bandit {
     /** Of two-sided chance 1 in 1,000: nights are many, and each looks anew. */
     private static final double SURE = 3.29;
 
+    private static final double NORMAL = 1.959963984540054;
+    private static final double ROUNDING = 1e-9;
+
     /**
      * What was learned of one strength.
      *
@@ -24,14 +27,34 @@ final class Bandit {
      * @param mean     reward of a customer in yuan
      * @param variance of it between customers
      */
-    record Arm(double weight, double mean, double variance) {}
+    record Arm(double weight, double mean, double variance) {
+
+        /**
+         * An arm by the mean of rewards and of their squares. Where all rewards are the same, such as nothing, the mean is as
+         * uncertain as Wilson's interval says of a share of 0.
+         *
+         * @param ofAnAnswer the square of what one answer earns
+         */
+        static Arm of(double weight, double mean, double squares, double ofAnAnswer) {
+            double variance = squares - mean * mean;
+            if (variance > ROUNDING * squares) {
+                return new Arm(weight, mean, variance);
+            }
+            double wilson = NORMAL / (weight + NORMAL * NORMAL);
+            return new Arm(weight, mean, weight * wilson * wilson * ofAnAnswer);
+        }
+
+        boolean isKnown(double leastWeight) {
+            return weight >= leastWeight && variance > 0;
+        }
+    }
 
     private Bandit() {}
 
-    /** Equal shares until each has its least weight; then by chance of being the best, above a least share. */
+    /** Equal shares until each has its least weight and any was answered; then by chance of being the best, above a least share. */
     static double[] shares(List<Arm> arms, double leastWeight, double leastShare, Random random) {
         double[] shares = new double[arms.size()];
-        if (arms.stream().anyMatch(arm -> arm.weight() < leastWeight)) {
+        if (!arms.stream().allMatch(arm -> arm.isKnown(leastWeight))) {
             Arrays.fill(shares, 1.0 / arms.size());
             return shares;
         }
@@ -59,7 +82,7 @@ final class Bandit {
      * that hardly ever fails; below nought where that is not sure, or too little is known of any.
      */
     static double sureGain(List<Arm> arms, int candidate, double leastWeight) {
-        if (arms.size() < 2 || arms.stream().anyMatch(arm -> arm.weight() < leastWeight)) {
+        if (arms.size() < 2 || !arms.stream().allMatch(arm -> arm.isKnown(leastWeight))) {
             return Double.NEGATIVE_INFINITY;
         }
         Arm chosen = arms.get(candidate);

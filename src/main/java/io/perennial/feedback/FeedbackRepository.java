@@ -41,11 +41,13 @@ class FeedbackRepository {
     private static final String RESPONSE = """
             select customer_id, offer, response from offer_response where request_key = ?
             """;
+    /** Each offer given has one answer, whoever records it first: its journey, or the night when its window is over. */
     private static final String INSERT_RESPONSE = """
-            insert into offer_response (seq, request_key, customer_id, at, offer, response, cause, offered_key, offered_at,
+            insert ignore into offer_response (seq, request_key, customer_id, at, offer, response, cause, offered_key, offered_at,
                                         answered_at, strength, cost)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
+
     private static final String FIRST_ORDER = """
             (select min(o.placed_at)
                from customer_order o
@@ -53,18 +55,20 @@ class FeedbackRepository {
     private static final String ANSWERED = """
             select exists (select 1 from offer_response where customer_id = ? and offered_key = ?)
             """;
-    /** The last coupon or message of that name that the journey gave. */
+    /** The last coupon or message of that name that the journey gave; both name the journey as their cause. */
     private static final String OFFERED =
             """
             select request_key, offered_at, strength, cost, answered_at
               from (select c.request_key, c.issued_at as offered_at, c.value as strength,
                            case when c.state = 'REDEEMED' then c.cost else 0 end as cost, %s as answered_at
                       from coupon c
-                     where c.customer_id = :customer and c.offer = :offer and c.request_key like :journey
+                      join coupon_move i on i.request_key = concat('issue:', c.request_key)
+                     where c.customer_id = :customer and c.offer = :offer and i.cause like :journey
                     union all
                     select m.request_key, m.queued_at as offered_at, null as strength, 0 as cost, %s as answered_at
                       from message m
-                     where m.customer_id = :customer and m.template = :offer and m.request_key like :journey) given
+                     where m.customer_id = :customer and m.template = :offer and m.state in ('QUEUED', 'SENT')
+                       and m.cause like :journey) given
              order by offered_at desc
              limit 1
             """.formatted(FIRST_ORDER.formatted("c", "issued_at"), FIRST_ORDER.formatted("m", "queued_at"));
@@ -122,15 +126,12 @@ class FeedbackRepository {
     /**
      * What a customer was given.
      *
-     * @param key        of the effect; null where nothing was given
+     * @param key        of the effect
      * @param answeredAt when they first ordered, or came back, afterwards; null for never
      * @param strength   in yuan or periods; null where there is none
      * @param cost       in yuan, of a coupon used
      */
-    record Given(String key, Instant offeredAt, Instant answeredAt, BigDecimal strength, BigDecimal cost) {
-
-        static final Given NOTHING = new Given(null, null, null, null, null);
-    }
+    record Given(String key, Instant offeredAt, Instant answeredAt, BigDecimal strength, BigDecimal cost) {}
 
     record Answer(String key, OfferResponses.Row row, Given given, String cause) {}
 
@@ -254,7 +255,7 @@ class FeedbackRepository {
         return client.sql(OFFERED)
                 .param("customer", customerId)
                 .param("offer", offer)
-                .param("journey", journey + ":%")
+                .param("journey", "journey:%/" + journey)
                 .query((row, no) -> given(row))
                 .optional();
     }

@@ -5,7 +5,6 @@ import io.perennial.api.Sha256;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
 import io.perennial.feedback.FeedbackRepository.Answer;
-import io.perennial.feedback.FeedbackRepository.Given;
 import io.perennial.feedback.FeedbackRepository.Unanswered;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,10 +44,10 @@ public class OfferResponses {
     }
 
     /**
-     * Records what came of an offer by the rules of its journey, with the strength and cost of what the journey gave. Done
-     * again with the same key it changes nothing; of several words on one offer the first counts.
+     * Records what came of an offer by the rules of its journey, with the strength and cost of what the journey gave; nothing
+     * where it gave nothing. Done again with the same key it changes nothing; of several words on one offer the first counts.
      *
-     * @param journey the process instance, whose effects' keys begin with it
+     * @param journey the process instance, with which the causes of its effects end
      * @throws Refused KEY_REUSED when the key stands for another answer
      */
     @Transactional
@@ -61,10 +60,11 @@ public class OfferResponses {
             }
             return;
         }
-        Given given = repository.given(customerId, offer, journey).orElse(Given.NOTHING);
-        if (given.key() == null || !repository.isAnswered(customerId, given.key())) {
-            repository.insertResponses(List.of(new Answer(key, row, given, cause)), clock.instant(), sequence);
-        }
+        repository
+                .given(customerId, offer, journey)
+                .filter(given -> !repository.isAnswered(customerId, given.key()))
+                .ifPresent(given -> repository.insertResponses(
+                        List.of(new Answer(key, row, given, cause)), clock.instant(), sequence));
     }
 
     /** The offers of which coupons were given so lately that what came of them may still be unknown. */

@@ -15,7 +15,7 @@ class StrengthRepository {
     /** What coupons earned within their window, by strength and day of issue: margin of orders, less what the coupon cost. */
     private static final String REWARDS = """
             select strength, day, count(*) as customers, sum(redeemed) as redeemed, sum(cost) as cost, sum(reward) as reward,
-                   sum(reward * reward) as squares
+                   sum(reward * reward) as squares, sum(case when reward = 0 then 0 else 1 end) as answered
               from (select value as strength, cast(issued_at as date) as day, redeemed, cost,
                            spent * :margin - redeemed * cost as reward
                       from (select c.value, c.issued_at, c.cost,
@@ -58,7 +58,8 @@ class StrengthRepository {
             long redeemed,
             BigDecimal cost,
             double reward,
-            double squares) {}
+            double squares,
+            long answered) {}
 
     private final JdbcClient client;
     private final JdbcTemplate template;
@@ -82,7 +83,8 @@ class StrengthRepository {
                         row.getLong("redeemed"),
                         row.getBigDecimal("cost"),
                         row.getDouble("reward"),
-                        row.getDouble("squares")))
+                        row.getDouble("squares"),
+                        row.getLong("answered")))
                 .list();
     }
 

@@ -271,6 +271,9 @@ public class StrengthTuner {
     }
 
     private List<Arm> arms(List<BigDecimal> strengths, List<Reward> rewards) {
+        double squaresOfAll = rewards.stream().mapToDouble(Reward::squares).sum();
+        long answers = rewards.stream().mapToLong(Reward::answered).sum();
+        double ofAnAnswer = answers == 0 ? 0 : squaresOfAll / answers;
         LocalDate today = utcDay(windowsOver());
         return strengths.stream()
                 .map(strength -> {
@@ -287,7 +290,7 @@ public class StrengthTuner {
                         }
                     }
                     double mean = weight == 0 ? 0 : sum / weight;
-                    return new Arm(weight, mean, weight == 0 ? 0 : Math.max(0, squares / weight - mean * mean));
+                    return Arm.of(weight, mean, weight == 0 ? 0 : squares / weight, ofAnAnswer);
                 })
                 .toList();
     }

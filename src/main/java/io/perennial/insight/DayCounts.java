@@ -42,7 +42,7 @@ class DayCounts {
         TIER("select seq, at, from_tier as word, to_tier as word2, 0 as amount from tier_change ledger"),
         /** Of which offer a coupon became what, and what it cost or is expected to. */
         COUPON("""
-                select ledger.seq, ledger.at, c.offer as word, ledger.state as word2, c.cost as amount
+                select ledger.seq, ledger.at, c.offer as word, ledger.kind as word2, c.cost as amount
                   from coupon_move ledger join coupon c on c.coupon_id = ledger.coupon_id"""),
         /** Callbacks of which kind were created. */
         CALLBACK("select seq, created_at as at, kind as word, '' as word2, 0 as amount from callback ledger"),

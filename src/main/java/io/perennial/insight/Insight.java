@@ -31,6 +31,10 @@ class Insight {
 
     private static final int RIPE_DAYS = 30;
     private static final Cost NO_COST = new Cost(null, null);
+
+    /** Why a message waits for the morning; it counts as a message. */
+    private static final String HELD = "QUIET_HOURS";
+
     private static final Set<String> BACK_FROM = Set.of("CHURN_WARNING", "RECALL", "LOST");
 
     private final InsightRepository repository;
@@ -74,7 +78,8 @@ class Insight {
                 sum(coupons, (offer, state) -> state.equals("REDEEMED")).amount(),
                 sum(days.sums(Source.MESSAGE, period), (template, purpose) -> true)
                         .times(),
-                sum(days.sums(Source.WITHHELD, period), (what, reason) -> true).times(),
+                sum(days.sums(Source.WITHHELD, period), (what, reason) -> !reason.equals(HELD))
+                        .times(),
                 sum(stages, (from, to) -> to.equals("CHURN_WARNING")).times(),
                 sum(stages, (from, to) -> BACK_FROM.contains(from) && to.equals("RETENTION"))
                         .times(),

@@ -15,6 +15,7 @@ public record Difference(Double treated, Double heldOut, Double difference, Doub
 
     private static final double NORMAL = 1.959963984540054;
     private static final double UPPER = 0.975;
+    private static final double ROUNDING = 1e-9;
 
     /**
      * Of two shares, by the hybrid of Wilson's intervals: Newcombe (1998), "Interval Estimation for the Difference between
@@ -44,14 +45,17 @@ public record Difference(Double treated, Double heldOut, Double difference, Doub
 
     /**
      * Of two means whose variances may differ: Welch (1947), "The Generalization of 'Student's' Problem when Several Different
-     * Population Variances are Involved", <i>Biometrika</i> 34, 28–35.
+     * Population Variances are Involved", <i>Biometrika</i> 34, 28–35. A side on which all came to the same, such as nothing,
+     * is as uncertain as Wilson's interval says of a share of 0.
+     *
+     * @param unit what one answer comes to; 0 where that is not known, and then nothing is said of two such sides
      */
-    static Difference ofMeans(Mean treated, Mean heldOut) {
+    static Difference ofMeans(Mean treated, Mean heldOut, double unit) {
         double difference = treated.mean() - heldOut.mean();
-        double one = treated.variance() / treated.n();
-        double other = heldOut.variance() / heldOut.n();
+        double one = treated.errorSquared(unit);
+        double other = heldOut.errorSquared(unit);
         if (one + other == 0) {
-            return new Difference(treated.mean(), heldOut.mean(), difference, difference, difference);
+            return new Difference(treated.mean(), heldOut.mean(), difference, null, null);
         }
         double freedom =
                 (one + other) * (one + other) / (one * one / (treated.n() - 1) + other * other / (heldOut.n() - 1));
@@ -74,8 +78,14 @@ public record Difference(Double treated, Double heldOut, Double difference, Doub
             return sum / n;
         }
 
-        double variance() {
-            return Math.max(0, (squares - sum * sum / n) / (n - 1));
+        /** The variance of the mean; without any spread, by how far one answer that did not come would move it. */
+        double errorSquared(double unit) {
+            double spread = squares - sum * sum / n;
+            if (spread > ROUNDING * squares) {
+                return spread / (n - 1) / n;
+            }
+            double error = unit * NORMAL / (n + NORMAL * NORMAL);
+            return error * error;
         }
     }
 }

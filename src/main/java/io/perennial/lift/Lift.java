@@ -37,7 +37,7 @@ public record Lift(
         LOSES,
         /** The interval holds nought: no difference is shown. */
         NO_DIFFERENCE_SHOWN,
-        /** Too few customers on one side to say anything. */
+        /** Too few customers on one side, or no answer on either, to say anything. */
         NOT_ENOUGH_DATA
     }
 
@@ -48,6 +48,12 @@ public record Lift(
 
         Difference.Mean meanOrders() {
             return new Difference.Mean(customers, orders, ordersSquared);
+        }
+
+        /** What those who answered came to, in the root of the mean square; 0 where nothing was earned or lost on either side. */
+        static double marginOfAnAnswer(Side one, Side other) {
+            long answers = Math.max(1, one.returned() + other.returned());
+            return Math.sqrt((one.marginSquared() + other.marginSquared()) / answers);
         }
 
         Difference.Mean meanMargin() {
@@ -69,16 +75,24 @@ public record Lift(
                     apart(treated.margin(), treated, heldOut.margin(), heldOut),
                     Verdict.NOT_ENOUGH_DATA);
         }
-        Difference margin = Difference.ofMeans(treated.meanMargin(), heldOut.meanMargin());
+        Difference margin =
+                Difference.ofMeans(treated.meanMargin(), heldOut.meanMargin(), Side.marginOfAnAnswer(treated, heldOut));
         return new Lift(
                 by,
                 subject,
                 treated.customers(),
                 heldOut.customers(),
                 Difference.ofShares(treated.returned(), treated.customers(), heldOut.returned(), heldOut.customers()),
-                Difference.ofMeans(treated.meanOrders(), heldOut.meanOrders()),
+                Difference.ofMeans(treated.meanOrders(), heldOut.meanOrders(), 1),
                 margin,
-                margin.isAbove() ? Verdict.GAINS : margin.isBelow() ? Verdict.LOSES : Verdict.NO_DIFFERENCE_SHOWN);
+                verdict(margin));
+    }
+
+    private static Verdict verdict(Difference margin) {
+        if (margin.low() == null) {
+            return Verdict.NOT_ENOUGH_DATA;
+        }
+        return margin.isAbove() ? Verdict.GAINS : margin.isBelow() ? Verdict.LOSES : Verdict.NO_DIFFERENCE_SHOWN;
     }
 
     private static Difference apart(double treated, Side ofTreated, double heldOut, Side ofHeldOut) {

@@ -60,7 +60,7 @@ class Timeline {
             new Source(Kind.TASK, "task_move", "at", "name", "move", "task_id", "user_id", "note"),
             new Source(
                     Kind.EFFECT,
-                    "(select seq, m.customer_id, m.at, concat('COUPON_', m.state) as name, m.coupon_id, c.offer, c.type,"
+                    "(select seq, m.customer_id, m.at, concat('COUPON_', m.kind) as name, m.coupon_id, c.offer, c.type,"
                             + " c.value, c.expires_at, m.cause from coupon_move m join coupon c on c.coupon_id = m.coupon_id"
                             + " where m.customer_id = :id) coupons",
                     "at",

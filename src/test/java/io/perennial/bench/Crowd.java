@@ -164,9 +164,9 @@ final class Crowd {
                         + ", elt(1 + mod(n, 3), 'HOLDOUT', 'BUDGET', 'RISK'), 'bench'",
                 "mod(n, 20) = 0");
         fill(
-                "offer_response (seq, request_key, customer_id, at, offer, response, cause)",
+                "offer_response (seq, request_key, customer_id, at, offer, response, cause, offered_key)",
                 seq() + ", concat('re', " + NO + "), " + ID + ", " + LATELY + ", " + OFFER
-                        + ", elt(1 + mod(n, 3), 'WON', 'IGNORED', 'LOST'), 'bench'");
+                        + ", elt(1 + mod(n, 3), 'WON', 'IGNORED', 'LOST'), 'bench', concat('re', " + NO + ")");
         String calls = "mod(n, 14) = 0";
         String callback = seq();
         String process = "concat('pi', " + NO + ")";

@@ -12,7 +12,9 @@ import io.perennial.feedback.OfferResponses.Response;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,17 +24,68 @@ class OfferResponsesTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.TestEffects#both")
-    void recordsAnAnswerOnceAKey(TestEffects effects) {
+    void recordsAnAnswerOnceAKeyAndOncePerOfferGiven(TestEffects effects) {
         OfferResponses responses = effects.get(OfferResponses.class);
-        String customer = effects.customer();
+        String customer = given(effects, OFFER);
         String key = "k-" + customer;
 
-        responses.record(key, customer, OFFER, Response.WON, "test", "none");
-        responses.record(key, customer, OFFER, Response.WON, "test", "none");
+        responses.record(key, customer, OFFER, Response.WON, "test", customer);
+        responses.record(key, customer, OFFER, Response.WON, "test", customer);
+        responses.record("l-" + customer, customer, OFFER, Response.LOST, "test", customer);
 
         assertThat(answers(effects, customer)).isOne();
-        assertThatThrownBy(() -> responses.record(key, customer, OFFER, Response.LOST, "test", "none"))
+        assertThatThrownBy(() -> responses.record(key, customer, OFFER, Response.LOST, "test", customer))
                 .isInstanceOf(Refused.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.perennial.TestEffects#both")
+    void whatWasNeverGivenHasNoAnswer(TestEffects effects) {
+        String customer = effects.customer();
+
+        effects.get(OfferResponses.class).record("k-" + customer, customer, OFFER, Response.LOST, "test", customer);
+
+        assertThat(answers(effects, customer)).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.perennial.TestEffects#both")
+    void aCouponGivenOnceACustomerIsAnsweredByItsJourneyAndNotAgainByTheNight(TestEffects effects) {
+        OfferResponses responses = effects.get(OfferResponses.class);
+        Instant given = effects.clock().instant();
+        String customer = effects.customer();
+        String key = "once:" + customer + ":activation:Task_IssueCoupon:" + OFFER;
+        effects.get(CouponService.class).issue(key, customer, OFFER, cause(customer));
+        responses.record("k-" + customer, customer, OFFER, Response.LOST, "test", customer);
+
+        effects.clock().standAt(given.plus(Duration.ofDays(46)));
+        responses.settle(OFFER, 45);
+
+        assertThat(answer(effects, customer)).containsEntry("response", "LOST").containsEntry("offered_key", key);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.perennial.TestEffects#both")
+    void journeyAndNightAtOnceGiveOneAnswer(TestEffects effects) throws Exception {
+        OfferResponses responses = effects.get(OfferResponses.class);
+        Instant given = effects.clock().instant();
+        List<String> customers = IntStream.range(0, 20)
+                .mapToObj(i -> given(effects, "churn-30-off"))
+                .toList();
+        effects.clock().standAt(given.plus(Duration.ofDays(31)));
+
+        TestEffects.atOnce(4, thread -> {
+            if (thread == 0) {
+                responses.settle("churn-30-off", 30);
+            } else {
+                customers.forEach(customer -> responses.record(
+                        thread + "-" + customer, customer, "churn-30-off", Response.WON, "test", customer));
+            }
+            return thread;
+        });
+
+        assertThat(customers)
+                .allSatisfy(customer -> assertThat(answers(effects, customer)).isOne());
     }
 
     @ParameterizedTest
@@ -43,10 +96,10 @@ class OfferResponsesTest {
         Instant given = effects.clock().instant();
         CouponService coupons = effects.get(CouponService.class);
         coupons.issue("other:" + customer, customer, OFFER, "test");
-        String coupon = coupons.issue(journey + ":Task_IssueCoupon:2:" + OFFER, customer, OFFER, "test")
+        String coupon = coupons.issue(journey + ":Task_IssueCoupon:2:" + OFFER, customer, OFFER, cause(journey))
                 .couponId();
         order(effects, customer, given.plus(Duration.ofDays(3)));
-        coupons.redeem(coupon, "r-" + customer, "o");
+        coupons.redeem(coupon, "r-" + customer, "o", null, null);
         effects.clock().standAt(given.plus(Duration.ofDays(4)));
 
         effects.get(OfferResponses.class).record("w-" + customer, customer, OFFER, Response.WON, "test", journey);
@@ -117,10 +170,15 @@ class OfferResponsesTest {
     private static String given(TestEffects effects, String offer) {
         String customer = effects.customer();
         assertThat(effects.get(CouponService.class)
-                        .issue(customer + ":Task_IssueCoupon:" + offer, customer, offer, "test")
+                        .issue(customer + ":Task_IssueCoupon:" + offer, customer, offer, cause(customer))
                         .couponId())
                 .isNotNull();
         return customer;
+    }
+
+    /** As a step of that journey names it. */
+    private static String cause(String journey) {
+        return "journey:activation/Task_IssueCoupon/" + journey;
     }
 
     private static String warned(TestEffects effects, Instant at) {

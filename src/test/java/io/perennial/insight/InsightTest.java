@@ -471,6 +471,87 @@ class InsightTest {
 
     @ParameterizedTest
     @MethodSource(KINDS)
+    void aReleasedCouponIsNotIssuedOnceMore(TestDatabases.Kind kind) {
+        try (World world = new World(kind)) {
+            world.template.update(
+                    "insert into coupon (coupon_id, request_key, customer_id, offer, type, value, cost, state,"
+                            + " issued_at, expires_at) values ('c', 'k', 'one', 'welcome', 'CASH_OFF', 20, 20, 'REDEEMED',"
+                            + " '2026-06-20 01:00:00', '2026-07-20 01:00:00')");
+            String[][] moves = {
+                {"issue:k", "ISSUED"},
+                {"reserve:a", "RESERVED"},
+                {"release:a", "ISSUED"},
+                {"reserve:b", "RESERVED"},
+                {"release:b", "ISSUED"},
+                {"redeem:r", "REDEEMED"}
+            };
+            for (String[] move : moves) {
+                world.template.update(
+                        "insert into coupon_move (seq, request_key, coupon_id, customer_id, at, state, cause)"
+                                + " values (?, ?, 'c', 'one', ?, ?, 'test')",
+                        world.longAgo(),
+                        move[0],
+                        SqlTime.of(NOW),
+                        move[1]);
+                world.events++;
+            }
+            for (int settled = 0; settled < 2; settled++) {
+                assertThat(world.insight.offers(null, null)).singleElement().satisfies(offer -> {
+                    assertThat(offer.issued()).isOne();
+                    assertThat(offer.redemptionRate()).isEqualByComparingTo("1");
+                });
+                assertThat(world.insight.today().couponsIssued()).isOne();
+                world.days.follow(Duration.ofMinutes(1));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void aMessageHeldForTheMorningIsAMessageAndNotWithheld(TestDatabases.Kind kind) {
+        try (World world = new World(kind)) {
+            for (String reason : List.of("QUIET_HOURS", "CAPPED")) {
+                world.template.update(
+                        "insert into withheld (seq, request_key, customer_id, at, effect, what, reason, cause)"
+                                + " values (?, ?, 'one', ?, 'MESSAGE_QUEUED', 'guide-welcome', ?, 'test')",
+                        world.sequence.next(),
+                        reason,
+                        SqlTime.of(NOW),
+                        reason);
+            }
+
+            assertThat(world.insight.today().withheld()).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void sumsOfTheLargestAmountsAreSums(TestDatabases.Kind kind) {
+        try (World world = new World(kind)) {
+            BigDecimal largest = new BigDecimal("999999999999.99");
+            world.registers("one", "SEARCH", NOW, world.longAgo());
+            world.registers("two", "SEARCH", NOW, world.longAgo());
+            for (String id : List.of("one", "two")) {
+                for (int i = 0; i < 30; i++) {
+                    world.redeems(id, id + i, NOW, largest.toPlainString());
+                }
+            }
+            world.follow();
+            BigDecimal sum = largest.multiply(BigDecimal.valueOf(60));
+
+            assertThat(world.insight.channels(null, null))
+                    .singleElement()
+                    .satisfies(channel -> assertThat(channel.spend()).isEqualTo(sum));
+            assertThat(world.insight.today().spend()).isEqualTo(sum);
+            assertThat(world.orderedWithCoupons(null, null)).isEqualTo(sum.toPlainString());
+            world.clock.standAt(NOW.plus(Duration.ofDays(3)));
+            world.couponOrders.follow();
+            assertThat(world.orderedWithCoupons(null, null)).isEqualTo(sum.toPlainString());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
     void aChannelsCostIsSpreadOverThoseItBroughtInThePeriod(TestDatabases.Kind kind) {
         try (World world = new World(kind)) {
             for (int n = 0; n < 3; n++) {

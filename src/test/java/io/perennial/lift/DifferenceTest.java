@@ -31,7 +31,8 @@ class DifferenceTest {
     void differenceOfMeansIsWelchsOnStudentsSleepData() {
         Difference difference = Difference.ofMeans(
                 mean(0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0),
-                mean(1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4));
+                mean(1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4),
+                1);
 
         assertThat(difference.difference()).isCloseTo(-1.58, within(1e-9));
         assertThat(difference.low()).isCloseTo(-3.3654832, within(1e-6));
@@ -39,8 +40,41 @@ class DifferenceTest {
     }
 
     @Test
-    void everybodyTheSameIsADifferenceWithoutDoubt() {
-        assertThat(Difference.ofMeans(mean(2, 2, 2), mean(2, 2))).isEqualTo(new Difference(2.0, 2.0, 0.0, 0.0, 0.0));
+    void sidesWithoutSpreadAreAsUncertainAsAShareOfNothing() {
+        Difference nobody = Difference.ofMeans(new Mean(200, 0, 0), new Mean(100, 0, 0), 1);
+        Difference shares = Difference.ofShares(0, 200, 0, 100);
+        assertThat(nobody.difference()).isZero();
+        assertThat(nobody.low()).isBetween(-0.045, shares.low());
+        assertThat(nobody.high()).isBetween(shares.high(), 0.045);
+
+        Difference rare = Difference.ofMeans(new Mean(200, 12, 12), new Mean(100, 0, 0), 1);
+        Difference ofShares = Difference.ofShares(12, 200, 0, 100);
+        assertThat(rare.low()).isCloseTo(ofShares.low(), within(0.03));
+        assertThat(rare.high()).isCloseTo(ofShares.high(), within(0.03));
+
+        Difference everybody = Difference.ofMeans(mean(0.1, 0.1, 0.1), mean(0.1, 0.1), 0.1);
+        assertThat(everybody.high()).isGreaterThan(0.03);
+        assertThat(Difference.ofMeans(mean(0, 0, 0), mean(0, 0), 0))
+                .as("nobody knows what an answer would have come to")
+                .isEqualTo(new Difference(0.0, 0.0, 0.0, null, null));
+    }
+
+    @Test
+    void noSumsOfAnswersGiveAnIntervalOfWidthNought() {
+        Random random = new Random(7);
+        for (int i = 0; i < 2_000; i++) {
+            Side treated = side(random, 100 + random.nextInt(400), random.nextInt(3) * 0.01, 0);
+            Side heldOut = side(random, 100 + random.nextInt(100), random.nextInt(3) * 0.01, 0);
+            Lift lift = Lift.of(By.OFFER, "x", treated, heldOut, 100);
+            assertThat(lift.returned().high() - lift.returned().low()).isGreaterThan(0.005);
+            assertThat(lift.orders().high() - lift.orders().low()).isGreaterThan(0.005);
+            if (treated.returned() + heldOut.returned() == 0) {
+                assertThat(lift.margin().low()).isNull();
+                assertThat(lift.verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
+            } else {
+                assertThat(lift.margin().high() - lift.margin().low()).isGreaterThan(0.1);
+            }
+        }
     }
 
     @Test

@@ -82,7 +82,7 @@ class LiftBookTest {
         CouponService coupons = effects.get(CouponService.class);
         String coupon = coupons.issue("k", customer, OFFER, "test").couponId();
         coupons.issue("k2", customer, OFFER, "test");
-        coupons.redeem(coupon, "r1", "order-1");
+        coupons.redeem(coupon, "r1", "order-1", null, null);
         order(effects, customer, entered.plus(Duration.ofDays(2)), "1000.00", 3, false);
         effects.sql()
                 .sql("insert into bill (customer_id, bill_id, due_on, overdue_at) values (?, 'b', '2026-01-01',"
