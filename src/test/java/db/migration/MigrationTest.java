@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.TestDatabases;
+import java.sql.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -92,6 +93,66 @@ class MigrationTest {
                                     .update())
                     .isInstanceOf(DataIntegrityViolationException.class);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.perennial.TestDatabases#both")
+    void answersBelongToWhatWasGivenOnceEach(TestDatabases.Kind kind) {
+        try (var database = kind.fresh().migratedTo("20.1")) {
+            JdbcClient sql = JdbcClient.create(database.dataSource());
+            for (String customer : new String[] {"ann", "bob"}) {
+                sql.sql(
+                                "insert into coupon (coupon_id, request_key, customer_id, offer, type, value, cost, state, issued_at,"
+                                        + " expires_at) values (?, ?, ?, 'welcome', 'CASH_OFF', 20, 20, 'REDEEMED',"
+                                        + " '2026-01-01 00:00:00', '2026-02-01 00:00:00')")
+                        .params(customer, "once:" + customer, customer)
+                        .update();
+            }
+            answer(sql, 1, "ann", "WON", null);
+            answer(sql, 2, "bob", "LOST", null);
+            answer(sql, 3, "held-out", "LOST", null);
+            answer(sql, 4, "ann", "WON", "once:ann");
+            answer(sql, 5, "bob", "LOST", "once:bob");
+            answer(sql, 6, "eve", "IGNORED", "another");
+            String[] moves = {"issue:x ISSUED", "reserve:a RESERVED", "release:a ISSUED", "redeem:b REDEEMED"};
+            for (int no = 0; no < moves.length; no++) {
+                String[] move = moves[no].split(" ");
+                sql.sql("insert into coupon_move (seq, request_key, coupon_id, customer_id, at, state, cause)"
+                                + " values (?, ?, 'ann', 'ann', '2026-01-01 00:00:00', ?, 'test')")
+                        .params(no, move[0], move[1])
+                        .update();
+            }
+            sql.sql("insert into insight_day (source, day, word, word2, times, amount)"
+                            + " values ('COUPON', '2026-01-01', 'welcome', 'ISSUED', 2, 40)")
+                    .update();
+
+            database.migrated();
+
+            assertThat(sql.sql("select concat(seq, ' ', response, ' ', offered_key, ' ', coalesce(strength, 0))"
+                                    + " from offer_response order by seq")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("1 WON once:ann 20.00", "2 LOST once:bob 20.00", "6 IGNORED another 0.00");
+            assertThat(sql.sql("select kind from coupon_move order by seq")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("ISSUED", "RESERVED", "RELEASED", "REDEEMED");
+            assertThat(sql.sql("select count(*) from insight_day")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+        }
+    }
+
+    private static void answer(JdbcClient sql, int seq, String customer, String response, String offeredKey) {
+        sql.sql("insert into offer_response (seq, request_key, customer_id, at, offer, response, cause, offered_key)"
+                        + " values (?, ?, ?, '2026-01-20 00:00:00', 'welcome', ?, 'test', ?)")
+                .param(1, seq)
+                .param(2, "answer " + seq)
+                .param(3, customer)
+                .param(4, response)
+                .param(5, offeredKey, Types.VARCHAR)
+                .update();
     }
 
     private static void entry(JdbcClient sql, int seq, String kind, int points) {
