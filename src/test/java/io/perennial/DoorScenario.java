@@ -110,9 +110,10 @@ abstract class DoorScenario {
                 "[{\"name\":\"line\nbreak\"}]",
                 "[{\"name\":\"\\x\"}]",
                 "[{\"name\":\"\\u12\"}]",
-                "[{\"eventId\":\"a\",\"eventId\":\"b\"}]",
-                "[{\"data\":{\"amount\":1,\"amount\":2}}]",
-                "[{\"data\":{\"\\ude00\":1}}]",
+                "[{} {}]",
+                "[,{}]",
+                "[{},]",
+                "[{},,{}]",
                 "<event/>",
             })
     void whatIsNoArrayOfEventsIsRefused(String body) {
@@ -132,14 +133,104 @@ abstract class DoorScenario {
     void deepNestingIsNoStackOverflow(int depth) {
         String deep = "[".repeat(depth) + "]".repeat(depth);
         if (depth > 1_000) {
-            refused(400, "MALFORMED", () -> post(deep));
-            refused(400, "MALFORMED", () -> post("[{\"data\":{\"x\":" + deep + "}}]"));
+            rejected("INVALID", "[" + deep + "]");
+            rejected("INVALID", event(customer + "-deep", "LOGGED_IN", "{\"x\":" + deep + "}"));
             refused(400, "MALFORMED", () -> post("{\"a\":".repeat(depth) + "1" + "}".repeat(depth)));
         } else {
             rejected("INVALID", "[" + deep + "]");
             take(event(customer + "-deep", "LOGGED_IN", "{\"x\":" + deep + "}"));
             assertThat(house.entries(customer, "LOGGED_IN")).hasSize(1);
         }
+    }
+
+    /** Well-formed JSON that cannot be an event is rejected alone, in an array as on a line of its own. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'score':1e9999999999}",
+                "{'score':1e-9999999999}",
+                "{'score':[{'x':-1e9999999999}]}",
+                "{'score':100e2147483647}",
+                "{'score':1e400}",
+                "{'score':1e-400}",
+                "{'a':1,'a':1}",
+                "{'a':{'b':[{'c':1,'c':2}]}}",
+                "{'\\ude00':1}",
+                "{'x':'\\ud83d'}",
+                "{'x':['\\ud83d\\ud83d\\ude00']}"
+            })
+    void aBadItemAmongManyIsRejectedAlone(String data) {
+        String bad = event(customer + "-bad", "LOGGED_IN", data.replace('\'', '"'));
+        rejected("INVALID", bad);
+        List<String> many = new ArrayList<>();
+        for (int n = 0; n < 600; n++) {
+            many.add(n == 400 ? bad : event(customer + "-n" + n, "LOGGED_IN", "{}"));
+        }
+        JsonNode array = send(many.toArray(String[]::new));
+        assertThat(codes(array)).containsExactly("400 INVALID");
+        assertThat(array.get("accepted").asInt()).isEqualTo(599);
+        JsonNode lines = house.expect(200, lines(String.join("\n", many)));
+        assertThat(codes(lines)).containsExactly("400 INVALID");
+        assertThat(lines.get("duplicates").asInt()).isEqualTo(599);
+    }
+
+    @Test
+    void aBadEnvelopeAmongOthersIsRejectedAlone() {
+        String good = event(customer + "-good", "LOGGED_IN", "{}");
+        for (String bad : List.of(
+                "{\"eventId\":\"a\",\"eventId\":\"b\"}",
+                "{\"eventId\":\"\\ud83d\",\"type\":\"LOGGED_IN\"}",
+                "{\"eventId\":\"" + "x".repeat(127) + "\\ud83d\\ude00\"}",
+                "{\"score\":1e9999999999}",
+                "1e9999999999",
+                "1".repeat(2_000))) {
+            JsonNode array = send(bad, good, bad);
+            assertThat(codes(array)).as(bad).containsExactly("0 INVALID", "2 INVALID");
+            assertThat(codes(house.expect(200, lines(bad + "\n" + good))))
+                    .as(bad)
+                    .containsExactly("0 INVALID");
+        }
+        assertThat(house.entries(customer, "LOGGED_IN")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u2028", "\u2029", "\u0085", "\n", "\t", "\u0000"})
+    void namesStandOnOneLine(String separator) {
+        String name = "a" + "\\u%04x".formatted((int) separator.charAt(0)) + "b";
+        rejected("INVALID", event(customer + "-x", "PROFILE_CHANGED", "{\"name\":\"" + name + "\"}"));
+        rejected("INVALID", event(customer + "-x", "PAGE_VIEWED", "{\"category\":\"" + name + "\"}"));
+    }
+
+    /** What becomes a part of a path must be one that a URL can hold. */
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "app/store", "app\\\\store", "50%off", "a;b"})
+    void aChannelThatNoUrlCanNameIsRejected(String channel) {
+        String data = "{\"channel\":\"" + channel + "\"}";
+        rejected("INVALID", event(customer + "-x", "CUSTOMER_REGISTERED", customer + "-new", now(), data));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", ".."})
+    void aCustomerThatNoUrlCanNameCannotRegister(String id) {
+        rejected("INVALID", event(customer + "-x", "CUSTOMER_REGISTERED", id, now(), "{\"channel\":\"SEARCH\"}"));
+        rejected("UNKNOWN_CUSTOMER", event(customer + "-x", "LOGGED_IN", id, now(), "{}"));
+        rejected("UNKNOWN_CUSTOMER", event(customer + "-x", "CUSTOMERS_MERGED", "{\"intoCustomerId\":\"" + id + "\"}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app store", "a.b", "应用商店", "a+b", "a?b#c", "a&b=c", "…", "😀", "a:b@c"})
+    void everyOtherChannelCanBeNamedInAUrl(String channel) {
+        take(event(
+                customer + "-x", "CUSTOMER_REGISTERED", customer + "-new", now(), "{\"channel\":\"" + channel + "\"}"));
+        ResponseEntity<String> answer = rest.withBasicAuth("operations", House.PASSWORD)
+                .exchange(
+                        rest.getRestTemplate()
+                                .getUriTemplateHandler()
+                                .expand("/api/v1/channels/{channel}/costs/2026-01-31", channel),
+                        HttpMethod.PUT,
+                        new HttpEntity<>(Map.of("cost", 12.5)),
+                        String.class);
+        assertThat(house.expect(200, answer).get("channel").asText()).isEqualTo(channel);
     }
 
     @Test
@@ -325,6 +416,54 @@ abstract class DoorScenario {
                 .isEqualTo(404);
     }
 
+    /** As one by one: what was refused has not used up its event id. */
+    @Test
+    void anIdThatWasRefusedFirstIsFreeForARegistration() {
+        String erased = customer + "-erased";
+        take(event(customer + "-e", "CUSTOMER_REGISTERED", erased, now(), "{\"channel\":\"SEARCH\"}"));
+        house.settle();
+        house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + erased, null));
+        String future = house.now().plusSeconds(999).toString();
+        Map<String, String> first = Map.of(
+                "UNKNOWN_CUSTOMER", event("ID", "LOGGED_IN", "nobody", now(), "{}"),
+                "ERASED", event("ID", "LOGGED_IN", erased, now(), "{}"),
+                "INVALID", event("ID", "PAGE_VIEWED", "{}"),
+                "FUTURE", event("ID", "LOGGED_IN", customer, future, "{}"),
+                "UNKNOWN_TYPE", event("ID", "NONE", "{}"));
+        first.forEach((code, refused) -> {
+            for (int others : List.of(0, 600)) {
+                String id = customer + "-" + code + others;
+                String newcomer = id + "-new";
+                List<String> batch = new ArrayList<>();
+                batch.add(refused.replace("ID", id));
+                for (int n = 0; n < others; n++) {
+                    batch.add(event(id + "-" + n, "LOGGED_IN", "{}"));
+                }
+                batch.add(event(id, "CUSTOMER_REGISTERED", newcomer, now(), "{\"channel\":\"SEARCH\"}"));
+                batch.add(event(id + "-o", "LOGGED_IN", newcomer, now(), "{}"));
+
+                JsonNode answer = send(batch.toArray(String[]::new));
+
+                assertThat(codes(answer)).containsExactly("0 " + code);
+                assertThat(answer.get("accepted").asInt()).isEqualTo(others + 2);
+                assertThat(house.customer(newcomer).at("/customerId").asText()).isEqualTo(newcomer);
+            }
+        });
+    }
+
+    @Test
+    void aRegistrationKeepsItsIdWhoeverRegistersLaterInTheBatch() {
+        String id = customer + "-k";
+        JsonNode answer = send(
+                event(id, "LOGGED_IN", customer + "-a", now(), "{}"),
+                event(id, "CUSTOMER_REGISTERED", customer + "-b", now(), "{\"channel\":\"SEARCH\"}"),
+                event(id + "2", "CUSTOMER_REGISTERED", customer + "-a", now(), "{\"channel\":\"SEARCH\"}"),
+                event(id, "CUSTOMER_REGISTERED", customer + "-b", now(), "{\"channel\":\"SEARCH\"}"));
+        assertThat(codes(answer)).containsExactly("0 EVENT_CONFLICT");
+        assertThat(answer.get("accepted").asInt()).isEqualTo(2);
+        assertThat(answer.get("duplicates").asInt()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -487,6 +626,55 @@ abstract class DoorScenario {
                         .at("/detail/data/topic")
                         .asText())
                 .isEqualTo(meant);
+    }
+
+    // --- other bodies ---
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/mall/quotes | {'customerId':'C','category':'HOME','product':'x','price':1e9999999999} | INVALID",
+                "/mall/quotes | {'customerId':'C','category':'HOME','product':'x','price':100e2147483647} | INVALID",
+                "/mall/quotes | {'customerId':'C','category':'HO\\nME','product':'x','price':1000} | INVALID",
+                "/mall/quotes | {'customerId':'C','category':'HO\\u2028ME','product':'x','price':1000} | INVALID",
+                "/mall/quotes | {'customerId':'C','category':'\\ud83d','product':'x','price':1000} | INVALID",
+                "/mall/quotes | {'customerId':'C','category':'HOME','product':'\\ude00\\ud83d','price':1000} | INVALID",
+                "/mall/quotes | {'customerId':'C','category':'HOME','product':'x','price':1000,'price':1} | MALFORMED",
+                "/mall/quotes | {'customerId':'..','category':'HOME','product':'x','price':1000} | INVALID",
+                "/mall/applications | {A,'applicationId':'a-C','periods':3.7} | INVALID",
+                "/mall/applications | {A,'applicationId':'a-C','periods':1e9999999999} | INVALID",
+                "/mall/applications | {A,'applicationId':'a-C','periods':99999999999} | INVALID",
+                "/mall/applications | {A,'applicationId':'..','periods':3} | INVALID",
+                "/mall/applications | {A,'applicationId':'a-C','periods':3,'periods':6} | MALFORMED",
+                "/mall/applications | {A,'applicationId':'a-C','periods':3,'couponId':'\\ud83d'} | INVALID",
+                "/customers/C/points/redemptions | {'redemptionId':'r','item':'\\ud83d'} | INVALID",
+                "/coupons/C/redemptions | {'redemptionId':'r','orderId':'\\ud83d'} | INVALID",
+                "/coupons/C/revocations | {'revocationId':'r','reason':'a\\nb'} | INVALID",
+                "/strategy-changes | {'decision':'\\ud83d','dmn':'x'} | INVALID",
+                "/strategy-changes | {'decision':'customer-tier','dmn':'<a>\\ude00</a>'} | INVALID",
+                "/models | {'files':{'x.dmn':'\\ud83d'}} | INVALID",
+                "/models/recall/migration | {'from':1.5,'to':2} | INVALID",
+                "PUT /channels/SEARCH/costs/2026-01-31 | {'cost':1e9999999999} | INVALID",
+                "PUT /channels/SEARCH/costs/2026-01-31 | {'cost':1,'clicks':2.5} | INVALID",
+                "PUT /channels/SEARCH/costs/2026-01-31 | {'cost':1,'cost':2} | MALFORMED",
+                "PUT /offers/welcome-back/budget | {'count':1.5,'amount':1} | INVALID",
+                "PUT /offers/welcome-back/budget | {'count':1,'amount':1e-9999999999} | INVALID",
+                "/clock | {'advance':'\\ud83d'} | INVALID"
+            })
+    void aBodyThatNobodyMeantIsRefused(String path, String body, String code) {
+        String purchase = "'customerId':'C','category':'HOME','product':'x','price':1000";
+        String json = body.replace("{A", "{" + purchase).replace('\'', '"').replace("\"C\"", "\"" + customer + "\"");
+        String[] call = path.contains(" ") ? path.split(" ") : new String[] {"POST", path};
+        refused(
+                400,
+                code,
+                () -> house.call(
+                        "admin",
+                        HttpMethod.valueOf(call[0]),
+                        "/api/v1" + call[1].replace("/C/", "/" + customer + "/"),
+                        json));
     }
 
     // --- once ---

@@ -237,6 +237,15 @@ public class House {
         return answer;
     }
 
+    /** A CSV file without the mark by which a spreadsheet knows its encoding. */
+    public static String table(ResponseEntity<String> answer) {
+        if (!"text/csv;charset=UTF-8".equals(String.valueOf(answer.getHeaders().getContentType()))
+                || !answer.getBody().startsWith("\uFEFF")) {
+            throw new AssertionError("Not CSV that a spreadsheet reads: " + answer);
+        }
+        return answer.getBody().substring(1);
+    }
+
     public static Instant instant(String isoWithOffset) {
         return OffsetDateTime.parse(isoWithOffset).toInstant();
     }

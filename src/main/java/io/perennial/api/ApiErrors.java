@@ -74,7 +74,8 @@ class ApiErrors {
         return problem(
                 HttpStatus.BAD_REQUEST,
                 "INVALID",
-                "The value of " + mismatch.getName() + " cannot be read: " + shortened(mismatch.getValue()));
+                "The value of " + mismatch.getName() + " cannot be read: "
+                        + Texts.shortened(String.valueOf(mismatch.getValue()), 100));
     }
 
     @ExceptionHandler
@@ -123,10 +124,5 @@ class ApiErrors {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(Problems.of(status, code, words));
-    }
-
-    private static String shortened(Object value) {
-        String text = String.valueOf(value);
-        return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 }

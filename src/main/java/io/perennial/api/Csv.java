@@ -22,6 +22,9 @@ public final class Csv {
 
     private static final MediaType TYPE = new MediaType("text", "csv", StandardCharsets.UTF_8);
 
+    /** By which Excel knows UTF-8. */
+    public static final String BYTE_ORDER_MARK = "\uFEFF";
+
     /** What a spreadsheet takes for the beginning of a formula, in either width. */
     private static final String FORMULA = "=+-@\t\r\n＝＋－＠";
 
@@ -37,7 +40,7 @@ public final class Csv {
         return ResponseEntity.ok()
                 .contentType(TYPE)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".csv\"")
-                .body(of(type, rows).getBytes(StandardCharsets.UTF_8));
+                .body((BYTE_ORDER_MARK + of(type, rows)).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The rows, all of one type; the names alone where there are none. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.perennial.api.Sha256;
+import io.perennial.api.Texts;
 import io.perennial.audit.AuditRepository.Head;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.SqlTime;
@@ -63,9 +64,9 @@ public class Audit {
      */
     public void record(String actor, String action, String subject, Map<String, ?> detail) {
         Note note = new Note(
-                shortened(actor == null ? user() : actor, LONGEST_NAME),
-                shortened(action, LONGEST_NAME),
-                shortened(subject, LONGEST_SUBJECT),
+                Texts.cut(actor == null ? user() : actor, LONGEST_NAME),
+                Texts.cut(action, LONGEST_NAME),
+                Texts.cut(subject, LONGEST_SUBJECT),
                 json(detail));
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             atTheEnd().notes.add(note);
@@ -171,9 +172,5 @@ public class Audit {
     private static String user() {
         Authentication user = SecurityContextHolder.getContext().getAuthentication();
         return user == null || user instanceof AnonymousAuthenticationToken ? HOUSE : user.getName();
-    }
-
-    private static String shortened(String text, int most) {
-        return text.length() > most ? text.substring(0, most) : text;
     }
 }

@@ -76,7 +76,7 @@ class AuditController {
         response.setHeader("Content-Disposition", "attachment; filename=\"audit." + format + "\"");
         PrintWriter out = response.getWriter();
         if (csv) {
-            out.write("no,at,actor,action,subject,detail,hash\r\n");
+            out.write(Csv.BYTE_ORDER_MARK + "no,at,actor,action,subject,detail,hash\r\n");
         }
         audit.read(
                 bound(from, Instant.EPOCH), bound(to, Audit.END), entry -> out.write(csv ? csv(entry) : line(entry)));

@@ -2,6 +2,7 @@ package io.perennial.channel;
 
 import io.perennial.api.Amount;
 import io.perennial.api.Refused;
+import io.perennial.api.Texts;
 import io.perennial.audit.Audited;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -32,9 +33,7 @@ class ChannelController {
     @Audited
     @PutMapping("/costs/{date}")
     ChannelCost setCost(@PathVariable String channel, @PathVariable String date, @RequestBody CostRequest request) {
-        if (channel.isBlank() || channel.length() > CHANNEL_LENGTH) {
-            throw Refused.invalid("The channel must have 1 to " + CHANNEL_LENGTH + " characters.");
-        }
+        Texts.require("The channel", channel, CHANNEL_LENGTH);
         if (request.clicks() != null && request.clicks() < 0) {
             throw Refused.invalid("clicks must not be negative.");
         }

@@ -2,6 +2,7 @@ package io.perennial.coupon;
 
 import io.perennial.api.Amount;
 import io.perennial.api.Refused;
+import io.perennial.api.Texts;
 import io.perennial.audit.Audited;
 import io.swagger.v3.oas.annotations.Operation;
 import java.math.BigDecimal;
@@ -86,9 +87,7 @@ class CouponController {
         String revocationId = request.revocationId();
         String reason = request.reason();
         requireId("revocationId", revocationId);
-        if (reason == null || reason.isBlank() || reason.length() > REASON_LENGTH) {
-            throw Refused.invalid("reason must have 1 to 200 characters.");
-        }
+        Texts.require("reason", reason, REASON_LENGTH);
         try {
             Redemption revocation = coupons.revoke(revocationId, couponId, "revoked: " + reason);
             if (revocation.refusal() != null) {

@@ -1,21 +1,27 @@
 package io.perennial.event;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.api.Refused;
+import io.perennial.api.Texts;
 import io.perennial.clock.BusinessClock;
 import java.io.ByteArrayOutputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,10 +42,13 @@ class EventReader {
     static final int LARGEST_BATCH = 5_000;
     private static final int CHUNK = 16_384;
     private static final int LONGEST_DATA = 16_000;
+    private static final int LONGEST_EVENT_ID = 128;
+    private static final int LARGEST_EXPONENT = 300;
+    private static final String OUT_OF_RANGE = "a number is too large or too small";
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
     private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
     static final List<Field> ENVELOPE = List.of(
-            Field.required("eventId", Field.id(128), "evt-20260131-0001"),
+            Field.required("eventId", Field.id(LONGEST_EVENT_ID), "evt-20260131-0001"),
             Field.required("type", Field.text(64), "LOGGED_IN"),
             Field.required("customerId", Field.id(64), "c-1001"));
 
@@ -57,10 +66,9 @@ class EventReader {
 
     private final ObjectReader json = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build()
             .readerFor(JsonNode.class);
-    private final ObjectReader wholeText = json.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private final BusinessClock clock;
 
     EventReader(BusinessClock clock) {
@@ -68,27 +76,17 @@ class EventReader {
     }
 
     List<Item> array(InputStream body) throws IOException {
-        Pile<JsonNode> items = new Pile<>(this::item);
-        try (JsonParser parser = json.createParser(body)) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw malformed("Send an array of events.");
-            }
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                items.add(json.readTree(parser));
-            }
-            if (parser.nextToken() != null) {
-                throw malformed("Something follows the array of events.");
-            }
-        } catch (JsonProcessingException malformed) {
-            throw malformed("Not JSON: " + malformed.getOriginalMessage());
-        } catch (CharConversionException notText) {
-            throw malformed("Not JSON: the body is not UTF-8");
+        Pile items = new Pile(this::itemOfArray);
+        try {
+            ArrayItems.each(body, items::add);
+        } catch (ArrayItems.MalformedArray malformed) {
+            throw malformed(malformed.getMessage());
         }
         return items.all();
     }
 
     List<Item> lines(InputStream body) throws IOException {
-        Pile<byte[]> items = new Pile<>(this::line);
+        Pile items = new Pile(this::line);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         byte[] chunk = new byte[CHUNK];
         for (int length = body.read(chunk); length >= 0; length = body.read(chunk)) {
@@ -107,26 +105,26 @@ class EventReader {
         return items.all();
     }
 
-    private static void line(byte[] line, Pile<byte[]> items) {
+    private static void line(byte[] line, Pile items) {
         if (!isBlank(line)) {
             items.add(line);
         }
     }
 
     /** What was sent, looked at by all processors once there is enough of it. */
-    private static final class Pile<T> {
+    private static final class Pile {
 
         private static final int HIGHEST = 512;
 
-        private final BiFunction<Integer, T, Item> reader;
-        private final List<T> waiting = new ArrayList<>();
+        private final BiFunction<Integer, byte[], Item> reader;
+        private final List<byte[]> waiting = new ArrayList<>();
         private final List<Item> items = new ArrayList<>();
 
-        Pile(BiFunction<Integer, T, Item> reader) {
+        Pile(BiFunction<Integer, byte[], Item> reader) {
             this.reader = reader;
         }
 
-        void add(T sent) {
+        void add(byte[] sent) {
             if (items.size() + waiting.size() == LARGEST_BATCH) {
                 throw tooMany();
             }
@@ -169,9 +167,22 @@ class EventReader {
                 HttpStatus.PAYLOAD_TOO_LARGE, "TOO_MANY_EVENTS", "Send at most " + LARGEST_BATCH + " events at once.");
     }
 
+    /** Text that is no JSON makes the whole array none. */
+    private Item itemOfArray(int index, byte[] text) {
+        try {
+            return item(index, text);
+        } catch (JsonProcessingException malformed) {
+            throw malformed("Not JSON: " + malformed.getOriginalMessage());
+        } catch (CharConversionException notText) {
+            throw malformed("Not JSON: the body is not UTF-8");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     private Item line(int index, byte[] line) {
         try {
-            return item(index, wholeText.readTree(line));
+            return item(index, line);
         } catch (JsonProcessingException malformed) {
             return rejected(index, null, Rejection.Code.INVALID, "Not JSON: " + malformed.getOriginalMessage());
         } catch (CharConversionException notText) {
@@ -181,12 +192,58 @@ class EventReader {
         }
     }
 
+    /** Well-formed JSON that cannot be an event is rejected alone. */
+    private Item item(int index, byte[] text) throws IOException {
+        try {
+            return item(index, parsed(json.createParser(text)));
+        } catch (StreamConstraintsException tooLarge) {
+            return rejected(
+                    index,
+                    null,
+                    Rejection.Code.INVALID,
+                    "An event must not be nested so deeply or have such long numbers");
+        } catch (MismatchedInputException duplicate) {
+            return rejected(index, null, Rejection.Code.INVALID, "An event must not have two fields of one name");
+        } catch (NumberFormatException outOfRange) {
+            return rejected(index, null, Rejection.Code.INVALID, OUT_OF_RANGE);
+        } catch (JsonParseException malformed) {
+            if (isJsonInCharacters(text)) {
+                return rejected(index, null, Rejection.Code.INVALID, "The name of a field holds half of a character");
+            }
+            throw malformed;
+        }
+    }
+
+    private JsonNode parsed(JsonParser parser) throws IOException {
+        try (parser) {
+            JsonNode node = json.readTree(parser);
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "something follows the event");
+            }
+            return node;
+        }
+    }
+
+    /** Half of a character may be escaped in the name of a field, but a parser of bytes does not read it. */
+    private boolean isJsonInCharacters(byte[] text) {
+        try {
+            parsed(json.createParser(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(text))
+                    .toString()));
+            return true;
+        } catch (IOException | NumberFormatException notJson) {
+            return false;
+        }
+    }
+
     private Item item(int index, JsonNode node) {
         if (!node.isObject()) {
             return rejected(index, null, Rejection.Code.INVALID, "An event is a JSON object");
         }
-        String eventId =
-                node.path("eventId").isTextual() ? shortened(node.get("eventId").asText()) : null;
+        String eventId = node.path("eventId").isTextual()
+                ? Texts.shortened(node.get("eventId").asText(), LONGEST_EVENT_ID)
+                : null;
         Optional<String> complaint = ENVELOPE.stream()
                 .map(field -> field.complaint(node))
                 .flatMap(Optional::stream)
@@ -217,8 +274,11 @@ class EventReader {
         if (!data.isObject()) {
             return rejected(index, eventId, Rejection.Code.INVALID, "data must be a JSON object");
         }
+        if (!isInRange(data)) {
+            return rejected(index, eventId, Rejection.Code.INVALID, "data: " + OUT_OF_RANGE);
+        }
         String kept = data.toString();
-        if (!Field.isUnicode(kept)) {
+        if (!Texts.isUnicode(kept)) {
             return rejected(index, eventId, Rejection.Code.INVALID, "data holds half of a character");
         }
         if (kept.length() > LONGEST_DATA) {
@@ -228,13 +288,16 @@ class EventReader {
                     Rejection.Code.INVALID,
                     "data must not be longer than " + LONGEST_DATA + " characters");
         }
+        String customerId = node.get("customerId").asText();
+        if (type.get() == EventType.CUSTOMER_REGISTERED && !Texts.isPathSegment(customerId)) {
+            return rejected(index, eventId, Rejection.Code.INVALID, "customerId must not be . or ..");
+        }
         Optional<String> wrong = type.get().complaint(data);
         return wrong.isPresent()
                 ? rejected(index, eventId, Rejection.Code.INVALID, "data." + wrong.get())
                 : new Item(
                         index,
-                        CustomerEvent.sent(
-                                eventId, type.get(), node.get("customerId").asText(), occurredAt, (ObjectNode) data),
+                        CustomerEvent.sent(eventId, type.get(), customerId, occurredAt, (ObjectNode) data),
                         null);
     }
 
@@ -242,8 +305,18 @@ class EventReader {
         return new Item(index, null, new Rejection(index, eventId, code, message));
     }
 
-    private static String shortened(String eventId) {
-        return eventId.length() <= 128 ? eventId : eventId.substring(0, 128) + "…";
+    /** Whether every number is within what a double can hold, so that whatever reads it later finds a number. */
+    private static boolean isInRange(JsonNode node) {
+        if (node.isNumber()) {
+            BigDecimal value = node.decimalValue();
+            return value.signum() == 0 || Math.abs((long) value.precision() - value.scale()) <= LARGEST_EXPONENT;
+        }
+        for (JsonNode child : node) {
+            if (!isInRange(child)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Instant occurredAt(JsonNode value) {

@@ -8,6 +8,7 @@ import static io.perennial.event.Field.number;
 import static io.perennial.event.Field.oneOf;
 import static io.perennial.event.Field.optional;
 import static io.perennial.event.Field.required;
+import static io.perennial.event.Field.segment;
 import static io.perennial.event.Field.text;
 import static io.perennial.event.Field.whole;
 
@@ -22,7 +23,7 @@ import java.util.Set;
 /** What can happen to a customer, and what must be said of it. Journeys wait for events by these names. */
 public enum EventType {
     CUSTOMER_REGISTERED(
-            required("channel", text(64), "appliance-store"),
+            required("channel", segment(64), "appliance-store"),
             optional("campaign", text(128), "spring-2026"),
             optional("name", text(128), "王小明"),
             optional("phone", text(32), "13800001234"),

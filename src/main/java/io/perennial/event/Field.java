@@ -1,6 +1,7 @@
 package io.perennial.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.perennial.api.Texts;
 import io.swagger.v3.oas.models.media.BooleanSchema;
 import io.swagger.v3.oas.models.media.DateSchema;
 import io.swagger.v3.oas.models.media.IntegerSchema;
@@ -54,21 +55,20 @@ record Field(String name, boolean required, Kind kind, Object example) {
             if (text.isBlank() || text.length() > longest) {
                 return Optional.of("must have 1 to " + longest + " characters");
             }
-            boolean control = text.codePoints().anyMatch(Character::isISOControl);
-            return control || !isUnicode(text)
-                    ? Optional.of("must not hold control characters or halves of characters")
-                    : Optional.empty();
+            return Texts.isOneLine(text) ? Optional.empty() : Optional.of(Texts.NOT_ONE_LINE);
         });
     }
 
-    /** Whether every surrogate has its other half; a database would keep something else in its place. */
-    static boolean isUnicode(String text) {
-        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
-            if (Character.getType(text.codePointAt(at)) == Character.SURROGATE) {
-                return false;
-            }
-        }
-        return true;
+    /** A text that is also a name in a path of the API. */
+    static Kind segment(int longest) {
+        Kind text = text(longest);
+        return new Kind(
+                text.schema(),
+                value -> text.check()
+                        .apply(value)
+                        .or(() -> Texts.isPathSegment(value.asText())
+                                ? Optional.empty()
+                                : Optional.of(Texts.NOT_PATH_SEGMENT)));
     }
 
     static Kind id(int longest) {

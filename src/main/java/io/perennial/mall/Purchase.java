@@ -2,6 +2,7 @@ package io.perennial.mall;
 
 import io.perennial.api.Amount;
 import io.perennial.api.Refused;
+import io.perennial.api.Texts;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
@@ -20,8 +21,8 @@ record Purchase(String customerId, String category, String product, BigDecimal p
     /** @throws Refused INVALID, naming the field */
     static Purchase of(String customerId, String category, String product, BigDecimal price) {
         requireId("customerId", customerId);
-        requireText("category", category, LONGEST_CATEGORY);
-        requireText("product", product, LONGEST_PRODUCT);
+        Texts.require("category", category, LONGEST_CATEGORY);
+        Texts.require("product", product, LONGEST_PRODUCT);
         BigDecimal yuan = Amount.of("price", price);
         if (yuan.signum() == 0 || yuan.compareTo(HIGHEST_PRICE) > 0) {
             throw Refused.invalid("price must be more than 0 and at most " + HIGHEST_PRICE + ".");
@@ -34,14 +35,8 @@ record Purchase(String customerId, String category, String product, BigDecimal p
     }
 
     static void requireId(String name, String id) {
-        if (id == null || !ID.matcher(id).matches()) {
-            throw Refused.invalid(name + " must be 1 to 64 of A-Z a-z 0-9 _ . : -");
-        }
-    }
-
-    private static void requireText(String name, String text, int longest) {
-        if (text == null || text.isBlank() || text.length() > longest) {
-            throw Refused.invalid(name + " must have 1 to " + longest + " characters.");
+        if (id == null || !ID.matcher(id).matches() || !Texts.isPathSegment(id)) {
+            throw Refused.invalid(name + " must be 1 to 64 of A-Z a-z 0-9 _ . : - and not . or ..");
         }
     }
 }

@@ -213,8 +213,9 @@ public final class Facts {
         return days.stream().map(Day::spend).reduce(DayBook.NOTHING, BigDecimal::add);
     }
 
+    /** Not less than 0: what happened may lie a little ahead of the clock, and so in the next day. */
     private Integer daysSince(Instant at) {
-        return at == null ? null : (int) DAYS.between(book.day(at), today);
+        return at == null ? null : (int) Math.max(0, DAYS.between(book.day(at), today));
     }
 
     private static BigDecimal ratio(long part, int whole) {

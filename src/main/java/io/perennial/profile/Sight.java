@@ -37,7 +37,7 @@ enum Sight {
         };
     }
 
-    /** The first three and the last four digits of a number that is long enough to hide some. */
+    /** The first three and the last four characters of a number that is long enough to hide some. */
     String phone(String phone) {
         return switch (this) {
             case ALL -> phone;
@@ -47,8 +47,10 @@ enum Sight {
     }
 
     private static String masked(String phone) {
-        return phone.length() <= DIGITS_BEFORE + DIGITS_AFTER
+        return phone.codePointCount(0, phone.length()) <= DIGITS_BEFORE + DIGITS_AFTER
                 ? "****"
-                : phone.substring(0, DIGITS_BEFORE) + "****" + phone.substring(phone.length() - DIGITS_AFTER);
+                : phone.substring(0, phone.offsetByCodePoints(0, DIGITS_BEFORE))
+                        + "****"
+                        + phone.substring(phone.offsetByCodePoints(phone.length(), -DIGITS_AFTER));
     }
 }

@@ -1,5 +1,6 @@
 package io.perennial.task;
 
+import io.perennial.api.Texts;
 import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
 import io.perennial.clock.SqlTime;
@@ -81,7 +82,7 @@ class TaskMoves {
                 .param("name", name)
                 .param("move", move)
                 .param("user", user())
-                .param("note", note == null || note.length() <= LONGEST_NOTE ? note : note.substring(0, LONGEST_NOTE))
+                .param("note", note == null ? null : Texts.cut(note, LONGEST_NOTE))
                 .update();
     }
 

@@ -779,6 +779,7 @@ class DoorsTest {
 
         HttpResponse<String> csv = admin.get("/api/v1/audit/export?format=csv");
         assertThat(header(csv, "Content-Type")).startsWith("text/csv");
+        assertThat(csv.body()).startsWith("\uFEFFno,at,actor,");
         HttpResponse<String> lines = admin.get("/api/v1/audit/export");
         assertThat(lines.body().lines().count()).isEqualTo(csv.body().lines().count() - 1);
         assertThat(lines.body() + csv.body())
