@@ -40,6 +40,8 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.boot.web.client.RestTemplateBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -52,6 +54,7 @@ class HistoriesTest {
     private static final List<String> CATEGORIES = List.of("PHONE", "APPLIANCE", "DIGITAL", "BABY", "GARDEN");
 
     private static ConfigurableApplicationContext house;
+    private static House user;
     private static EventDoor door;
     private static ProfileBook profiles;
     private static BusinessClock clock;
@@ -86,6 +89,9 @@ class HistoriesTest {
         jdbc = house.getBean(JdbcClient.class);
         json = house.getBean(ObjectMapper.class);
         clock.standAt(Instant.parse("2026-06-15T03:00:00Z"));
+        String url = "http://localhost:" + house.getEnvironment().getProperty("local.server.port");
+        house.getBeanFactory().registerSingleton("rest", new TestRestTemplate(new RestTemplateBuilder().rootUri(url)));
+        user = house.getAutowireCapableBeanFactory().createBean(House.class);
     }
 
     @AfterContainer
@@ -165,6 +171,12 @@ class HistoriesTest {
         }
 
         assertThat(known(shuffled)).isEqualTo(known(ordered));
+    }
+
+    /** Not only what is known of a customer, but also what they owe and own and what is counted of them. */
+    @Property(tries = 60, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void anyOrderRepetitionAndBatchingGivesTheSameMoneyPointsAndCounts(@ForAll Random random) {
+        new Twins(user).agree("t" + people++, Twins.history(random, clock.today()), random);
     }
 
     @Property(tries = 30, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)

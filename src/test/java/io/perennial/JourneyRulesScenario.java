@@ -481,6 +481,88 @@ abstract class JourneyRulesScenario {
         });
     }
 
+    /** What a customer did long ago says nothing of today: no wait ends, nobody is back, no promise is due. */
+    @Test
+    void whatHappenedBeforeAWaitBeganAndIsHeardOfLateEndsNothing() {
+        house.registers(customer, "SEARCH");
+        Instant registered = house.now();
+        house.orders(customer, 200);
+        house.days(16);
+        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
+        hears("LOGGED_IN", registered.plus(1, ChronoUnit.DAYS));
+        hears("ORDER_PLACED", registered.plus(2, ChronoUnit.DAYS));
+        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
+        assertThat(house.customer(customer).at("/facts/orderCount").asInt()).isEqualTo(2);
+
+        house.days(7);
+        assertThat(house.stage(customer)).isEqualTo("RECALL");
+        hears("LOGGED_IN", registered.plus(3, ChronoUnit.DAYS));
+        hears("ORDER_PLACED", registered.plus(4, ChronoUnit.DAYS));
+        assertThat(house.stage(customer)).isEqualTo("RECALL");
+        assertThat(house.entries(customer, "POINTS_EARNED"))
+                .as("orders alone earned")
+                .hasSize(3);
+
+        house.jump("P43D");
+        assertThat(house.stage(customer)).isEqualTo("LOST");
+        int messages = house.entries(customer, "MESSAGE_QUEUED").size();
+        hears("LOGGED_IN", registered.plus(5, ChronoUnit.DAYS));
+        hears("ORDER_PLACED", registered.plus(6, ChronoUnit.DAYS));
+        hears("LOGGED_IN", registered.plus(30, ChronoUnit.DAYS));
+        house.send(List.of(House.event(
+                customer + "-again",
+                "ORDER_PLACED",
+                customer,
+                house.now(),
+                Map.of(
+                        "orderId",
+                        customer + "-ORDER_PLACED-"
+                                + registered.plus(6, ChronoUnit.DAYS).toEpochMilli(),
+                        "amount",
+                        100,
+                        "category",
+                        "HOME"))));
+        house.settle();
+        assertThat(house.stage(customer))
+                .as("an order that is reported again is no new one")
+                .isEqualTo("LOST");
+        assertThat(house.entries(customer, "MESSAGE_QUEUED")).hasSize(messages);
+        assertThat(house.customer(customer).get("journeys")).isEmpty();
+
+        hears("LOGGED_IN", house.now().minus(1, ChronoUnit.DAYS));
+        assertThat(house.stage(customer)).as("yesterday's login").isEqualTo("RETENTION");
+    }
+
+    /** Systems that send the day's events at night end waits that began meanwhile. */
+    @Test
+    void yesterdaysLoginEndsAWarningThatBeganMeanwhile() {
+        house.registers(customer, "SEARCH");
+        house.orders(customer, 200);
+        house.days(15);
+        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
+        hears("LOGGED_IN", house.now().minus(1, ChronoUnit.DAYS));
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+    }
+
+    @Test
+    void aFirstOrderOfLongAgoIsStillTheFirst() {
+        house.registers(customer, "SEARCH");
+        house.days(1);
+        hears("ORDER_PLACED", house.now().minus(200, ChronoUnit.DAYS));
+        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+    }
+
+    private void hears(String type, Instant at) {
+        String id = customer + "-" + type + "-" + at.toEpochMilli();
+        house.send(List.of(House.event(
+                id,
+                type,
+                customer,
+                at,
+                type.equals("ORDER_PLACED") ? Map.of("orderId", id, "amount", 100, "category", "HOME") : Map.of())));
+        house.settle();
+    }
+
     @Test
     void anOrderThatComesBeforeItsJourneyWaitsCounts() {
         house.send(List.of(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +197,88 @@ abstract class ProfileScenario {
         tell(me, "PROFILE_CHANGED", Map.of("region", "Urumqi"), house.now());
         assertThat(house.customer(me).at("/facts/daysSinceOrder").asInt()).isEqualTo(1);
         assertThat(house.customer(me).at("/facts/spend30d").asInt()).isEqualTo(10);
+    }
+
+    @Test
+    void whatHappensALittleAheadOverMidnightIsNoNegativeNumberOfDaysAgo() {
+        house.now(house.today().plusDays(1).atTime(23, 57).toString() + "+08:00");
+        Instant ahead = house.now().plus(Duration.ofMinutes(5));
+        tell(me, "LOGGED_IN", Map.of(), ahead);
+        order(me, "o-ahead", 10, ahead);
+        String other = me + "-2";
+        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), ahead);
+
+        JsonNode facts = house.customer(me).get("facts");
+        assertThat(facts.get("daysSinceLogin").asInt()).isZero();
+        assertThat(facts.get("daysSinceOrder").asInt()).isZero();
+        assertThat(facts.get("orders30d").asInt()).isEqualTo(1);
+        JsonNode others = house.customer(other).get("facts");
+        assertThat(others.get("daysSinceRegistration").asInt()).isZero();
+        assertThat(others.get("daysSinceLogin").asInt()).isZero();
+        assertThat(others.get("monthsWithoutOverdue").asInt()).isZero();
+    }
+
+    @Test
+    void twoReportsOfOneOrderAreTheEarlierOneInEveryOrderOfArrival() {
+        Instant nine = house.now().minus(Duration.ofHours(3));
+        order(me, "o", 100, nine);
+        order(me, "o", 5_000, nine.minus(Duration.ofHours(1)));
+        String other = me + "-2";
+        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), house.now());
+        order(other, "o", 5_000, nine.minus(Duration.ofHours(1)));
+        order(other, "o", 100, nine);
+        for (String customer : List.of(me, other)) {
+            JsonNode seen = house.customer(customer);
+            assertThat(seen.at("/facts/orderCount").asInt()).isEqualTo(1);
+            assertThat(seen.at("/facts/spend30d").asInt()).isEqualTo(5_000);
+            assertThat(seen.get("pointsBalance").asInt()).isEqualTo(500);
+        }
+    }
+
+    /** A sample, on both databases, of what HistoriesTest tries more of. */
+    @Test
+    void historiesOfTwinsAgreeInAnyOrder() {
+        for (int seed = 0; seed < 8; seed++) {
+            Random random = new Random(seed);
+            new Twins(house).agree("t" + seed, Twins.history(random, house.today()), random);
+        }
+    }
+
+    /** Whatever said it, and in whatever order the two ids became one. */
+    @Test
+    void theLatestExplicitWordOnMarketingCounts() {
+        Instant now = house.now();
+        Map<String, Object> no = Map.of("channel", "app", "marketingConsent", false);
+        Map<String, Object> yes = Map.of("channel", "app", "marketingConsent", true);
+
+        tell(me, "CUSTOMER_REGISTERED", no, now.plusSeconds(60));
+        assertThat(consent(me)).as("a later registration").isFalse();
+        tell(me, "CONSENT_CHANGED", Map.of("marketing", true), now.plusSeconds(30));
+        assertThat(consent(me)).as("an older yes that comes late").isFalse();
+        tell(me, "CUSTOMER_REGISTERED", Map.of("channel", "app"), now.plusSeconds(90));
+        assertThat(consent(me)).as("silence").isFalse();
+        tell(me, "CONSENT_CHANGED", Map.of("marketing", true), now.plusSeconds(120));
+        assertThat(consent(me)).as("a later yes").isTrue();
+
+        for (boolean laterIsMergedAway : List.of(true, false)) {
+            String earlier = me + laterIsMergedAway + "-1";
+            String later = me + laterIsMergedAway + "-2";
+            tell(earlier, "CUSTOMER_REGISTERED", yes, now);
+            tell(earlier, "CONSENT_CHANGED", Map.of("marketing", true), now.plusSeconds(10));
+            tell(later, "CUSTOMER_REGISTERED", no, now.plusSeconds(20));
+            String from = laterIsMergedAway ? later : earlier;
+            String into = laterIsMergedAway ? earlier : later;
+            tell(from, "CUSTOMERS_MERGED", Map.of("intoCustomerId", into), now.plusSeconds(30));
+            assertThat(consent(into)).isFalse();
+        }
+    }
+
+    private boolean consent(String customerId) {
+        return house.jdbc()
+                .sql("select marketing_consent from customer where customer_id = ?")
+                .param(customerId)
+                .query(Boolean.class)
+                .single();
     }
 
     @Test
@@ -490,6 +573,20 @@ abstract class ProfileScenario {
         }
         assertThat(seenBy("analyst").has("name")).isFalse();
         assertThat(seenBy("analyst").has("phone")).isFalse();
+
+        tell(
+                me,
+                "PROFILE_CHANGED",
+                Map.of("name", "😀小明", "phone", "12😀3456😀89😀"),
+                house.now().plusSeconds(1));
+        assertThat(seenBy("admin").get("name").asText()).isEqualTo("😀**");
+        assertThat(seenBy("admin").get("phone").asText()).isEqualTo("12😀****😀89😀");
+        tell(
+                me,
+                "PROFILE_CHANGED",
+                Map.of("phone", "😀😀😀😀😀😀😀"),
+                house.now().plusSeconds(2));
+        assertThat(seenBy("admin").get("phone").asText()).isEqualTo("****");
     }
 
     @Test
@@ -554,8 +651,7 @@ abstract class ProfileScenario {
     private String table(String viewer, String question) {
         ResponseEntity<String> answer =
                 house.call(viewer, HttpMethod.GET, "/api/v1/customers/" + me + question + "&format=csv", null);
-        assertThat(answer.getHeaders().getContentType()).hasToString("text/csv;charset=UTF-8");
-        return answer.getBody();
+        return House.table(answer);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.perennial.event.EventReader.Item;
 import io.perennial.event.EventStore.Kept;
 import io.perennial.identity.Persons;
 import io.perennial.journey.Journeys;
+import io.perennial.journey.Journeys.Arrival;
 import io.perennial.journey.Move;
 import io.perennial.journey.Stage;
 import io.perennial.profile.Fact;
@@ -201,6 +202,7 @@ class EventIntake {
         private final List<Rejection> rejected = new ArrayList<>();
         private final Map<String, Item> accepted = new LinkedHashMap<>();
         private final Set<String> newcomers = new LinkedHashSet<>();
+        private final Map<String, Integer> registrations = new HashMap<>();
         private final Set<String> again = new HashSet<>();
         private final Map<Profile, Facts> facts = new LinkedHashMap<>();
         private final List<Tiers.Change> tierChanges = new ArrayList<>();
@@ -269,17 +271,24 @@ class EventIntake {
             return survivors.getOrDefault(customerId, customerId);
         }
 
-        /** Whoever registers anywhere in the run is known to all of it. */
+        /**
+         * Whoever registers anywhere in the run is known to all of it. The registration keeps its event id even where an event
+         * that comes first has the same one: that is refused, since its customer is not known without a registration.
+         */
         private void newcomers(List<Item> candidates) {
             Set<String> eventIds = new HashSet<>();
             for (Item item : candidates) {
                 CustomerEvent event = item.event();
+                Profile profile = known.get(whose(event.customerId()));
+                boolean registers = profile == null && event.type() == EventType.CUSTOMER_REGISTERED;
+                boolean mayBeAccepted = registers || profile != null && !profile.isErased();
                 if (!taken.containsKey(event.eventId())
+                        && mayBeAccepted
                         && eventIds.add(event.eventId())
-                        && event.type() == EventType.CUSTOMER_REGISTERED
-                        && !known.containsKey(whose(event.customerId()))) {
+                        && registers) {
                     known.put(event.customerId(), profiles.newcomer(event.customerId()));
                     newcomers.add(event.customerId());
+                    registrations.put(event.eventId(), item.index());
                 }
             }
         }
@@ -300,6 +309,8 @@ class EventIntake {
                 refuse(item, Rejection.Code.EVENT_CONFLICT, "An event of this id with other content was taken before");
             } else if (profile == null) {
                 refuse(item, Rejection.Code.UNKNOWN_CUSTOMER, "There is no customer " + event.customerId());
+            } else if (registrations.getOrDefault(event.eventId(), item.index()) != item.index()) {
+                refuse(item, Rejection.Code.EVENT_CONFLICT, "A registration of this batch has the same id");
             } else if (event.type() != EventType.CUSTOMERS_MERGED || mayMerge(item)) {
                 taken.put(event.eventId(), event.hash());
                 accepted.put(event.eventId(), new Item(item.index(), event, null));
@@ -384,13 +395,49 @@ class EventIntake {
             profiles.save(facts.keySet());
             assess(known, facts, events);
             journeys.welcome(newcomers);
-            journeys.wake(events.stream()
-                    .map(event -> arrival(known.get(event.customerId()), event.type(), event.occurredAt()))
-                    .distinct()
-                    .toList());
+            List<CustomerEvent> news = events.stream().filter(this::isNews).toList();
+            journeys.wake(news.stream().map(this::arrival).distinct().toList());
             tiers.follow(tierChanges);
-            welcomeBack(known, facts, events);
+            welcomeBack(news);
             follow(events);
+        }
+
+        /** An order that is reported twice is placed once. */
+        private boolean isNews(CustomerEvent event) {
+            return event.type() != EventType.ORDER_PLACED
+                    || !again.contains(event.eventId())
+                            && known.get(event.customerId()).isPlacedBy(event.text("orderId"), event.eventId());
+        }
+
+        private Arrival arrival(CustomerEvent event) {
+            return EventIntake.arrival(known.get(event.customerId()), event.type(), event.occurredAt());
+        }
+
+        /** A lost customer who shows a sign of life has returned. */
+        private void welcomeBack(List<CustomerEvent> events) {
+            Map<Arrival, CustomerEvent> signs = new LinkedHashMap<>();
+            for (CustomerEvent event : events) {
+                if (SIGNS_OF_LIFE.contains(event.type())
+                        && known.get(event.customerId()).stage() == Stage.LOST) {
+                    signs.putIfAbsent(arrival(event), event);
+                }
+            }
+            if (signs.isEmpty()) {
+                return;
+            }
+            Map<String, Move> moves = new LinkedHashMap<>();
+            for (Arrival sign : journeys.signsOfReturn(signs.keySet())) {
+                CustomerEvent event = signs.get(sign);
+                boolean hasOrdered = facts.get(known.get(event.customerId())).number(Fact.ORDER_COUNT) > 0;
+                moves.putIfAbsent(
+                        event.customerId(),
+                        new Move(
+                                "event:" + event.eventId(),
+                                event.customerId(),
+                                hasOrdered ? Stage.RETENTION : Stage.ACTIVATION,
+                                "came back"));
+            }
+            journeys.welcomeBack(List.copyOf(moves.values()));
         }
 
         private void follow(List<CustomerEvent> events) {
@@ -400,7 +447,9 @@ class EventIntake {
 
         private Happening happening(CustomerEvent event) {
             Profile profile = known.get(event.customerId());
-            boolean counts = event.type() != EventType.ORDER_PLACED || profile.countsOrder(event.text("orderId"));
+            boolean counts = event.type() != EventType.ORDER_PLACED
+                    || profile.countsOrder(event.text("orderId"))
+                            && profile.isPlacedBy(event.text("orderId"), event.eventId());
             return new Happening(
                     event.eventId(),
                     event.type(),
@@ -430,7 +479,7 @@ class EventIntake {
             List<Tiers.Change> changes = tiers.decide(profiles.settle(List.of(united)), "event:" + event.eventId());
             profiles.save(List.of(united));
             if (united.hasOrdered()) {
-                journeys.wake(List.of(arrival(united, EventType.ORDER_PLACED, event.occurredAt())));
+                journeys.wake(List.of(EventIntake.arrival(united, EventType.ORDER_PLACED, united.lastOrderAt())));
             }
             tiers.follow(changes);
             if (united.stage() == Stage.LOST && lostWasActive) {
@@ -444,8 +493,8 @@ class EventIntake {
         }
     }
 
-    private static Journeys.Arrival arrival(Profile profile, EventType type, Instant at) {
-        return new Journeys.Arrival(profile.customerId(), type.name(), at, profile.stageSince());
+    private static Arrival arrival(Profile profile, EventType type, Instant at) {
+        return new Arrival(profile.customerId(), type.name(), at, profile.stageSince());
     }
 
     private void assess(Map<String, Profile> known, Map<Profile, Facts> facts, List<CustomerEvent> events) {
@@ -471,23 +520,5 @@ class EventIntake {
         }
         decisions.keep(caps);
         credit.assessAll(assessments);
-    }
-
-    /** A lost customer who shows a sign of life has returned. */
-    private void welcomeBack(Map<String, Profile> known, Map<Profile, Facts> facts, List<CustomerEvent> events) {
-        Map<Profile, CustomerEvent> signs = new LinkedHashMap<>();
-        for (CustomerEvent event : events) {
-            Profile profile = known.get(event.customerId());
-            if (SIGNS_OF_LIFE.contains(event.type()) && profile.stage() == Stage.LOST) {
-                signs.putIfAbsent(profile, event);
-            }
-        }
-        List<Move> moves = new ArrayList<>();
-        signs.forEach((profile, event) -> moves.add(new Move(
-                "event:" + event.eventId(),
-                profile.customerId(),
-                facts.get(profile).number(Fact.ORDER_COUNT) > 0 ? Stage.RETENTION : Stage.ACTIVATION,
-                "came back")));
-        journeys.welcomeBack(moves);
     }
 }

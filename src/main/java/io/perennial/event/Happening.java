@@ -12,7 +12,8 @@ import java.util.Map;
  * @param customerId whose it is now
  * @param day the customer's local day on which it happened
  * @param again whether its order was placed, or its bill paid, by an event that was taken before this batch
- * @param counts false for an order that was cancelled, maybe before it was heard of
+ * @param counts false for an order that was cancelled, maybe before it was heard of, and for a report of an order that another
+ *     report places earlier
  * @param facts the customer's facts after the whole batch, by their words
  */
 public record Happening(

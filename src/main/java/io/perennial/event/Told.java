@@ -16,8 +16,10 @@ final class Told {
         Instant at = event.occurredAt();
         switch (event.type()) {
             case CUSTOMER_REGISTERED -> {
-                profile.registered(
-                        id, at, event.text("channel"), event.text("campaign"), event.flag("marketingConsent", true));
+                profile.registered(id, at, event.text("channel"), event.text("campaign"));
+                if (event.data().hasNonNull("marketingConsent")) {
+                    profile.consented(BEFORE_ANY_ID + id, at, event.flag("marketingConsent", true));
+                }
                 named(profile, event, BEFORE_ANY_ID + id);
             }
             case PROFILE_CHANGED -> named(profile, event, id);

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,10 @@ public class Journeys implements ProcessListener {
 
     private static final Set<String> WAITED_FOR = Set.of(Stage.LOGGED_IN, Stage.ORDER_PLACED);
 
+    /** What customers do themselves: it says that they are there, if it happened lately. */
+    private static final Set<String> SIGNS_OF_LIFE = Set.of(
+            Stage.LOGGED_IN, Stage.ORDER_PLACED, "PAGE_VIEWED", "FEATURE_USED", "CHECKED_IN", "SERVICE_CONTACTED");
+
     private final JourneyRepository repository;
     private final Processes processes;
     private final BusinessClock clock;
@@ -68,6 +73,7 @@ public class Journeys implements ProcessListener {
     private final JourneyNotes notes;
     private final Verdicts verdicts;
     private final Identities identities;
+    private final JourneyTerms terms;
     private final ThreadLocal<List<Journey>> opening = new ThreadLocal<>();
 
     Journeys(
@@ -77,7 +83,8 @@ public class Journeys implements ProcessListener {
             Sequence sequence,
             JourneyNotes notes,
             Verdicts verdicts,
-            Identities identities) {
+            Identities identities,
+            JourneyTerms terms) {
         this.repository = repository;
         this.processes = processes;
         this.clock = clock;
@@ -85,6 +92,7 @@ public class Journeys implements ProcessListener {
         this.notes = notes;
         this.verdicts = verdicts;
         this.identities = identities;
+        this.terms = terms;
     }
 
     /** Locks the customers in the order of their ids until the transaction ends; unknown ones are left out. */
@@ -274,8 +282,10 @@ public class Journeys implements ProcessListener {
         Map<String, String> customers = new HashMap<>();
         for (Arrival arrival : arrivals) {
             for (Journey journey : byCustomer.getOrDefault(arrival.customerId(), List.of())) {
-                wakes.add(new Processes.Wake(journey.processInstanceId(), arrival.message(), variables));
-                customers.put(journey.processInstanceId(), journey.customerId());
+                if (concerns(arrival, journey)) {
+                    wakes.add(new Processes.Wake(journey.processInstanceId(), arrival.message(), variables));
+                    customers.put(journey.processInstanceId(), journey.customerId());
+                }
             }
         }
         Set<String> woken = new HashSet<>();
@@ -283,11 +293,56 @@ public class Journeys implements ProcessListener {
         return woken;
     }
 
+    /** Whether an event is news to a journey; a first order is, whenever it was placed. */
+    private boolean concerns(Arrival arrival, Journey journey) {
+        return Stage.ofProcess(journey.process()).equals(Optional.of(Stage.ACTIVATION))
+                || !isOutdated(arrival, journey.startedAt());
+    }
+
+    /** Whether what a customer did before a wait began is heard of so late that it says nothing of them any more. */
+    private boolean isOutdated(Arrival arrival, Instant waitingSince) {
+        return SIGNS_OF_LIFE.contains(arrival.message())
+                && arrival.occurredAt().isBefore(waitingSince)
+                && arrival.occurredAt().isBefore(clock.instant().minus(terms.signOfLife()));
+    }
+
+    /**
+     * Those of the arrivals by which lost customers show that they are back: what they did since they were lost or lately, and an
+     * order in time for the activation that gave up waiting for it.
+     */
+    public List<Arrival> signsOfReturn(Collection<Arrival> arrivals) {
+        Map<Boolean, List<Arrival>> byAge =
+                arrivals.stream().collect(Collectors.partitioningBy(one -> isOutdated(one, one.stageSince())));
+        Map<Arrival, List<GivenUp>> missed = missed(byAge.get(true));
+        return arrivals.stream()
+                .filter(arrival -> byAge.get(false).contains(arrival)
+                        || missed.getOrDefault(arrival, List.of()).stream()
+                                .anyMatch(end -> end.stage() == Stage.ACTIVATION))
+                .toList();
+    }
+
     /** Waits end by arrival: what a journey had been waiting for when it gave up came too late for that journey. */
     private void noteLateOnes(List<Arrival> arrivals) {
-        List<Arrival> late = arrivals.stream().filter(Arrival::mayBeLate).toList();
+        missed(arrivals.stream().filter(Arrival::mayBeLate).toList())
+                .forEach((arrival, ends) -> ends.forEach(end -> notes.write(
+                        arrival.customerId(),
+                        end.stage().process().orElseThrow(),
+                        What.CAME_TOO_LATE,
+                        Map.of(
+                                "event",
+                                arrival.message(),
+                                "occurredAt",
+                                arrival.occurredAt().toString(),
+                                "stage",
+                                end.stage(),
+                                "leftAt",
+                                end.until().toString()))));
+    }
+
+    /** The journeys that gave up waiting for what came late. */
+    private Map<Arrival, List<GivenUp>> missed(List<Arrival> late) {
         if (late.isEmpty()) {
-            return;
+            return Map.of();
         }
         Instant first = late.stream()
                 .map(Arrival::occurredAt)
@@ -296,25 +351,15 @@ public class Journeys implements ProcessListener {
         Map<String, List<GivenUp>> givenUp =
                 repository.givenUp(late.stream().map(Arrival::customerId).collect(Collectors.toSet()), first).stream()
                         .collect(Collectors.groupingBy(GivenUp::customerId));
+        Map<Arrival, List<GivenUp>> missed = new LinkedHashMap<>();
         for (Arrival arrival : late) {
-            for (GivenUp end : givenUp.getOrDefault(arrival.customerId(), List.of())) {
-                if (end.missed(arrival)) {
-                    notes.write(
-                            arrival.customerId(),
-                            end.stage().process().orElseThrow(),
-                            What.CAME_TOO_LATE,
-                            Map.of(
-                                    "event",
-                                    arrival.message(),
-                                    "occurredAt",
-                                    arrival.occurredAt().toString(),
-                                    "stage",
-                                    end.stage(),
-                                    "leftAt",
-                                    end.until().toString()));
-                }
-            }
+            missed.put(
+                    arrival,
+                    givenUp.getOrDefault(arrival.customerId(), List.of()).stream()
+                            .filter(end -> end.missed(arrival))
+                            .toList());
         }
+        return missed;
     }
 
     /**

@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Points for what customers do, by {@code points-earning}: for an order, a bill and a day with a check-in once each, however
- * often and in whatever order it is heard of. A cancelled order takes its points back, or gets none where the cancellation came
- * first.
+ * often and in whatever order it is heard of. Of two reports of one order the one that places it earlier earns. A cancelled order
+ * takes its points back, or gets none where the cancellation came first.
  */
 @Component
 class Earning implements Aftermath {
@@ -68,9 +68,13 @@ class Earning implements Aftermath {
                 .filter(happening -> happening.again() || recorded.again().contains(once(happening)))
                 .toList());
         Decisions.ByTable table = decisions.by(TABLE);
+        earning.stream()
+                .filter(Earning::correctsOrder)
+                .forEach(happening -> takeBack(before, happening, "ORDER_CORRECTED"));
         List<Decided> decided = earning.parallelStream()
-                .filter(happening ->
-                        !before.getOrDefault(happening.customerId(), Map.of()).containsKey(cause(happening)))
+                .filter(happening -> correctsOrder(happening)
+                        || !before.getOrDefault(happening.customerId(), Map.of())
+                                .containsKey(cause(happening)))
                 .map(happening -> decided(happening, table, recorded.complete()))
                 .toList();
         List<Award> awards = new ArrayList<>();
@@ -86,22 +90,28 @@ class Earning implements Aftermath {
         levels.raise(points.award(awards), "points");
     }
 
+    /** Whether an order earned by a report that is overtaken now by one that places it earlier. */
+    private static boolean correctsOrder(Happening happening) {
+        return happening.type() == EventType.ORDER_PLACED && happening.again();
+    }
+
     private static Decided decided(Happening happening, Decisions.ByTable table, Set<String> complete) {
         String cause = cause(happening);
         String once = once(happening);
         DecisionRecord decision =
                 table.decide(happening.customerId(), inputs(happening, complete.contains(once)), cause);
-        return new Decided(once, decision, awards(happening, decision, once, cause));
+        String key = correctsOrder(happening) ? happening.customerId() + "/event:" + happening.eventId() : once;
+        return new Decided(once, decision, awards(happening, decision, key, cause));
     }
 
-    private static List<Award> awards(Happening happening, DecisionRecord decision, String once, String cause) {
+    private static List<Award> awards(Happening happening, DecisionRecord decision, String key, String cause) {
         List<Award> awards = new ArrayList<>();
         for (int row = 0; row < decision.outputs().size(); row++) {
             Map<String, Object> output = decision.outputs().get(row);
             long given = output.get("points") instanceof Number number ? Math.min(number.longValue(), MOST) : 0;
             if (given > 0) {
                 awards.add(new Award(
-                        "earn:" + once + ":" + row,
+                        "earn:" + key + ":" + row,
                         happening.customerId(),
                         given,
                         happening.occurredAt(),
@@ -126,13 +136,14 @@ class Earning implements Aftermath {
 
     private void takeBack(List<Happening> cancelled) {
         Map<String, Map<String, List<String>>> earned = earnedFor(cancelled);
-        for (Happening happening : cancelled) {
-            String cause = cause(happening);
-            earned.getOrDefault(happening.customerId(), Map.of())
-                    .getOrDefault(cause, List.of())
-                    .forEach(key ->
-                            points.reverse("back:" + key, happening.customerId(), key, "ORDER_CANCELLED", cause));
-        }
+        cancelled.forEach(happening -> takeBack(earned, happening, "ORDER_CANCELLED"));
+    }
+
+    private void takeBack(Map<String, Map<String, List<String>>> earned, Happening order, String reason) {
+        String cause = cause(order);
+        earned.getOrDefault(order.customerId(), Map.of())
+                .getOrDefault(cause, List.of())
+                .forEach(key -> points.reverse("back:" + key, order.customerId(), key, reason, cause));
     }
 
     private Map<String, Map<String, List<String>>> earnedFor(List<Happening> happenings) {
@@ -141,9 +152,9 @@ class Earning implements Aftermath {
                 .toList());
     }
 
-    /** What a customer gets points for but once. */
+    /** What a customer gets points for but once; ids have no slash, so that no two are spelled alike. */
     static String once(Happening happening) {
-        return happening.customerId() + ":" + cause(happening);
+        return happening.customerId() + "/" + cause(happening);
     }
 
     /** What points are for: an order, a bill, or a day. */

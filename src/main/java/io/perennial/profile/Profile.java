@@ -191,6 +191,12 @@ public final class Profile {
         return orders.getOrDefault(orderId, Order.UNHEARD_OF).counts();
     }
 
+    /** Whether it is this event that places the order which is being spoken of: of two reports under one id the earlier. */
+    public boolean isPlacedBy(String orderId, String eventId) {
+        Mark placed = orders.getOrDefault(orderId, Order.UNHEARD_OF).placed();
+        return placed != null && placed.eventId().equals(eventId);
+    }
+
     /** Whether the placing of an order that is being spoken of has been told. */
     public boolean knowsOrder(String orderId) {
         return orders.getOrDefault(orderId, Order.UNHEARD_OF).placed() != null;
@@ -206,16 +212,18 @@ public final class Profile {
         return book.orders > 0;
     }
 
-    /** The registration of a customer; of several the earliest counts. Its consent holds until one is given or taken apart. */
-    public void registered(String eventId, Instant at, String channel, String campaign, boolean consent) {
+    /** When the last order was placed of those that are not cancelled; null where there is none. */
+    public Instant lastOrderAt() {
+        return book.lastOrderAt;
+    }
+
+    /** The registration of a customer; of several the earliest counts. */
+    public void registered(String eventId, Instant at, String channel, String campaign) {
         Mark mark = new Mark(at, eventId);
         if (registered == null || mark.isBefore(registered)) {
             this.registered = mark;
             this.channel = channel;
             this.campaign = campaign;
-            if (!book.words.containsKey(Word.CONSENT)) {
-                this.consent = consent;
-            }
             changed = true;
             bookChanged = true;
         }
@@ -240,6 +248,7 @@ public final class Profile {
         }
     }
 
+    /** The latest word on marketing counts, whether it came with a registration or apart. */
     public void consented(String eventId, Instant at, boolean marketing) {
         if (book.isLatest(Word.CONSENT, new Mark(at, eventId))) {
             consent = marketing;
@@ -292,7 +301,11 @@ public final class Profile {
         Order before = orders.getOrDefault(orderId, Order.UNHEARD_OF);
         Mark mark = new Mark(at, eventId);
         if (before.placed() == null || mark.isBefore(before.placed())) {
-            replace(orderId, before, new Order(mark, receivedAt, amount, category, periods, items, before.cancelled()));
+            Instant firstReceivedAt = before.placed() == null ? receivedAt : before.receivedAt();
+            replace(
+                    orderId,
+                    before,
+                    new Order(mark, firstReceivedAt, amount, category, periods, items, before.cancelled()));
         }
     }
 
