@@ -136,6 +136,24 @@ abstract class MallScenario {
     // Applications
     // -------------------------------------------------------------------------------------------------------
 
+    /** What senders call their events and orders stands in the way of no application. */
+    @Test
+    void anEventIdThatSoundsLikeAnOrderOfTheMallStopsNoApplication() {
+        buyer("A", 10_000);
+        for (String eventId : List.of("mall-x-" + customer, "x-" + customer)) {
+            house.send(List.of(House.event(eventId, "LOGGED_IN", customer, house.now(), Map.of())));
+        }
+
+        JsonNode application = ok(apply("x-" + customer, "PHONE", "1000", 3, null));
+
+        assertThat(application.get("status").asText()).isEqualTo("APPROVED");
+        assertThat(house.entries(customer, "ORDER_PLACED"))
+                .singleElement()
+                .satisfies(order ->
+                        assertThat(order.at("/detail/data/orderId").asText()).isEqualTo("mall-x-" + customer));
+        assertThat(ok(apply("x-" + customer, "PHONE", "1000", 3, null))).isEqualTo(application);
+    }
+
     @Test
     void anEligibleApplicationIsApprovedAtOncePlacesItsOrderAndUsesTheLimit() {
         buyer("A", 10_000);
@@ -670,6 +688,54 @@ abstract class MallScenario {
         house.happens(
                 customer, "ORDER_PLACED", Map.of("orderId", "early-" + customer, "amount", 500, "category", "HOME"));
         assertThat(points()).as("cancelled before it was heard of").isEqualTo(44);
+    }
+
+    /** The earlier of two reports of one order earns, however they arrive, and a cancellation takes back what it earned. */
+    @Test
+    void ofTwoReportsOfOneOrderTheEarlierEarns() {
+        buyer("A", 10_000);
+        Instant nine = house.now();
+        reports("late-first", 100, nine);
+        assertThat(points()).isEqualTo(10);
+        reports("late-first", 5_000, nine.minusSeconds(3_600));
+        assertThat(points()).isEqualTo(500);
+        reports("late-first", 9_000, nine.minusSeconds(60));
+        assertThat(points()).isEqualTo(500);
+        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "late-first"));
+        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "late-first"));
+        assertThat(points()).isZero();
+
+        house.send(List.of(report("together", 100, nine), report("together", 5_000, nine.minusSeconds(3_600))));
+        assertThat(points()).isEqualTo(500);
+        reports("together", 1, nine.minusSeconds(7_200));
+        assertThat(points()).as("an order too small to earn").isZero();
+        reports("together", 700, nine.minusSeconds(9_000));
+        assertThat(points()).isEqualTo(70);
+    }
+
+    private void reports(String orderId, int amount, Instant at) {
+        assertThat(house.send(List.of(report(orderId, amount, at)))
+                        .get("accepted")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    private Map<String, Object> report(String orderId, int amount, Instant at) {
+        String id = customer + "-" + orderId + amount;
+        return House.event(
+                id, "ORDER_PLACED", customer, at, Map.of("orderId", orderId, "amount", amount, "category", "HOME"));
+    }
+
+    /** Ids may have colons, and two customers' keys are never spelled alike. */
+    @Test
+    void pointsOfTwoCustomersNeverShareAKey() {
+        buyer("A", 10_000);
+        String other = customer + ":order:x";
+        house.registers(other, "SEARCH");
+        house.send(List.of(report("x:order:y", 100, house.now())));
+        house.happens(other, "ORDER_PLACED", Map.of("orderId", "y", "amount", 200, "category", "HOME"));
+        assertThat(points()).isEqualTo(10);
+        assertThat(house.customer(other).get("pointsBalance").asInt()).isEqualTo(20);
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.perennial.event;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Takes events as they are sent, whoever stands before the door: a service over HTTP, or the demo. */
@@ -14,6 +17,23 @@ public class EventDoor {
     EventDoor(EventReader reader, EventIntake intake) {
         this.reader = reader;
         this.intake = intake;
+    }
+
+    /**
+     * One event that a part of this application causes, in the caller's transaction. The id that it is stored under has a slash,
+     * which the ids of senders cannot have, so that neither can take the other's.
+     *
+     * @param source the part that causes it
+     * @param id     of the event within that part
+     * @throws IllegalStateException when it is not accepted
+     */
+    public void caused(
+            String source, String id, EventType type, String customerId, Instant occurredAt, ObjectNode data) {
+        CustomerEvent event = CustomerEvent.sent(source + "/" + id, type, customerId, occurredAt, data);
+        IntakeResult result = intake.take(List.of(new EventReader.Item(0, event, null)));
+        if (result.accepted() != 1) {
+            throw new IllegalStateException("The event " + event.eventId() + " was not accepted: " + result);
+        }
     }
 
     /** A JSON array of up to 5,000 events. */

@@ -1,6 +1,7 @@
 package io.perennial.mall;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.api.Refused;
 import io.perennial.api.Sha256;
 import io.perennial.clock.BusinessClock;
@@ -11,7 +12,7 @@ import io.perennial.credit.RiskGate;
 import io.perennial.decision.Decisions;
 import io.perennial.engine.ProcessListener;
 import io.perennial.event.EventDoor;
-import io.perennial.event.IntakeResult;
+import io.perennial.event.EventType;
 import io.perennial.journey.Journeys;
 import io.perennial.mall.Application.Status;
 import io.perennial.mall.Eligibility.Answer;
@@ -22,9 +23,6 @@ import io.perennial.mall.Offering.Offers;
 import io.perennial.profile.Profile;
 import io.perennial.profile.ProfileBook;
 import io.perennial.profile.ProfileRefresh;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -343,27 +341,13 @@ public class Applications implements ProcessListener {
     }
 
     private void order(Application application, Instant now) {
-        Map<String, Object> event = Map.of(
-                "eventId", application.mallOrderId(),
-                "type", "ORDER_PLACED",
-                "customerId", application.customerId(),
-                "occurredAt", now.toString(),
-                "data",
-                        Map.of(
-                                "orderId", application.mallOrderId(),
-                                "amount", application.terms().principal(),
-                                "category", application.purchase().category(),
-                                "periods", application.terms().periods(),
-                                "items", 1));
-        try {
-            IntakeResult result = door.array(new ByteArrayInputStream(json.writeValueAsBytes(List.of(event))));
-            if (result.accepted() != 1) {
-                throw new IllegalStateException(
-                        "The order of application " + application.applicationId() + " was not taken: " + result);
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        ObjectNode order = json.createObjectNode()
+                .put("orderId", application.mallOrderId())
+                .put("amount", application.terms().principal())
+                .put("category", application.purchase().category())
+                .put("periods", application.terms().periods())
+                .put("items", 1);
+        door.caused("mall", application.applicationId(), EventType.ORDER_PLACED, application.customerId(), now, order);
     }
 
     /** Declines an application and releases what it holds; one that is decided stays as it is. */

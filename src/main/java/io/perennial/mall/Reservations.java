@@ -43,7 +43,7 @@ public class Reservations {
             if (hold.isRefused() || couponId == null) {
                 return new Reservation(hold.refusal(), null);
             }
-            Redemption coupon = coupons.reserve(purchaseId, couponId, customerId, category, cause);
+            Redemption coupon = coupons.reserve(couponKey(purchaseId), couponId, customerId, category, cause);
             if (coupon.refusal() != null) {
                 status.setRollbackOnly();
                 return new Reservation(null, coupon.refusal());
@@ -64,12 +64,17 @@ public class Reservations {
             if (hold.isRefused() || couponId == null) {
                 return new Reservation(hold.refusal(), null);
             }
-            Redemption coupon = coupons.redeem(couponId, purchaseId, orderId, couponCost);
+            Redemption coupon = coupons.redeem(couponId, couponKey(purchaseId), orderId, couponCost);
             if (coupon.refusal() != null) {
                 status.setRollbackOnly();
             }
             return new Reservation(null, coupon.refusal());
         });
+    }
+
+    /** Under what a purchase has its coupon: with a slash, which the redemptions that callers name cannot have. */
+    private static String couponKey(String purchaseId) {
+        return "mall/" + purchaseId;
     }
 
     /** The purchase is off: limit and coupon are free again. */
@@ -78,7 +83,7 @@ public class Reservations {
         Hold hold = holds.release(purchaseId, cause);
         Redemption.Refusal coupon = couponId == null || hold.isRefused()
                 ? null
-                : coupons.release(purchaseId, couponId, cause).refusal();
+                : coupons.release(couponKey(purchaseId), couponId, cause).refusal();
         return new Reservation(hold.refusal(), coupon);
     }
 }

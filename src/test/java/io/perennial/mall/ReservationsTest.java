@@ -22,6 +22,25 @@ class ReservationsTest {
     private static final String BOTH = "io.perennial.TestEffects#both";
     private static final BigDecimal LIMIT = new BigDecimal("10000.00");
 
+    /** Callers and applications choose their ids apart. */
+    @ParameterizedTest
+    @MethodSource(BOTH)
+    void aRedemptionThatIsCalledLikeAPurchaseDoesNotTakeItsCoupon(TestEffects effects) {
+        Reservations reservations = effects.get(Reservations.class);
+        CouponService coupons = effects.get(CouponService.class);
+        String customer = customer(effects);
+        String kept = coupon(effects, customer);
+        String free = coupons.issue("free-" + customer, customer, "appliance-200-off", "test")
+                .couponId();
+        String id = "a-" + customer;
+        reservations.reserve(id, customer, new BigDecimal("500"), kept, "APPLIANCE", "test");
+
+        assertThat(coupons.redeem(kept, id, "another-order").refusal()).isEqualTo(Redemption.Refusal.RESERVED);
+        assertThat(coupons.redeem(free, id, "another-order").refusal()).isNull();
+        assertThat(reservations.use(id, kept, "mall-" + id, null, "test").isMade())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @MethodSource(BOTH)
     void limitAndCouponAreReservedTogetherAndUsed(TestEffects effects) {
