@@ -1,98 +1,190 @@
-import { get } from "./api.js";
-import { define, forgetCharts, h } from "./parts.js";
-import { language, say, speak } from "./words.js";
-import { today } from "./views/today.js";
-import { stages } from "./views/stages.js";
-import { cohorts } from "./views/cohorts.js";
-import { channels } from "./views/channels.js";
-import { offers } from "./views/offers.js";
-import { callbacks } from "./views/callbacks.js";
-import { journeys } from "./views/journeys.js";
-import { customer } from "./views/customer.js";
-import { learning } from "./views/learning.js";
+/** The dashboard: one page whose views are chosen by the fragment of the address, such as #/customer/42. */
+import { getJson } from "../shared/api.js";
+import { byId, element } from "../shared/dom.js";
+import {
+  languageTag,
+  loadTexts,
+  otherLanguage,
+  switchLanguage,
+  t,
+  translatePage,
+} from "../shared/i18n.js";
+import { disposeCharts } from "./charts.js";
+import { alertNote, emptyNote } from "./components.js";
+import { installTooltip, setDefinitions } from "./definitions.js";
+import { THEMES, applyTheme, chooseTheme, chosenTheme, onSystemThemeChange } from "./theme.js";
+import { callbacksView } from "./views/callbacks.js";
+import { channelsView } from "./views/channels.js";
+import { cohortsView } from "./views/cohorts.js";
+import { customerView } from "./views/customer.js";
+import { journeysView } from "./views/journeys.js";
+import { learningView } from "./views/learning.js";
+import { offersView } from "./views/offers.js";
+import { stagesView } from "./views/stages.js";
+import { todayView } from "./views/today.js";
 
-const views = { today, stages, cohorts, channels, offers, callbacks, journeys, learning, customer };
-const spans = { days7: 7, days30: 30, days90: 90, days365: 365, all: null };
-const timeless = new Set(["today", "customer", "cohorts", "learning"]);
+const VIEWS = {
+  today: todayView,
+  stages: stagesView,
+  cohorts: cohortsView,
+  channels: channelsView,
+  offers: offersView,
+  callbacks: callbacksView,
+  journeys: journeysView,
+  learning: learningView,
+  customer: customerView,
+};
+const VIEWS_WITHOUT_PERIOD = ["today", "cohorts", "learning", "customer"];
+const DAYS = { days7: 7, days30: 30, days90: 90, days365: 365, all: null };
 
 let period = "days90";
-let insightful = true;
-let business = null; // the house's day, which may be another than the browser's
-let turn = 0;
+let allowedViews = Object.keys(VIEWS);
+let businessDay = null; // of the server's clock and zone, which may differ from the browser's
+let latestRender = 0;
 
-const main = document.getElementById("main");
-
-function theme(choice) {
-  const dark = choice === "dark" || (choice === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
-  document.documentElement.dataset.theme = dark ? "dark" : "light";
-}
-
-const chosenTheme = () => localStorage.getItem("perennial.theme") ?? "auto";
-
-/** The days that are asked about, for a question's address. */
-function span() {
-  const days = spans[period];
-  if (days === null || business === null) return "";
-  const from = new Date(business + "T00:00:00Z");
+/** The query string that limits an insight request to the chosen period. */
+function periodQuery() {
+  const days = DAYS[period];
+  if (days === null || businessDay === null) {
+    return "";
+  }
+  const from = new Date(`${businessDay}T00:00:00Z`);
   from.setUTCDate(from.getUTCDate() - days + 1);
   return `?from=${from.toISOString().slice(0, 10)}`;
 }
 
-function header(current) {
-  const shown = Object.keys(views).filter(view => insightful || view === "customer");
-  document.getElementById("skip").textContent = say("skip");
-  document.getElementById("header").replaceChildren(
-    h("div", { class: "bar" },
-      h("a", { class: "brand", href: "#/" + shown[0] }, h("img", { src: "/dashboard/icon.svg", alt: "" }), say("title")),
-      h("select", { "data-keep": "theme", "aria-label": say("theme"), onchange: event => { localStorage.setItem("perennial.theme", event.target.value); theme(event.target.value); draw(); } },
-        ["auto", "light", "dark"].map(choice => h("option", { value: choice, selected: choice === chosenTheme() }, say(choice)))),
-      h("button", { "data-keep": "language", lang: language === "zh" ? "en" : "zh", onclick: () => { speak(language === "zh" ? "en" : "zh"); draw(); } }, say("language"))),
-    h("nav", { "aria-label": say("views") }, h("ul", {}, shown.map(view =>
-      h("li", {}, h("a", { href: "#/" + view, "aria-current": view === current ? "page" : null }, say(view)))))));
-  document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+function select(attributes, choices, chosen, name) {
+  const option = (choice) =>
+    element("option", { value: choice, selected: choice === chosen }, name(choice));
+  return element("select", attributes, choices.map(option));
 }
 
-function head(view) {
-  return [h("div", { class: "head" }, h("h1", {}, say(view)),
-    timeless.has(view) ? null : h("label", {}, say("period"),
-      h("select", { "data-keep": "period", onchange: event => { period = event.target.value; draw(); } },
-        Object.keys(spans).map(days => h("option", { value: days, selected: days === period }, say(days)))))),
-  h("p", { class: "lead" }, say(view + "Lead"))];
+function themeSelect() {
+  const onchange = (event) => {
+    chooseTheme(event.target.value);
+    render();
+  };
+  const attributes = { "data-focus": "theme", "aria-label": t("theme.label"), onchange };
+  return select(attributes, THEMES, chosenTheme(), (theme) => t(`theme.${theme}`));
 }
 
-const apology = problem => h("p", { class: "problem", role: "alert" },
-  problem.status === 403 ? say("forbidden") : `${say("failed")}: ${problem.message}`);
+function languageButton() {
+  const onclick = async () => {
+    await switchLanguage();
+    render();
+  };
+  const attributes = { "data-focus": "language", lang: languageTag(otherLanguage()), onclick };
+  return element("button", attributes, t("app.otherLanguage"));
+}
 
-async function draw() {
-  const mine = ++turn;
-  const [, asked, ...rest] = location.hash.split("/");
-  const view = views[asked] && (insightful || asked === "customer") ? asked : insightful ? "today" : "customer";
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-  document.title = `${say(view)} · ${say("title")}`;
-  const kept = document.activeElement?.dataset.keep; // what was in focus is about to be drawn anew
-  header(view);
-  main.setAttribute("aria-busy", "true");
-  forgetCharts();
-  const body = h("div", {}, h("p", { class: "empty" }, say("loading")));
-  main.replaceChildren(...head(view), body);
-  if (kept) document.querySelector(`[data-keep=${kept}]`)?.focus();
+function periodSelect() {
+  const onchange = (event) => {
+    period = event.target.value;
+    render();
+  };
+  const attributes = { "data-focus": "period", onchange };
+  const choices = select(attributes, Object.keys(DAYS), period, (days) => t(`period.${days}`));
+  return element("label", {}, t("period.label"), choices);
+}
+
+function renderHeader(current) {
+  const link = (view) => {
+    const attributes = { href: `#/${view}`, "aria-current": view === current ? "page" : null };
+    return element("li", {}, element("a", attributes, t(`view.${view}`)));
+  };
+  const logo = element("img", { src: "/dashboard/icon.svg", alt: "" });
+  byId("header").replaceChildren(
+    element(
+      "div",
+      { class: "bar" },
+      element("a", { class: "brand", href: `#/${allowedViews[0]}` }, logo, t("app.title")),
+      themeSelect(),
+      languageButton(),
+    ),
+    element("nav", { "aria-label": t("app.views") }, element("ul", {}, allowedViews.map(link))),
+  );
+  document
+    .querySelector("nav [aria-current]")
+    ?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+function viewHead(view) {
+  const choice = VIEWS_WITHOUT_PERIOD.includes(view) ? null : periodSelect();
+  return [
+    element("div", { class: "head" }, element("h1", {}, t(`view.${view}`)), choice),
+    element("p", { class: "lead" }, t(`lead.${view}`)),
+  ];
+}
+
+function errorNote(error) {
+  return alertNote(
+    error.status === 403 ? t("app.forbidden") : t("app.loadFailed", { message: error.message }),
+  );
+}
+
+async function viewContent(view, parameters) {
   try {
-    const drawn = await views[view]({ span: span(), rest: rest.map(decodeURIComponent), redraw: draw });
-    if (mine === turn) body.replaceChildren(...[drawn].flat());
-  } catch (problem) {
-    if (mine === turn) body.replaceChildren(apology(problem));
+    const content = await VIEWS[view]({
+      query: periodQuery(),
+      parameters: parameters.map(decodeURIComponent),
+    });
+    return [content].flat();
+  } catch (error) {
+    return [errorNote(error)];
   }
-  if (mine === turn) main.setAttribute("aria-busy", "false");
 }
 
-addEventListener("hashchange", async () => { await draw(); main.focus({ preventScroll: true }); scrollTo(0, 0); });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { theme(chosenTheme()); draw(); });
-
-theme(chosenTheme());
-try {
-  define(await get("/insight/definitions"));
-  business = (await get("/insight/today")).day;
-} catch (problem) {
-  insightful = problem.status !== 403;
+/** Draws the view of the address; of several at once only the latest is shown. */
+async function render() {
+  const current = ++latestRender;
+  const [, requested, ...parameters] = location.hash.split("/");
+  const view = allowedViews.includes(requested) ? requested : allowedViews[0];
+  const focused = document.activeElement?.dataset.focus;
+  const main = byId("main");
+  translatePage();
+  document.title = `${t(`view.${view}`)} · ${t("app.title")}`;
+  disposeCharts();
+  renderHeader(view);
+  main.setAttribute("aria-busy", "true");
+  const body = element("div", {}, emptyNote(t("app.loading")));
+  main.replaceChildren(...viewHead(view), body);
+  if (focused) {
+    document.querySelector(`[data-focus=${focused}]`)?.focus();
+  }
+  const content = await viewContent(view, parameters);
+  if (current === latestRender) {
+    body.replaceChildren(...content);
+    main.setAttribute("aria-busy", "false");
+  }
 }
-draw();
+
+async function loadInsight() {
+  try {
+    setDefinitions(await getJson("/insight/definitions"));
+    const today = await getJson("/insight/today");
+    businessDay = today.day;
+  } catch (error) {
+    if (error.status === 403) {
+      allowedViews = ["customer"];
+    }
+  }
+}
+
+addEventListener("hashchange", async () => {
+  await render();
+  byId("main").focus({ preventScroll: true });
+  scrollTo(0, 0);
+});
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("main").focus();
+});
+onSystemThemeChange(() => {
+  applyTheme();
+  render();
+});
+
+applyTheme();
+installTooltip();
+await Promise.all([loadTexts("/dashboard"), loadInsight()]);
+render();

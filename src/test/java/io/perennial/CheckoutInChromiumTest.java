@@ -61,16 +61,17 @@ class CheckoutInChromiumTest {
         boolean chinese = locale.startsWith("zh");
         try (BrowserContext context = context(width, locale)) {
             open(context);
-            assertThat(page.locator(".good")).hasCount(4);
+            assertThat(page.locator(".product")).hasCount(4);
             page.locator("#fridge").click();
             assertThat(page.locator("#price")).hasText("¥10,999.00");
             assertThat(page.locator(".choices label")).hasCount(4);
             assertThat(page.locator(".choices label").last()).containsText(chinese ? "免费安装" : "Free installation");
-            assertThat(page.locator("#about")).containsText("0.00");
+            assertThat(page.locator("#plan-summary")).containsText("0.00");
             picture("checkout", width, locale);
 
             page.locator("#apply").click();
-            assertThat(page.locator("#status")).hasText(chinese ? "已通过，订单已生成" : "Approved. Your order is placed");
+            assertThat(page.locator("#status"))
+                    .hasText(chinese ? "已通过，订单已生成。" : "Approved. Your order has been placed.");
             assertThat(page.locator("#outcome tbody tr")).hasCount(12);
             picture("approved", width, locale);
             fits(width);
@@ -107,7 +108,7 @@ class CheckoutInChromiumTest {
             picture("in-review", width, locale);
             page.locator("#language").click();
             assertThat(page.locator("#status"))
-                    .hasText(locale.startsWith("zh") ? "We are looking at your application" : "正在审核您的申请");
+                    .hasText(locale.startsWith("zh") ? "Your application is under review." : "您的申请正在审核中。");
 
             JsonNode task = house.tasks("risk", customer).get(0);
             house.expect(204, house.complete("risk", task, Map.of("applicationApproved", true)));

@@ -127,13 +127,13 @@ class DashboardInChromiumTest {
 
         Locator term = tile.locator(".term").last();
         term.focus();
-        assertThat(page.locator("#tip")).containsText("Everybody who ever registered");
+        assertThat(page.locator("#tooltip")).containsText("Customers who have ever registered");
         page.keyboard().press("Escape");
-        assertThat(page.locator("#tip")).isHidden();
+        assertThat(page.locator("#tooltip")).isHidden();
 
         show("channels");
         JsonNode channels = house.get("/api/v1/insight/channels");
-        assertThat(page.locator("section", new Page.LocatorOptions().setHasText("As a table"))
+        assertThat(page.locator("section", new Page.LocatorOptions().setHasText("All channels"))
                         .last()
                         .locator("tbody tr"))
                 .hasCount(channels.size());
@@ -174,13 +174,13 @@ class DashboardInChromiumTest {
                 .update();
         visit("analyst", "en-US", ColorScheme.LIGHT, 1440);
         show("offers");
-        Locator lift = page.locator("section", new Page.LocatorOptions().setHasText("Lift of each offer"));
+        Locator lift = page.locator("section", new Page.LocatorOptions().setHasText("Lift by offer"));
         Locator gain = lift.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("a-sure-gain"));
         assertThat(gain.locator("td").first()).hasText("1,000");
         assertThat(gain.locator("td").nth(2)).hasText("20.0% (15.8% … 24.1%)");
-        assertThat(gain.locator("td").last()).hasText("gains");
+        assertThat(gain.locator("td").last()).hasText("Gain");
         Locator few = lift.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("too-few"));
-        assertThat(few.locator("td")).hasText(new String[] {"20", "1", "–", "–", "–", "too few to tell"});
+        assertThat(few.locator("td")).hasText(new String[] {"20", "1", "–", "–", "–", "Not enough data"});
     }
 
     @Test
@@ -206,7 +206,7 @@ class DashboardInChromiumTest {
         for (JsonNode step : steps) {
             waiting += step.get("here").asLong() > 0 ? 1 : 0;
         }
-        assertThat(page.locator(".paper .here")).hasCount((int) waiting);
+        assertThat(page.locator(".diagram .here")).hasCount((int) waiting);
     }
 
     @Test
@@ -271,8 +271,8 @@ class DashboardInChromiumTest {
         }
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Withheld"))
                 .click();
-        assertThat(page.locator("ol.story > li[data-kind=WITHHELD]").first()).containsText("withheld:");
-        assertThat(page.locator("ol.story > li[data-kind=EVENT]")).hasCount(0);
+        assertThat(page.locator("ol.timeline > li[data-kind=WITHHELD]").first()).containsText("Withheld:");
+        assertThat(page.locator("ol.timeline > li[data-kind=EVENT]")).hasCount(0);
 
         show("customer/nobody-of-that-name");
         assertThat(page.locator("[role=alert]")).hasText("There is no such customer.");

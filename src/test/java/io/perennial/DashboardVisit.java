@@ -22,8 +22,8 @@ public final class DashboardVisit implements AutoCloseable {
     /** The counts in a diagram are hidden for a while after each zoom. */
     private static final String IS_DRAWN = """
             () => [...document.querySelectorAll('.chart')].every(chart => chart.querySelector('canvas'))
-              && [...document.querySelectorAll('.paper')].every(paper =>
-                [...paper.querySelectorAll('.djs-overlay')].some(overlay => overlay.getClientRects().length > 0))""";
+              && [...document.querySelectorAll('.diagram')].every(diagram =>
+                [...diagram.querySelectorAll('.djs-overlay')].some(overlay => overlay.getClientRects().length > 0))""";
 
     private static final String WIDER_THAN_THE_WINDOW =
             "() => document.scrollingElement.scrollWidth > document.documentElement.clientWidth";

@@ -47,7 +47,7 @@ class LocalesTest {
         try (InputStream config = LocalesTest.class.getResourceAsStream(
                 "/META-INF/resources/webjars/camunda/app/%s/scripts/config.js".formatted(application))) {
             assertThat(new String(config.readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("availableLocales: ['en', 'de', 'zh']");
+                    .contains("availableLocales: [\"en\", \"de\", \"zh\"]");
         }
     }
 

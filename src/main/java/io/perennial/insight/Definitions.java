@@ -1,5 +1,7 @@
 package io.perennial.insight;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,34 +13,31 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What each number means, in the words that the dashboard shows: {@code insight/definitions.yaml}. */
+/** Names and meanings of the numbers, as the dashboard shows them: {@code insight/definitions.yaml}. */
 @Component
 class Definitions {
 
     private static final String FILE = "/insight/definitions.yaml";
 
-    /** A language's name of a number and what it counts. */
+    /** The name and the meaning of a number in one language. */
     record Words(String name, String meaning) {}
 
-    /** Both languages, and the tables that the number is counted from. */
+    /** The texts of a number in both languages, and the tables that it is computed from. */
     record Definition(Words en, Words zh, String source) {}
 
     private final Map<String, Definition> byNumber;
 
     Definitions() {
-        Map<String, Map<String, Map<String, String>>> read;
-        try (InputStream file = Definitions.class.getResourceAsStream(FILE)) {
-            read = new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
+        Object file;
+        try (InputStream stream = Definitions.class.getResourceAsStream(FILE)) {
+            file = new Yaml(new SafeConstructor(new LoaderOptions())).load(stream);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+        Map<String, Map<String, Definition>> byView = new ObjectMapper().convertValue(file, new TypeReference<>() {});
         Map<String, Definition> all = new LinkedHashMap<>();
-        read.forEach((view, numbers) -> numbers.forEach((number, words) -> all.put(
-                view + "." + number,
-                new Definition(
-                        new Words(words.get("name"), words.get("meaning")),
-                        new Words(words.get("名称"), words.get("含义")),
-                        words.get("source")))));
+        byView.forEach(
+                (view, numbers) -> numbers.forEach((number, definition) -> all.put(view + "." + number, definition)));
         this.byNumber = Collections.unmodifiableMap(all);
     }
 

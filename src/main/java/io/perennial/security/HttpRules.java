@@ -245,7 +245,7 @@ class HttpRules {
                         .permitAll()
                         .requestMatchers(EndpointRequest.toAnyEndpoint())
                         .hasAuthority(ADMINS)
-                        .requestMatchers(description)
+                        .requestMatchers(description, path(GET, "/shared/**"))
                         .authenticated()
                         .requestMatchers(path(GET, "/mall/demo"), path(GET, "/mall/demo/**"))
                         .access(

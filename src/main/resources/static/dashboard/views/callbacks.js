@@ -1,22 +1,61 @@
-import { get } from "../api.js";
-import { axes, card, chart, h, legend, nameOf, scale, table, term } from "../parts.js";
-import { called, count, percent, say } from "../words.js";
+import { getJson } from "../../shared/api.js";
+import { integer, percent } from "../../shared/format.js";
+import { label, t } from "../../shared/i18n.js";
+import { barChart } from "../charts.js";
+import { card, column, grid, numberColumns, table } from "../components.js";
 
-const outcomes = ["willReturn", "hardship", "notReached", "refused", "lapsed", "open"];
+const OUTCOMES = {
+  willReturn: integer,
+  hardship: integer,
+  notReached: integer,
+  refused: integer,
+  lapsed: integer,
+  open: integer,
+};
+const NUMBERS = {
+  created: integer,
+  done: integer,
+  open: integer,
+  overdue: integer,
+  lapsed: integer,
+  waiting: integer,
+  willReturn: integer,
+  hardship: integer,
+  notReached: integer,
+  refused: integer,
+  reachedRate: percent,
+};
 
-export async function callbacks({ span }) {
-  const rows = await get("/insight/callbacks" + span);
-  const path = "/insight/callbacks" + span;
-  const column = number => ({ head: term("callbacks", number), cell: row => (number === "reachedRate" ? percent : count)(row[number]) });
-  const all = table(say("callbacks"), [{ head: say("kind"), cell: row => called(row.kind) },
-    ...["created", "done", "open", "overdue", "lapsed", "waiting", "willReturn", "hardship", "notReached", "refused", "reachedRate"].map(column)], rows);
-  if (rows.length === 0) return h("div", { class: "grid" }, card({ title: say("callbacks"), path }, all));
-  return h("div", { class: "grid" },
-    card({ title: say("outcomes"), path }, chart(say("outcomes"), () => ({
-      legend: legend(), grid: { left: 16, right: 32, top: 34, bottom: 8, containLabel: true },
-      xAxis: scale(), yAxis: { type: "category", data: rows.map(row => called(row.kind)), ...axes() },
-      tooltip: { renderMode: "richText", trigger: "axis", confine: true },
-      series: outcomes.map(number => ({ type: "bar", stack: "outcome", name: nameOf("callbacks", number), data: rows.map(row => row[number]), barMaxWidth: 34 })),
-    }), table(say("outcomes"), [{ head: say("kind"), cell: row => called(row.kind) }, ...outcomes.map(column)], rows), { low: true })),
-    card({ title: say("callbacks"), path }, all));
+export async function callbacksView({ query }) {
+  const path = `/insight/callbacks${query}`;
+  const kinds = await getJson(path);
+  const outcomes = card({ title: t("callbacks.outcomes"), path }, outcomeChart(kinds));
+  const all = card(
+    { title: t("callbacks.all"), path },
+    kindTable(t("callbacks.all"), NUMBERS, kinds),
+  );
+  return kinds.length === 0 ? grid(all) : grid(outcomes, all);
+}
+
+const kindName = (row) => label(row.kind);
+
+function kindTable(title, formats, kinds) {
+  return table(
+    title,
+    [column(t("callbacks.kind"), kindName), ...numberColumns("callbacks", formats)],
+    kinds,
+  );
+}
+
+function outcomeChart(kinds) {
+  const title = t("callbacks.outcomes");
+  const series = {
+    view: "callbacks",
+    numbers: Object.keys(OUTCOMES),
+    rows: kinds,
+    category: kindName,
+    stack: "outcome",
+    barMaxWidth: 34,
+  };
+  return barChart(title, series, kindTable(title, OUTCOMES, kinds), { low: true });
 }

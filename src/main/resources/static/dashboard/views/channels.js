@@ -1,27 +1,73 @@
-import { get } from "../api.js";
-import { axes, card, chart, h, legend, nameOf, scale, table, term } from "../parts.js";
-import { count, percent, say, yuan } from "../words.js";
+import { getJson } from "../../shared/api.js";
+import { integer, percent, roundedMoney } from "../../shared/format.js";
+import { t } from "../../shared/i18n.js";
+import { barChart } from "../charts.js";
+import { card, column, grid, numberColumns, table } from "../components.js";
 
-const format = { registrations: count, activated: count, activationRate: percent, activationRate30d: percent, repeated: count, orders: count, spend: yuan, overdueRate: percent,
-  cost: yuan, clicks: count, costPerRegistration: yuan, costPerActivation: yuan };
+const NUMBERS = {
+  registrations: integer,
+  activated: integer,
+  activationRate: percent,
+  activationRate30d: percent,
+  repeated: integer,
+  orders: integer,
+  spend: roundedMoney,
+  overdueRate: percent,
+  cost: roundedMoney,
+  clicks: integer,
+  costPerRegistration: roundedMoney,
+  costPerActivation: roundedMoney,
+};
+const CUSTOMERS = ["registrations", "activated", "repeated"];
+const COSTS = ["costPerRegistration", "costPerActivation"];
+const MOST_IN_CHART = 12;
 
-export async function channels({ span }) {
-  const rows = (await get("/insight/channels" + span)).sort((a, b) => b.registrations - a.registrations);
-  const all = table(say("channels"), [
-    { head: say("channel"), cell: row => row.channel },
-    ...Object.keys(format).map(number => ({ head: term("channels", number), cell: row => format[number](row[number]) })),
-  ], rows);
-  const top = rows.slice(0, 12);
-  const priced = rows.filter(row => row.costPerRegistration !== null).slice(0, 12);
-  const bars = (name, numbers, of) => chart(name, () => ({
-    legend: legend(), grid: { left: 16, right: 32, top: 34, bottom: 8, containLabel: true },
-    xAxis: scale(), yAxis: { type: "category", inverse: true, data: of.map(row => row.channel), ...axes() },
-    tooltip: { renderMode: "richText", trigger: "axis", confine: true },
-    series: numbers.map(number => ({ type: "bar", name: nameOf("channels", number), data: of.map(row => row[number]), barMaxWidth: 16 })),
-  }), table(name, [{ head: say("channel"), cell: row => row.channel },
-    ...numbers.map(number => ({ head: term("channels", number), cell: row => format[number](row[number]) }))], of), { lines: of.length });
-  return h("div", { class: "grid" },
-    top.length ? card({ title: say("channels"), half: priced.length > 0, path: "/insight/channels" + span }, bars(say("channels"), ["registrations", "activated", "repeated"], top)) : null,
-    priced.length ? card({ title: say("costs"), half: true, path: "/insight/channels" + span, note: say("noCosts") }, bars(say("costs"), ["costPerRegistration", "costPerActivation"], priced)) : null,
-    card({ title: say("table"), path: "/insight/channels" + span }, all));
+export async function channelsView({ query }) {
+  const path = `/insight/channels${query}`;
+  const channels = await getJson(path);
+  channels.sort((a, b) => b.registrations - a.registrations);
+  const largest = channels.slice(0, MOST_IN_CHART);
+  const withCosts = channels
+    .filter((channel) => channel.costPerRegistration !== null)
+    .slice(0, MOST_IN_CHART);
+  const half = withCosts.length > 0;
+  return grid(
+    largest.length === 0 ? null : customersCard(path, largest, half),
+    withCosts.length === 0 ? null : costsCard(path, withCosts),
+    card(
+      { title: t("channels.all"), path },
+      channelTable(t("channels.all"), Object.keys(NUMBERS), channels),
+    ),
+  );
+}
+
+function customersCard(path, channels, half) {
+  const title = t("channels.customers");
+  return card({ title, path, half }, channelChart(title, CUSTOMERS, channels));
+}
+
+function costsCard(path, channels) {
+  const title = t("channels.costs");
+  const note = t("channels.costsNote");
+  return card({ title, path, half: true, note }, channelChart(title, COSTS, channels));
+}
+
+function channelChart(title, numbers, rows) {
+  const series = {
+    view: "channels",
+    numbers,
+    rows,
+    category: (row) => row.channel,
+    barMaxWidth: 16,
+  };
+  return barChart(title, series, channelTable(title, numbers, rows), { rows: rows.length });
+}
+
+function channelTable(title, numbers, rows) {
+  const formats = Object.fromEntries(numbers.map((number) => [number, NUMBERS[number]]));
+  const columns = [
+    column(t("channels.channel"), (row) => row.channel),
+    ...numberColumns("channels", formats),
+  ];
+  return table(title, columns, rows);
 }

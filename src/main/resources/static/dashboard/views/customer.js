@@ -1,117 +1,158 @@
-import { get } from "../api.js";
-import { card, h, table } from "../parts.js";
-import { called, count, instant, say, yuan } from "../words.js";
+import { getJson } from "../../shared/api.js";
+import { element } from "../../shared/dom.js";
+import { dateTime, integer, money } from "../../shared/format.js";
+import { label, t } from "../../shared/i18n.js";
+import { alertNote, card, column, emptyNote, grid, table, textColumn } from "../components.js";
+import { PAGE_SIZE, timelineCard } from "../timeline.js";
 
-const kinds = ["WITHHELD", "DECISION", "EFFECT", "EVENT", "STAGE", "TIER", "TASK"];
-const page = 60;
+const INSTANT = /^\d{4}-\d\d-\d\dT/;
 
-export async function customer({ rest }) {
-  const id = rest[0] ?? "";
-  const ask = h("form", { class: "ask", role: "search", onsubmit: event => {
+export async function customerView({ parameters: [id = ""] }) {
+  const form = searchForm(id);
+  return id
+    ? [form, await customerContent(`/customers/${encodeURIComponent(id)}`)]
+    : [form, hint()];
+}
+
+const hint = () => emptyNote(t("customer.hint"));
+
+function searchForm(id) {
+  const onsubmit = (event) => {
     event.preventDefault();
-    const asked = event.target.elements.id.value.trim();
-    if (asked) location.hash = "#/customer/" + encodeURIComponent(asked);
-  } }, h("label", { for: "id" }, say("customerId")), h("input", { id: "id", name: "id", value: id, autocomplete: "off", maxlength: 64, required: true }), h("button", { class: "main" }, say("show")));
-  if (!id) return [ask, h("p", { class: "empty" }, say("askCustomer"))];
-  const address = "/customers/" + encodeURIComponent(id);
-  try {
-    const [known, entries] = await Promise.all([get(address), get(`${address}/timeline?limit=${page}`)]);
-    return [ask, h("div", { class: "grid" }, profile(known, address), credit(known, address), facts(known, address), tags(known, address), running(known, address), story(address, entries))];
-  } catch (problem) {
-    if (problem.status !== 404 && problem.status !== 410) throw problem;
-    return [ask, h("p", { class: "problem", role: "alert" }, say(problem.status === 404 ? "unknown" : "gone"))];
-  }
-}
-
-const line = (name, value) => (value === undefined ? null : h("div", {}, h("dt", {}, name), h("dd", {}, value)));
-const yesNo = value => say(value ? "yes" : "no");
-
-const part = (address, name) => `${address}?part=${name}`;
-
-const profile = (known, address) => card({ title: say("profile"), half: true, path: part(address, "profile") }, h("dl", { class: "facts" },
-  line(say("customerId"), known.customerId), line(say("name"), known.name), line(say("phone"), known.phone),
-  line(say("stage"), called(known.stage)), line(say("tier"), h("span", { class: known.tier === "RISK" ? "chip alarm" : "chip" }, called(known.tier))),
-  line(say("level"), called(known.memberLevel)), line(say("points"), count(known.pointsBalance)), line(say("holdout"), yesNo(known.holdout))));
-
-const credit = (known, address) => card({ title: say("credit"), half: true, path: part(address, "profile") }, h("dl", { class: "facts" },
-  line(say("limit"), yuan(known.credit.limit)), line(say("used"), yuan(known.credit.used)), line(say("available"), yuan(known.credit.available)),
-  line(say("frozen"), known.credit.frozen ? h("span", { class: "chip alarm" }, say("yes")) : say("no")), line(say("grade"), known.credit.grade ?? "–")));
-
-const facts = (known, address) => card({ title: say("facts"), path: part(address, "facts") }, h("dl", { class: "facts" },
-  Object.entries(known.facts).filter(([, value]) => value !== null).map(([name, value]) => line(name, told(name, value)))));
-
-function told(name, value) {
-  if (typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value)) return instant(value);
-  return Array.isArray(value) ? value.join(", ") : typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-const tags = (known, address) => card({ title: say("tags"), half: true, path: part(address, "tags") }, known.tags.length === 0 ? h("p", { class: "empty" }, say("noTags")) : table(say("tags"), [
-  { head: say("tag"), cell: tag => tag.tag }, { head: say("since"), cell: tag => instant(tag.since) }, { head: say("until"), cell: tag => instant(tag.until) },
-  { head: say("rule"), text: true, cell: tag => tag.rule }, { head: say("evidence"), text: true, cell: tag => (tag.evidence ?? []).join(", ") },
-], known.tags));
-
-const running = (known, address) => card({ title: say("openJourneys"), half: true, path: part(address, "journeys") }, known.journeys.length === 0 ? h("p", { class: "empty" }, say("noJourneys")) : table(say("openJourneys"), [
-  { head: say("process"), cell: journey => called(journey.process) }, { head: say("since"), cell: journey => instant(journey.startedAt) },
-  { head: say("waitingFor"), text: true, cell: journey => journey.waitingFor.map(wait => h("div", {}, wait)) },
-], known.journeys));
-
-function story(address, first) {
-  let entries = first;
-  let kind = null;
-  let over = first.length < page;
-  const list = h("ol", { class: "story" });
-  const heard = document.getElementById("said");
-  const draw = () => {
-    const shown = entries.filter(entry => kind === null || entry.kind === kind);
-    list.replaceChildren(...shown.map(entry));
-    more.hidden = over;
-    buttons.querySelectorAll("button").forEach(button => button.setAttribute("aria-pressed", String((button.dataset.kind || null) === kind)));
-    heard.textContent = `${shown.length}`;
-  };
-  const choose = chosen => { kind = chosen; draw(); };
-  const more = h("button", { onclick: async () => {
-    more.disabled = true;
-    try {
-      const next = await get(`${address}/timeline?limit=${page}&before=${encodeURIComponent(entries.at(-1).cursor)}`);
-      over = next.length < page;
-      entries = entries.concat(next);
-      draw();
-    } finally {
-      more.disabled = false;
+    const requested = event.target.elements.id.value.trim();
+    if (requested) {
+      location.hash = `#/customer/${encodeURIComponent(requested)}`;
     }
-  } }, say("more"));
-  const buttons = h("div", { class: "tools", role: "group", "aria-label": say("kind") },
-    h("button", { "data-kind": "", onclick: () => choose(null) }, say("everything")),
-    kinds.map(one => h("button", { "data-kind": one, onclick: () => choose(one) }, called(one))));
-  draw();
-  return card({ title: say("story"), path: `${address}/timeline?limit=1000` }, buttons, list, h("div", { class: "tools" }, more));
+  };
+  return element(
+    "form",
+    { class: "search", role: "search", onsubmit },
+    element("label", { for: "id" }, t("customer.id")),
+    element("input", {
+      id: "id",
+      name: "id",
+      value: id,
+      autocomplete: "off",
+      maxlength: 64,
+      required: true,
+    }),
+    element("button", { class: "main" }, t("customer.show")),
+  );
 }
 
-function entry(one) {
-  const detail = { ...one.detail };
-  return h("li", { "data-kind": one.kind }, h("time", { datetime: one.at }, instant(one.at)), h("span", { class: "kind" }, called(one.kind)),
-    h("div", {}, h("p", {}, headline(one)), why(one), Object.keys(detail).length === 0 ? null :
-      h("details", {}, h("summary", {}, say("detail")), h("pre", {}, JSON.stringify(detail, null, 1)))));
-}
-
-function headline({ kind, name, detail }) {
-  switch (kind) {
-    case "DECISION": return `${name} v${detail.version}: ${outputs(detail.outputs)}`;
-    case "STAGE": return detail.fromStage ? `${called(detail.fromStage)} → ${called(name)}` : called(name);
-    case "TIER": return `${called(detail.fromTier)} → ${called(name)}`;
-    case "WITHHELD": return `${name} ${detail.what ?? ""}`;
-    default: return [name, detail.offer, detail.template, detail.benefit, detail.what].filter(Boolean).join(" · ");
+async function customerContent(path) {
+  try {
+    const [customer, entries] = await Promise.all([
+      getJson(path),
+      getJson(`${path}/timeline?limit=${PAGE_SIZE}`),
+    ]);
+    return customerCards(customer, entries, path);
+  } catch (error) {
+    switch (error.status) {
+      case 404:
+        return alertNote(t("customer.unknown"));
+      case 410:
+        return alertNote(t("customer.erased"));
+      default:
+        throw error;
+    }
   }
 }
 
-function outputs(value) {
-  const list = Array.isArray(value) ? value : [value];
-  return list.filter(Boolean).map(row => Object.entries(row).map(([name, out]) => `${name} = ${typeof out === "object" ? JSON.stringify(out) : out}`).join(", ")).join("; ") || "–";
+function customerCards(customer, entries, path) {
+  const part = (name) => `${path}?part=${name}`;
+  return grid(
+    card(
+      { title: t("customer.profile"), half: true, path: part("profile") },
+      profileList(customer),
+    ),
+    card(
+      { title: t("customer.credit"), half: true, path: part("profile") },
+      creditList(customer.credit),
+    ),
+    card({ title: t("customer.facts"), path: part("facts") }, factList(customer.facts)),
+    card({ title: t("customer.tags"), half: true, path: part("tags") }, tagTable(customer.tags)),
+    card(
+      { title: t("customer.journeys"), half: true, path: part("journeys") },
+      journeyTable(customer.journeys),
+    ),
+    timelineCard(path, entries),
+  );
 }
 
-function why({ kind, detail }) {
-  const reason = kind === "WITHHELD" ? `${say("withheldBecause")} ${called(detail.reason)}`
-    : kind === "DECISION" ? `${say("rule")}: ${(detail.rules ?? []).join(", ") || "–"}`
-      : detail.cause ? `${say("because")}: ${detail.cause}` : null;
-  return reason === null ? null : h("p", { class: "why" }, reason);
+/** A list of names and values; values that the API leaves out for this user are left out too. */
+function definitionList(values) {
+  const pair = ([name, value]) =>
+    element("div", {}, element("dt", {}, name), element("dd", {}, value));
+  const given = values.filter(([, value]) => value !== undefined);
+  return element("dl", { class: "facts" }, given.map(pair));
+}
+
+const chip = (text, alarming) => element("span", { class: alarming ? "chip alarm" : "chip" }, text);
+
+const yesOrNo = (value) => t(value ? "customer.yes" : "customer.no");
+
+function profileList(customer) {
+  return definitionList([
+    [t("customer.id"), customer.customerId],
+    [t("customer.name"), customer.name],
+    [t("customer.phone"), customer.phone],
+    [t("customer.stage"), label(customer.stage)],
+    [t("customer.tier"), chip(label(customer.tier), customer.tier === "RISK")],
+    [t("customer.level"), label(customer.memberLevel)],
+    [t("customer.points"), integer(customer.pointsBalance)],
+    [t("customer.holdout"), yesOrNo(customer.holdout)],
+  ]);
+}
+
+function creditList({ limit, used, available, frozen, grade }) {
+  return definitionList([
+    [t("customer.limit"), money(limit)],
+    [t("customer.used"), money(used)],
+    [t("customer.available"), money(available)],
+    [t("customer.frozen"), frozen ? chip(yesOrNo(true), true) : yesOrNo(false)],
+    [t("customer.grade"), grade ?? "–"],
+  ]);
+}
+
+function factList(facts) {
+  const known = Object.entries(facts).filter(([, value]) => value !== null);
+  return definitionList(known.map(([name, value]) => [name, factValue(value)]));
+}
+
+function factValue(value) {
+  if (typeof value === "string" && INSTANT.test(value)) {
+    return dateTime(value);
+  }
+  if (Array.isArray(value)) {
+    return value.join(", ");
+  }
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function tagTable(tags) {
+  if (tags.length === 0) {
+    return emptyNote(t("customer.noTags"));
+  }
+  const columns = [
+    column(t("customer.tag"), (tag) => tag.tag),
+    column(t("customer.since"), (tag) => dateTime(tag.since)),
+    column(t("customer.until"), (tag) => dateTime(tag.until)),
+    textColumn(t("customer.rule"), (tag) => tag.rule),
+    textColumn(t("customer.evidence"), (tag) => (tag.evidence ?? []).join(", ")),
+  ];
+  return table(t("customer.tags"), columns, tags);
+}
+
+function journeyTable(journeys) {
+  if (journeys.length === 0) {
+    return emptyNote(t("customer.noJourneys"));
+  }
+  const waits = (journey) => journey.waitingFor.map((wait) => element("div", {}, wait));
+  const columns = [
+    column(t("customer.process"), (journey) => label(journey.process)),
+    column(t("customer.since"), (journey) => dateTime(journey.startedAt)),
+    textColumn(t("customer.waitingFor"), waits),
+  ];
+  return table(t("customer.journeys"), columns, journeys);
 }

@@ -1,49 +1,135 @@
-import { get } from "../api.js";
-import { card, csv, h, table, term } from "../parts.js";
-import { bySubject, byWhat, liftTable } from "./lift.js";
-import { count, decimal, instant, percent, say, yuan } from "../words.js";
+import { getJson } from "../../shared/api.js";
+import { element } from "../../shared/dom.js";
+import { dateTime, decimal, integer, percent, roundedMoney } from "../../shared/format.js";
+import { t } from "../../shared/i18n.js";
+import {
+  card,
+  column,
+  csvLink,
+  details,
+  emptyNote,
+  grid,
+  numberColumns,
+  table,
+  textColumn,
+} from "../components.js";
+import { dimensionColumn, liftTable, subjectColumn } from "./lift.js";
 
-const panels = { ltv: value, holdout: lift, strengths, quality };
+const LIFETIME_VALUE = {
+  customers: integer,
+  buyers: integer,
+  margin: roundedMoney,
+  predictedMargin: roundedMoney,
+  expectedLoss: roundedMoney,
+  lifetimeValue: roundedMoney,
+  cost: roundedMoney,
+  costPerRegistration: roundedMoney,
+  valuePerCustomer: roundedMoney,
+  valueToCost: decimal,
+  paybackMonths: integer,
+};
+const STRENGTHS = {
+  strength: decimal,
+  share: percent,
+  customers: integer,
+  reward: roundedMoney,
+  budget: roundedMoney,
+  spent: roundedMoney,
+  learnedAt: dateTime,
+};
+const QUALITY = {
+  customers: integer,
+  came: integer,
+  auc: decimal,
+  precisionAtCapacity: percent,
+  baseRate: percent,
+};
+const CALIBRATION = { customers: integer, came: integer, share: percent };
 
-export async function learning() {
-  const questions = Object.keys(panels);
-  const answers = await Promise.all(questions.map(question => get("/insight/" + question).catch(problem => {
-    if (problem.status === 404) return null;
-    throw problem;
-  })));
-  const known = questions.filter((_, n) => answers[n] !== null);
-  if (known.length === 0) return h("div", { class: "grid" }, card({ title: say("learning") }, h("p", { class: "empty" }, say("learningNone"))));
-  return h("div", { class: "grid" }, questions.map((question, n) => {
-    if (answers[n] === null) return null;
-    const title = say(question === "holdout" ? "lift" : question);
-    return card({ title, path: "/insight/" + question }, panels[question](title, answers[n]));
-  }));
+/** Each report by its name in the API. */
+const REPORTS = {
+  ltv: lifetimeValueTable,
+  holdout: holdoutTable,
+  strengths: strengthTable,
+  quality: qualityTables,
+};
+
+export async function learningView() {
+  const names = Object.keys(REPORTS);
+  const reports = await Promise.all(names.map(getReport));
+  const cards = names
+    .map((name, index) => reportCard(name, reports[index]))
+    .filter((each) => each !== null);
+  return cards.length > 0
+    ? grid(...cards)
+    : grid(card({ title: t("view.learning") }, emptyNote(t("learning.noData"))));
 }
 
-const columns = (view, format) => Object.keys(format).map(number => ({ head: term(view, number), cell: row => format[number](row[number]) }));
-
-function value(title, report) {
-  return table(title, [{ head: say("channel"), cell: row => row.channel }, { head: say("cohort"), text: true, cell: row => row.month },
-    ...columns("ltv", { customers: count, buyers: count, margin: yuan, predictedMargin: yuan, expectedLoss: yuan, lifetimeValue: yuan, cost: yuan, costPerRegistration: yuan, valuePerCustomer: yuan, valueToCost: decimal, paybackMonths: count })],
-  report.channels);
+/** The report, or null where this installation has none. */
+async function getReport(name) {
+  try {
+    return await getJson(`/insight/${name}`);
+  } catch (error) {
+    if (error.status === 404) {
+      return null;
+    }
+    throw error;
+  }
 }
 
-function lift(title, rows) {
-  return liftTable(title, rows, bySubject(say("subject")), byWhat);
+function reportCard(name, report) {
+  if (report === null) {
+    return null;
+  }
+  const title = t(`learning.${name}`);
+  return card({ title, path: `/insight/${name}` }, REPORTS[name](title, report));
 }
 
-function strengths(title, offers) {
-  return table(title, [{ head: say("offer"), cell: row => row.offer },
-    ...columns("strengths", { strength: decimal, share: percent, customers: count, reward: yuan, budget: yuan, spent: yuan, learnedAt: instant })],
-  offers.flatMap(({ offer, budget, spent, strengths: all }) => all.map(one => ({ offer, budget, spent, ...one }))));
+function lifetimeValueTable(title, { channels }) {
+  const columns = [
+    column(t("learning.channel"), (row) => row.channel),
+    textColumn(t("learning.cohort"), (row) => row.month),
+    ...numberColumns("ltv", LIFETIME_VALUE),
+  ];
+  return table(title, columns, channels);
 }
 
-function quality(title, rows) {
-  const scores = rows.flatMap(({ what, calibration }) => calibration.map(score => ({ what, ...score })));
-  return h("div", {},
-    table(title, [{ head: say("what"), cell: row => row.what },
-      ...columns("quality", { customers: count, came: count, auc: decimal, precisionAtCapacity: percent, baseRate: percent })], rows),
-    scores.length === 0 ? null : h("details", {}, h("summary", {}, say("calibration")), csv("/insight/quality?part=calibration", say("calibration")),
-      table(say("calibration"), [{ head: say("what"), cell: row => row.what }, { head: say("score"), text: true, cell: row => row.name },
-        ...columns("calibration", { customers: count, came: count, share: percent })], scores)));
+function holdoutTable(title, rows) {
+  return liftTable(title, rows, subjectColumn(t("learning.subject")), dimensionColumn());
+}
+
+function strengthTable(title, offers) {
+  const rows = offers.flatMap(({ offer, budget, spent, strengths }) =>
+    strengths.map((strength) => ({ offer, budget, spent, ...strength })),
+  );
+  const columns = [
+    column(t("learning.offer"), (row) => row.offer),
+    ...numberColumns("strengths", STRENGTHS),
+  ];
+  return table(title, columns, rows);
+}
+
+const predictionColumn = () => column(t("learning.prediction"), (row) => row.what);
+
+function qualityTables(title, rows) {
+  const scores = rows.flatMap(({ what, calibration }) =>
+    calibration.map((score) => ({ what, ...score })),
+  );
+  return element(
+    "div",
+    {},
+    table(title, [predictionColumn(), ...numberColumns("quality", QUALITY)], rows),
+    scores.length === 0 ? null : calibrationDetails(scores),
+  );
+}
+
+function calibrationDetails(scores) {
+  const title = t("learning.calibration");
+  const columns = [
+    predictionColumn(),
+    textColumn(t("learning.score"), (row) => row.name),
+    ...numberColumns("calibration", CALIBRATION),
+  ];
+  const link = csvLink("/insight/quality?part=calibration", title);
+  return details(title, link, table(title, columns, scores));
 }

@@ -1,15 +1,31 @@
-import { table, term } from "../parts.js";
-import { called, count, decimal, percent, say, yuan } from "../words.js";
+/** Tables of lift: what customers who may get offers did beyond those in the holdout. */
+import { decimal, integer, percent, roundedMoney } from "../../shared/format.js";
+import { label, t } from "../../shared/i18n.js";
+import { column, table, textColumn } from "../components.js";
+import { term } from "../definitions.js";
 
-/** A difference with its interval; nothing where there are too few customers to tell. */
-const between = format => difference => (difference.low === null ? "–"
-  : `${format(difference.difference)} (${format(difference.low)} … ${format(difference.high)})`);
+/** Formats a difference with its interval; "–" where there are too few customers. */
+function withInterval(format) {
+  return ({ difference, low, high }) =>
+    low === null ? "–" : `${format(difference)} (${format(low)} … ${format(high)})`;
+}
 
-const format = { treated: count, heldOut: count, returned: between(percent), orders: between(decimal), margin: between(yuan), verdict: word => called(word) };
+const NUMBERS = {
+  treated: integer,
+  heldOut: integer,
+  returned: withInterval(percent),
+  orders: withInterval(decimal),
+  margin: withInterval(roundedMoney),
+};
 
-/** What the treated came to beyond those held out, a line for each of what they are sorted by. */
-export const liftTable = (title, rows, ...columns) => table(title, [...columns,
-  ...Object.keys(format).map(number => ({ head: term("holdout", number), text: number === "verdict", cell: row => format[number](row[number]) }))], rows);
+export function liftTable(title, rows, ...columns) {
+  const numbers = Object.entries(NUMBERS).map(([name, format]) =>
+    column(term("holdout", name), (row) => format(row[name])),
+  );
+  const verdict = textColumn(term("holdout", "verdict"), (row) => label(row.verdict));
+  return table(title, [...columns, ...numbers, verdict], rows);
+}
 
-export const bySubject = head => ({ head, cell: row => called(row.subject) });
-export const byWhat = { get head() { return say("by"); }, text: true, cell: row => called(row.by) };
+export const subjectColumn = (head) => column(head, (row) => label(row.subject));
+
+export const dimensionColumn = () => textColumn(t("lift.dimension"), (row) => label(row.by));

@@ -1,68 +1,127 @@
-import { get } from "../api.js";
-import { axes, card, chart, h, ink, legend, nameOf, scale, table, term } from "../parts.js";
-import { called, count, percent, say } from "../words.js";
+import { getJson } from "../../shared/api.js";
+import { integer, percent } from "../../shared/format.js";
+import { label, t } from "../../shared/i18n.js";
+import { categoryAxis, chart, legend, plotArea, valueAxis } from "../charts.js";
+import { card, column, grid, numberColumns, table, textColumn } from "../components.js";
+import { numberName, term } from "../definitions.js";
+import { color } from "../theme.js";
 
-const order = ["ACQUISITION", "ACTIVATION", "RETENTION", "CHURN_WARNING", "RECALL", "LOST"];
-const tiers = ["HIGH_VALUE", "POTENTIAL", "STANDARD", "RISK"];
+const STAGES = ["ACQUISITION", "ACTIVATION", "RETENTION", "CHURN_WARNING", "RECALL", "LOST"];
+const TIERS = ["HIGH_VALUE", "POTENTIAL", "STANDARD", "RISK"];
 
-export async function stages({ span }) {
-  const funnel = await get("/insight/funnel" + span);
-  const part = name => `/insight/funnel${span}${span ? "&" : "?"}part=${name}`;
-  return h("div", { class: "grid" },
-    card({ title: say("funnel"), path: part("steps"), half: true }, steps(funnel.steps)),
-    card({ title: say("stagesNow"), path: part("stages"), half: true }, now(funnel.stages)),
-    card({ title: say("flow"), path: part("flow") }, flow(funnel.flow)));
+export async function stagesView({ query }) {
+  const { steps, stages, flow } = await getJson(`/insight/funnel${query}`);
+  const pathOf = (part) => `/insight/funnel${query}${query ? "&" : "?"}part=${part}`;
+  return grid(
+    card({ title: t("stages.funnel"), path: pathOf("steps"), half: true }, funnelChart(steps)),
+    card(
+      { title: t("stages.current"), path: pathOf("stages"), half: true },
+      currentStagesChart(stages),
+    ),
+    card({ title: t("stages.flow"), path: pathOf("flow") }, flowChart(flow)),
+  );
 }
 
-function steps(rows) {
-  const asTable = table(say("funnel"), [
-    { head: say("step"), cell: row => called(row.step) },
-    { head: term("funnel", "customers"), cell: row => count(row.customers) },
-    { head: term("funnel", "share"), cell: row => percent(row.share) },
-    { head: term("funnel", "ofPrevious"), cell: row => percent(row.ofPrevious) },
-  ], rows);
-  return chart(say("funnel"), () => ({
-    grid: { left: 16, right: 60, top: 8, bottom: 8, containLabel: true },
+function funnelChart(steps) {
+  const columns = [
+    column(t("stages.step"), (row) => label(row.step)),
+    ...numberColumns("funnel", { customers: integer, share: percent, ofPrevious: percent }),
+  ];
+  const barLabel = {
+    show: true,
+    position: "right",
+    color: color("--ink"),
+    formatter: ({ value, dataIndex }) => `${integer(value)}\n${percent(steps[dataIndex].share)}`,
+  };
+  const createOption = () => ({
+    grid: plotArea({ right: 60, top: 8 }),
     xAxis: { type: "value", show: false },
-    yAxis: { type: "category", inverse: true, data: rows.map(row => called(row.step)), ...axes(), axisTick: { show: false } },
-    series: [{ type: "bar", name: nameOf("funnel", "customers"), data: rows.map(row => row.customers), barMaxWidth: 44,
-      label: { show: true, position: "right", color: ink("--ink"), formatter: item => `${count(item.value)}\n${percent(rows[item.dataIndex].share)}` } }],
-  }), asTable, { low: true });
+    yAxis: { ...categoryAxis(steps.map((row) => label(row.step))), axisTick: { show: false } },
+    series: [
+      {
+        type: "bar",
+        name: numberName("funnel", "customers"),
+        data: steps.map((row) => row.customers),
+        barMaxWidth: 44,
+        label: barLabel,
+      },
+    ],
+  });
+  return chart(t("stages.funnel"), createOption, table(t("stages.funnel"), columns, steps), {
+    low: true,
+  });
 }
 
-function now(rows) {
-  const at = (stage, tier) => rows.find(row => row.stage === stage && row.tier === tier)?.customers ?? 0;
-  const asTable = table(say("stagesNow"), [
-    { head: say("stage"), cell: stage => called(stage) },
-    ...tiers.map(tier => ({ head: called(tier), cell: stage => count(at(stage, tier)) })),
-    { head: term("stages", "customers"), cell: stage => count(tiers.reduce((sum, tier) => sum + at(stage, tier), 0)) },
-  ], order);
-  return chart(say("stagesNow"), () => ({
+function currentStagesChart(counts) {
+  const countOf = (stage, tier) =>
+    counts.find((row) => row.stage === stage && row.tier === tier)?.customers ?? 0;
+  const totalOf = (stage) => TIERS.reduce((sum, tier) => sum + countOf(stage, tier), 0);
+  const columns = [
+    column(t("stages.stage"), (stage) => label(stage)),
+    ...TIERS.map((tier) => column(label(tier), (stage) => integer(countOf(stage, tier)))),
+    column(term("stages", "customers"), (stage) => integer(totalOf(stage))),
+  ];
+  const createOption = () => ({
     legend: legend(),
-    grid: { left: 16, right: 32, top: 32, bottom: 8, containLabel: true },
-    xAxis: scale(),
-    yAxis: { type: "category", inverse: true, data: order.map(stage => called(stage)), ...axes() },
-    series: tiers.map(tier => ({ type: "bar", stack: "tier", name: called(tier), data: order.map(stage => at(stage, tier)), barMaxWidth: 22 })),
-  }), asTable, { low: true });
+    grid: plotArea({ top: 32 }),
+    xAxis: valueAxis(),
+    yAxis: categoryAxis(STAGES.map((stage) => label(stage))),
+    series: TIERS.map((tier) => ({
+      type: "bar",
+      stack: "tier",
+      name: label(tier),
+      data: STAGES.map((stage) => countOf(stage, tier)),
+      barMaxWidth: 22,
+    })),
+  });
+  return chart(t("stages.current"), createOption, table(t("stages.current"), columns, STAGES), {
+    low: true,
+  });
 }
 
-function flow(rows) {
-  const asTable = table(say("flow"), [
-    { head: say("from"), cell: row => called(row.from) },
-    { head: say("to"), text: true, cell: row => called(row.to) },
-    { head: term("flow", "moves"), cell: row => count(row.moves) },
-  ], rows);
-  if (rows.length === 0) return asTable;
-  const ends = [...new Set(rows.flatMap(row => [`0${row.from}`, `1${row.to}`]))].sort((a, b) => order.indexOf(a.slice(1)) - order.indexOf(b.slice(1)));
-  const colour = stage => ink("--c" + (order.indexOf(stage) + 1));
-  return chart(say("flow"), () => ({
-    series: [{ type: "sankey", left: 8, right: 110, top: 12, bottom: 12, nodeGap: 14, layoutIterations: 0, emphasis: { focus: "adjacency" },
-      label: { color: ink("--ink"), formatter: item => called(item.name.slice(1)) },
-      lineStyle: { color: "source", opacity: 0.35 },
-      data: ends.map(name => ({ name, itemStyle: { color: colour(name.slice(1)) } })),
-      links: rows.map(row => ({ source: `0${row.from}`, target: `1${row.to}`, value: row.moves })),
-      tooltip: { formatter: item => item.dataType === "edge"
-        ? `${called(item.data.source.slice(1))} → ${called(item.data.target.slice(1))}: ${count(item.value)}`
-        : `${called(item.name.slice(1))}: ${count(item.value)}` } }],
-  }), asTable);
+/** A Sankey diagram from stage to stage; a stage is one node as origin ("from:") and another as target ("to:"). */
+function flowChart(moves) {
+  const columns = [
+    column(t("stages.from"), (row) => label(row.from)),
+    textColumn(t("stages.to"), (row) => label(row.to)),
+    ...numberColumns("flow", { moves: integer }),
+  ];
+  const asTable = table(t("stages.flow"), columns, moves);
+  if (moves.length === 0) {
+    return asTable;
+  }
+  const stageOf = (node) => node.split(":")[1];
+  const nodes = [...new Set(moves.flatMap((move) => [`from:${move.from}`, `to:${move.to}`]))];
+  nodes.sort((a, b) => STAGES.indexOf(stageOf(a)) - STAGES.indexOf(stageOf(b)));
+  const colorOf = (stage) => color(`--c${STAGES.indexOf(stage) + 1}`);
+  const nameOf = (node) => label(stageOf(node));
+  const tooltipText = ({ dataType, data, name, value }) => {
+    const subject =
+      dataType === "edge" ? `${nameOf(data.source)} → ${nameOf(data.target)}` : nameOf(name);
+    return `${subject}: ${integer(value)}`;
+  };
+  const createOption = () => ({
+    series: [
+      {
+        type: "sankey",
+        left: 8,
+        right: 110,
+        top: 12,
+        bottom: 12,
+        nodeGap: 14,
+        layoutIterations: 0,
+        emphasis: { focus: "adjacency" },
+        label: { color: color("--ink"), formatter: ({ name }) => nameOf(name) },
+        lineStyle: { color: "source", opacity: 0.35 },
+        data: nodes.map((name) => ({ name, itemStyle: { color: colorOf(stageOf(name)) } })),
+        links: moves.map(({ from, to, moves: value }) => ({
+          source: `from:${from}`,
+          target: `to:${to}`,
+          value,
+        })),
+        tooltip: { formatter: tooltipText },
+      },
+    ],
+  });
+  return chart(t("stages.flow"), createOption, asTable);
 }

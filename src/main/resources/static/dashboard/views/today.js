@@ -1,24 +1,80 @@
-import { get } from "../api.js";
-import { card, h, table, term } from "../parts.js";
-import { count, instant, say, yuan } from "../words.js";
+import { getJson } from "../../shared/api.js";
+import { element } from "../../shared/dom.js";
+import { dateTime, integer, roundedMoney } from "../../shared/format.js";
+import { t } from "../../shared/i18n.js";
+import { card, column, emptyNote, grid, numberColumns, table } from "../components.js";
+import { term } from "../definitions.js";
 
-const numbers = ["registrations", "activeCustomers", "activations", "orders", "spend", "couponsIssued", "couponsRedeemed", "couponCost", "messages", "withheld",
-  "churnWarnings", "returned", "lost", "callbacksCreated", "callbacksDone", "openTasks", "journeysRunning", "customers"];
-const money = new Set(["spend", "couponCost"]);
+const TILES = {
+  registrations: integer,
+  activeCustomers: integer,
+  activations: integer,
+  orders: integer,
+  spend: roundedMoney,
+  couponsIssued: integer,
+  couponsRedeemed: integer,
+  couponCost: roundedMoney,
+  messages: integer,
+  withheld: integer,
+  churnWarnings: integer,
+  returned: integer,
+  lost: integer,
+  callbacksCreated: integer,
+  callbacksDone: integer,
+  openTasks: integer,
+  journeysRunning: integer,
+  customers: integer,
+};
+const REVIEW = {
+  done: integer,
+  planned: integer,
+  changed: integer,
+  started: integer,
+  chunksDone: integer,
+  chunks: integer,
+  secondsLeft: integer,
+};
+const LONG_NUMBER = 10;
 
-export async function today() {
-  const [now, reviews] = await Promise.all([get("/insight/today"), get("/insight/reviews")]);
-  const tiles = h("ul", { class: "tiles" }, numbers.map(number => {
-    const told = money.has(number) ? yuan(now[number]) : count(now[number]);
-    return h("li", {}, h("a", { class: told.length > 10 ? "number long" : "number", href: "/api/v1/insight/today?format=csv", download: true }, told), term("today", number));
-  }));
-  return [h("p", { class: "lead" }, instant(now.at)), tiles,
-    h("div", { class: "grid" }, card({ title: say("review"), path: "/insight/reviews" }, reviews.length === 0 ? h("p", { class: "empty" }, say("reviewNone")) : reviewTable(reviews)))];
+export async function todayView() {
+  const [today, reviews] = await Promise.all([
+    getJson("/insight/today"),
+    getJson("/insight/reviews"),
+  ]);
+  const content = reviews.length === 0 ? emptyNote(t("today.noReview")) : reviewTable(reviews);
+  return [
+    element("p", { class: "lead" }, dateTime(today.at)),
+    element(
+      "ul",
+      { class: "tiles" },
+      Object.entries(TILES).map(([name, format]) => tile(name, format(today[name]))),
+    ),
+    grid(card({ title: t("today.review"), path: "/insight/reviews" }, content)),
+  ];
 }
 
-const reviewTable = reviews => table(say("review"), [
-  { head: say("startedAt"), cell: row => instant(row.startedAt) },
-  { head: say("progress"), cell: row => h("progress", { max: Math.max(1, row.planned), value: row.done, "aria-label": `${count(row.done)} / ${count(row.planned)}` }) },
-  ...["done", "planned", "changed", "started", "chunksDone", "chunks", "secondsLeft"].map(number => ({ head: term("reviews", number), cell: row => count(row[number]) })),
-  { head: say("endedAt"), cell: row => (row.endedAt ? instant(row.endedAt) : say("running")) },
-], reviews);
+function tile(name, value) {
+  const attributes = {
+    class: value.length > LONG_NUMBER ? "number long" : "number",
+    href: "/api/v1/insight/today?format=csv",
+    download: true,
+  };
+  return element("li", {}, element("a", attributes, value), term("today", name));
+}
+
+function reviewTable(reviews) {
+  const columns = [
+    column(t("today.startedAt"), (review) => dateTime(review.startedAt)),
+    column(t("today.progress"), progressBar),
+    ...numberColumns("reviews", REVIEW),
+    column(t("today.endedAt"), (review) =>
+      review.endedAt ? dateTime(review.endedAt) : t("today.running"),
+    ),
+  ];
+  return table(t("today.review"), columns, reviews);
+}
+
+function progressBar({ done, planned }) {
+  const name = `${integer(done)} / ${integer(planned)}`;
+  return element("progress", { max: Math.max(1, planned), value: done, "aria-label": name });
+}

@@ -145,10 +145,14 @@ class HttpRulesTest {
                 .hasValueSatisfying(policy -> assertThat(policy).doesNotContain("unsafe"));
         for (String part : List.of(
                 "/dashboard/main.js",
+                "/dashboard/en.json",
+                "/shared/i18n.js",
                 "/webjars/echarts/echarts.min.js",
                 "/webjars/bpmn-js/dist/bpmn-navigated-viewer.production.min.js")) {
             assertThat(send("GET", part, "analyst", null).statusCode()).as(part).isEqualTo(200);
         }
+        assertThat(send("GET", "/shared/i18n.js", "service", null).statusCode()).isEqualTo(200);
+        assertThat(send("GET", "/shared/i18n.js", null, null).statusCode()).isEqualTo(401);
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 export default {
   locales: {
-    availableLocales: ['en', 'de', 'zh'],
-    fallbackLocale: 'en'
+    availableLocales: ["en", "de", "zh"],
+    fallbackLocale: "en",
   },
-  disableWelcomeMessage: true
+  disableWelcomeMessage: true,
 };

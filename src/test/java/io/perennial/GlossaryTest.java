@@ -1,0 +1,87 @@
+package io.perennial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Texts and code use the words of the field: metaphors and archaic words are refused. */
+class GlossaryTest {
+
+    /** Checked with everything in them. */
+    private static final List<Path> PLACES = List.of(
+            Path.of("src/main/resources/static"),
+            Path.of("src/main/resources/insight"),
+            Path.of("src/main/resources/META-INF/resources/webjars/camunda/app/tasklist/scripts"),
+            Path.of("src/main/resources/META-INF/resources/webjars/camunda/app/tasklist/styles"),
+            Path.of("src/main/resources/META-INF/resources/webjars/camunda/app/welcome/scripts"));
+
+    private static final Set<String> TEXT_FILES = Set.of("js", "css", "html", "json", "yaml", "svg");
+
+    /** Each as a regular expression for whole words. */
+    private static final List<String> REFUSED_WORDS = List.of(
+            "houses?",
+            "doors?",
+            "foretells?|foretold",
+            "tells?|told|retold",
+            "says?|said|saying",
+            "spoken?|speaks?",
+            "heard",
+            "whoever|whomever|whosoever",
+            "anew",
+            "reckons?|reckoning",
+            "mends?|mended|mending",
+            "lest",
+            "nought",
+            "became of|comes of|came of",
+            "stands? open",
+            "given up|gives? up");
+
+    private static final Pattern REFUSED =
+            Pattern.compile("\\b(?:" + String.join("|", REFUSED_WORDS) + ")\\b", Pattern.CASE_INSENSITIVE);
+
+    @TestFactory
+    Stream<DynamicTest> plainWords() {
+        return PLACES.stream()
+                .map(place -> DynamicTest.dynamicTest(place.toString(), () -> {
+                    List<Path> files = textFiles(place);
+                    assertThat(files).isNotEmpty();
+                    assertThat(files.stream().flatMap(GlossaryTest::refusedLines))
+                            .isEmpty();
+                }));
+    }
+
+    private static List<Path> textFiles(Path place) throws IOException {
+        try (Stream<Path> files = Files.walk(place)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> TEXT_FILES.contains(ending(file)))
+                    .toList();
+        }
+    }
+
+    private static String ending(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private static Stream<String> refusedLines(Path file) {
+        try {
+            List<String> lines = Files.readAllLines(file);
+            return IntStream.range(0, lines.size())
+                    .filter(line -> REFUSED.matcher(lines.get(line)).find())
+                    .mapToObj(line -> "%s:%d: %s"
+                            .formatted(file, line + 1, lines.get(line).strip()));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
