@@ -20,6 +20,8 @@ class MemberLevelTableTest extends TableUnderTest {
             pointsEarned12m=2000 | Gold: GOLD
             pointsEarned12m=7999 | Gold: GOLD
             pointsEarned12m=8000 | Platinum: PLATINUM
+            pointsEarned12m=2147483648 | Platinum: PLATINUM
+            pointsEarned12m=9000000000000 | Platinum: PLATINUM
             """)
     void pointsOfTwelveMonthsNameTheLevel(String facts, String answer) {
         assertThat(decide(facts)).isEqualTo(answer);

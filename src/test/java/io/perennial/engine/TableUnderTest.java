@@ -82,7 +82,8 @@ abstract class TableUnderTest {
 
     private static Object value(String text) {
         if (text.matches("-?\\d+")) {
-            return Integer.valueOf(text);
+            long whole = Long.parseLong(text);
+            return whole == (int) whole ? (Object) (int) whole : (Object) whole;
         }
         if (text.matches("-?\\d+\\.\\d+")) {
             return new BigDecimal(text);
