@@ -35,8 +35,8 @@ class ReservationsTest {
         String id = "a-" + customer;
         reservations.reserve(id, customer, new BigDecimal("500"), kept, "APPLIANCE", "test");
 
-        assertThat(coupons.redeem(kept, id, "another-order").refusal()).isEqualTo(Redemption.Refusal.RESERVED);
-        assertThat(coupons.redeem(free, id, "another-order").refusal()).isNull();
+        assertThat(coupons.redeem(kept, id, "another-order", null).refusal()).isEqualTo(Redemption.Refusal.RESERVED);
+        assertThat(coupons.redeem(free, id, "another-order", null).refusal()).isNull();
         assertThat(reservations.use(id, kept, "mall-" + id, null, "test").isMade())
                 .isTrue();
     }
