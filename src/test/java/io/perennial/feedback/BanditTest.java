@@ -124,4 +124,23 @@ class BanditTest {
         }
         return world;
     }
+
+    @Test
+    void strengthNobodyAnsweredIsUncertainAndNotSureToEarnNothing() {
+        Arm silent = Arm.of(500, 0, 0, 90 * 90);
+        Arm seldom = Arm.of(500, 2 * 90 / 500.0, 2 * 90 * 90 / 500.0, 90 * 90);
+
+        assertThat(silent.variance()).isPositive();
+        assertThat(Bandit.sureGain(List.of(seldom, silent), 0, 200)).isNegative();
+        assertThat(Bandit.shares(List.of(seldom, silent), 200, 0.05, new Random(1))[1])
+                .isGreaterThan(0.05);
+    }
+
+    @Test
+    void whereNobodyAnsweredAnyStrengthSharesStayEqual() {
+        List<Arm> silent = List.of(Arm.of(500, 0, 0, 0), Arm.of(500, 0, 0, 0));
+
+        assertThat(Bandit.shares(silent, 200, 0.05, new Random(1))).containsExactly(0.5, 0.5);
+        assertThat(Bandit.sureGain(silent, 0, 200)).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
 }
