@@ -2,7 +2,9 @@ package io.perennial.engine;
 
 import io.perennial.engine.DecisionTables.Outcome;
 import java.io.InputStream;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,14 +49,21 @@ final class DecisionEvaluator {
     record Column(String decision, String label, Set<String> words, Set<String> alsoKnown) {}
 
     private final ThreadLocal<DmnDecisionTableEvaluationEvent> lastEvaluation = new ThreadLocal<>();
-    private final FastFeelEngine feel = new FastFeelEngine(List.of());
+    private final FastFeelEngine feel;
     private final DmnEngine engine;
 
     DecisionEvaluator() {
+        this(Clock.systemDefaultZone());
+    }
+
+    /** @param clock what {@code now()} and {@code today()} go by, and whose zone dates are in */
+    DecisionEvaluator(Clock clock) {
+        this.feel = new FastFeelEngine(List.of(), clock);
         DefaultDmnEngineConfiguration configuration =
                 (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
         configuration.setFeelEngineFactory(() -> feel);
         WideIntegers.in(configuration);
+        BusinessDates.register(configuration, clock.getZone());
         // A table asked last is the one that was wanted; those it requires come before it.
         configuration.getCustomPostDecisionTableEvaluationListeners().add(lastEvaluation::set);
         this.engine = configuration.buildEngine();
@@ -66,11 +75,24 @@ final class DecisionEvaluator {
         if (parsed == null || !parsed.isDecisionTable()) {
             throw new IllegalArgumentException("\"" + decision + "\" is not a decision table");
         }
-        DmnDecisionTableImpl table = (DmnDecisionTableImpl) parsed.getDecisionLogic();
+        return table(parsed, version);
+    }
+
+    Table table(DmnDecision decision, int version) {
+        DmnDecisionTableImpl table = (DmnDecisionTableImpl) decision.getDecisionLogic();
         List<String> outputs = table.getOutputs().stream()
                 .map(DmnDecisionTableOutputImpl::getOutputName)
                 .toList();
-        return new Table(parsed, version, List.copyOf(inputs(parsed)), outputs);
+        return new Table(decision, version, List.copyOf(inputsOf(decision)), outputs);
+    }
+
+    /**
+     * What fails in the decisions of a model, asked with sample facts.
+     *
+     * @param answers what the application reads of them, by their ids
+     */
+    Collection<String> problems(InputStream model, Map<String, Object> samples, Map<String, Answers> answers) {
+        return new TableTrial(this, feel, samples, answers).problems(engine.parseDecisions(model));
     }
 
     /** What the engine could not read in the cells of a table, row by row. */
@@ -172,7 +194,7 @@ final class DecisionEvaluator {
         return Collections.unmodifiableMap(outputs);
     }
 
-    private Set<String> inputs(DmnDecision decision) {
+    Set<String> inputsOf(DmnDecision decision) {
         Set<String> inputs = new LinkedHashSet<>();
         if (decision.getDecisionLogic() instanceof DmnDecisionTableImpl table) {
             table.getInputs().forEach(input -> inputs.addAll(feel.namesInExpression(text(input.getExpression()))));
@@ -185,7 +207,7 @@ final class DecisionEvaluator {
         if (decision.getDecisionLogic() instanceof DmnDecisionLiteralExpressionImpl literal) {
             inputs.addAll(feel.namesInExpression(text(literal.getExpression())));
         }
-        decision.getRequiredDecisions().forEach(required -> inputs.addAll(inputs(required)));
+        decision.getRequiredDecisions().forEach(required -> inputs.addAll(inputsOf(required)));
         return Collections.unmodifiableSet(inputs);
     }
 
@@ -202,7 +224,7 @@ final class DecisionEvaluator {
         return language == null || language.toLowerCase(Locale.ROOT).contains("feel");
     }
 
-    private static String feelOf(DmnExpressionImpl expression) {
+    static String feelOf(DmnExpressionImpl expression) {
         return expression == null || expression.getExpression() == null || !isFeel(expression)
                 ? ""
                 : expression.getExpression();

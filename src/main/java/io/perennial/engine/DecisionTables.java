@@ -1,5 +1,6 @@
 package io.perennial.engine;
 
+import io.perennial.clock.BusinessClock;
 import io.perennial.engine.DecisionEvaluator.Table;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.camunda.bpm.dmn.engine.DmnEngineException;
+import org.camunda.bpm.dmn.feel.impl.FeelException;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -43,7 +48,11 @@ public class DecisionTables {
     /** A table in one version. */
     public interface AsOfNow {
 
-        /** Asks it; facts that are missing are null to it, those it does not know are ignored. */
+        /**
+         * Asks it; facts that are missing are null to it, those it does not know are ignored.
+         *
+         * @throws DecisionFailed when it cannot be evaluated for these facts
+         */
         Outcome evaluate(Map<String, ?> facts);
 
         /** Names of the facts it may read, in the order of its columns. */
@@ -52,6 +61,7 @@ public class DecisionTables {
 
     private record Version(String definitionId, String decision, int number) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionTables.class);
     private static final int TABLES_KEPT = 200;
     private static final String LATEST = """
             select KEY_, ID_, VERSION_ from ACT_RE_DECISION_DEF
@@ -62,13 +72,15 @@ public class DecisionTables {
     // Asked for late: what the engine is built with may itself ask decisions.
     private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
     private final Supplier<JdbcClient> jdbc;
-    private final DecisionEvaluator evaluator = new DecisionEvaluator();
+    private final DecisionEvaluator evaluator;
     private final ConcurrentLruCache<Version, Table> tables = new ConcurrentLruCache<>(TABLES_KEPT, this::read);
 
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
-    DecisionTables(ObjectProvider<ProcessEngineConfigurationImpl> engine) {
+    DecisionTables(ObjectProvider<ProcessEngineConfigurationImpl> engine, BusinessClock clock) {
         this.engine = engine;
+        this.evaluator = new DecisionEvaluator(clock);
         this.jdbc =
                 SingletonSupplier.of(() -> JdbcClient.create(engine.getObject().getDataSource()));
     }
@@ -116,11 +128,23 @@ public class DecisionTables {
             if (known != null) {
                 return known;
             }
-            Outcome outcome = evaluator.evaluate(table, facts);
+            Outcome outcome = outcome(facts);
             if (outcomes.size() < OUTCOMES_KEPT) {
                 outcomes.put(inputs, outcome);
             }
             return outcome;
+        }
+
+        private Outcome outcome(Map<String, ?> facts) {
+            try {
+                return evaluator.evaluate(table, facts);
+            } catch (DmnEngineException | FeelException e) {
+                DecisionFailed failed = new DecisionFailed(table.decision().getKey(), table.version(), e);
+                if (failing.add(table.decision().getKey() + ":" + table.version())) {
+                    LOG.error("{}. It is not logged again for this version.", failed.getMessage(), failed);
+                }
+                throw failed;
+            }
         }
 
         @Override

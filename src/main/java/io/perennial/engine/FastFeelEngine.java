@@ -11,11 +11,17 @@ import camundajar.impl.scala.runtime.BoxesRunTime;
 import camundajar.impl.scala.util.Either;
 import camundajar.impl.scala.util.control.NonFatal;
 import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.camunda.bpm.dmn.feel.impl.FeelException;
 import org.camunda.bpm.dmn.feel.impl.scala.ContextVariableWrapper;
 import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngine;
 import org.camunda.bpm.dmn.feel.impl.scala.function.CustomFunctionTransformer;
@@ -42,6 +48,7 @@ import org.camunda.feel.syntaxtree.ParsedExpression;
 import org.camunda.feel.syntaxtree.Ref;
 import org.camunda.feel.syntaxtree.SomeItem;
 import org.camunda.feel.syntaxtree.Val;
+import org.camunda.feel.syntaxtree.ValDateTime;
 import org.camunda.feel.syntaxtree.ValError;
 import org.camunda.feel.syntaxtree.ValFatalError;
 import org.camunda.feel.valuemapper.CustomValueMapper;
@@ -50,7 +57,7 @@ import org.camunda.feel.valuemapper.ValueMapper.CompositeValueMapper;
 
 /**
  * The stock engine, parser, interpreter, value mappers and messages included; only what {@code FeelEngine.evaluate} builds
- * per call and never changes is built once.
+ * per call and never changes is built once. With a clock, dates and times are those of the clock and its zone.
  */
 final class FastFeelEngine extends ScalaFeelEngine {
 
@@ -68,6 +75,22 @@ final class FastFeelEngine extends ScalaFeelEngine {
 
     private record Mapped(Object value, Val val) {}
 
+    /**
+     * What a text comes to.
+     *
+     * @param failed   whether it cannot be evaluated at all
+     * @param failures what fails, also where FEEL makes no more of that than null
+     */
+    record Trial(Object value, boolean failed, List<String> failures) {}
+
+    /** A null after these is a mistake in the text, given that all its variables have values. */
+    private static final Set<EvaluationFailureType> MISTAKES = Set.of(
+            EvaluationFailureType.NOT_COMPARABLE$.MODULE$,
+            EvaluationFailureType.INVALID_TYPE$.MODULE$,
+            EvaluationFailureType.NO_FUNCTION_FOUND$.MODULE$,
+            EvaluationFailureType.FUNCTION_INVOCATION_FAILURE$.MODULE$,
+            EvaluationFailureType.NO_PROPERTY_FOUND$.MODULE$);
+
     private final TwoGenerations<String, Parsed> expressions = new TwoGenerations<>(TEXTS_KEPT, this::parseExpression);
     private final TwoGenerations<String, Parsed> unaryTests = new TwoGenerations<>(TEXTS_KEPT, this::parseUnaryTests);
     /** All cells of a column ask for the same input. */
@@ -81,17 +104,25 @@ final class FastFeelEngine extends ScalaFeelEngine {
     private final FeelInterpreter interpreter;
 
     FastFeelEngine(List<FeelCustomFunctionProvider> customFunctions) {
+        this(customFunctions, null);
+    }
+
+    /** @param clock what {@code now()} and {@code today()} go by; null for the machine's, and stock's own dates and times */
+    FastFeelEngine(List<FeelCustomFunctionProvider> customFunctions, Clock clock) {
         super(customFunctions);
         CompositeValueMapper mappers = new CompositeValueMapper(getValueMappers());
-        this.stock = new FeelEngine.Builder()
+        FeelEngine.Builder builder = new FeelEngine.Builder()
                 .functionProvider(new CustomFunctionTransformer(customFunctions, mappers))
                 .valueMapper(mappers)
-                .enableExternalFunctions(false)
-                .build();
-        this.values = new ValuesByPriority(mappers);
+                .enableExternalFunctions(false);
+        this.stock = clock == null
+                ? builder.build()
+                : builder.clock(() -> ZonedDateTime.now(clock)).build();
+        this.values = new ValuesByPriority(mappers, clock == null ? null : clock.getZone());
         this.functions = new CompositeFunctionProvider(
                 toScalaList(new BuiltinFunctions(stock.clock(), values), stock.functionProvider()));
-        this.interpreter = new FeelInterpreter(values);
+        this.interpreter =
+                clock == null ? new FeelInterpreter(values) : new TemporalInterpreter(values, clock.getZone());
     }
 
     @Override
@@ -209,13 +240,36 @@ final class FastFeelEngine extends ScalaFeelEngine {
         return null;
     }
 
+    /** Evaluates an expression, or a cell's tests of an input variable. */
+    Trial tryOut(String text, String inputVariable, VariableContext variables) {
+        EvaluationFailureCollector failures = new EvaluationFailureCollector();
+        try {
+            Object value = inputVariable == null
+                    ? evaluate(expressions.get(text), new ContextVariableWrapper(variables), failures)
+                    : evaluate(unaryTests.get(text), new CellVariables(inputVariable, variables), failures);
+            List<String> mistakes = new ArrayList<>();
+            for (Iterator<EvaluationFailure> each = failures.failures().iterator(); each.hasNext(); ) {
+                EvaluationFailure failure = each.next();
+                if (MISTAKES.contains(failure.failureType())) {
+                    mistakes.add(failure.failureMessage());
+                }
+            }
+            return new Trial(value, false, mistakes);
+        } catch (FeelException failed) {
+            return new Trial(null, true, List.of(failed.getMessage()));
+        }
+    }
+
     private Object evaluate(Parsed parsed, VariableProvider variables) {
+        return evaluate(parsed, variables, new EvaluationFailureCollector());
+    }
+
+    private Object evaluate(Parsed parsed, VariableProvider variables, EvaluationFailureCollector failures) {
         if (parsed.result.isLeft()) {
             throw LOGGER.evaluationException(
                     parsed.result.swap().toOption().get().message());
         }
         ParsedExpression expression = parsed.result.toOption().get();
-        EvaluationFailureCollector failures = new EvaluationFailureCollector();
         String failure;
         try {
             Val value =
@@ -262,11 +316,14 @@ final class FastFeelEngine extends ScalaFeelEngine {
     /** Stock's mappers in stock's order, which throws an exception (Scala's non-local return) for every value it maps. */
     private static final class ValuesByPriority implements ValueMapper {
 
+        private final ZoneId zone;
         private final CustomValueMapper[] mappers;
         private final Function1<Object, Val> inner = this::toVal;
         private final Function1<Val, Object> innerUnpacked = this::unpackVal;
 
-        ValuesByPriority(CompositeValueMapper stock) {
+        /** @param zone of instants; null where there are none */
+        ValuesByPriority(CompositeValueMapper stock, ZoneId zone) {
+            this.zone = zone;
             this.mappers = CollectionConverters.SeqHasAsJava(stock.customMappersByPriority())
                     .asJava()
                     .toArray(CustomValueMapper[]::new);
@@ -274,6 +331,12 @@ final class FastFeelEngine extends ScalaFeelEngine {
 
         @Override
         public Val toVal(Object value) {
+            if (zone != null && value instanceof Instant at) {
+                return new ValDateTime(at.atZone(zone));
+            }
+            if (zone != null && value instanceof Date at) {
+                return new ValDateTime(Instant.ofEpochMilli(at.getTime()).atZone(zone));
+            }
             for (CustomValueMapper mapper : mappers) {
                 if (mapper.toVal(value, inner) instanceof Some<Val> mapped) {
                     return mapped.value();

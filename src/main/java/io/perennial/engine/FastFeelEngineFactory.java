@@ -1,5 +1,6 @@
 package io.perennial.engine;
 
+import java.time.Clock;
 import java.util.List;
 import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.dmn.feel.impl.FeelEngineFactory;
@@ -12,6 +13,7 @@ import org.camunda.bpm.dmn.feel.impl.scala.function.FeelCustomFunctionProvider;
 public class FastFeelEngineFactory implements FeelEngineFactory {
 
     private final List<FeelCustomFunctionProvider> customFunctions;
+    private final Clock clock;
 
     /** FEEL with its built-in functions. */
     public FastFeelEngineFactory() {
@@ -20,11 +22,17 @@ public class FastFeelEngineFactory implements FeelEngineFactory {
 
     /** FEEL with functions of one's own besides: the engine hands those only to its own factory, so they come in here. */
     public FastFeelEngineFactory(List<FeelCustomFunctionProvider> customFunctions) {
+        this(customFunctions, null);
+    }
+
+    /** FEEL whose dates and times are those of a clock and its zone; null for the machine's. */
+    public FastFeelEngineFactory(List<FeelCustomFunctionProvider> customFunctions, Clock clock) {
         this.customFunctions = customFunctions == null ? List.of() : List.copyOf(customFunctions);
+        this.clock = clock;
     }
 
     @Override
     public FeelEngine createInstance() {
-        return new FastFeelEngine(customFunctions);
+        return new FastFeelEngine(customFunctions, clock);
     }
 }

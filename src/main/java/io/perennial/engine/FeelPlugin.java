@@ -1,5 +1,6 @@
 package io.perennial.engine;
 
+import io.perennial.clock.BusinessClock;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
@@ -10,6 +11,12 @@ import org.springframework.stereotype.Component;
 @Component
 class FeelPlugin extends AbstractProcessEnginePlugin {
 
+    private final BusinessClock clock;
+
+    FeelPlugin(BusinessClock clock) {
+        this.clock = clock;
+    }
+
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
         DefaultDmnEngineConfiguration decisions = engine.getDmnEngineConfiguration();
@@ -18,6 +25,7 @@ class FeelPlugin extends AbstractProcessEnginePlugin {
             engine.setDmnEngineConfiguration(decisions);
         }
         WideIntegers.in(decisions);
-        decisions.setFeelEngineFactory(new FastFeelEngineFactory(engine.getDmnFeelCustomFunctionProviders()));
+        decisions.setFeelEngineFactory(new FastFeelEngineFactory(engine.getDmnFeelCustomFunctionProviders(), clock));
+        BusinessDates.register(decisions, clock.getZone());
     }
 }

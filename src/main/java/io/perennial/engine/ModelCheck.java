@@ -426,6 +426,18 @@ class ModelCheck implements Deployer {
         }
 
         private void table(byte[] content) {
+            int before = faults.size();
+            readTable(content);
+            if (faults.size() == before) {
+                try {
+                    tables.tryOut(new String(content, StandardCharsets.UTF_8));
+                } catch (Refused failing) {
+                    fault(name(), failing.getMessage(), "Change the cell, or the type of its column.");
+                }
+            }
+        }
+
+        private void readTable(byte[] content) {
             Set<String> ids = decisions(content);
             if (ids.isEmpty()) {
                 fault(null, "It is no DMN, or holds no decision.", "Open it in Camunda Modeler and save it anew.");

@@ -3,26 +3,36 @@ package io.perennial.engine;
 import io.perennial.api.Refused;
 import io.perennial.engine.DecisionEvaluator.Column;
 import java.io.ByteArrayInputStream;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ResourceEntity;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
 
 /**
  * Refuses a decision table that asks for what nobody knows, whoever deploys it: such an input would be null for ever. What
- * another table of the same file answers counts as known.
+ * another table of the same file answers counts as known. Refuses as well what cannot be evaluated with sample facts, or gives
+ * an answer that the application cannot read.
  */
+@Component
 class TableCheck implements Deployer {
 
-    private final ObjectProvider<Vocabulary> vocabularies;
-    private final DecisionEvaluator evaluator = new DecisionEvaluator();
+    private static final int MOST_PROBLEMS = 10;
 
-    TableCheck(ObjectProvider<Vocabulary> vocabularies) {
+    private final ObjectProvider<Vocabulary> vocabularies;
+    private final DecisionEvaluator evaluator;
+
+    TableCheck(ObjectProvider<Vocabulary> vocabularies, Clock clock) {
         this.vocabularies = vocabularies;
+        this.evaluator = new DecisionEvaluator(clock);
     }
 
     @Override
@@ -51,5 +61,29 @@ class TableCheck implements Deployer {
                 }
             }
         }
+        tryOut(resource);
+    }
+
+    private void tryOut(ResourceEntity resource) {
+        Collection<String> problems = problems(resource.getBytes());
+        if (!problems.isEmpty()) {
+            throw new Refused(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "INVALID_DMN",
+                    resource.getName() + ": " + String.join("\n", problems));
+        }
+    }
+
+    /** What fails when the tables of a model are asked with sample facts; the first few. */
+    List<String> problems(byte[] model) {
+        Map<String, Object> samples = new HashMap<>();
+        Map<String, Answers> answers = new HashMap<>();
+        vocabularies.forEach(vocabulary -> {
+            samples.putAll(vocabulary.samples());
+            answers.putAll(vocabulary.answers());
+        });
+        return evaluator.problems(new ByteArrayInputStream(model), samples, answers).stream()
+                .limit(MOST_PROBLEMS)
+                .toList();
     }
 }

@@ -44,9 +44,11 @@ public class TableModels {
     private static final Set<HitPolicy> POLICIES = Set.of(HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.COLLECT);
 
     private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
+    private final TableCheck check;
 
-    TableModels(ObjectProvider<ProcessEngineConfigurationImpl> engine) {
+    TableModels(ObjectProvider<ProcessEngineConfigurationImpl> engine, TableCheck check) {
         this.engine = engine;
+        this.check = check;
     }
 
     /** The latest version in force, if there is such a table. */
@@ -126,6 +128,18 @@ public class TableModels {
         List<String> outputs = table.getOutputs().stream().map(Output::getName).toList();
         List<TableDraft.Row> rows = rows(table, inputs, outputs);
         return new TableDraft(table.getHitPolicy().name(), inputs, facts(decision, dmn), outputs, rows);
+    }
+
+    /**
+     * Asks a table with sample facts, as everybody's will be.
+     *
+     * @throws Refused INVALID_DMN, with the row and what fails
+     */
+    public void tryOut(String dmn) {
+        List<String> problems = check.problems(dmn.getBytes(StandardCharsets.UTF_8));
+        if (!problems.isEmpty()) {
+            throw invalid(String.join("\n", problems));
+        }
     }
 
     private static DmnModelInstance model(String dmn) {

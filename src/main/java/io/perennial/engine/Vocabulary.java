@@ -1,6 +1,7 @@
 package io.perennial.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Words that a model may use; one that uses any other is not deployed. */
@@ -8,6 +9,16 @@ public interface Vocabulary {
 
     /** The names of inputs that somebody gives a value. */
     Set<String> words();
+
+    /** A value of each of them, as it might come; tables are tried with these before they are deployed. */
+    default Map<String, Object> samples() {
+        return Map.of();
+    }
+
+    /** What the application reads of tables, by the table's id. */
+    default Map<String, Answers> answers() {
+        return Map.of();
+    }
 
     /** The messages that somebody sends. */
     default Set<String> messages() {

@@ -60,7 +60,20 @@ public class Eligibility implements Vocabulary {
     /** What tables of the mall may ask for besides facts. */
     @Override
     public Set<String> words() {
-        return Set.of(CREDIT_OBJECTION, SHARE_OF_AVAILABLE, Offering.CATEGORY, Offering.PRICE);
+        return samples().keySet();
+    }
+
+    @Override
+    public Map<String, Object> samples() {
+        return Map.of(
+                CREDIT_OBJECTION,
+                "NONE",
+                SHARE_OF_AVAILABLE,
+                new BigDecimal("0.1234567891"),
+                Offering.CATEGORY,
+                "APPLIANCE",
+                Offering.PRICE,
+                new BigDecimal("1234.56"));
     }
 
     /** What is not a fact, as of now; the caller holds the customer's lock. */

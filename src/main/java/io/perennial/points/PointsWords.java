@@ -1,6 +1,8 @@
 package io.perennial.points;
 
 import io.perennial.engine.Vocabulary;
+import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -15,8 +17,27 @@ class PointsWords implements Vocabulary {
     static final String STREAK_COMPLETE = "streakComplete";
     static final String ITEM = "item";
 
+    private static final Map<String, Object> SAMPLES = Map.of(
+            EARNED_12M,
+            500L,
+            EVENT_TYPE,
+            "ORDER_PLACED",
+            AMOUNT,
+            new BigDecimal("1234.56"),
+            ON_TIME,
+            true,
+            STREAK_COMPLETE,
+            true,
+            ITEM,
+            "FEE_WAIVER");
+
     @Override
     public Set<String> words() {
-        return Set.of(EARNED_12M, EVENT_TYPE, AMOUNT, ON_TIME, STREAK_COMPLETE, ITEM);
+        return SAMPLES.keySet();
+    }
+
+    @Override
+    public Map<String, Object> samples() {
+        return SAMPLES;
     }
 }

@@ -3,6 +3,7 @@ package io.perennial.profile;
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
 import io.perennial.decision.Decisions.ByTable;
+import io.perennial.engine.DecisionFailed;
 import io.perennial.profile.DayBook.View;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,9 +44,15 @@ final class Tagger {
     /** Sets the tags of a profile as they follow from its facts. */
     void decide(Profile profile, Facts facts) {
         SortedMap<String, Tag> tags = new TreeMap<>();
-        Stream.concat(needs(profile, facts).stream(), risks(profile, facts).stream())
-                .filter(tag -> tag.holdsAt(facts.now()))
-                .forEach(tag -> tags.merge(tag.tag(), tag, (a, b) -> a.until().isBefore(b.until()) ? b : a));
+        try {
+            Stream.concat(needs(profile, facts).stream(), risks(profile, facts).stream())
+                    .filter(tag -> tag.holdsAt(facts.now()))
+                    .forEach(tag ->
+                            tags.merge(tag.tag(), tag, (a, b) -> a.until().isBefore(b.until()) ? b : a));
+        } catch (DecisionFailed failed) {
+            // The tags stay until the table is repaired; the next event or review decides them again.
+            return;
+        }
         profile.tagged(tags);
         facts.retag();
     }

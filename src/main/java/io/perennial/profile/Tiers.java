@@ -5,6 +5,7 @@ import io.perennial.clock.Sequence;
 import io.perennial.clock.SqlTime;
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
+import io.perennial.engine.DecisionFailed;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Stage;
 import java.time.Instant;
@@ -61,7 +62,13 @@ public class Tiers {
 
     private static Optional<Change> decide(
             Profile profile, Facts facts, Decisions.ByTable table, String cause, Instant now) {
-        DecisionRecord decision = table.decide(profile.customerId(), facts.asMap(), cause);
+        DecisionRecord decision;
+        try {
+            decision = table.decide(profile.customerId(), facts.asMap(), cause);
+        } catch (DecisionFailed failed) {
+            // The tier stays until the table is repaired; the next event or review decides it again.
+            return Optional.empty();
+        }
         Tier before = profile.tier();
         Tier tier = Tier.valueOf((String) decision.output("tier"));
         if (tier == before) {

@@ -51,7 +51,11 @@ class TableComparison {
             throw invalidTable(
                     "The hit policy is " + today.hitPolicy() + " and cannot become " + proposed.hitPolicy() + ".");
         }
-        return changes(today, proposed);
+        List<ChangedCell> changes = changes(today, proposed);
+        if (!changes.isEmpty()) {
+            tables.tryOut(dmn);
+        }
+        return changes;
     }
 
     private static List<ChangedCell> changes(TableDraft today, TableDraft proposed) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.api.Refused;
+import io.perennial.clock.BusinessClock;
 import io.perennial.engine.DecisionTables.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @TestInstance(Lifecycle.PER_CLASS)
 class DecisionTablesTest {
+
+    private static final BusinessClock CLOCK = new BusinessClock(ZoneId.of("Asia/Shanghai"));
 
     private ProcessEngine engine;
     private ProcessEngine otherEngine;
@@ -62,17 +66,19 @@ class DecisionTablesTest {
         node.setDatabaseSchemaUpdate("false");
         node.setAuthorizationEnabled(true);
         node.setJobExecutorActivate(false);
-        node.getProcessEnginePlugins().add(new FeelPlugin());
+        node.getProcessEnginePlugins().add(new FeelPlugin(CLOCK));
         node.setCustomPreCommandInterceptorsTxRequired(List.of(new Refusals()));
         Vocabulary vocabulary = () -> Set.of("creditGrade", "age");
         node.setCustomPreDeployers(List.of(new TableCheck(
-                new StaticListableBeanFactory(Map.of("words", vocabulary)).getBeanProvider(Vocabulary.class))));
+                new StaticListableBeanFactory(Map.of("words", vocabulary)).getBeanProvider(Vocabulary.class), CLOCK)));
         return node;
     }
 
     private static DecisionTables tables(ProcessEngineConfigurationImpl engine) {
-        return new DecisionTables(new StaticListableBeanFactory(Map.of("engine", engine))
-                .getBeanProvider(ProcessEngineConfigurationImpl.class));
+        return new DecisionTables(
+                new StaticListableBeanFactory(Map.of("engine", engine))
+                        .getBeanProvider(ProcessEngineConfigurationImpl.class),
+                CLOCK);
     }
 
     @AfterEach
@@ -163,7 +169,7 @@ class DecisionTablesTest {
     @ValueSource(
             strings = {
                 "some grade in [\"A+\", \"A\"] satisfies grade = ?",
-                "not(\"B\", \"C\")",
+                "not(\"B\", \"C\", null)",
                 "starts with(?, \"A\") and age > 17"
             })
     void whatACellBindsItselfIsNoFact(String cell) {
