@@ -145,6 +145,94 @@ abstract class DesignersDayScenario {
     }
 
     @Test
+    void anApprovedChangeIsNotTakenBackByAFileAndSaysWhenItIsSuperseded(CapturedOutput printed) throws IOException {
+        Path file = desk.resolve("dmn/opening-limit.dmn");
+        String drawn = Files.readString(file);
+        String change = approved(drawn.replace(">3000<", ">3500<"));
+        int version = tables.evaluate("opening-limit", Map.of()).version();
+
+        Files.writeString(file, drawn.replace("Opening limit", "The opening limit"));
+        await().atMost(AT_ONCE)
+                .until(() -> printed.getOut()
+                        .lines()
+                        .anyMatch(line -> line.contains("Not deployed: dmn/opening-limit.dmn")
+                                && line.contains(change)
+                                && line.contains("would be 3000 again, not 3500")));
+        assertThat(house.expect(409, sent("designer", Map.of("opening-limit.dmn", drawn)))
+                        .get("code")
+                        .asText())
+                .isEqualTo("APPROVED_CHANGE");
+        assertThat(house.expect(409, fromModeler(List.of(Path.of("dmn/opening-limit.dmn"))))
+                        .get("code")
+                        .asText())
+                .isEqualTo("APPROVED_CHANGE");
+        assertThat(tables.evaluate("opening-limit", Map.of()).version()).isEqualTo(version);
+        assertThat(state(change)).isEqualTo("IN_FORCE");
+
+        Files.writeString(file, drawn.replace(">3000<", ">3200<"));
+        await().atMost(AT_ONCE)
+                .until(() -> tables.evaluate("opening-limit", Map.of()).version() == version + 1);
+        assertThat(state(change)).isEqualTo("SUPERSEDED");
+        assertThat(House.list(house.get("/api/v1/strategy-changes?decision=opening-limit"))
+                        .get(0)
+                        .get("state")
+                        .asText())
+                .isEqualTo("SUPERSEDED");
+        assertThat(House.list(house.get("/api/v1/audit?limit=50&action=MODEL_DEPLOYED"))
+                        .toString())
+                .contains("dmn/opening-limit.dmn");
+
+        Files.writeString(file, drawn);
+        await().atMost(AT_ONCE)
+                .until(() -> tables.evaluate("opening-limit", Map.of()).version() == version + 2);
+    }
+
+    @Test
+    void aChangeWhoseDeploymentIsDeletedIsNoLongerInForce() throws IOException {
+        String drawn = Files.readString(Path.of("dmn/member-level.dmn"));
+        String change = approved("member-level", drawn.replace("&gt;= 500", "&gt;= 600"));
+        assertThat(state(change)).isEqualTo("IN_FORCE");
+        String deployment = house.get("/engine-rest/decision-definition?key=member-level&latestVersion=true")
+                .get(0)
+                .get("deploymentId")
+                .asText();
+
+        house.expect(204, house.call("admin", HttpMethod.DELETE, "/engine-rest/deployment/" + deployment, null));
+
+        assertThat(state(change)).isEqualTo("SUPERSEDED");
+        house.expect(200, sent("designer", Map.of("member-level.dmn", drawn.replace("&gt;= 500", "&gt;= 700"))));
+        assertThat(state(change)).isEqualTo("SUPERSEDED");
+        house.expect(200, sent("designer", Map.of("member-level.dmn", drawn)));
+    }
+
+    /** Proposed by the designer, approved by risk. */
+    private String approved(String dmn) {
+        return approved("opening-limit", dmn);
+    }
+
+    private String approved(String decision, String dmn) {
+        String change = house.expect(
+                        201,
+                        house.call(
+                                "designer",
+                                HttpMethod.POST,
+                                "/api/v1/strategy-changes",
+                                Map.of("decision", decision, "dmn", dmn, "reason", "a test")))
+                .get("changeId")
+                .asText();
+        house.settle();
+        JsonNode task = house.expect(
+                        200, house.call("risk", HttpMethod.GET, "/engine-rest/task?processInstanceId=" + change, null))
+                .get(0);
+        house.expect(204, house.complete("risk", task, Map.of("strategyApproved", true)));
+        return change;
+    }
+
+    private String state(String change) {
+        return house.get("/api/v1/strategy-changes/" + change).get("state").asText();
+    }
+
+    @Test
     void aProcessOfATemplateIsSavedAndRuns() throws IOException {
         Files.writeString(
                 desk.resolve("bpmn/thank-you.bpmn"),

@@ -37,6 +37,7 @@ class EngineConfiguration {
             ObjectProvider<BpmnParseListener> parseListeners,
             ObjectProvider<ProcessListener> processListeners,
             TableCheck tableCheck,
+            ApprovedCheck approvedCheck,
             ObjectProvider<ModelCheck> modelCheck,
             ObjectProvider<PlatformTransactionManager> transactions,
             @Value("${perennial.four-eyes:false}") boolean fourEyes,
@@ -49,6 +50,7 @@ class EngineConfiguration {
                 parseListeners,
                 new NotedMigration(processListeners, transactions),
                 new SecondPerson(fourEyes),
+                approvedCheck,
                 tableCheck,
                 deployment -> modelCheck.getObject().deploy(deployment),
                 audit,
@@ -68,6 +70,7 @@ class EngineConfiguration {
         private final ObjectProvider<BpmnParseListener> parseListeners;
         private final NotedMigration migration;
         private final Deployer secondPerson;
+        private final Deployer approvedCheck;
         private final Deployer tableCheck;
         private final Deployer modelCheck;
         private final ObjectProvider<Audit> audit;
@@ -80,6 +83,7 @@ class EngineConfiguration {
                 ObjectProvider<BpmnParseListener> parseListeners,
                 NotedMigration migration,
                 Deployer secondPerson,
+                Deployer approvedCheck,
                 Deployer tableCheck,
                 Deployer modelCheck,
                 ObjectProvider<Audit> audit,
@@ -90,6 +94,7 @@ class EngineConfiguration {
             this.parseListeners = parseListeners;
             this.migration = migration;
             this.secondPerson = secondPerson;
+            this.approvedCheck = approvedCheck;
             this.tableCheck = tableCheck;
             this.modelCheck = modelCheck;
             this.audit = audit;
@@ -117,7 +122,8 @@ class EngineConfiguration {
                     added(engine.getCustomPreCommandInterceptorsTxRequiresNew(), new Refusals(), new QueryGuard()));
             engine.setEnableExceptionsAfterUnhandledBpmnError(true);
             engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
-            engine.setCustomPreDeployers(added(engine.getCustomPreDeployers(), secondPerson, tableCheck, modelCheck));
+            engine.setCustomPreDeployers(
+                    added(engine.getCustomPreDeployers(), secondPerson, approvedCheck, tableCheck, modelCheck));
             engine.setCustomPostDeployers(
                     added(engine.getCustomPostDeployers(), (Deployer) new AuditedDeployments(audit)));
             engine.setHistoryEventHandler(new AuditedHistory(audit));

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,16 +39,19 @@ class ModelDeployer implements SmartInitializingSingleton {
 
     private final RepositoryService repository;
     private final ModelCheck check;
+    private final ApprovedCheck approved;
     private final ObjectMapper json;
     private final Path models;
 
     ModelDeployer(
             RepositoryService repository,
             ModelCheck check,
+            ApprovedCheck approved,
             ObjectMapper json,
             @Value("${perennial.models:.}") String models) {
         this.repository = repository;
         this.check = check;
+        this.approved = approved;
         this.json = json;
         this.models = Path.of(models);
     }
@@ -64,14 +68,16 @@ class ModelDeployer implements SmartInitializingSingleton {
 
     /**
      * Deploys what changed since the last time; returns how many deployments that took. A file with a fault is said to have
-     * it, and left out, also when only the engine finds it: what ran before under its name runs on.
+     * it, and left out, also when only the engine finds it: what ran before under its name runs on. So is a file that would
+     * take back an approved change.
      */
     int deploy() {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.putAll(read("dmn", ".dmn"));
         files.putAll(read("bpmn/forms", ".form"));
         files.putAll(read("bpmn", ".bpmn"));
-        List<Fault> faults = check.faults(files);
+        List<Fault> faults = new ArrayList<>(check.faults(files));
+        files.forEach((file, content) -> approved.fault(file, content).ifPresent(faults::add));
         faults.forEach(fault -> LOG.error("Not deployed: {}", fault));
         faults.forEach(fault -> files.remove(fault.file()));
         int deployed = deploySound(files);

@@ -28,6 +28,10 @@ class SecondPerson implements Deployer {
         }
     }
 
+    static boolean isApproved() {
+        return APPROVED.get();
+    }
+
     @Override
     public void deploy(DeploymentEntity deployment) {
         boolean byUser = Context.getCommandContext().getAuthenticatedUserId() != null;

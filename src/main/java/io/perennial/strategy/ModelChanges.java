@@ -56,17 +56,28 @@ class ModelChanges {
     }
 
     private List<ChangedCell> changes(ModelFile file) {
-        if (file.file().endsWith(".dmn")) {
-            String decision = file.file().replace(".dmn", "");
-            return tables.changes(decision, file.before(), file.content()).stream()
-                    .map(cell -> new ChangedCell(
-                            file.file(), cell.rule() + " " + cell.column(), cell.before(), cell.after()))
-                    .toList();
-        }
-        return models.changes(file.file(), file.before(), file.content()).stream()
-                .map(change -> new ChangedCell(
-                        file.file(), change.element() + " " + change.what(), change.before(), change.after()))
+        return changes(file.file(), file.before(), file.content()).stream()
+                .map(cell ->
+                        new ChangedCell(file.file(), cell.rule() + " " + cell.column(), cell.before(), cell.after()))
                 .toList();
+    }
+
+    private List<ChangedCell> changes(String file, String before, String content) {
+        return file.endsWith(".dmn")
+                ? tables.changes(file.replace(".dmn", ""), before, content)
+                : models.changes(file, before, content).stream()
+                        .map(change ->
+                                new ChangedCell(change.element(), change.what(), change.before(), change.after()))
+                        .toList();
+    }
+
+    /**
+     * What a file would change in what is in force.
+     *
+     * @throws Refused when they cannot be compared
+     */
+    List<ChangedCell> against(String file, String content) {
+        return changes(file, models.inForce(file).orElse(null), content);
     }
 
     /** How they are called where there is little room. */

@@ -49,9 +49,12 @@ class ModelController {
                     "Deploys processes, tables and forms together, if none of them has a fault; where models take four"
                             + " eyes, proposes them to somebody else (202)")
     ResponseEntity<Taken> take(@RequestBody Models sent, Principal user) {
-        return fourEyes
-                ? ResponseEntity.status(HttpStatus.ACCEPTED)
-                        .body(new Taken(0, changes.propose(user.getName(), sent.files(), sent.reason())))
-                : ResponseEntity.ok(new Taken(models.deploy(sent.files()), null));
+        if (fourEyes) {
+            return ResponseEntity.status(HttpStatus.ACCEPTED)
+                    .body(new Taken(0, changes.propose(user.getName(), sent.files(), sent.reason())));
+        }
+        models.check(sent.files());
+        changes.refuseToTakeBack(sent.files());
+        return ResponseEntity.ok(new Taken(models.deploy(sent.files()), null));
     }
 }

@@ -40,7 +40,28 @@ public record StrategyChange(
         REJECTED,
         EXPIRED,
         IN_FORCE,
+        /** Another change came first; it was never in force. */
         OVERTAKEN,
-        REVERSED
+        REVERSED,
+        /** It was in force until another version took its place, whichever way that came. */
+        SUPERSEDED
+    }
+
+    StrategyChange withState(State now) {
+        return new StrategyChange(
+                changeId,
+                decision,
+                baseVersion,
+                now,
+                proposedBy,
+                proposedAt,
+                reason,
+                changes,
+                version,
+                decidedBy,
+                decidedAt,
+                note,
+                dmn,
+                files);
     }
 }

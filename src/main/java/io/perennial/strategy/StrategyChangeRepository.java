@@ -45,6 +45,15 @@ class StrategyChangeRepository {
           from strategy_change where :decision is null or decision = :decision
          order by seq desc limit :limit\
         """;
+    private static final String LATEST_IN_FORCE = """
+        select change_id, decision, base_version, proposed_at, proposed_by, reason, null as dmn, changed_rows
+          from strategy_change c
+         where (c.decision = :decision
+                or exists (select 1 from strategy_change_file f where f.change_id = c.change_id and f.file = :file))
+           and 'IN_FORCE' = (select m.state from strategy_change_move m where m.change_id = c.change_id
+                              order by m.seq desc limit 1)
+         order by c.seq desc limit 50\
+        """;
     private static final String MOVES = """
         select change_id, at, state, version, note, user_id
           from strategy_change_move where change_id in (:ids) order by seq\
@@ -150,6 +159,15 @@ class StrategyChangeRepository {
         return withMoves(jdbc.sql(NEWEST)
                 .param("decision", decision)
                 .param("limit", limit)
+                .query(this::proposed)
+                .list());
+    }
+
+    /** The latest changes of a model that were put in force and not taken back. */
+    List<StrategyChange> inForce(String file) {
+        return withMoves(jdbc.sql(LATEST_IN_FORCE)
+                .param("decision", file.endsWith(".dmn") ? file.replace(".dmn", "") : "")
+                .param("file", file)
                 .query(this::proposed)
                 .list());
     }

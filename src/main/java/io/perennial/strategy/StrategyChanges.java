@@ -2,6 +2,7 @@ package io.perennial.strategy;
 
 import io.perennial.api.Refused;
 import io.perennial.clock.BusinessClock;
+import io.perennial.engine.ApprovedModels;
 import io.perennial.engine.Processes;
 import io.perennial.engine.TableModels;
 import io.perennial.strategy.ModelChanges.ModelFile;
@@ -9,7 +10,9 @@ import io.perennial.strategy.StrategyChange.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -17,10 +20,11 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Changes of decision tables and other models. Whoever proposes one, by whichever way, it is checked at once against what is
- * in force; it is put in force only when somebody else approved it and nothing came between; and it can be taken back.
+ * in force; it is put in force only when somebody else approved it and nothing came between; and it can be taken back. While
+ * it is in force, no single person's file takes it back, and as soon as another version is in force it says SUPERSEDED.
  */
 @Service
-public class StrategyChanges {
+public class StrategyChanges implements ApprovedModels {
 
     private static final String PROCESS = "strategy-change";
     private static final int LONGEST_REASON = 500;
@@ -175,7 +179,7 @@ public class StrategyChanges {
     @Transactional(propagation = Propagation.MANDATORY)
     public void decide(String changeId, String user, boolean approved, String note) {
         repository.lock(changeId);
-        StrategyChange change = get(changeId);
+        StrategyChange change = stored(changeId);
         if (user == null || user.equals(change.proposedBy())) {
             throw new Refused(
                     HttpStatus.FORBIDDEN,
@@ -189,7 +193,7 @@ public class StrategyChanges {
     @Transactional(propagation = Propagation.MANDATORY)
     public void expire(String changeId) {
         repository.lock(changeId);
-        if (get(changeId).state() == State.PROPOSED) {
+        if (stored(changeId).state() == State.PROPOSED) {
             repository.move(changeId, clock.instant(), State.EXPIRED, null, null, null);
         }
     }
@@ -198,7 +202,7 @@ public class StrategyChanges {
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean putInForce(String changeId) {
         tables.lock();
-        StrategyChange change = get(changeId);
+        StrategyChange change = stored(changeId);
         if (change.state() != State.APPROVED) {
             throw new IllegalStateException(
                     "The change of " + change.decision() + " is " + change.state() + ": nobody approved it");
@@ -226,7 +230,7 @@ public class StrategyChanges {
     @Transactional
     public StrategyChange reverse(String changeId, String user) {
         tables.lock();
-        StrategyChange change = get(changeId);
+        StrategyChange change = stored(changeId);
         if (change.state() != State.IN_FORCE) {
             throw new Refused(
                     HttpStatus.CONFLICT, "NOT_IN_FORCE", "The change is " + change.state() + ", not in force.");
@@ -266,6 +270,10 @@ public class StrategyChanges {
     /** The change and its proposed model. */
     @Transactional(readOnly = true)
     public StrategyChange get(String changeId) {
+        return asItIs(stored(changeId));
+    }
+
+    private StrategyChange stored(String changeId) {
         return repository
                 .one(changeId)
                 .orElseThrow(() -> new Refused(
@@ -275,6 +283,76 @@ public class StrategyChanges {
     /** The newest changes, of one table or of all. */
     @Transactional(readOnly = true)
     public List<StrategyChange> newest(String decision, int limit) {
-        return repository.newest(decision, limit);
+        return repository.newest(decision, limit).stream().map(this::asItIs).toList();
+    }
+
+    /** What was put in force is looked for in what is in force: another version may have come in by any way. */
+    private StrategyChange asItIs(StrategyChange change) {
+        return change.state() == State.IN_FORCE && !isInForce(change) ? change.withState(State.SUPERSEDED) : change;
+    }
+
+    private boolean isInForce(StrategyChange change) {
+        List<ModelFile> models = repository.models(change.changeId());
+        if (!models.isEmpty()) {
+            return modelChanges.areInForce(models);
+        }
+        OptionalInt latest = tables.latest(change.decision());
+        return latest.isPresent()
+                && latest.getAsInt() == change.version()
+                && tables.model(change.decision(), latest.getAsInt())
+                        .equals(stored(change.changeId()).dmn());
+    }
+
+    /**
+     * Where models take one person only.
+     *
+     * @throws Refused APPROVED_CHANGE when one of the files would take back what two people put in force
+     */
+    @Transactional(readOnly = true)
+    public void refuseToTakeBack(Map<String, String> files) {
+        files.forEach((file, content) -> objection(file, content).ifPresent(objection -> {
+            throw new Refused(
+                    HttpStatus.CONFLICT,
+                    "APPROVED_CHANGE",
+                    file + ": " + objection + " Take it over into the file, or propose the file as a strategy-change.");
+        }));
+    }
+
+    @Override
+    @Transactional(readOnly = true)
+    public Optional<String> objection(String file, String content) {
+        List<StrategyChange> approved = repository.inForce(file);
+        if (approved.isEmpty()) {
+            return Optional.empty();
+        }
+        List<ChangedCell> changes;
+        try {
+            changes = modelChanges.against(file, content);
+        } catch (Refused incomparable) {
+            return Optional.of("It cannot be compared with the approved change "
+                    + approved.get(0).changeId() + ", which is in force: " + incomparable.getMessage());
+        }
+        for (ChangedCell change : changes) {
+            for (StrategyChange one : approved) {
+                if (one.changes().stream().anyMatch(cell -> takesBack(change, cell))) {
+                    return Optional.of(
+                            "It would take back the approved change %s, which is in force: %s would be %s again, not %s."
+                                    .formatted(
+                                            one.changeId(),
+                                            change.rule() + " " + change.column(),
+                                            change.after(),
+                                            change.before()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Changes of tables name row and column, changes of files the file, and in it the row and column. */
+    private static boolean takesBack(ChangedCell change, ChangedCell approved) {
+        String where = change.rule() + " " + change.column();
+        return (where.equals(approved.rule() + " " + approved.column()) || where.equals(approved.column()))
+                && Objects.equals(change.before(), approved.after())
+                && Objects.equals(change.after(), approved.before());
     }
 }

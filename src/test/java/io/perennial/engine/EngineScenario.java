@@ -117,6 +117,9 @@ abstract class EngineScenario {
     ModelCheck check;
 
     @Autowired
+    ApprovedCheck approved;
+
+    @Autowired
     ObjectMapper json;
 
     @Autowired
@@ -291,7 +294,7 @@ abstract class EngineScenario {
     @Test
     void deploysOnceAndAgainOnlyWhatChanged(@TempDir Path folder) throws IOException {
         copy(Path.of("src/test/resources/engine-models"), folder);
-        ModelDeployer here = new ModelDeployer(repository, check, json, folder.toString());
+        ModelDeployer here = new ModelDeployer(repository, check, approved, json, folder.toString());
         assertThat(here.deploy()).isZero();
         long versions = versions("bpmn/message-wait.bpmn");
         assertThat(repository
@@ -315,7 +318,8 @@ abstract class EngineScenario {
         Path process = folder.resolve("bpmn/message-wait.bpmn");
         long tables = versions("dmn/always-yes.dmn");
         long processes = versions("bpmn/message-wait.bpmn");
-        LiveEditing live = new LiveEditing(new ModelDeployer(repository, check, json, folder.toString()), true);
+        LiveEditing live =
+                new LiveEditing(new ModelDeployer(repository, check, approved, json, folder.toString()), true);
         live.start();
         try {
             Files.writeString(table, Files.readString(table).replace("\"yes\"</text>", "\"no\"</text>"));
