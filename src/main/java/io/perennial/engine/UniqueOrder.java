@@ -2,6 +2,7 @@ package io.perennial.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.camunda.bpm.engine.impl.CleanableHistoricBatchReportImpl;
 import org.camunda.bpm.engine.impl.Direction;
 import org.camunda.bpm.engine.impl.QueryOrderingProperty;
 import org.camunda.bpm.engine.impl.QueryPropertyImpl;
@@ -21,6 +22,7 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 class UniqueOrder extends DbEntityManager {
 
     private static final QueryPropertyImpl ID = new QueryPropertyImpl("ID_");
+    private static final QueryPropertyImpl TYPE = new QueryPropertyImpl("TYPE_");
 
     private UniqueOrder(IdGenerator ids, PersistenceSession session) {
         super(ids, session);
@@ -30,17 +32,20 @@ class UniqueOrder extends DbEntityManager {
     @SuppressWarnings("rawtypes")
     public List selectList(String statement, ListQueryParameterObject query) {
         List<QueryOrderingProperty> order = query.getOrderingProperties();
-        if (!order.isEmpty() && order.stream().noneMatch(UniqueOrder::isById)) {
+        // The one list whose rows have no id; unordered it is an error, as the engine then orders by that.
+        boolean byType = query instanceof CleanableHistoricBatchReportImpl;
+        QueryPropertyImpl key = byType ? TYPE : ID;
+        if ((byType || !order.isEmpty()) && order.stream().noneMatch(property -> isBy(key, property))) {
             List<QueryOrderingProperty> unique = new ArrayList<>(order);
-            unique.add(new QueryOrderingProperty(ID, Direction.ASCENDING));
+            unique.add(new QueryOrderingProperty(key, Direction.ASCENDING));
             query.setOrderingProperties(unique);
         }
         return super.selectList(statement, query);
     }
 
-    private static boolean isById(QueryOrderingProperty property) {
+    private static boolean isBy(QueryPropertyImpl key, QueryOrderingProperty property) {
         return property.isContainedProperty()
-                && ID.getName().equals(property.getQueryProperty().getName());
+                && key.getName().equals(property.getQueryProperty().getName());
     }
 
     static SessionFactory factory(ProcessEngineConfigurationImpl engine) {
