@@ -10,7 +10,7 @@ create table offer_answer (
   seq         bigint         not null primary key,
   customer_id varchar(64)    not null,
   offered_key varchar(255)   not null,
-  offered_at  datetime(3)    not null,
+  offered_at  datetime(3),
   strength    decimal(14, 2),
   cost        decimal(14, 2)
 ) collate utf8mb4_0900_bin;
