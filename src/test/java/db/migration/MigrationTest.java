@@ -128,7 +128,7 @@ class MigrationTest {
 
             database.migrated();
 
-            assertThat(sql.sql("select concat(seq, ' ', response, ' ', offered_key, ' ', coalesce(strength, 0))"
+            assertThat(sql.sql("select concat(seq, ' ', response, ' ', offered_key, ' ', coalesce(strength, 0.00))"
                                     + " from offer_response order by seq")
                             .query(String.class)
                             .list())
