@@ -236,7 +236,7 @@ class HistoriesTest {
         Set<String> cancelled = new HashSet<>();
         Map<String, Instant> overdue = new HashMap<>();
         int contacts = 0;
-        int seconds = 0;
+        long seconds = 0;
         for (int i = 0; i < heard.size(); i++) {
             Happening event = heard.get(i);
             Instant at = event.at(end);

@@ -227,12 +227,17 @@ abstract class ProfileScenario {
         tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), house.now());
         order(other, "o", 5_000, nine.minus(Duration.ofHours(1)));
         order(other, "o", 100, nine);
-        for (String customer : List.of(me, other)) {
-            JsonNode seen = house.customer(customer);
-            assertThat(seen.at("/facts/orderCount").asInt()).isEqualTo(1);
-            assertThat(seen.at("/facts/spend30d").asInt()).isEqualTo(5_000);
-            assertThat(seen.get("pointsBalance").asInt()).isEqualTo(500);
-        }
+        hasOneOrderOf5000(me);
+        hasOneOrderOf5000(other);
+        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), house.now());
+        hasOneOrderOf5000(other);
+    }
+
+    private void hasOneOrderOf5000(String customer) {
+        JsonNode seen = house.customer(customer);
+        assertThat(seen.at("/facts/orderCount").asInt()).isEqualTo(1);
+        assertThat(seen.at("/facts/spend30d").asInt()).isEqualTo(5_000);
+        assertThat(seen.get("pointsBalance").asInt()).isEqualTo(500);
     }
 
     /** A sample, on both databases, of what HistoriesTest tries more of. */
@@ -673,6 +678,7 @@ abstract class ProfileScenario {
             "coupon",
             "coupon_move",
             "credit_account",
+            "credit_balance_entry",
             "credit_hold",
             "credit_move",
             "customer",
@@ -683,6 +689,7 @@ abstract class ProfileScenario {
             "early_repayment",
             "event",
             "foresight",
+            "installment_receipt",
             "holdout_kin",
             "insight_again",
             "insight_customer",

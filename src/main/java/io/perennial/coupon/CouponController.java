@@ -62,12 +62,10 @@ class CouponController {
         String redemptionId = request.redemptionId();
         String orderId = request.orderId();
         requireId("redemptionId", redemptionId);
-        if (orderId == null || orderId.isBlank() || orderId.length() > ORDER_ID_LENGTH) {
-            throw Refused.invalid("orderId must have 1 to 128 characters.");
-        }
+        Texts.require("orderId", orderId, ORDER_ID_LENGTH);
         String category = request.category();
-        if (category != null && (category.isBlank() || category.length() > CATEGORY_LENGTH)) {
-            throw Refused.invalid("category must have 1 to 32 characters.");
+        if (category != null) {
+            Texts.require("category", category, CATEGORY_LENGTH);
         }
         BigDecimal amount = request.amount() == null ? null : Amount.of("amount", request.amount());
         try {

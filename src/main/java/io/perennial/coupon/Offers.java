@@ -1,5 +1,6 @@
 package io.perennial.coupon;
 
+import io.perennial.api.Texts;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -7,6 +8,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /** All offers by id, from {@code config/offers.yaml}. */
 @ConfigurationProperties("perennial")
 public record Offers(@DefaultValue Map<String, Offer> offers) {
+
+    public Offers {
+        offers.keySet().stream()
+                .filter(name -> !Texts.isPathSegment(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("The name of the offer " + name + " " + Texts.NOT_PATH_SEGMENT);
+                });
+    }
 
     /** @throws IllegalArgumentException when there is no such offer */
     public Offer get(String offer) {

@@ -27,7 +27,7 @@ public class EventDoor {
      * @param id     of the event within that part
      * @throws IllegalStateException when it is not accepted
      */
-    public void caused(
+    public void ingest(
             String source, String id, EventType type, String customerId, Instant occurredAt, ObjectNode data) {
         CustomerEvent event = CustomerEvent.sent(source + "/" + id, type, customerId, occurredAt, data);
         IntakeResult result = intake.take(List.of(new EventReader.Item(0, event, null)));

@@ -426,7 +426,7 @@ class EventIntake {
                 return;
             }
             Map<String, Move> moves = new LinkedHashMap<>();
-            for (Arrival sign : journeys.signsOfReturn(signs.keySet())) {
+            for (Arrival sign : journeys.reactivating(signs.keySet())) {
                 CustomerEvent event = signs.get(sign);
                 boolean hasOrdered = facts.get(known.get(event.customerId())).number(Fact.ORDER_COUNT) > 0;
                 moves.putIfAbsent(

@@ -63,7 +63,7 @@ record Field(String name, boolean required, Kind kind, Object example) {
     static Kind segment(int longest) {
         Kind text = text(longest);
         return new Kind(
-                text.schema(),
+                text.schema().pattern("^[^/\\\\%;]+$"),
                 value -> text.check()
                         .apply(value)
                         .or(() -> Texts.isPathSegment(value.asText())

@@ -103,14 +103,17 @@ class CustomerCounts {
             Collection<String> ids, Map<String, List<Event>> events, boolean fromNothing, CohortChanges changes) {
         Map<String, CustomerCount> kept = repository.kept(ids);
         Map<String, CustomerCount> now = now(ids, events, fromNothing ? Map.of() : kept);
+        Map<String, List<Event>> whole = fromNothing ? Map.of() : ofOtherMonths(kept, now);
         List<CustomerCount> saved = new ArrayList<>();
         List<String> gone = new ArrayList<>();
         for (String id : ids) {
             CustomerCount before = kept.get(id);
             CustomerCount bare = now.get(id);
+            boolean fromAllEvents = fromNothing || whole.containsKey(id);
             CustomerCount after = bare == null
                     ? null
-                    : withActivity(bare, fromNothing ? null : before).active(repository.seen(events.get(id)));
+                    : withActivity(bare, fromAllEvents ? null : before)
+                            .active(repository.seen(whole.getOrDefault(id, events.get(id))));
             if (before != null && !before.equals(after)) {
                 changes.takeOut(before);
             }
@@ -123,6 +126,18 @@ class CustomerCounts {
         }
         repository.save(saved);
         repository.delete(gone.stream().filter(kept::containsKey).toList());
+    }
+
+    /** All events of those who turn out to have registered in another month: their months are counted from that one. */
+    private Map<String, List<Event>> ofOtherMonths(Map<String, CustomerCount> before, Map<String, CustomerCount> now) {
+        List<String> ids = before.values().stream()
+                .filter(one -> now.containsKey(one.customerId())
+                        && !one.registeredIn().equals(now.get(one.customerId()).registeredIn()))
+                .map(CustomerCount::customerId)
+                .toList();
+        return ids.isEmpty()
+                ? Map.of()
+                : repository.eventsOf(ids).stream().collect(Collectors.groupingBy(Event::customerId));
     }
 
     /** Looked up where more can have changed than when they were active. */

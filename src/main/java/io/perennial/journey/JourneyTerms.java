@@ -5,8 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long ago customers may have done something that is heard of now and still ends a wait that began after it, or brings back
- * those who are lost.
+ * Settings of journeys.
+ *
+ * @param lateActivity age up to which an activity of a customer that arrives late ends a wait that began after it, or brings a lost
+ *     customer back
  */
 @ConfigurationProperties("perennial.journey")
-record JourneyTerms(@DefaultValue("P2D") Duration signOfLife) {}
+record JourneyTerms(@DefaultValue("P2D") Duration lateActivity) {}

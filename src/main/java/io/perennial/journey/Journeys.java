@@ -62,8 +62,8 @@ public class Journeys implements ProcessListener {
 
     private static final Set<String> WAITED_FOR = Set.of(Stage.LOGGED_IN, Stage.ORDER_PLACED);
 
-    /** What customers do themselves: it says that they are there, if it happened lately. */
-    private static final Set<String> SIGNS_OF_LIFE = Set.of(
+    /** What customers do themselves: it shows that they are active, if it happened recently. */
+    private static final Set<String> ACTIVITY = Set.of(
             Stage.LOGGED_IN, Stage.ORDER_PLACED, "PAGE_VIEWED", "FEATURE_USED", "CHECKED_IN", "SERVICE_CONTACTED");
 
     private final JourneyRepository repository;
@@ -293,24 +293,24 @@ public class Journeys implements ProcessListener {
         return woken;
     }
 
-    /** Whether an event is news to a journey; a first order is, whenever it was placed. */
+    /** Whether an event may end a wait of a journey; a first order may, whenever it was placed. */
     private boolean concerns(Arrival arrival, Journey journey) {
         return Stage.ofProcess(journey.process()).equals(Optional.of(Stage.ACTIVATION))
                 || !isOutdated(arrival, journey.startedAt());
     }
 
-    /** Whether what a customer did before a wait began is heard of so late that it says nothing of them any more. */
+    /** Whether an activity from before a wait began arrives so late that it does not show the customer active now. */
     private boolean isOutdated(Arrival arrival, Instant waitingSince) {
-        return SIGNS_OF_LIFE.contains(arrival.message())
+        return ACTIVITY.contains(arrival.message())
                 && arrival.occurredAt().isBefore(waitingSince)
-                && arrival.occurredAt().isBefore(clock.instant().minus(terms.signOfLife()));
+                && arrival.occurredAt().isBefore(clock.instant().minus(terms.lateActivity()));
     }
 
     /**
-     * Those of the arrivals by which lost customers show that they are back: what they did since they were lost or lately, and an
-     * order in time for the activation that gave up waiting for it.
+     * Those of the arrivals that bring lost customers back: activities since they were lost or recent ones, and an order placed
+     * while the activation still waited for it.
      */
-    public List<Arrival> signsOfReturn(Collection<Arrival> arrivals) {
+    public List<Arrival> reactivating(Collection<Arrival> arrivals) {
         Map<Boolean, List<Arrival>> byAge =
                 arrivals.stream().collect(Collectors.partitioningBy(one -> isOutdated(one, one.stageSince())));
         Map<Arrival, List<GivenUp>> missed = missed(byAge.get(true));

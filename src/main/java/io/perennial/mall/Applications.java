@@ -347,7 +347,7 @@ public class Applications implements ProcessListener {
                 .put("category", application.purchase().category())
                 .put("periods", application.terms().periods())
                 .put("items", 1);
-        door.caused("mall", application.applicationId(), EventType.ORDER_PLACED, application.customerId(), now, order);
+        door.ingest("mall", application.applicationId(), EventType.ORDER_PLACED, application.customerId(), now, order);
     }
 
     /** Declines an application and releases what it holds; one that is decided stays as it is. */

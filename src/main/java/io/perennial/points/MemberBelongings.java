@@ -69,9 +69,9 @@ class MemberBelongings implements Belongings {
 
     private record Earned(String cause, String key) {
 
-        /** What it was earned for: the same words for both customers. */
+        /** What it was earned for, and by which row of the table: the same words for both customers. */
         String purpose() {
-            return key.substring(key.indexOf(cause));
+            return cause + key.substring(key.lastIndexOf(':'));
         }
     }
 
