@@ -3,22 +3,29 @@ package io.perennial;
 import static java.time.temporal.ChronoUnit.DAYS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.clock.BusinessClock;
 import io.perennial.event.EventDoor;
 import io.perennial.event.IntakeResult;
+import io.perennial.ledger.LedgerCheck;
 import io.perennial.profile.Facts;
 import io.perennial.profile.ProfileBook;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,6 +59,9 @@ class HistoriesTest {
     private static final int DAYS_BACK = 420;
     private static final int DAYS_WALKED = 40;
     private static final List<String> CATEGORIES = List.of("PHONE", "APPLIANCE", "DIGITAL", "BABY", "GARDEN");
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final List<String> GRADES = List.of("A+", "A", "B", "C", "D");
 
     private static ConfigurableApplicationContext house;
     private static House user;
@@ -117,7 +127,8 @@ class HistoriesTest {
         String bill = "b" + random.nextInt(6);
         String due = clock.today().minusDays(30L * random.nextInt(14)).toString();
         BigDecimal amount = BigDecimal.valueOf(random.nextInt(500_000), 2);
-        return switch (random.nextInt(10)) {
+        String grade = GRADES.get(random.nextInt(GRADES.size()));
+        return switch (random.nextInt(12)) {
             case 0, 1, 2 ->
                 new Happening(
                         "ORDER_PLACED",
@@ -148,6 +159,20 @@ class HistoriesTest {
             case 6 -> new Happening("LOGGED_IN", Map.of(), 0, 0);
             case 7 -> new Happening("REPAYMENT_MADE", Map.of("billId", bill, "amount", amount, "dueOn", due), 0, 0);
             case 8 -> new Happening("REPAYMENT_OVERDUE", Map.of("billId", bill, "amount", amount, "dueOn", due), 0, 0);
+            case 9 ->
+                new Happening(
+                        "CREDIT_ASSESSED",
+                        Map.of("grade", grade, "limit", BigDecimal.valueOf(random.nextInt(150_000))),
+                        0,
+                        0);
+            case 10 ->
+                new Happening(
+                        "CREDIT_ASSESSED",
+                        random.nextBoolean()
+                                ? Map.of("grade", grade)
+                                : Map.of("limit", BigDecimal.valueOf(random.nextInt(150_000))),
+                        0,
+                        0);
             default -> new Happening("SERVICE_CONTACTED", Map.of("topic", "bill"), 0, 0);
         };
     }
@@ -177,6 +202,143 @@ class HistoriesTest {
     @Property(tries = 60, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void anyOrderRepetitionAndBatchingGivesTheSameMoneyPointsAndCounts(@ForAll Random random) {
         new Twins(user).agree("t" + people++, Twins.history(random, clock.today()), random);
+    }
+
+    /**
+     * A repayment, a cancellation or a bill told overdue.
+     *
+     * @param plan which of two plans
+     * @param bill which of its bills
+     */
+    record Move(String type, int plan, int bill, BigDecimal amount) {}
+
+    @Provide
+    Arbitrary<List<Move>> moves() {
+        return Arbitraries.randomValue(random -> new Move(
+                        switch (random.nextInt(10)) {
+                            case 0 -> "ORDER_CANCELLED";
+                            case 1 -> "REPAYMENT_OVERDUE";
+                            default -> "REPAYMENT_MADE";
+                        },
+                        random.nextInt(2),
+                        1 + random.nextInt(3),
+                        BigDecimal.valueOf(random.nextInt(80_000), 2)))
+                .list()
+                .ofMinSize(2)
+                .ofMaxSize(14);
+    }
+
+    @Property(tries = 40, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void repaymentsAndCancellationsInAnyOrderGiveTheSameBillsAndMoney(
+            @ForAll("moves") List<Move> moves, @ForAll Random random) throws IOException {
+        String ordered = borrower();
+        String shuffled = borrower();
+        for (Map<String, Object> event : moved(ordered, moves)) {
+            send(List.of(event));
+        }
+
+        List<Map<String, Object>> anyhow = new ArrayList<>(moved(shuffled, moves));
+        Collections.shuffle(anyhow, random);
+        for (int from = 0; from < anyhow.size(); ) {
+            int to = Math.min(anyhow.size(), from + 1 + random.nextInt(5));
+            send(anyhow.subList(from, to));
+            from = to;
+        }
+
+        assertThat(money(shuffled)).isEqualTo(money(ordered));
+        assertThat(house.getBean(LedgerCheck.class).check().differences())
+                .filteredOn(difference -> difference.check().matches("credit-.*|installment-.*"))
+                .isEmpty();
+    }
+
+    /** With two plans of three bills each, of 900 and 1,200. */
+    private static String borrower() throws IOException {
+        String customer = newcomer();
+        send(List.of(House.event(
+                "a-" + customer,
+                "CREDIT_ASSESSED",
+                customer,
+                clock.instant(),
+                Map.of("grade", "A", "limit", BigDecimal.valueOf(20_000)))));
+        for (int plan = 0; plan < 2; plan++) {
+            JsonNode application = mall(
+                    "POST",
+                    "",
+                    Map.of(
+                            "applicationId",
+                            plan + customer,
+                            "customerId",
+                            customer,
+                            "category",
+                            "PHONE",
+                            "product",
+                            "phone",
+                            "price",
+                            900 + 300 * plan,
+                            "periods",
+                            3));
+            assertThat(application.get("status").asText()).isEqualTo("APPROVED");
+        }
+        return customer;
+    }
+
+    private static List<Map<String, Object>> moved(String customer, List<Move> moves) {
+        List<Map<String, Object>> events = new ArrayList<>();
+        for (int i = 0; i < moves.size(); i++) {
+            Move move = moves.get(i);
+            String order = "mall-" + move.plan() + customer;
+            Map<String, Object> data = move.type().equals("ORDER_CANCELLED")
+                    ? Map.of("orderId", order)
+                    : Map.of(
+                            "billId", order + "-" + move.bill(),
+                            "amount", move.amount(),
+                            "dueOn", clock.today().plusMonths(move.bill()).toString());
+            events.add(House.event(
+                    "m%02d-%s".formatted(i, customer),
+                    move.type(),
+                    customer,
+                    clock.instant().plusSeconds(i),
+                    data));
+        }
+        return events;
+    }
+
+    /** Limit in use, credit balance, and what each plan and bill comes to. */
+    private static List<String> money(String customer) throws IOException {
+        List<String> money = new ArrayList<>();
+        money.add(profiles.facts(profiles.read(customer)).asMap().get("creditLimit") + " "
+                + jdbc.sql("select used from credit_account where customer_id = ?")
+                        .param(customer)
+                        .query(String.class)
+                        .single());
+        for (int plan = 0; plan < 2; plan++) {
+            JsonNode application = mall("GET", "/" + plan + customer, null);
+            money.add(application.path("closedAs").asText() + " "
+                    + application.get("creditBalance").decimalValue());
+            application
+                    .get("schedule")
+                    .forEach(bill -> money.add(bill.get("state").asText() + " "
+                            + bill.get("paid").decimalValue().setScale(2)));
+        }
+        return money;
+    }
+
+    private static JsonNode mall(String method, String path, Object body) throws IOException {
+        String port = house.getEnvironment().getProperty("local.server.port");
+        String login = Base64.getEncoder().encodeToString(("service:" + House.PASSWORD).getBytes());
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + port + "/api/v1/mall/applications" + path))
+                .header("Authorization", "Basic " + login)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body)))
+                .build();
+        try {
+            return json.readTree(
+                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     @Property(tries = 30, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)

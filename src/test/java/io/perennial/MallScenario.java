@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -658,6 +659,64 @@ abstract class MallScenario {
         assertThat(plan.get("status").asText()).isEqualTo("APPROVED");
     }
 
+    @Test
+    void openBillsOfAnErasedCustomerCanStillBeRepaidAndNothingElseIsTaken() {
+        buyer("A", 10_000);
+        JsonNode plan = ok(apply("er-" + customer, "PHONE", "1200", 3, null));
+        ok(apply("ep-" + customer, "PHONE", "300", 3, null));
+        house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + customer, null));
+
+        JsonNode first = plan.at("/schedule/0");
+        Map<String, Object> repayment = House.event(
+                "er1-" + customer,
+                "REPAYMENT_MADE",
+                customer,
+                house.now(),
+                Map.of(
+                        "billId", first.get("billId").asText(),
+                        "amount", total(first),
+                        "dueOn", first.get("dueOn").asText(),
+                        "remark", "from Wang"));
+        assertThat(house.send(List.of(repayment)).get("accepted").asInt()).isEqualTo(1);
+        assertThat(house.send(List.of(repayment)).get("duplicates").asInt()).isEqualTo(1);
+        assertThat(application("er-" + customer).at("/schedule/0/state").asText())
+                .isEqualTo("PAID");
+        assertThat(house.jdbc()
+                        .sql("select data from event where event_id = ?")
+                        .param("er1-" + customer)
+                        .query(String.class)
+                        .single())
+                .doesNotContain("Wang");
+        ok(post(APPLICATIONS + "/ep-" + customer + "/early-repayments", Map.of("repaymentId", "epr-" + customer)));
+        assertThat(application("ep-" + customer).get("closedAs").asText()).isEqualTo("SETTLED");
+
+        Map<String, Object> again = new HashMap<>(repayment);
+        again.put("eventId", "er2-" + customer);
+        Map<String, Object> unknown = House.event(
+                "er3-" + customer,
+                "REPAYMENT_MADE",
+                customer,
+                house.now(),
+                Map.of(
+                        "billId",
+                        "elsewhere",
+                        "amount",
+                        10,
+                        "dueOn",
+                        house.today().toString()));
+        Map<String, Object> login = House.event("er4-" + customer, "LOGGED_IN", customer, house.now(), Map.of());
+        assertThat(house.send(List.of(again, unknown, login)).get("rejected"))
+                .extracting(rejection -> rejection.get("code").asText())
+                .containsExactly("ERASED", "ERASED", "ERASED");
+        assertThat(house.jdbc()
+                        .sql("select used from credit_account where customer_id = ?")
+                        .param(customer)
+                        .query(BigDecimal.class)
+                        .single())
+                .isEqualByComparingTo(
+                        new BigDecimal("1200").subtract(first.get("principal").decimalValue()));
+    }
+
     // Points
     // -------------------------------------------------------------------------------------------------------------
 
@@ -736,6 +795,121 @@ abstract class MallScenario {
         house.happens(other, "ORDER_PLACED", Map.of("orderId", "y", "amount", 200, "category", "HOME"));
         assertThat(points()).isEqualTo(10);
         assertThat(house.customer(other).get("pointsBalance").asInt()).isEqualTo(20);
+    }
+
+    @Test
+    void nextToNothingPaysNoBillOnTime() {
+        buyer("A", 10_000);
+        for (int bill = 1; bill <= 3; bill++) {
+            paysBill("none" + bill, "0.00");
+            paysBill("cent" + bill, "0.01");
+        }
+        JsonNode plan = ok(apply("part-" + customer, "PHONE", "1200", 3, null));
+        int before = points();
+        JsonNode facts = house.customer(customer).get("facts");
+        assertThat(facts.get("billsOnTimeInARow").asInt()).isZero();
+        assertThat(facts.get("onTimeRatio").isNull()).isTrue();
+        assertThat(before).as("of the order").isEqualTo(120);
+
+        BigDecimal tenth = total(plan.at("/schedule/0")).movePointLeft(1).setScale(2, RoundingMode.UP);
+        BigDecimal cent = new BigDecimal("0.01");
+        repaid(plan.at("/schedule/0"), tenth.subtract(cent));
+        assertThat(points()).isEqualTo(before);
+        repaid(plan.at("/schedule/0"), cent);
+        assertThat(points()).as("to the table's share, in two parts").isEqualTo(before + 20);
+        repaid(plan.at("/schedule/0"), tenth);
+        assertThat(points()).as("once a bill").isEqualTo(before + 20);
+        assertThat(house.customer(customer).at("/facts/billsOnTimeInARow").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void nextToNothingDoesNotEndTheTierRisk() {
+        buyer("A", 10_000);
+        overdue("r1");
+        overdue("r2");
+        assertThat(house.tier(customer)).isEqualTo("RISK");
+        for (String amount : List.of("0.00", "0.01")) {
+            paysBill("r3" + amount, amount);
+            paysBill("r4" + amount, amount);
+            assertThat(house.tier(customer)).as(amount).isEqualTo("RISK");
+        }
+        paysBill("r5", "100");
+        paysBill("r6", "100");
+        assertThat(house.tier(customer)).isNotEqualTo("RISK");
+    }
+
+    private void paysBill(String bill, String amount) {
+        house.happens(
+                customer,
+                "REPAYMENT_MADE",
+                Map.of(
+                        "billId",
+                        bill,
+                        "amount",
+                        new BigDecimal(amount),
+                        "dueOn",
+                        house.today().plusDays(3).toString()));
+    }
+
+    // Limits
+    // -------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void limitAndGradeOfAssessmentsAreTheSameInAnyOrderAndBatching() {
+        Instant at = house.now();
+        List<List<Integer>> orders =
+                List.of(List.of(0, 1, 2), List.of(0, 2, 1), List.of(1, 0, 2), List.of(1, 2, 0), List.of(2, 1, 0));
+        List<Map<String, Object>> assessments = List.of(
+                Map.of("grade", "D", "limit", 50_000),
+                Map.of("grade", "A"),
+                // The same instant as the one before, a later id.
+                Map.of("grade", "B"));
+        for (int order = 0; order < orders.size(); order++) {
+            for (boolean together : List.of(true, false)) {
+                String one = customer + "-" + order + together;
+                house.registers(one, "SEARCH");
+                List<Map<String, Object>> events = orders.get(order).stream()
+                        .map(no -> House.event(
+                                "as" + no + one,
+                                "CREDIT_ASSESSED",
+                                one,
+                                at.minusSeconds(no == 0 ? 3600 : 0),
+                                assessments.get(no)))
+                        .toList();
+                if (together) {
+                    house.send(events);
+                } else {
+                    events.forEach(event -> house.send(List.of(event)));
+                }
+                assertThat(house.customer(one).at("/credit/limit").asInt())
+                        .as("%s %s", orders.get(order), together)
+                        .isEqualTo(5000);
+                assertThat(house.customer(one).at("/credit/grade").asText()).isEqualTo("B");
+            }
+        }
+    }
+
+    @Test
+    void aLateAssessmentKeepsTheRaisesMadeAfterIt() {
+        buyer("A", 10_000);
+        Instant before = house.now().plusSeconds(60);
+        house.orders(customer, 20_000);
+        house.jump("PT1H");
+        String path = "/api/v1/customers/" + customer + "/points/redemptions";
+        String ticket = ok(post(path, Map.of("redemptionId", "lt-" + customer, "item", "LIMIT_TICKET")))
+                .get("couponId")
+                .asText();
+        ok(post(
+                "/api/v1/coupons/" + ticket + "/redemptions",
+                Map.of("redemptionId", "lu-" + customer, "orderId", "none")));
+        assertThat(limit()).isEqualByComparingTo("11000");
+
+        house.send(
+                List.of(House.event("late-" + customer, "CREDIT_ASSESSED", customer, before, Map.of("limit", 15_000))));
+        assertThat(limit()).as("made before the ticket was used").isEqualByComparingTo("16000");
+        house.happens(customer, "CREDIT_ASSESSED", Map.of("limit", 12_000));
+        assertThat(limit()).as("made after it").isEqualByComparingTo("12000");
     }
 
     @Test

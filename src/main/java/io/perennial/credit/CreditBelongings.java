@@ -66,10 +66,10 @@ class CreditBelongings implements Belongings {
         String into = joined.customerId();
         List<Entry> entries = new ArrayList<>();
         Change limit = new Change(into, Kind.LIMIT_CHANGED, joined.limit(), kept.limit(), joined.limit());
-        entries.add(new Entry(sequence.next(), key, limit, null, key));
+        entries.add(new Entry(sequence.next(), key, limit, null, false, key));
         if (joined.frozen()) {
             Change frozen = new Change(into, Kind.CREDIT_FROZEN, null, joined.limit(), joined.limit());
-            entries.add(new Entry(sequence.next(), key + ":frozen", frozen, null, key));
+            entries.add(new Entry(sequence.next(), key + ":frozen", frozen, null, false, key));
         }
         return entries;
     }

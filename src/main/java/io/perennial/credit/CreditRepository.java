@@ -37,8 +37,15 @@ class CreditRepository {
              where request_key in (:keys)
             """;
     private static final String INSERT_CHANGE = """
-            insert into limit_change (seq, request_key, customer_id, at, kind, asked, from_limit, to_limit, cap, cause)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into limit_change (seq, request_key, customer_id, at, kind, asked, from_limit, to_limit, cap, raised,
+              cause)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String RAISES = """
+            select customer_id, seq, at, from_limit, to_limit, cap
+              from limit_change
+             where customer_id in (:ids) and raised
+             order by seq
             """;
     private static final String CHANGES = """
             select at, kind, asked, from_limit, to_limit, cap, cause
@@ -57,7 +64,22 @@ class CreditRepository {
         }
     }
 
-    record Entry(long seq, String key, Change change, BigDecimal cap, String cause) {}
+    /** @param raise whether it adds to the limit there was */
+    record Entry(long seq, String key, Change change, BigDecimal cap, boolean raise, String cause) {}
+
+    /** A raise that was made. */
+    record Raise(String customerId, long seq, Instant at, BigDecimal by, BigDecimal cap) {
+
+        /** Whether it was made after an assessment of that instant, stored under that number. */
+        boolean follows(Instant assessedAt, long assessment) {
+            return at.isAfter(assessedAt) || at.equals(assessedAt) && seq > assessment;
+        }
+
+        /** The limit with this raise, within the cap that it was made under. */
+        BigDecimal on(BigDecimal limit) {
+            return limit.add(by).min(cap).max(limit);
+        }
+    }
 
     private final JdbcClient client;
     private final JdbcTemplate template;
@@ -151,9 +173,29 @@ class CreditRepository {
                             entry.change().from(),
                             entry.change().to(),
                             entry.cap(),
+                            entry.raise(),
                             entry.cause()
                         })
                         .toList());
+    }
+
+    /** The raises of each of these customers, the first first. */
+    Map<String, List<Raise>> raises(Collection<String> customerIds) {
+        Map<String, List<Raise>> raises = new HashMap<>();
+        for (List<String> page : pages(customerIds)) {
+            client.sql(RAISES)
+                    .param("ids", page)
+                    .query((row, no) -> new Raise(
+                            row.getString("customer_id"),
+                            row.getLong("seq"),
+                            SqlTime.read(row, "at"),
+                            row.getBigDecimal("to_limit").subtract(row.getBigDecimal("from_limit")),
+                            row.getBigDecimal("cap")))
+                    .list()
+                    .forEach(raise -> raises.computeIfAbsent(raise.customerId(), id -> new ArrayList<>())
+                            .add(raise));
+        }
+        return raises;
     }
 
     List<LimitEntry> changes(String customerId) {

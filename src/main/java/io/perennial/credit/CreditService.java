@@ -5,6 +5,7 @@ import io.perennial.clock.BusinessClock;
 import io.perennial.clock.Sequence;
 import io.perennial.credit.CreditRepository.Change;
 import io.perennial.credit.CreditRepository.Entry;
+import io.perennial.credit.CreditRepository.Raise;
 import io.perennial.credit.LimitEntry.Kind;
 import io.perennial.feedback.Withheld;
 import io.perennial.feedback.Withheld.Reason;
@@ -86,7 +87,7 @@ public class CreditService {
 
     /**
      * Sets the limit an assessment names, up or down, within the cap; the latest assessment wins, however late the others
-     * arrive. While frozen the limit goes down only.
+     * arrive. Raises that were made after it stay on top. While frozen the limit goes down only.
      *
      * @throws Refused KEY_REUSED when the key stands for another change
      */
@@ -107,6 +108,8 @@ public class CreditService {
                         .sorted()
                         .toList(),
                 assessments.stream().map(Assessment::key).distinct().toList());
+        Map<String, List<Raise>> raises = repository.raises(
+                assessments.stream().map(Assessment::customerId).distinct().toList());
         List<LimitChange> changes = new ArrayList<>();
         for (Assessment assessment : assessments) {
             BigDecimal asked = yuan("limit", assessment.limit());
@@ -121,8 +124,14 @@ public class CreditService {
                         if (account.assessedAt() != null && account.assessedAt().isAfter(assessedAt)) {
                             return Step.none(account);
                         }
+                        BigDecimal limit = asked.min(highest);
+                        for (Raise raise : raises.getOrDefault(account.customerId(), List.of())) {
+                            if (raise.follows(assessedAt, assessment.seq())) {
+                                limit = raise.on(limit);
+                            }
+                        }
                         Account assessed = account.withAssessedAt(assessedAt);
-                        return Step.to(account, assessed.withLimit(asked.min(highest)), asked, highest);
+                        return Step.to(account, assessed.withLimit(limit), asked, highest);
                     },
                     assessment.cause()));
         }
@@ -141,10 +150,9 @@ public class CreditService {
         BigDecimal asked = yuan("by", by);
         BigDecimal highest = yuan("cap", cap);
         return new Round(List.of(customerId), List.of(key), Set.of(Reason.RISK))
-                .change(
+                .raise(
                         key,
                         customerId,
-                        Kind.LIMIT_CHANGED,
                         asked,
                         account -> {
                             BigDecimal to = account.limit().add(asked).min(highest);
@@ -272,7 +280,18 @@ public class CreditService {
             return change;
         }
 
+        LimitChange raise(String key, String customerId, BigDecimal by, Rule rule, String cause) {
+            LimitChange change = plan(key, customerId, Kind.LIMIT_CHANGED, by, rule, true, cause);
+            write();
+            return change;
+        }
+
         LimitChange plan(String key, String customerId, Kind kind, BigDecimal asked, Rule rule, String cause) {
+            return plan(key, customerId, kind, asked, rule, false, cause);
+        }
+
+        private LimitChange plan(
+                String key, String customerId, Kind kind, BigDecimal asked, Rule rule, boolean raise, String cause) {
             Change same = new Change(customerId, kind, asked, null, null);
             if (earlier.containsKey(key)) {
                 Change first = earlier.get(key);
@@ -307,7 +326,7 @@ public class CreditService {
             Change change = new Change(
                     customerId, kind, asked, account.limit(), step.to().limit());
             earlier.put(key, change);
-            entries.add(new Entry(sequence.next(), key, change, step.cap(), cause));
+            entries.add(new Entry(sequence.next(), key, change, step.cap(), raise, cause));
             return LimitChange.changed(change.from(), change.to());
         }
 

@@ -12,6 +12,14 @@ public interface Aftermath {
      */
     void follow(List<Happening> happenings);
 
+    /** Whether a bill of an erased customer is still to be paid: repayments of it are the only events that are taken. */
+    default boolean isOwed(String customerId, String billId) {
+        return false;
+    }
+
+    /** Called for such a repayment; profile, journeys and points do not know of it. */
+    default void repaidByErased(Happening repayment) {}
+
     /** Called after another customer was merged into this one, once the profile is that of both. */
     default void merged(String customerId, String cause) {}
 }

@@ -25,6 +25,10 @@ record CustomerEvent(
         return new CustomerEvent(eventId, type, survivor, occurredAt, data, hash);
     }
 
+    CustomerEvent withData(ObjectNode other) {
+        return new CustomerEvent(eventId, type, customerId, occurredAt, other, hash);
+    }
+
     /** Whom it concerns: the customer, and who takes the customer over in a merge. */
     Stream<String> concerns() {
         return type == EventType.CUSTOMERS_MERGED
@@ -50,6 +54,10 @@ record CustomerEvent(
 
     boolean flag(String field, boolean otherwise) {
         return data.hasNonNull(field) ? data.get(field).asBoolean() : otherwise;
+    }
+
+    Boolean flag(String field) {
+        return data.hasNonNull(field) ? data.get(field).asBoolean() : null;
     }
 
     LocalDate date(String field) {

@@ -1,10 +1,6 @@
 package io.perennial.event;
 
 import io.perennial.clock.BusinessClock;
-import io.perennial.credit.Assessment;
-import io.perennial.credit.CreditService;
-import io.perennial.decision.DecisionRecord;
-import io.perennial.decision.Decisions;
 import io.perennial.event.EventReader.Item;
 import io.perennial.event.EventStore.Kept;
 import io.perennial.identity.Persons;
@@ -17,7 +13,6 @@ import io.perennial.profile.Facts;
 import io.perennial.profile.Profile;
 import io.perennial.profile.ProfileBook;
 import io.perennial.profile.Tiers;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -65,8 +60,7 @@ class EventIntake {
     private final ProfileBook profiles;
     private final Tiers tiers;
     private final Journeys journeys;
-    private final Decisions decisions;
-    private final CreditService credit;
+    private final LimitAssessments assessments;
     private final List<Aftermath> aftermaths;
     private final BusinessClock clock;
     private final Lanes lanes;
@@ -78,8 +72,7 @@ class EventIntake {
             ProfileBook profiles,
             Tiers tiers,
             Journeys journeys,
-            Decisions decisions,
-            CreditService credit,
+            LimitAssessments assessments,
             List<Aftermath> aftermaths,
             BusinessClock clock,
             Lanes lanes,
@@ -89,8 +82,7 @@ class EventIntake {
         this.profiles = profiles;
         this.tiers = tiers;
         this.journeys = journeys;
-        this.decisions = decisions;
-        this.credit = credit;
+        this.assessments = assessments;
         this.aftermaths = aftermaths;
         this.clock = clock;
         this.lanes = lanes;
@@ -203,6 +195,7 @@ class EventIntake {
         private final Map<String, Item> accepted = new LinkedHashMap<>();
         private final Set<String> newcomers = new LinkedHashSet<>();
         private final Map<String, Integer> registrations = new HashMap<>();
+        private final List<CustomerEvent> ofErased = new ArrayList<>();
         private final Set<String> again = new HashSet<>();
         private final Map<Profile, Facts> facts = new LinkedHashMap<>();
         private final List<Tiers.Change> tierChanges = new ArrayList<>();
@@ -232,7 +225,8 @@ class EventIntake {
             events.stream()
                     .filter(event -> event.type() == EventType.CUSTOMERS_MERGED)
                     .forEach(this::merge);
-            return new IntakeResult(events.size(), duplicates, rejected);
+            ofErased.forEach(this::repaidByErased);
+            return new IntakeResult(events.size() + ofErased.size(), duplicates, rejected);
         }
 
         private void open(List<Item> candidates) {
@@ -247,7 +241,7 @@ class EventIntake {
                 throw new PessimisticLockingFailureException("A customer of the batch was merged into another");
             }
             taken.putAll(store.known(candidates.stream()
-                    .filter(item -> unknown.contains(whose(item.event().customerId())))
+                    .filter(item -> isUnknownOrErased(whose(item.event().customerId())))
                     .map(item -> item.event().eventId())
                     .collect(Collectors.toSet())));
             Set<String> withBills = new HashSet<>();
@@ -265,6 +259,11 @@ class EventIntake {
                 }
             }
             profiles.recall(known, orders, withBills);
+        }
+
+        private boolean isUnknownOrErased(String customerId) {
+            Profile profile = known.get(customerId);
+            return profile == null || profile.isErased();
         }
 
         private String whose(String customerId) {
@@ -302,7 +301,7 @@ class EventIntake {
             Profile profile = known.get(event.customerId());
             String first = taken.get(event.eventId());
             if (profile != null && profile.isErased()) {
-                refuse(item, Rejection.Code.ERASED, "The customer was erased");
+                judgeErased(item, event);
             } else if (event.hash().equals(first)) {
                 duplicates++;
             } else if (first != null) {
@@ -315,6 +314,40 @@ class EventIntake {
                 taken.put(event.eventId(), event.hash());
                 accepted.put(event.eventId(), new Item(item.index(), event, null));
             }
+        }
+
+        /** An erased customer's debts stay: bills that are open can be repaid, anything else is refused. */
+        private void judgeErased(Item item, CustomerEvent event) {
+            String first = taken.get(event.eventId());
+            boolean repayment = event.type() == EventType.REPAYMENT_MADE;
+            if (repayment && event.hash().equals(first)) {
+                duplicates++;
+            } else if (repayment
+                    && first == null
+                    && aftermaths.stream()
+                            .anyMatch(aftermath -> aftermath.isOwed(event.customerId(), event.text("billId")))) {
+                taken.put(event.eventId(), event.hash());
+                ofErased.add(event.withData(event.type().impersonal(event.data())));
+            } else {
+                refuse(item, Rejection.Code.ERASED, "The customer was erased");
+            }
+        }
+
+        private void repaidByErased(CustomerEvent event) {
+            store.insert(List.of(event));
+            Happening repayment = new Happening(
+                    event.eventId(),
+                    event.type(),
+                    event.customerId(),
+                    event.occurredAt(),
+                    LocalDate.ofInstant(
+                            event.occurredAt(), known.get(event.customerId()).zone()),
+                    false,
+                    true,
+                    false,
+                    event.data(),
+                    Map.of());
+            aftermaths.forEach(aftermath -> aftermath.repaidByErased(repayment));
         }
 
         private boolean mayMerge(Item item) {
@@ -393,7 +426,7 @@ class EventIntake {
 
         private void settle(List<CustomerEvent> events) {
             profiles.save(facts.keySet());
-            assess(known, facts, events);
+            assessments.apply(known, facts, events);
             journeys.welcome(newcomers);
             List<CustomerEvent> news = events.stream().filter(this::isNews).toList();
             journeys.wake(news.stream().map(this::arrival).distinct().toList());
@@ -458,6 +491,7 @@ class EventIntake {
                     LocalDate.ofInstant(event.occurredAt(), profile.zone()),
                     again.contains(event.eventId()),
                     counts,
+                    event.type() == EventType.REPAYMENT_MADE && profile.isPaidByDueDate(event.text("billId")),
                     event.data(),
                     facts.get(profile).asMap());
         }
@@ -476,8 +510,10 @@ class EventIntake {
                 united = retold(united);
             }
             profiles.keepHistory(List.of(united));
-            List<Tiers.Change> changes = tiers.decide(profiles.settle(List.of(united)), "event:" + event.eventId());
+            Map<Profile, Facts> settled = profiles.settle(List.of(united));
+            List<Tiers.Change> changes = tiers.decide(settled, "event:" + event.eventId());
             profiles.save(List.of(united));
+            assessments.merged(settled, event);
             if (united.hasOrdered()) {
                 journeys.wake(List.of(EventIntake.arrival(united, EventType.ORDER_PLACED, united.lastOrderAt())));
             }
@@ -495,30 +531,5 @@ class EventIntake {
 
     private static Arrival arrival(Profile profile, EventType type, Instant at) {
         return new Arrival(profile.customerId(), type.name(), at, profile.stageSince());
-    }
-
-    private void assess(Map<String, Profile> known, Map<Profile, Facts> facts, List<CustomerEvent> events) {
-        List<DecisionRecord> caps = new ArrayList<>();
-        List<Assessment> assessments = new ArrayList<>();
-        for (CustomerEvent event : events) {
-            if (event.type() == EventType.CREDIT_ASSESSED && event.data().hasNonNull("limit")) {
-                String cause = "event:" + event.eventId();
-                DecisionRecord cap = decisions.decide(
-                        "limit-cap",
-                        event.customerId(),
-                        facts.get(known.get(event.customerId())).asMap(),
-                        cause);
-                caps.add(cap);
-                assessments.add(new Assessment(
-                        cause,
-                        event.customerId(),
-                        event.occurredAt(),
-                        event.money("limit"),
-                        new BigDecimal(cap.output("limitCap").toString()),
-                        cause));
-            }
-        }
-        decisions.keep(caps);
-        credit.assessAll(assessments);
     }
 }

@@ -30,8 +30,11 @@ class EventStore implements Belongings {
             insert into event (seq, event_id, type, customer_id, occurred_at, received_at, hash, data)
             values (?, ?, ?, ?, ?, ?, ?, ?)""");
     private static final String OF_CUSTOMER = """
-            select event_id, type, customer_id, occurred_at, received_at, hash, data
+            select seq, event_id, type, customer_id, occurred_at, received_at, hash, data
             from event where customer_id = :id order by seq""";
+    private static final String ASSESSMENTS = """
+            select seq, event_id, type, customer_id, occurred_at, received_at, hash, data
+            from event where customer_id in (:ids) and type = 'CREDIT_ASSESSED'""";
     private static final String PASS = "update event set customer_id = :into where customer_id = :from";
     /** The hash is taken from the content, so it goes as well. */
     private static final String FORGET = "update event set data = ?, hash = '' where event_id = ?";
@@ -39,7 +42,7 @@ class EventStore implements Belongings {
     private static final int PAGE = 1000;
 
     /** An event as it was kept, and when. */
-    record Kept(CustomerEvent event, Instant receivedAt) {}
+    record Kept(long seq, CustomerEvent event, Instant receivedAt) {}
 
     private final ObjectReader json = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -90,6 +93,16 @@ class EventStore implements Belongings {
                 .list();
     }
 
+    /** Every credit assessment of these customers. */
+    List<Kept> assessments(Collection<String> customerIds) {
+        return customerIds.isEmpty()
+                ? List.of()
+                : jdbc.sql(ASSESSMENTS)
+                        .param("ids", customerIds)
+                        .query((row, n) -> kept(row))
+                        .list();
+    }
+
     @Override
     public void pass(String from, String into) {
         jdbc.sql(PASS).param("from", from).param("into", into).update();
@@ -112,7 +125,7 @@ class EventStore implements Belongings {
                 SqlTime.read(row, "occurred_at"),
                 data(row.getString("data")),
                 row.getString("hash"));
-        return new Kept(event, SqlTime.read(row, "received_at"));
+        return new Kept(row.getLong("seq"), event, SqlTime.read(row, "received_at"));
     }
 
     private ObjectNode data(String text) {

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param again whether its order was placed, or its bill paid, by an event that was taken before this batch
  * @param counts false for an order that was cancelled, maybe before it was heard of, and for a report of an order that another
  *     report places earlier
+ * @param onTime whether enough of the bill was paid by its due date, with all that is known of it
  * @param facts the customer's facts after the whole batch, by their words
  */
 public record Happening(
@@ -24,6 +25,7 @@ public record Happening(
         LocalDate day,
         boolean again,
         boolean counts,
+        boolean onTime,
         JsonNode data,
         Map<String, Object> facts) {
 

@@ -41,7 +41,9 @@ final class Told {
                         event.whole("items", 1));
             case ORDER_CANCELLED -> profile.cancelled(event.text("orderId"));
             case CREDIT_ASSESSED -> profile.graded(id, at, event.text("grade"));
-            case REPAYMENT_MADE -> profile.repaid(id, at, event.text("billId"), event.date("dueOn"));
+            case REPAYMENT_MADE ->
+                profile.repaid(
+                        id, at, event.text("billId"), event.date("dueOn"), event.money("amount"), event.flag("inFull"));
             case REPAYMENT_OVERDUE -> profile.overdue(id, at, event.text("billId"), event.date("dueOn"));
             // Membership and the merge itself act on these; the profile learns nothing from them.
             case CHECKED_IN, CUSTOMERS_MERGED -> {}

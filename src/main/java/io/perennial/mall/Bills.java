@@ -173,6 +173,19 @@ class Bills implements Aftermath {
         }
     }
 
+    @Override
+    public boolean isOwed(String customerId, String billId) {
+        return repository
+                .find(billId, customerId)
+                .filter(bill -> bill.left().total().signum() > 0)
+                .isPresent();
+    }
+
+    @Override
+    public void repaidByErased(Happening repayment) {
+        follow(List.of(repayment));
+    }
+
     private Optional<Row> ofTheMall(Happening happening) {
         String billId = happening.text("billId");
         return billId.startsWith(PREFIX) ? repository.find(billId, happening.customerId()) : Optional.empty();

@@ -6,7 +6,6 @@ import io.perennial.event.Aftermath;
 import io.perennial.event.EventType;
 import io.perennial.event.Happening;
 import io.perennial.points.PointsService.Award;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -126,10 +125,7 @@ class Earning implements Aftermath {
         Map<String, Object> inputs = new HashMap<>(happening.facts());
         inputs.put(PointsWords.EVENT_TYPE, happening.type().name());
         inputs.put(PointsWords.AMOUNT, happening.type() == EventType.CHECKED_IN ? null : happening.money("amount"));
-        inputs.put(
-                PointsWords.ON_TIME,
-                happening.type() == EventType.REPAYMENT_MADE
-                        && !happening.day().isAfter(LocalDate.parse(happening.text("dueOn"))));
+        inputs.put(PointsWords.ON_TIME, happening.onTime());
         inputs.put(PointsWords.STREAK_COMPLETE, streakComplete);
         return inputs;
     }

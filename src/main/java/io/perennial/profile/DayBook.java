@@ -227,6 +227,7 @@ final class DayBook {
 
     void settle(Collection<Bill> all, LocalDate today) {
         List<Bill> newestFirst = all.stream()
+                .filter(Bill::isDecided)
                 .sorted(Comparator.comparing(Bill::dueOn)
                         .thenComparing(Bill::billId)
                         .reversed())

@@ -29,6 +29,8 @@ final class Json {
     private static final ObjectReader BOOK = MAPPER.readerFor(DayBook.class);
     private static final ObjectReader IDS = MAPPER.readerForListOf(String.class);
 
+    private static final ObjectReader REPAYMENTS = MAPPER.readerForListOf(Profile.Repayment.class);
+
     private Json() {}
 
     static DayBook book(String text) {
@@ -37,6 +39,10 @@ final class Json {
 
     static List<String> ids(String text) {
         return read(IDS, text);
+    }
+
+    static List<Profile.Repayment> repayments(String text) {
+        return read(REPAYMENTS, text);
     }
 
     static String text(Object value) {

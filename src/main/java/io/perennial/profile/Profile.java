@@ -1,5 +1,6 @@
 package io.perennial.profile;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.perennial.journey.Stage;
 import io.perennial.profile.DayBook.View;
 import io.perennial.profile.Fact.Part;
@@ -8,14 +9,18 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One customer as known. Its verbs may be called in any order of arrival: what happened decides, not when it was heard of.
@@ -66,7 +71,61 @@ public final class Profile {
         }
     }
 
-    record Bill(String billId, LocalDate dueOn, Mark repaid, Mark overdue) {}
+    /**
+     * Something that was paid of a bill.
+     *
+     * @param amount yuan; null where an earlier release has not kept it
+     * @param inFull null where the sender has not said
+     * @param dueOn the latest due date that it, or a later repayment that is not kept, states
+     */
+    record Repayment(
+            @JsonProperty("m") Mark mark,
+            @JsonProperty("y") BigDecimal amount,
+            @JsonProperty("f") Boolean inFull,
+            @JsonProperty("d") LocalDate dueOn) {
+
+        Repayment dueOn(LocalDate date) {
+            return new Repayment(mark, amount, inFull, date);
+        }
+    }
+
+    /**
+     * A bill.
+     *
+     * @param repaid the repayment that was enough; null before that
+     * @param repayments up to the one that was enough, in the order in which they happened
+     */
+    record Bill(String billId, LocalDate dueOn, Mark repaid, Mark overdue, List<Repayment> repayments) {
+
+        static Bill unpaid(String billId, LocalDate dueOn) {
+            return new Bill(billId, dueOn, null, null, List.of());
+        }
+
+        /** Drops the repayments after the one that was enough, but for the due date they state. */
+        Bill repaidBy(Repayment enough) {
+            int last = repayments.indexOf(enough);
+            List<Repayment> kept = new ArrayList<>(repayments.subList(0, last));
+            kept.add(enough.dueOn(repaymentDueOn()));
+            return new Bill(billId, dueOn, enough.mark(), overdue, List.copyOf(kept));
+        }
+
+        Bill notRepaid() {
+            return new Bill(billId, dueOn, null, overdue, repayments);
+        }
+
+        /** The due date by its repayments alone: overdue reports move none that points were given by. */
+        LocalDate repaymentDueOn() {
+            return repayments.stream()
+                    .map(Repayment::dueOn)
+                    .max(Comparator.naturalOrder())
+                    .orElse(dueOn);
+        }
+
+        /** Whether it was repaid or told overdue; a bill that merely had something paid says nothing yet. */
+        boolean isDecided() {
+            return repaid != null || overdue != null;
+        }
+    }
 
     final String customerId;
     boolean known;
@@ -115,6 +174,10 @@ public final class Profile {
     final Map<String, Order> orders = new HashMap<>();
 
     final Map<String, Bill> bills = new HashMap<>();
+
+    /** What is to be paid of each bill, where the mall made it out. */
+    final Map<String, BigDecimal> billTotals = new HashMap<>();
+
     final Set<String> changedOrders = new HashSet<>();
     final Set<String> changedBills = new HashSet<>();
     boolean lastOrderUnknown;
@@ -186,6 +249,16 @@ public final class Profile {
         return erasedAt != null;
     }
 
+    public String grade() {
+        return grade;
+    }
+
+    /** Whether the grade was named by that event or before it, or never. */
+    public boolean isGradedBy(String eventId, Instant at) {
+        Mark graded = book.words.get(Word.GRADE);
+        return graded == null || !graded.isAfter(new Mark(at, eventId));
+    }
+
     /** Whether an order that is being spoken of was placed and not cancelled. */
     public boolean countsOrder(String orderId) {
         return orders.getOrDefault(orderId, Order.UNHEARD_OF).counts();
@@ -202,10 +275,18 @@ public final class Profile {
         return orders.getOrDefault(orderId, Order.UNHEARD_OF).placed() != null;
     }
 
-    /** Whether the repayment of a bill that is being spoken of has been told. */
+    /** Whether a repayment of a bill that is being spoken of has been told. */
     public boolean knowsRepayment(String billId) {
         Bill bill = bills.get(billId);
-        return bill != null && bill.repaid() != null;
+        return bill != null && !bill.repayments().isEmpty();
+    }
+
+    /** Whether enough of a bill was paid by the due date that its repayments state. */
+    public boolean isPaidByDueDate(String billId) {
+        Bill bill = bills.get(billId);
+        return bill != null
+                && bill.repaid() != null
+                && !book.day(bill.repaid().at()).isAfter(bill.repaymentDueOn());
     }
 
     public boolean hasOrdered() {
@@ -329,20 +410,22 @@ public final class Profile {
         bookChanged = true;
     }
 
-    /** Of several repayments of one bill the first tells whether it came on time. */
-    public void repaid(String eventId, Instant at, String billId, LocalDate dueOn) {
-        Mark mark = new Mark(at, eventId);
-        Bill before = bills.getOrDefault(billId, new Bill(billId, dueOn, null, null));
-        Mark first = before.repaid() == null || mark.isBefore(before.repaid()) ? mark : before.repaid();
-        bill(new Bill(billId, later(before.dueOn(), dueOn), first, before.overdue()));
+    /** Whether it is enough to repay the bill is judged when all is told. */
+    public void repaid(String eventId, Instant at, String billId, LocalDate dueOn, BigDecimal amount, Boolean inFull) {
+        Bill before = bills.getOrDefault(billId, Bill.unpaid(billId, dueOn));
+        Repayment repayment = new Repayment(new Mark(at, eventId), amount, inFull, dueOn);
+        List<Repayment> all = Stream.concat(before.repayments().stream(), Stream.of(repayment))
+                .sorted(Comparator.comparing(Repayment::mark))
+                .toList();
+        bill(new Bill(billId, later(before.dueOn(), dueOn), before.repaid(), before.overdue(), all));
     }
 
     /** Of several reports that one bill is overdue the last counts. */
     public void overdue(String eventId, Instant at, String billId, LocalDate dueOn) {
         Mark mark = new Mark(at, eventId);
-        Bill before = bills.getOrDefault(billId, new Bill(billId, dueOn, null, null));
+        Bill before = bills.getOrDefault(billId, Bill.unpaid(billId, dueOn));
         Mark last = before.overdue() == null || mark.isAfter(before.overdue()) ? mark : before.overdue();
-        bill(new Bill(billId, later(before.dueOn(), dueOn), before.repaid(), last));
+        bill(new Bill(billId, later(before.dueOn(), dueOn), before.repaid(), last, before.repayments()));
     }
 
     private static LocalDate later(LocalDate one, LocalDate other) {

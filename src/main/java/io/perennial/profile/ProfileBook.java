@@ -31,6 +31,7 @@ public class ProfileBook {
     private final ProfileRepository repository;
     private final Decisions decisions;
     private final Zones zones;
+    private final Repayments repayments;
     private final BusinessClock clock;
     private final Valuations valuations;
 
@@ -38,11 +39,13 @@ public class ProfileBook {
             ProfileRepository repository,
             Decisions decisions,
             Zones zones,
+            Repayments repayments,
             BusinessClock clock,
             Valuations valuations) {
         this.repository = repository;
         this.decisions = decisions;
         this.zones = zones;
+        this.repayments = repayments;
         this.clock = clock;
         this.valuations = valuations;
     }
@@ -124,7 +127,9 @@ public class ProfileBook {
 
     /** The same customer with nothing told yet, to be told everything again. */
     public Profile untold(Profile profile) {
-        return profile.untold(zones.of(profile.region()));
+        Profile untold = profile.untold(zones.of(profile.region()));
+        repository.loadBillTotals(Map.of(untold.customerId(), untold));
+        return untold;
     }
 
     public Facts facts(Profile profile) {
@@ -165,8 +170,9 @@ public class ProfileBook {
         return facts;
     }
 
-    /** Writes the orders and bills that were told; to be called before the profiles are settled. */
+    /** Judges the bills that were told and writes them and the orders; to be called before the profiles are settled. */
     public void keepHistory(Collection<Profile> profiles) {
+        repayments.judge(profiles);
         repository.saveOrders(profiles);
         repository.saveBills(profiles);
     }

@@ -8,6 +8,7 @@ import io.perennial.profile.Fact.Part;
 import io.perennial.profile.Profile.Bill;
 import io.perennial.profile.Profile.Order;
 import io.perennial.profile.Profile.Personal;
+import io.perennial.profile.Profile.Repayment;
 import io.perennial.sql.Rows;
 import io.perennial.sql.Rows.Row;
 import io.perennial.value.Valuations;
@@ -59,8 +60,11 @@ class ProfileRepository implements Belongings {
             select customer_id, order_id, event_id, placed_at, received_at, amount, category, periods, items, cancelled
             from customer_order where (customer_id, order_id) in (:orders)""";
     private static final String BILLS = """
-            select customer_id, bill_id, due_on, repaid_at, repaid_event, overdue_at, overdue_event
+            select customer_id, bill_id, due_on, repaid_at, repaid_event, overdue_at, overdue_event, repayments
             from bill where customer_id in (:ids)""";
+    private static final String BILL_TOTALS = """
+            select customer_id, bill_id, principal + interest + fee as total from installment
+            where customer_id in (:ids)""";
     private static final String LAST_ORDERS = """
             select customer_id, max(placed_at) as last_at from customer_order
             where customer_id in (:ids) and placed_at is not null and not cancelled group by customer_id""";
@@ -99,11 +103,11 @@ class ProfileRepository implements Belongings {
               received_at = values(received_at), amount = values(amount), category = values(category),
               periods = values(periods), items = values(items), cancelled = values(cancelled)""");
     private static final Rows SAVE_BILL = Rows.of("""
-            insert into bill (customer_id, bill_id, due_on, repaid_at, repaid_event, overdue_at, overdue_event)
-            values (?, ?, ?, ?, ?, ?, ?)
+            insert into bill (customer_id, bill_id, due_on, repaid_at, repaid_event, overdue_at, overdue_event, repayments)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             on duplicate key update due_on = values(due_on), repaid_at = values(repaid_at),
               repaid_event = values(repaid_event), overdue_at = values(overdue_at),
-              overdue_event = values(overdue_event)""");
+              overdue_event = values(overdue_event), repayments = values(repayments)""");
     private static final String DROP_TAGS = "delete from tag where customer_id in (:ids)";
     private static final Rows SAVE_TAG = Rows.of("""
             insert into tag (customer_id, tag, since, until_at, rule_id, version, evidence)
@@ -222,7 +226,20 @@ class ProfileRepository implements Belongings {
                 Bill bill = bill(row);
                 of(profiles, row).bills.put(bill.billId(), bill);
             });
+            loadBillTotals(customerIds, profiles);
         }
+    }
+
+    /** Adds to these profiles what is to be paid of the bills that the mall made out. */
+    void loadBillTotals(Map<String, Profile> profiles) {
+        loadBillTotals(profiles.keySet(), profiles);
+    }
+
+    private void loadBillTotals(Collection<String> customerIds, Map<String, Profile> profiles) {
+        each(
+                BILL_TOTALS,
+                customerIds,
+                row -> of(profiles, row).billTotals.put(row.getString("bill_id"), row.getBigDecimal("total")));
     }
 
     boolean orderedSince(String customerId, Instant since) {
@@ -309,6 +326,7 @@ class ProfileRepository implements Belongings {
             row.setString(3, bill.dueOn().toString());
             bind(row, 4, bill.repaid());
             bind(row, 6, bill.overdue());
+            row.setString(8, Json.text(bill.repayments()));
         });
     }
 
@@ -460,11 +478,21 @@ class ProfileRepository implements Belongings {
     }
 
     private static Bill bill(ResultSet row) throws SQLException {
+        Mark repaid = mark(row, "repaid_at", "repaid_event");
+        LocalDate dueOn = row.getObject("due_on", LocalDate.class);
         return new Bill(
                 row.getString("bill_id"),
-                row.getObject("due_on", LocalDate.class),
-                mark(row, "repaid_at", "repaid_event"),
-                mark(row, "overdue_at", "overdue_event"));
+                dueOn,
+                repaid,
+                mark(row, "overdue_at", "overdue_event"),
+                repayments(row.getString("repayments"), repaid, dueOn));
+    }
+
+    private static List<Repayment> repayments(String text, Mark repaid, LocalDate dueOn) {
+        if (text != null) {
+            return Json.repayments(text);
+        }
+        return repaid == null ? List.of() : List.of(new Repayment(repaid, null, null, dueOn));
     }
 
     private static Mark mark(ResultSet row, String at, String event) throws SQLException {

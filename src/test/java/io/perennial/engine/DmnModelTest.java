@@ -53,6 +53,9 @@ class DmnModelTest {
             "eventType",
             "amount",
             "onTime",
+            "inFull",
+            "paidShare",
+            "paidAmount",
             "streakComplete",
             "item");
 
