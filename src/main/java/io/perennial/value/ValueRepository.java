@@ -51,13 +51,14 @@ class ValueRepository {
               from credit_account a
              where a.used > 0 and a.customer_id > :after and a.customer_id <= :upTo
             """;
+    /** An order from before the registration counts in its month: MySQL has no months below 0. */
     private static final String SPENT_BY_AGE = """
             select channel, cohort, age, sum(amount) as spent
               from (select c.channel,
                            year(timestampadd(minute, :offset, c.registered_at)) * 12
                              + month(timestampadd(minute, :offset, c.registered_at)) - 1 as cohort,
-                           year(timestampadd(minute, :offset, o.placed_at)) * 12
-                             + month(timestampadd(minute, :offset, o.placed_at))
+                           year(timestampadd(minute, :offset, greatest(o.placed_at, c.registered_at))) * 12
+                             + month(timestampadd(minute, :offset, greatest(o.placed_at, c.registered_at)))
                              - year(timestampadd(minute, :offset, c.registered_at)) * 12
                              - month(timestampadd(minute, :offset, c.registered_at)) as age,
                            o.amount

@@ -87,6 +87,23 @@ class ValueReckoningTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
+    void anOrderFromBeforeTheRegistrationCountsInItsMonth(TestDatabases.Kind kind) {
+        TestEffects effects = TestEffects.emptied(kind);
+        effects.customer("early", "SEARCH", at("2026-01-05"));
+        order(effects, "early", "o1", "2025-11-06", "1000.00", false);
+        effects.sql()
+                .sql("insert into channel_cost (channel, day, cost) values ('SEARCH', '2026-01-02', 90)")
+                .update();
+
+        effects.get(ValueReckoning.class).reckon();
+
+        ChannelValue value = only(effects);
+        assertThat(value.margin()).isEqualByComparingTo("100.00");
+        assertThat(value.paybackMonths()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabases.Kind.class)
     void whatIsReckonedForAllIsTheSumOfWhatEachIsWorth(TestDatabases.Kind kind) {
         TestEffects effects = TestEffects.emptied(kind);
         List<String> ids = buyers(effects, 1_500);
