@@ -689,7 +689,6 @@ abstract class ProfileScenario {
             "early_repayment",
             "event",
             "foresight",
-            "installment_receipt",
             "holdout_kin",
             "insight_again",
             "insight_customer",
