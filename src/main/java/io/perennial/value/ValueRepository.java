@@ -68,6 +68,7 @@ class ValueRepository {
                      where c.customer_id > :after and c.customer_id <= :upTo) spending
              group by channel, cohort, age
             """;
+
     private static final String LATEST_MODEL = """
             select at, customers, repeaters, r, alpha, a, b, purchases_log_likelihood, p, q, v, spend_log_likelihood
               from value_model

@@ -90,6 +90,7 @@ class CouponControllerTest {
         assertThat(use.of(cashOff, "o-1", "FASHION", "1"))
                 .as("the same redemption")
                 .isEqualTo(used);
+        effects.get(CouponService.class).setBudget("festival-gift", 20_000, new BigDecimal("1000000"));
         String second = issue(effects, customer, "welcome-20-off");
         assertCode("ORDER_HAS_COUPON", 409, () -> use.of(second, "o-1", null, null));
         assertThat(use.of(issue(effects, customer, "festival-gift"), "o-1", null, null)
