@@ -271,7 +271,7 @@ class EventIntake {
         }
 
         /**
-         * Whoever registers anywhere in the run is known to all of it. The registration keeps its event id even where an event
+         * A registration anywhere in the run counts for all of it. The registration keeps its event id even where an event
          * that comes first has the same one: that is refused, since its customer is not known without a registration.
          */
         private void newcomers(List<Item> candidates) {

@@ -41,7 +41,7 @@ class FeedbackRepository {
     private static final String RESPONSE = """
             select customer_id, offer, response from offer_response where request_key = ?
             """;
-    /** Each offer given has one answer, whoever records it first: its journey, or the night when its window is over. */
+    /** Each offer given has one answer: of its journey, or of the night when its window is over, if that is first. */
     private static final String INSERT_RESPONSE = """
             insert ignore into offer_response (seq, request_key, customer_id, at, offer, response, cause, offered_key, offered_at,
                                         answered_at, strength, cost)
