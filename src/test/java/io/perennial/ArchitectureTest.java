@@ -29,7 +29,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyEngineAndTaskKnowCamunda = noClasses()
             .that()
-            .resideOutsideOfPackages("io.perennial.engine..", "io.perennial.task..")
+            .resideOutsideOfPackages("io.perennial.platform.engine..", "io.perennial.task..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.camunda..");
@@ -45,7 +45,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule timeComesFromTheClock = noClasses()
             .that()
-            .resideOutsideOfPackages("io.perennial.clock..")
+            .resideOutsideOfPackages("io.perennial.platform.clock..")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
@@ -62,14 +62,14 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule insightAndTimelineOnlyReadTables = noClasses()
-            .that(are(resideInAPackage("io.perennial.timeline..")))
+            .that(are(resideInAPackage("io.perennial.insight.timeline..")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.perennial.event..",
-                    "io.perennial.profile..",
+                    "io.perennial.customer.event..",
+                    "io.perennial.customer.profile..",
                     "io.perennial.journey..",
-                    "io.perennial.coupon..");
+                    "io.perennial.effect.coupon..");
 
     @ArchTest
     static final ArchRule everyPackageSaysItsOneIdea = classes().should(belongToAnExplainedPackage());

@@ -26,15 +26,21 @@ import org.springframework.http.HttpMethod;
 /** The checkout page in a real browser, on a phone and on a desk; pictures go to target/screenshots. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {House.NO_DEMO, House.NO_HOLDOUT, House.FIRST_PASSWORD, House.JOBS_BY_HAND, House.RELAY_BY_HAND})
-@Import(House.class)
+        properties = {
+            TestApplication.NO_DEMO,
+            TestApplication.NO_HOLDOUT,
+            TestApplication.FIRST_PASSWORD,
+            TestApplication.JOBS_BY_HAND,
+            TestApplication.RELAY_BY_HAND
+        })
+@Import(TestApplication.class)
 @TestDatabases.OnH2
 class CheckoutInChromiumTest {
 
     private static Browsers browsers;
 
     @Autowired
-    private House house;
+    private TestApplication house;
 
     @LocalServerPort
     private int port;
@@ -133,7 +139,7 @@ class CheckoutInChromiumTest {
                 .newContext(new Browser.NewContextOptions()
                         .setViewportSize(width, 900)
                         .setLocale(locale)
-                        .setHttpCredentials("service", House.PASSWORD));
+                        .setHttpCredentials("service", TestApplication.PASSWORD));
     }
 
     private void open(BrowserContext context) {

@@ -306,7 +306,7 @@ public final class CrashRun implements AutoCloseable {
         private List<Map<String, Object>> overdue(String id, Instant now) {
             String dueOn = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(3).toString();
             return IntStream.of(1, 2)
-                    .mapToObj(bill -> House.event(
+                    .mapToObj(bill -> TestApplication.event(
                             "overdue-" + bill + "-" + id,
                             "REPAYMENT_OVERDUE",
                             id,
@@ -316,7 +316,7 @@ public final class CrashRun implements AutoCloseable {
         }
 
         private Map<String, Object> event(String id, String type, Instant at, Map<String, Object> data) {
-            return House.event(type.toLowerCase() + "-" + id, type, id, at, data);
+            return TestApplication.event(type.toLowerCase() + "-" + id, type, id, at, data);
         }
 
         /** Until a node says that it has them. */

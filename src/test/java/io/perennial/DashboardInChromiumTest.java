@@ -31,13 +31,13 @@ import org.springframework.http.ResponseEntity;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            House.SIMULATED,
-            House.FIRST_PASSWORD,
-            House.JOBS_BY_HAND,
-            House.RELAY_BY_HAND,
+            TestApplication.SIMULATED,
+            TestApplication.FIRST_PASSWORD,
+            TestApplication.JOBS_BY_HAND,
+            TestApplication.RELAY_BY_HAND,
             "perennial.demo=true"
         })
-@Import(House.class)
+@Import(TestApplication.class)
 @TestDatabases.OnH2
 class DashboardInChromiumTest {
 
@@ -56,12 +56,12 @@ class DashboardInChromiumTest {
     private static Browsers browsers;
 
     @Autowired
-    private House house;
+    private TestApplication house;
 
     @LocalServerPort
     private int port;
 
-    private final List<DashboardVisit> visits = new ArrayList<>();
+    private final List<DashboardPage> visits = new ArrayList<>();
     private Page page;
 
     @BeforeAll
@@ -79,12 +79,12 @@ class DashboardInChromiumTest {
 
     @AfterEach
     void nothingBroke() {
-        visits.forEach(DashboardVisit::close);
+        visits.forEach(DashboardPage::close);
         assertThat(visits).allSatisfy(visit -> assertThat(visit.complaints()).isEmpty());
     }
 
-    private DashboardVisit visit(String user, String locale, ColorScheme theme, int width) {
-        DashboardVisit visit = new DashboardVisit(browsers, port, user, locale, theme, width);
+    private DashboardPage visit(String user, String locale, ColorScheme theme, int width) {
+        DashboardPage visit = new DashboardPage(browsers, port, user, locale, theme, width);
         visits.add(visit);
         page = visit.page();
         return visit;
@@ -106,7 +106,7 @@ class DashboardInChromiumTest {
         "en-US, DARK, 390"
     })
     void everyViewIsDrawnFitsAndHasNoSeriousFault(String locale, ColorScheme theme, int width) {
-        DashboardVisit visit = visit("operations", locale, theme, width);
+        DashboardPage visit = visit("operations", locale, theme, width);
         List<String> faults = new ArrayList<>();
         for (String view : VIEWS) {
             visit.show(view);
@@ -138,7 +138,7 @@ class DashboardInChromiumTest {
                         .locator("tbody tr"))
                 .hasCount(channels.size());
         String csv = page.locator("a.csv").first().getAttribute("href");
-        assertThat(House.table(house.call("analyst", HttpMethod.GET, csv, null)))
+        assertThat(TestApplication.table(house.call("analyst", HttpMethod.GET, csv, null)))
                 .startsWith("channel,registrations,");
     }
 
@@ -155,7 +155,7 @@ class DashboardInChromiumTest {
                     .hasSizeGreaterThanOrEqualTo(page.locator("section.card").count());
             assertThat(links).allSatisfy(link -> {
                 ResponseEntity<String> source = house.call("operations", HttpMethod.GET, link, null);
-                assertThat(House.table(source)).as(link).matches("(?s)\\w+(,\\w+)+\r\n.*");
+                assertThat(TestApplication.table(source)).as(link).matches("(?s)\\w+(,\\w+)+\r\n.*");
             });
         }
     }
@@ -230,7 +230,7 @@ class DashboardInChromiumTest {
     @Test
     void whatACustomerIsCalledIsTextAndNothingElse() {
         String hostile = "<img src=x onerror=alert(1)>";
-        house.send(List.of(House.event(
+        house.send(List.of(TestApplication.event(
                 "hostile-1",
                 "CUSTOMER_REGISTERED",
                 "hostile:1",

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.perennial.api.Refused;
-import io.perennial.coupon.CouponService;
-import io.perennial.coupon.Issued;
-import io.perennial.feedback.Withheld;
+import io.perennial.effect.coupon.CouponService;
+import io.perennial.effect.coupon.IssueResult;
 import io.perennial.journey.Journeys;
-import io.perennial.journey.Move;
 import io.perennial.journey.Stage;
+import io.perennial.journey.StageChange;
+import io.perennial.learning.response.WithheldLog;
+import io.perennial.platform.api.ApiException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,18 +35,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            House.SIMULATED,
-            House.NO_DEMO,
-            House.NO_HOLDOUT,
-            House.FIRST_PASSWORD,
-            House.JOBS_BY_HAND,
-            House.RELAY_BY_HAND
+            TestApplication.SIMULATED,
+            TestApplication.NO_DEMO,
+            TestApplication.NO_HOLDOUT,
+            TestApplication.FIRST_PASSWORD,
+            TestApplication.JOBS_BY_HAND,
+            TestApplication.RELAY_BY_HAND
         })
-@Import(House.class)
+@Import(TestApplication.class)
 abstract class JourneyRulesScenario {
 
     @Autowired
-    private House house;
+    private TestApplication house;
 
     @Autowired
     private Journeys journeys;
@@ -153,13 +153,13 @@ abstract class JourneyRulesScenario {
                             3));
         }
         assertThat(house.customer(customer).get("tags")).isNotEmpty();
-        assertThat(issued("interest-free-3").reason()).isEqualTo(Withheld.Reason.RISK);
+        assertThat(issued("interest-free-3").reason()).isEqualTo(WithheldLog.Reason.RISK);
         assertThat(quoted()).containsOnly("DECLINE");
 
         house.post("/api/v1/clock", Map.of("advance", "P400D"));
 
         assertThat(quoted()).doesNotContain("DECLINE");
-        assertThat(issued("interest-free-3").outcome()).isEqualTo(Issued.Outcome.ISSUED);
+        assertThat(issued("interest-free-3").outcome()).isEqualTo(IssueResult.Outcome.ISSUED);
         assertThat(withheld("COUPON_ISSUED")).containsExactly("RISK");
         assertThat(house.customer(customer).get("tags")).isEmpty();
     }
@@ -226,7 +226,7 @@ abstract class JourneyRulesScenario {
                 .toList();
     }
 
-    private Issued issued(String offer) {
+    private IssueResult issued(String offer) {
         return transaction.execute(status -> {
             journeys.lock(customer);
             return coupons.issue("once:" + customer, customer, offer, "test");
@@ -241,7 +241,7 @@ abstract class JourneyRulesScenario {
                         HttpMethod.POST,
                         "/api/v1/mall/quotes",
                         Map.of("customerId", customer, "category", "HOME", "product", "lamp", "price", 300)));
-        return House.list(quote.get("plans")).stream()
+        return TestApplication.list(quote.get("plans")).stream()
                 .map(plan -> plan.get("eligibility").asText())
                 .toList();
     }
@@ -380,12 +380,12 @@ abstract class JourneyRulesScenario {
     }
 
     private List<String> filtered(String user, String filter) {
-        String id = House.list(
+        String id = TestApplication.list(
                         house.expect(200, house.call(user, HttpMethod.GET, "/engine-rest/filter?name=" + filter, null)))
                 .get(0)
                 .get("id")
                 .asText();
-        return House.list(house.expect(
+        return TestApplication.list(house.expect(
                         200, house.call(user, HttpMethod.GET, "/engine-rest/filter/" + id + "/list", null)))
                 .stream()
                 .map(task -> task.get("id").asText())
@@ -465,7 +465,7 @@ abstract class JourneyRulesScenario {
         house.jump("P31D");
         assertThat(house.stage(customer)).isEqualTo("LOST");
 
-        house.send(List.of(House.event(
+        house.send(List.of(TestApplication.event(
                 customer + "-late",
                 "ORDER_PLACED",
                 customer,
@@ -509,7 +509,7 @@ abstract class JourneyRulesScenario {
         hears("LOGGED_IN", registered.plus(5, ChronoUnit.DAYS));
         hears("ORDER_PLACED", registered.plus(6, ChronoUnit.DAYS));
         hears("LOGGED_IN", registered.plus(30, ChronoUnit.DAYS));
-        house.send(List.of(House.event(
+        house.send(List.of(TestApplication.event(
                 customer + "-again",
                 "ORDER_PLACED",
                 customer,
@@ -554,7 +554,7 @@ abstract class JourneyRulesScenario {
 
     private void hears(String type, Instant at) {
         String id = customer + "-" + type + "-" + at.toEpochMilli();
-        house.send(List.of(House.event(
+        house.send(List.of(TestApplication.event(
                 id,
                 type,
                 customer,
@@ -566,8 +566,9 @@ abstract class JourneyRulesScenario {
     @Test
     void anOrderThatComesBeforeItsJourneyWaitsCounts() {
         house.send(List.of(
-                House.event(customer + "-r", "CUSTOMER_REGISTERED", customer, house.now(), Map.of("channel", "SEARCH")),
-                House.event(
+                TestApplication.event(
+                        customer + "-r", "CUSTOMER_REGISTERED", customer, house.now(), Map.of("channel", "SEARCH")),
+                TestApplication.event(
                         customer + "-o",
                         "ORDER_PLACED",
                         customer,
@@ -584,19 +585,20 @@ abstract class JourneyRulesScenario {
         house.registers(customer, "SEARCH");
         String other = customer + "-other";
         house.registers(other, "SEARCH");
-        Move arrival = new Move("arrival-" + customer, customer, Stage.RETENTION, "test");
+        StageChange arrival = new StageChange("arrival-" + customer, customer, Stage.RETENTION, "test");
         move(arrival);
-        move(new Move("silence-" + customer, customer, Stage.CHURN_WARNING, "test"));
+        move(new StageChange("silence-" + customer, customer, Stage.CHURN_WARNING, "test"));
         move(arrival);
 
         assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
         assertThat(house.entries(customer, "RETENTION")).hasSize(1);
-        assertThatThrownBy(() -> move(new Move(arrival.key(), other, Stage.RETENTION, "test")))
+        assertThatThrownBy(() -> move(new StageChange(arrival.key(), other, Stage.RETENTION, "test")))
                 .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.code()).isEqualTo("KEY_REUSED"));
+                        ApiException.class,
+                        refused -> assertThat(refused.code()).isEqualTo("KEY_REUSED"));
     }
 
-    private void move(Move move) {
+    private void move(StageChange move) {
         transaction.executeWithoutResult(status -> journeys.move(List.of(move)));
     }
 
@@ -647,7 +649,7 @@ abstract class JourneyRulesScenario {
                         "/api/v1/channels/" + channel + "/costs/" + house.today(),
                         Map.of("cost", 100_000, "clicks", 1)));
         for (int n = 0; n < 30; n++) {
-            house.send(List.of(House.event(
+            house.send(List.of(TestApplication.event(
                     customer + "-other" + n,
                     "CUSTOMER_REGISTERED",
                     customer + "-other" + n,
@@ -668,7 +670,7 @@ abstract class JourneyRulesScenario {
 
     private void aValuableCustomer(int limit) {
         Instant now = house.now();
-        house.send(List.of(House.event(
+        house.send(List.of(TestApplication.event(
                 customer + "-r",
                 "CUSTOMER_REGISTERED",
                 customer,
@@ -684,7 +686,7 @@ abstract class JourneyRulesScenario {
 
     private Map<String, Object> order(Instant at) {
         String order = customer + "-o" + at.toEpochMilli();
-        return House.event(
+        return TestApplication.event(
                 order, "ORDER_PLACED", customer, at, Map.of("orderId", order, "amount", 9000, "category", "PHONE"));
     }
 

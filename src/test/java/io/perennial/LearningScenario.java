@@ -3,7 +3,7 @@ package io.perennial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.perennial.clock.SqlTime;
+import io.perennial.platform.sql.SqlTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +27,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            House.SIMULATED,
-            House.NO_DEMO,
-            House.NO_HOLDOUT,
-            House.FIRST_PASSWORD,
-            House.JOBS_BY_HAND,
-            House.RELAY_BY_HAND,
+            TestApplication.SIMULATED,
+            TestApplication.NO_DEMO,
+            TestApplication.NO_HOLDOUT,
+            TestApplication.FIRST_PASSWORD,
+            TestApplication.JOBS_BY_HAND,
+            TestApplication.RELAY_BY_HAND,
             "perennial.value.least-repeaters=20",
             "perennial.tuner.least-weight=50",
             "perennial.tuner.offers.recall-30-off.floor=20",
@@ -41,7 +41,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
             "perennial.tuner.offers.recall-30-off.table=recall-offer",
             "perennial.tuner.offers.recall-30-off.stronger=festival-gift"
         })
-@Import(House.class)
+@Import(TestApplication.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class LearningScenario {
 
@@ -49,7 +49,7 @@ abstract class LearningScenario {
     private static final String CHANGES = "/api/v1/strategy-changes";
 
     @Autowired
-    private House house;
+    private TestApplication house;
 
     @Autowired
     private JdbcTemplate jdbc;
@@ -61,7 +61,7 @@ abstract class LearningScenario {
         List<Map<String, Object>> events = new ArrayList<>();
         for (int no = 0; no < 60; no++) {
             String id = "buyer-" + no;
-            events.add(House.event(id, "CUSTOMER_REGISTERED", id, house.now(), Map.of("channel", "SEARCH")));
+            events.add(TestApplication.event(id, "CUSTOMER_REGISTERED", id, house.now(), Map.of("channel", "SEARCH")));
         }
         house.send(events);
         house.settle();
@@ -88,7 +88,7 @@ abstract class LearningScenario {
         assertThat(ltv.at("/model/customers").asInt()).isEqualTo(60);
         assertThat(ltv.at("/channels/0/channel").asText()).isEqualTo("SEARCH");
         assertThat(ltv.at("/channels/0/predictedMargin").asDouble()).isPositive();
-        assertThat(House.list(house.get(INSIGHT + "holdout?by=stage")))
+        assertThat(TestApplication.list(house.get(INSIGHT + "holdout?by=stage")))
                 .filteredOn(lift -> lift.get("subject").asText().equals("ACTIVATION"))
                 .singleElement()
                 .satisfies(lift -> {
@@ -129,11 +129,11 @@ abstract class LearningScenario {
     void whatTheNightForetoldIsMeasuredAMonthLater() {
         house.jump("P31D");
 
-        List<JsonNode> quality = House.list(house.get(INSIGHT + "quality"));
+        List<JsonNode> quality = TestApplication.list(house.get(INSIGHT + "quality"));
 
         assertThat(quality).extracting(one -> one.get("what").asText()).contains("churn-risk", "probability-alive");
         assertThat(quality).allMatch(one -> one.get("customers").asInt() > 0);
-        List<JsonNode> lift = House.list(house.get(INSIGHT + "holdout?by=stage&from=2026-01-01"));
+        List<JsonNode> lift = TestApplication.list(house.get(INSIGHT + "holdout?by=stage&from=2026-01-01"));
         assertThat(lift)
                 .isNotEmpty()
                 .allMatch(one -> one.get("verdict").asText().equals("NOT_ENOUGH_DATA"));
@@ -153,7 +153,8 @@ abstract class LearningScenario {
 
         house.jump("P15D");
 
-        List<JsonNode> strengths = House.list(house.get(INSIGHT + "strengths").at("/0/strengths"));
+        List<JsonNode> strengths =
+                TestApplication.list(house.get(INSIGHT + "strengths").at("/0/strengths"));
         assertThat(strengths).extracting(one -> one.get("share").asDouble()).containsExactly(0.05, 0.05, 0.9);
         assertThat(house.jdbc()
                         .sql("select outputs from decision_record where decision = 'offer-strength'")
@@ -162,8 +163,8 @@ abstract class LearningScenario {
                 .singleElement()
                 .asString()
                 .contains("\"40.00\":0.9");
-        JsonNode change =
-                House.list(house.get(CHANGES + "?decision=recall-offer")).get(0);
+        JsonNode change = TestApplication.list(house.get(CHANGES + "?decision=recall-offer"))
+                .get(0);
         assertThat(change.get("state").asText()).isEqualTo("PROPOSED");
         assertThat(change.get("proposedBy").asText()).isEqualTo("strength-tuner");
         assertThat(change.get("reason").asText()).contains("Expected cost of festival-gift");
@@ -232,7 +233,7 @@ abstract class LearningScenario {
                 HttpMethod.GET,
                 INSIGHT + question + (question.contains("?") ? "&" : "?") + "format=csv",
                 null);
-        return House.table(answer);
+        return TestApplication.table(answer);
     }
 
     private void approve(String changeId) {
@@ -245,7 +246,7 @@ abstract class LearningScenario {
     }
 
     private Map<String, Object> order(String customer, String no, int yuan) {
-        return House.event(
+        return TestApplication.event(
                 customer + no,
                 "ORDER_PLACED",
                 customer,

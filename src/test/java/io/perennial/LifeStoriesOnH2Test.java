@@ -1,4 +1,4 @@
 package io.perennial;
 
 @TestDatabases.OnH2
-class LifeStoriesOnH2Test extends LifeStories {}
+class LifeStoriesOnH2Test extends CustomerLifecycleScenario {}

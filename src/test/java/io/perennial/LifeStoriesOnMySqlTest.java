@@ -1,4 +1,4 @@
 package io.perennial;
 
 @TestDatabases.OnMySql
-class LifeStoriesOnMySqlTest extends LifeStories {}
+class LifeStoriesOnMySqlTest extends CustomerLifecycleScenario {}

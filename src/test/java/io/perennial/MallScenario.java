@@ -27,20 +27,20 @@ import org.springframework.http.ResponseEntity;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            House.SIMULATED,
-            House.NO_DEMO,
-            House.NO_HOLDOUT,
-            House.FIRST_PASSWORD,
-            House.JOBS_BY_HAND,
-            House.RELAY_BY_HAND
+            TestApplication.SIMULATED,
+            TestApplication.NO_DEMO,
+            TestApplication.NO_HOLDOUT,
+            TestApplication.FIRST_PASSWORD,
+            TestApplication.JOBS_BY_HAND,
+            TestApplication.RELAY_BY_HAND
         })
-@Import(House.class)
+@Import(TestApplication.class)
 abstract class MallScenario {
 
     private static final String APPLICATIONS = "/api/v1/mall/applications";
 
     @Autowired
-    private House house;
+    private TestApplication house;
 
     private String customer;
 
@@ -142,7 +142,7 @@ abstract class MallScenario {
     void anEventIdThatSoundsLikeAnOrderOfTheMallStopsNoApplication() {
         buyer("A", 10_000);
         for (String eventId : List.of("mall-x-" + customer, "x-" + customer)) {
-            house.send(List.of(House.event(eventId, "LOGGED_IN", customer, house.now(), Map.of())));
+            house.send(List.of(TestApplication.event(eventId, "LOGGED_IN", customer, house.now(), Map.of())));
         }
 
         JsonNode application = ok(apply("x-" + customer, "PHONE", "1000", 3, null));
@@ -292,7 +292,7 @@ abstract class MallScenario {
     void sixtyFourApplicationsAtOnceNeverTakeMoreThanTheLimit() throws Exception {
         buyer("A", 10_000);
 
-        List<String> answers = TestEffects.atOnce(
+        List<String> answers = EffectTestContext.atOnce(
                 64,
                 no -> ok(apply("race-" + customer + "-" + no, "PHONE", "700", 3, null))
                         .get("status")
@@ -312,7 +312,7 @@ abstract class MallScenario {
     void theSameApplicationSentManyTimesAtOnceIsOne() throws Exception {
         buyer("A", 10_000);
 
-        List<String> answers = TestEffects.atOnce(
+        List<String> answers = EffectTestContext.atOnce(
                 16,
                 no -> ok(apply("same-" + customer, "PHONE", "700", 3, null))
                         .get("status")
@@ -464,11 +464,11 @@ abstract class MallScenario {
         buyer("A", 10_000);
         for (int race = 0; race < 8; race++) {
             String id = "t" + race + "-" + customer;
-            TestEffects.atOnce(
+            EffectTestContext.atOnce(
                     2,
                     no -> no == 0
                             ? ok(apply(id, "PHONE", "100", 3, null))
-                            : house.send(List.of(House.event(
+                            : house.send(List.of(TestApplication.event(
                                     "x-" + id,
                                     "ORDER_CANCELLED",
                                     customer,
@@ -490,7 +490,7 @@ abstract class MallScenario {
             String id = "y" + race + "-" + customer;
             ok(apply(id, "PHONE", "100", 3, null));
             JsonNode task = house.tasks("risk", customer).get(0);
-            List<ResponseEntity<String>> answers = TestEffects.atOnce(
+            List<ResponseEntity<String>> answers = EffectTestContext.atOnce(
                     2,
                     no -> no == 0
                             ? house.call(
@@ -502,7 +502,7 @@ abstract class MallScenario {
                                     "service",
                                     HttpMethod.POST,
                                     "/api/v1/events",
-                                    List.of(House.event(
+                                    List.of(TestApplication.event(
                                             "x-" + id,
                                             "ORDER_CANCELLED",
                                             customer,
@@ -667,7 +667,7 @@ abstract class MallScenario {
         house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + customer, null));
 
         JsonNode first = plan.at("/schedule/0");
-        Map<String, Object> repayment = House.event(
+        Map<String, Object> repayment = TestApplication.event(
                 "er1-" + customer,
                 "REPAYMENT_MADE",
                 customer,
@@ -692,7 +692,7 @@ abstract class MallScenario {
 
         Map<String, Object> again = new HashMap<>(repayment);
         again.put("eventId", "er2-" + customer);
-        Map<String, Object> unknown = House.event(
+        Map<String, Object> unknown = TestApplication.event(
                 "er3-" + customer,
                 "REPAYMENT_MADE",
                 customer,
@@ -704,7 +704,8 @@ abstract class MallScenario {
                         10,
                         "dueOn",
                         house.today().toString()));
-        Map<String, Object> login = House.event("er4-" + customer, "LOGGED_IN", customer, house.now(), Map.of());
+        Map<String, Object> login =
+                TestApplication.event("er4-" + customer, "LOGGED_IN", customer, house.now(), Map.of());
         assertThat(house.send(List.of(again, unknown, login)).get("rejected"))
                 .extracting(rejection -> rejection.get("code").asText())
                 .containsExactly("ERASED", "ERASED", "ERASED");
@@ -781,7 +782,7 @@ abstract class MallScenario {
 
     private Map<String, Object> report(String orderId, int amount, Instant at) {
         String id = customer + "-" + orderId + amount;
-        return House.event(
+        return TestApplication.event(
                 id, "ORDER_PLACED", customer, at, Map.of("orderId", orderId, "amount", amount, "category", "HOME"));
     }
 
@@ -870,7 +871,7 @@ abstract class MallScenario {
                 String one = customer + "-" + order + together;
                 house.registers(one, "SEARCH");
                 List<Map<String, Object>> events = orders.get(order).stream()
-                        .map(no -> House.event(
+                        .map(no -> TestApplication.event(
                                 "as" + no + one,
                                 "CREDIT_ASSESSED",
                                 one,
@@ -905,8 +906,8 @@ abstract class MallScenario {
                 Map.of("redemptionId", "lu-" + customer, "orderId", "none")));
         assertThat(limit()).isEqualByComparingTo("11000");
 
-        house.send(
-                List.of(House.event("late-" + customer, "CREDIT_ASSESSED", customer, before, Map.of("limit", 15_000))));
+        house.send(List.of(TestApplication.event(
+                "late-" + customer, "CREDIT_ASSESSED", customer, before, Map.of("limit", 15_000))));
         assertThat(limit()).as("made before the ticket was used").isEqualByComparingTo("16000");
         house.happens(customer, "CREDIT_ASSESSED", Map.of("limit", 12_000));
         assertThat(limit()).as("made after it").isEqualByComparingTo("12000");
@@ -1128,7 +1129,7 @@ abstract class MallScenario {
     }
 
     private static JsonNode plan(JsonNode quote, int periods) {
-        return House.list(quote.get("plans")).stream()
+        return TestApplication.list(quote.get("plans")).stream()
                 .filter(plan -> plan.get("periods").asInt() == periods)
                 .findFirst()
                 .orElseThrow();

@@ -244,7 +244,7 @@ class ModelTest {
     @ParameterizedTest
     @MethodSource("models")
     void waitsOnlyForEventsTheHouseKnows(Model model) throws IOException {
-        String eventTypes = Files.readString(Path.of("src/main/java/io/perennial/event/EventType.java"));
+        String eventTypes = Files.readString(Path.of("src/main/java/io/perennial/customer/event/EventType.java"));
         for (MessageEventDefinition message : model.all(MessageEventDefinition.class)) {
             String name = message.getMessage().getName();
             if (!name.equals(ASKED_AGAIN)) {

@@ -31,19 +31,19 @@ import org.springframework.http.ResponseEntity;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            House.SIMULATED,
-            House.NO_DEMO,
-            House.NO_HOLDOUT,
-            House.FIRST_PASSWORD,
-            House.JOBS_BY_HAND,
-            House.RELAY_BY_HAND,
+            TestApplication.SIMULATED,
+            TestApplication.NO_DEMO,
+            TestApplication.NO_HOLDOUT,
+            TestApplication.FIRST_PASSWORD,
+            TestApplication.JOBS_BY_HAND,
+            TestApplication.RELAY_BY_HAND,
             "perennial.zones.Urumqi=Asia/Urumqi"
         })
-@Import(House.class)
+@Import(TestApplication.class)
 abstract class ProfileScenario {
 
     @Autowired
-    private House house;
+    private TestApplication house;
 
     @Autowired
     private RuntimeService runtime;
@@ -56,8 +56,8 @@ abstract class ProfileScenario {
 
     @BeforeEach
     void someoneRegisters(TestInfo test) {
-        if (house.now().isBefore(House.instant("2026-03-01T12:00:00+08:00"))
-                || house.now().isAfter(House.instant("2200-01-01T00:00:00Z"))) {
+        if (house.now().isBefore(TestApplication.instant("2026-03-01T12:00:00+08:00"))
+                || house.now().isAfter(TestApplication.instant("2200-01-01T00:00:00Z"))) {
             house.now("2026-03-01T12:00:00+08:00");
         }
         me = test.getTestMethod().orElseThrow().getName();
@@ -81,7 +81,7 @@ abstract class ProfileScenario {
     void everyTypeOfEventHasASchemaOfItsOwn() {
         JsonNode schemas = house.get("/v3/api-docs").at("/components/schemas");
         assertThat(schemas.get("Event").get("oneOf")).hasSize(14);
-        assertThat(House.list(schemas.at("/OrderPlaced/properties/data/required")))
+        assertThat(TestApplication.list(schemas.at("/OrderPlaced/properties/data/required")))
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder("orderId", "amount", "category");
         assertThat(schemas.at("/OrderPlaced/properties/data/properties/amount/minimum")
@@ -432,7 +432,7 @@ abstract class ProfileScenario {
                     schema.at("/properties/data/properties")
                             .fields()
                             .forEachRemaining(field -> data.put(field.getKey(), largest(field.getValue(), no)));
-                    events.add(House.event("largest-" + sent++, name, me, house.now(), data));
+                    events.add(TestApplication.event("largest-" + sent++, name, me, house.now(), data));
                 }
             }
         }
@@ -446,7 +446,7 @@ abstract class ProfileScenario {
                     "HOME",
                     "periods",
                     0);
-            events.add(House.event("largest-" + sent++, "ORDER_PLACED", me, house.now(), data));
+            events.add(TestApplication.event("largest-" + sent++, "ORDER_PLACED", me, house.now(), data));
         }
         for (int bill = 0; bill < 600; bill++) {
             Map<String, Object> data = Map.of(
@@ -456,7 +456,7 @@ abstract class ProfileScenario {
                     1,
                     "dueOn",
                     house.today().minusDays(1).toString());
-            events.add(House.event("e".repeat(100) + sent++, "REPAYMENT_OVERDUE", me, house.now(), data));
+            events.add(TestApplication.event("e".repeat(100) + sent++, "REPAYMENT_OVERDUE", me, house.now(), data));
         }
 
         JsonNode answer = house.send(events);
@@ -488,7 +488,7 @@ abstract class ProfileScenario {
     private void readsEverything() {
         house.get("/v3/api-docs").get("paths").fields().forEachRemaining(path -> {
             String address = path.getKey().replace("{customerId}", me).replace("{month}", "2026-05");
-            boolean asksForMore = House.list(path.getValue().at("/get/parameters")).stream()
+            boolean asksForMore = TestApplication.list(path.getValue().at("/get/parameters")).stream()
                     .anyMatch(parameter -> parameter.path("in").asText().equals("query")
                             && parameter.path("required").asBoolean());
             if (path.getValue().has("get") && !address.contains("{") && !asksForMore) {
@@ -656,7 +656,7 @@ abstract class ProfileScenario {
     private String table(String viewer, String question) {
         ResponseEntity<String> answer =
                 house.call(viewer, HttpMethod.GET, "/api/v1/customers/" + me + question + "&format=csv", null);
-        return House.table(answer);
+        return TestApplication.table(answer);
     }
 
     @Test
@@ -776,14 +776,15 @@ abstract class ProfileScenario {
     }
 
     private String tell(String customerId, String type, Map<String, ?> data, Instant at) {
-        Map<String, Object> event = new HashMap<>(House.event(me + "-" + sent++, type, customerId, at, data));
+        Map<String, Object> event = new HashMap<>(TestApplication.event(me + "-" + sent++, type, customerId, at, data));
         JsonNode answer = house.send(List.of(event));
         assertThat(answer.get("rejected")).isEmpty();
         return (String) event.get("eventId");
     }
 
     private String rejection(String customerId, String type, Map<String, ?> data) {
-        JsonNode answer = house.send(List.of(House.event(me + "-" + sent++, type, customerId, house.now(), data)));
+        JsonNode answer =
+                house.send(List.of(TestApplication.event(me + "-" + sent++, type, customerId, house.now(), data)));
         return answer.at("/rejected/0/code").asText();
     }
 

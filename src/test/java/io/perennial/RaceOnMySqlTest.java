@@ -2,7 +2,7 @@ package io.perennial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.engine.DueJobs;
+import io.perennial.platform.engine.runtime.DueJobs;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -37,21 +37,21 @@ import org.springframework.transaction.TransactionExecutionListener;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            House.SIMULATED,
-            House.NO_DEMO,
-            House.NO_HOLDOUT,
-            House.FIRST_PASSWORD,
-            House.JOBS_BY_HAND,
-            House.RELAY_BY_HAND
+            TestApplication.SIMULATED,
+            TestApplication.NO_DEMO,
+            TestApplication.NO_HOLDOUT,
+            TestApplication.FIRST_PASSWORD,
+            TestApplication.JOBS_BY_HAND,
+            TestApplication.RELAY_BY_HAND
         })
-@Import(House.class)
+@Import(TestApplication.class)
 @TestDatabases.OnMySql
 class RaceOnMySqlTest {
 
     private static final int AT_ONCE = 20;
 
     @Autowired
-    private House house;
+    private TestApplication house;
 
     @Autowired
     private DueJobs jobs;
@@ -97,8 +97,8 @@ class RaceOnMySqlTest {
 
     @Test
     void twentyIdenticalEventsMakeOneJourney() throws Exception {
-        Map<String, Object> registration =
-                House.event(customer + "-r", "CUSTOMER_REGISTERED", customer, house.now(), Map.of("channel", "SEARCH"));
+        Map<String, Object> registration = TestApplication.event(
+                customer + "-r", "CUSTOMER_REGISTERED", customer, house.now(), Map.of("channel", "SEARCH"));
 
         List<Integer> accepted = atOnce(IntStream.range(0, AT_ONCE)
                 .<Callable<Integer>>mapToObj(n ->
@@ -130,7 +130,8 @@ class RaceOnMySqlTest {
         List<Callable<Integer>> work = new ArrayList<>();
         work.add(() -> jobs.run(2));
         for (String one : customers) {
-            work.add(() -> house.send(List.of(House.event(one + "-back", "LOGGED_IN", one, house.now(), Map.of())))
+            work.add(() -> house.send(
+                            List.of(TestApplication.event(one + "-back", "LOGGED_IN", one, house.now(), Map.of())))
                     .get("accepted")
                     .asInt());
         }
@@ -162,7 +163,7 @@ class RaceOnMySqlTest {
     void aNodeThatStopsBetweenAnEffectAndItsCommitLeavesOneEffect(String table, String entry) throws Exception {
         PowerCut cut = new PowerCut("select count(*) from " + table + " where customer_id = '" + customer + "'");
         transactions.addListener(cut);
-        house.send(List.of(House.event(
+        house.send(List.of(TestApplication.event(
                 customer + "-r", "CUSTOMER_REGISTERED", customer, house.now(), Map.of("channel", "SEARCH"))));
         cut.arm(1);
         for (int n = 0; n < 8; n++) {

@@ -1,4 +1,4 @@
 package io.perennial;
 
 @TestDatabases.OnH2
-class ReplayOnH2Test extends Replay {}
+class ReplayOnH2Test extends DatasetReplayScenario {}

@@ -1,4 +1,4 @@
 package io.perennial;
 
 @TestDatabases.OnMySql
-class ReplayOnMySqlTest extends Replay {}
+class ReplayOnMySqlTest extends DatasetReplayScenario {}

@@ -3,7 +3,7 @@ package io.perennial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.perennial.engine.DecisionTables;
+import io.perennial.platform.engine.dmn.DecisionTables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,15 +33,15 @@ import org.springframework.util.MultiValueMap;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            House.SIMULATED,
-            House.NO_DEMO,
-            House.NO_HOLDOUT,
-            House.FIRST_PASSWORD,
-            House.JOBS_BY_HAND,
-            House.RELAY_BY_HAND,
+            TestApplication.SIMULATED,
+            TestApplication.NO_DEMO,
+            TestApplication.NO_HOLDOUT,
+            TestApplication.FIRST_PASSWORD,
+            TestApplication.JOBS_BY_HAND,
+            TestApplication.RELAY_BY_HAND,
             "perennial.four-eyes=true"
         })
-@Import(House.class)
+@Import(TestApplication.class)
 abstract class StrategyScenario {
 
     private static final String CHANGES = "/api/v1/strategy-changes";
@@ -76,7 +76,7 @@ abstract class StrategyScenario {
         """;
 
     @Autowired
-    private House house;
+    private TestApplication house;
 
     @Autowired
     private TestRestTemplate rest;
@@ -123,7 +123,9 @@ abstract class StrategyScenario {
         assertThat(reversed.get("version").asInt()).isEqualTo(version + 2);
         assertThat(limitOfANewcomer()).isEqualTo("3000");
         assertThat(code(409, reverse("risk", change))).isEqualTo("NOT_IN_FORCE");
-        assertThat(House.list(house.get(CHANGES + "?decision=" + TABLE)).get(0).get("changeId"))
+        assertThat(TestApplication.list(house.get(CHANGES + "?decision=" + TABLE))
+                        .get(0)
+                        .get("changeId"))
                 .isEqualTo(change.get("changeId"));
     }
 
@@ -224,7 +226,7 @@ abstract class StrategyScenario {
             assertThat(problem.get("detail").asText()).contains("/api/v1/models");
             assertThat(code(403, deployed(user, "callback.form", form))).isEqualTo("FOUR_EYES");
         }
-        String release = House.list(house.get("/engine-rest/deployment?name=bpmn/churn-warning.bpmn"))
+        String release = TestApplication.list(house.get("/engine-rest/deployment?name=bpmn/churn-warning.bpmn"))
                 .get(0)
                 .get("id")
                 .asText();
@@ -327,7 +329,7 @@ abstract class StrategyScenario {
         assertThat(code(400, models("designer", Map.of(TABLE + ".dmn", table.replace("openingLimit\"", "limit\"")))))
                 .isEqualTo("INVALID_DMN");
         assertThat(models("operations", broken).getStatusCode().value()).isEqualTo(403);
-        assertThat(House.list(house.get(CHANGES)))
+        assertThat(TestApplication.list(house.get(CHANGES)))
                 .extracting(change -> change.get("decision").asText())
                 .doesNotContain("bad-gift.bpmn", TABLE + ".dmn");
     }
@@ -355,7 +357,8 @@ abstract class StrategyScenario {
     }
 
     private String gift(String process, String purpose) {
-        return TemplateMade.process(process, "sendMessage", Map.of("template", "guide-welcome", "purpose", purpose));
+        return TemplateProcessBuilder.process(
+                process, "sendMessage", Map.of("template", "guide-welcome", "purpose", purpose));
     }
 
     private ResponseEntity<String> models(String user, Map<String, String> files) {
@@ -418,7 +421,7 @@ abstract class StrategyScenario {
     @Test
     void theVocabularyIsAPageThatABrowserMayDraw() {
         HttpHeaders browser = new HttpHeaders();
-        browser.setBasicAuth("designer", House.PASSWORD);
+        browser.setBasicAuth("designer", TestApplication.PASSWORD);
         browser.setAccept(List.of(MediaType.TEXT_HTML));
         ResponseEntity<String> page =
                 rest.exchange("/api/v1/models/vocabulary", HttpMethod.GET, new HttpEntity<>(browser), String.class);
@@ -659,7 +662,7 @@ abstract class StrategyScenario {
     }
 
     private JsonNode task(String user, JsonNode change) {
-        return House.list(house.expect(
+        return TestApplication.list(house.expect(
                         200,
                         house.call(
                                 user,

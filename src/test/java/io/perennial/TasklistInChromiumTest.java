@@ -37,21 +37,21 @@ import org.springframework.http.HttpMethod;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
-            House.SIMULATED,
-            House.NO_DEMO,
-            House.NO_HOLDOUT,
-            House.FIRST_PASSWORD,
-            House.JOBS_BY_HAND,
-            House.RELAY_BY_HAND
+            TestApplication.SIMULATED,
+            TestApplication.NO_DEMO,
+            TestApplication.NO_HOLDOUT,
+            TestApplication.FIRST_PASSWORD,
+            TestApplication.JOBS_BY_HAND,
+            TestApplication.RELAY_BY_HAND
         })
-@Import(House.class)
+@Import(TestApplication.class)
 @TestDatabases.OnH2
 class TasklistInChromiumTest {
 
     private static Browsers browsers;
 
     @Autowired
-    private House house;
+    private TestApplication house;
 
     @LocalServerPort
     private int port;
@@ -333,7 +333,7 @@ class TasklistInChromiumTest {
             String accept) {
         customer = "doubt-" + locale.toLowerCase(Locale.ROOT);
         for (int n = 0; n < 30; n++) {
-            house.send(List.of(House.event(
+            house.send(List.of(TestApplication.event(
                     customer + n,
                     "CUSTOMER_REGISTERED",
                     "former-" + n + "-" + locale,
@@ -388,7 +388,7 @@ class TasklistInChromiumTest {
                 .newContext(new Browser.NewContextOptions()
                         .setViewportSize(1300, 900)
                         .setLocale(locale)
-                        .setHttpCredentials("designer", House.PASSWORD));
+                        .setHttpCredentials("designer", TestApplication.PASSWORD));
         page = context.newPage();
         page.onConsoleMessage(message -> complaints.add(message.text()));
         page.navigate("http://localhost:" + port + "/api/v1/models/vocabulary");
@@ -405,14 +405,14 @@ class TasklistInChromiumTest {
     private void aValuableCustomer(String customerId, int limit) {
         customer = customerId;
         Instant now = house.now();
-        house.send(List.of(House.event(
+        house.send(List.of(TestApplication.event(
                 customer + "-r",
                 "CUSTOMER_REGISTERED",
                 customer,
                 now.minus(500, ChronoUnit.DAYS),
                 Map.of("channel", "SEARCH", "name", "王小明"))));
         for (int month = 0; month <= 13; month++) {
-            house.send(List.of(House.event(
+            house.send(List.of(TestApplication.event(
                     customer + "-o" + month,
                     "ORDER_PLACED",
                     customer,
@@ -438,7 +438,7 @@ class TasklistInChromiumTest {
 
     private void logIn(String user, String name, String password, String enter) {
         page.getByPlaceholder(name).fill(user);
-        page.getByPlaceholder(password).fill(House.PASSWORD);
+        page.getByPlaceholder(password).fill(TestApplication.PASSWORD);
         click(button(enter));
         assertThat(filters().first()).isVisible();
     }

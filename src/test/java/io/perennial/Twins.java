@@ -34,9 +34,9 @@ final class Twins {
     private static final List<String> OF_THE_WAY =
             List.of("customerId", "holdout", "journeys", "memberLevel", "name", "phone");
 
-    private final House house;
+    private final TestApplication house;
 
-    Twins(House house) {
+    Twins(TestApplication house) {
         this.house = house;
     }
 
@@ -124,8 +124,9 @@ final class Twins {
     private String buyer(String customer) {
         Instant registered = house.now().minus(Duration.ofDays(REGISTERED_DAYS_AGO));
         send(List.of(
-                House.event(customer + "-r", "CUSTOMER_REGISTERED", customer, registered, Map.of("channel", "store")),
-                House.event(
+                TestApplication.event(
+                        customer + "-r", "CUSTOMER_REGISTERED", customer, registered, Map.of("channel", "store")),
+                TestApplication.event(
                         customer + "-c",
                         "CREDIT_ASSESSED",
                         customer,
@@ -164,7 +165,7 @@ final class Twins {
             Stream.of("orderId", "billId")
                     .forEach(field -> data.computeIfPresent(
                             field, (id, text) -> text.toString().replace("mall", "mall-" + customer)));
-            events.add(House.event(
+            events.add(TestApplication.event(
                     "e%03d-%s".formatted(i, customer),
                     event.type(),
                     customer,

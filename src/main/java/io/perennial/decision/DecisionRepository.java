@@ -3,18 +3,18 @@ package io.perennial.decision;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.perennial.clock.SqlTime;
-import io.perennial.identity.Belongings;
-import io.perennial.sql.Rows;
+import io.perennial.customer.identity.CustomerDataOwner;
+import io.perennial.platform.sql.MultiRowInsert;
+import io.perennial.platform.sql.SqlTime;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
 @Repository
-class DecisionRepository implements Belongings {
+class DecisionRepository implements CustomerDataOwner {
 
-    private static final Rows INSERT = Rows.of("""
+    private static final MultiRowInsert INSERT = MultiRowInsert.of("""
             insert into decision_record (seq, customer_id, at, decision, version, rules, inputs, outputs, cause)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)""");
 

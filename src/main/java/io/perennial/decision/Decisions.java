@@ -1,8 +1,8 @@
 package io.perennial.decision;
 
-import io.perennial.clock.BusinessClock;
-import io.perennial.clock.Sequence;
-import io.perennial.engine.DecisionTables;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.engine.dmn.DecisionTables;
+import io.perennial.platform.sql.SequenceIds;
 import java.time.Instant;
 import java.time.Period;
 import java.util.Collection;
@@ -30,7 +30,7 @@ public class Decisions {
     private final DecisionTables tables;
     private final DecisionRepository repository;
     private final BusinessClock clock;
-    private final Sequence sequence;
+    private final SequenceIds sequence;
 
     private final Period kept;
 
@@ -38,7 +38,7 @@ public class Decisions {
             DecisionTables tables,
             DecisionRepository repository,
             BusinessClock clock,
-            Sequence sequence,
+            SequenceIds sequence,
             @Value("${perennial.decisions.kept:P2Y}") Period kept) {
         this.kept = kept;
         this.tables = tables;

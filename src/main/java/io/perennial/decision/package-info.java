@@ -1,2 +1,2 @@
-/** Decisions by table: evaluated over facts, and kept where they lead to an effect or withhold one. */
+/** Decisions by table: evaluated over facts, recorded where they lead to an effect or withhold one. */
 package io.perennial.decision;

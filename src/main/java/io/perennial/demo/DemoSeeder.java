@@ -1,12 +1,12 @@
 package io.perennial.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.perennial.clock.BusinessClock;
+import io.perennial.customer.event.EventGateway;
+import io.perennial.customer.event.IntakeResult;
 import io.perennial.demo.DemoLives.Happening;
-import io.perennial.engine.DueJobs;
-import io.perennial.event.EventDoor;
-import io.perennial.event.IntakeResult;
-import io.perennial.outreach.OutreachService;
+import io.perennial.effect.outreach.OutreachService;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.engine.runtime.DueJobs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +41,7 @@ class DemoSeeder implements SmartLifecycle {
     private static final String READ = "select value from setting where name = :name";
     private static final String ANY_CUSTOMER = "select exists (select 1 from customer)";
 
-    private final EventDoor door;
+    private final EventGateway door;
     private final BusinessClock clock;
     private final DueJobs jobs;
     private final OutreachService outreach;
@@ -51,7 +51,7 @@ class DemoSeeder implements SmartLifecycle {
     private volatile boolean running;
 
     DemoSeeder(
-            EventDoor door,
+            EventGateway door,
             BusinessClock clock,
             DueJobs jobs,
             OutreachService outreach,

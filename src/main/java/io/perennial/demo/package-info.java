@@ -1,2 +1,2 @@
-/** Customers to look at on the first start: their lives run through the real door and the real journeys. */
+/** Demo customers for the first start, simulated through the public event API. */
 package io.perennial.demo;

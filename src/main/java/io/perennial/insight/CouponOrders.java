@@ -1,8 +1,8 @@
 package io.perennial.insight;
 
-import io.perennial.api.Days;
-import io.perennial.clock.BusinessClock;
-import io.perennial.clock.SqlTime;
+import io.perennial.platform.api.DateRange;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.SqlTime;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -98,7 +98,7 @@ class CouponOrders {
     }
 
     /** By offer, in yuan: orders of these days that were paid with such a coupon and are not cancelled. */
-    Map<String, BigDecimal> amounts(Days period) {
+    Map<String, BigDecimal> amounts(DateRange period) {
         return view.execute(status -> {
             Map<String, BigDecimal> amounts = new HashMap<>();
             long summedUpOn = summedUpOn(MARK);

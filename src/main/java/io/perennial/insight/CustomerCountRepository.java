@@ -1,8 +1,8 @@
 package io.perennial.insight;
 
-import io.perennial.clock.BusinessClock;
-import io.perennial.clock.SqlTime;
-import io.perennial.sql.Rows;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.MultiRowInsert;
+import io.perennial.platform.sql.SqlTime;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -64,7 +64,7 @@ class CustomerCountRepository {
              where customer_id in (:ids)
              group by customer_id
             """;
-    private static final Rows SAVE = Rows.of("""
+    private static final MultiRowInsert SAVE = MultiRowInsert.of("""
             insert into insight_customer (customer_id, registered_on, channel, orders, spend, first_order_on,
                                           activated_soon, billed, overdue, last_active_on, months)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -1,7 +1,7 @@
 package io.perennial.insight;
 
-import io.perennial.clock.Sequence;
 import io.perennial.insight.CustomerCountRepository.Event;
+import io.perennial.platform.sql.SequenceIds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,13 +28,13 @@ class CustomerCounts {
     private static final Duration UNSETTLED = Duration.ofMinutes(1);
 
     private final CustomerCountRepository repository;
-    private final Sequence sequence;
+    private final SequenceIds sequence;
     private final TransactionTemplate transaction;
 
     /** Of the events that are not settled, those that this node has counted. */
     private final Set<Long> counted = new HashSet<>();
 
-    CustomerCounts(CustomerCountRepository repository, Sequence sequence, TransactionTemplate transaction) {
+    CustomerCounts(CustomerCountRepository repository, SequenceIds sequence, TransactionTemplate transaction) {
         this.repository = repository;
         this.sequence = sequence;
         this.transaction = transaction;

@@ -1,9 +1,9 @@
 package io.perennial.insight;
 
-import io.perennial.api.Days;
-import io.perennial.clock.BusinessClock;
-import io.perennial.clock.Sequence;
-import io.perennial.clock.SqlTime;
+import io.perennial.platform.api.DateRange;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.SequenceIds;
+import io.perennial.platform.sql.SqlTime;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -128,7 +128,7 @@ class DayCounts {
     private final JdbcClient client;
     private final JdbcTemplate template;
     private final BusinessClock clock;
-    private final Sequence sequence;
+    private final SequenceIds sequence;
     private final TransactionTemplate transaction;
     private final TransactionTemplate view;
 
@@ -136,7 +136,7 @@ class DayCounts {
             JdbcClient client,
             JdbcTemplate template,
             BusinessClock clock,
-            Sequence sequence,
+            SequenceIds sequence,
             PlatformTransactionManager transactions) {
         this.client = client;
         this.template = template;
@@ -192,7 +192,7 @@ class DayCounts {
     }
 
     /** How often each pair of words occurred on these days. */
-    Map<Words, Sum> sums(Source source, Days period) {
+    Map<Words, Sum> sums(Source source, DateRange period) {
         return view.execute(status -> {
             long mark = client.sql(MARK).param(source.name()).query(Long.class).single();
             Map<Words, Sum> sums = new TreeMap<>();

@@ -1,7 +1,5 @@
 package io.perennial.insight;
 
-import io.perennial.api.Days;
-import io.perennial.clock.BusinessClock;
 import io.perennial.insight.DayCounts.Source;
 import io.perennial.insight.DayCounts.Sum;
 import io.perennial.insight.DayCounts.Words;
@@ -11,6 +9,8 @@ import io.perennial.insight.InsightRepository.ChannelSums;
 import io.perennial.insight.InsightRepository.CohortSum;
 import io.perennial.insight.InsightRepository.Cost;
 import io.perennial.insight.InsightRepository.Orders;
+import io.perennial.platform.api.DateRange;
+import io.perennial.platform.clock.BusinessClock;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -40,14 +40,14 @@ class Insight {
     private final InsightRepository repository;
     private final DayCounts days;
     private final CouponOrders couponOrders;
-    private final Upkeep upkeep;
+    private final InsightAggregation upkeep;
     private final BusinessClock clock;
 
     Insight(
             InsightRepository repository,
             DayCounts days,
             CouponOrders couponOrders,
-            Upkeep upkeep,
+            InsightAggregation upkeep,
             BusinessClock clock) {
         this.repository = repository;
         this.days = days;
@@ -59,7 +59,7 @@ class Insight {
     Today today() {
         upkeep.forAReader();
         LocalDate today = clock.today();
-        Days period = new Days(today, today);
+        DateRange period = new DateRange(today, today);
         Map<Words, Sum> stages = days.sums(Source.STAGE, period);
         Map<Words, Sum> coupons = days.sums(Source.COUPON, period);
         Orders orders = repository.orders(today);
@@ -98,7 +98,7 @@ class Insight {
     }
 
     Funnel funnel(LocalDate from, LocalDate to) {
-        Days period = Days.of(from, to);
+        DateRange period = DateRange.of(from, to);
         upkeep.forAReader();
         CohortSum sums = repository.cohortSum(period);
         List<FunnelStep> steps = List.of(
@@ -120,8 +120,8 @@ class Insight {
     }
 
     List<CohortRow> cohorts(LocalDate from, LocalDate to) {
-        Days asked = Days.of(from, to);
-        Days months = new Days(
+        DateRange asked = DateRange.of(from, to);
+        DateRange months = new DateRange(
                 asked.from().withDayOfMonth(1), YearMonth.from(asked.to()).atEndOfMonth());
         upkeep.forAReader();
         Map<LocalDate, Map<Integer, Long>> kept = repository.kept(months);
@@ -146,7 +146,7 @@ class Insight {
     }
 
     List<ChannelRow> channels(LocalDate from, LocalDate to) {
-        Days period = Days.of(from, to);
+        DateRange period = DateRange.of(from, to);
         upkeep.forAReader();
         Map<String, Cost> costs = repository.costs(period);
         Map<String, ChannelRow> rows = new TreeMap<>();
@@ -176,7 +176,7 @@ class Insight {
     }
 
     List<OfferRow> offers(LocalDate from, LocalDate to) {
-        Days period = Days.of(from, to);
+        DateRange period = DateRange.of(from, to);
         Map<String, Map<String, Sum>> coupons = byFirst(days.sums(Source.COUPON, period));
         Map<String, Map<String, Sum>> responses = byFirst(days.sums(Source.RESPONSE, period));
         Map<String, Map<String, Sum>> withheld = byFirst(days.sums(Source.WITHHELD, period));
@@ -242,7 +242,7 @@ class Insight {
     }
 
     List<CallbackRow> callbacks(LocalDate from, LocalDate to) {
-        Days period = Days.of(from, to);
+        DateRange period = DateRange.of(from, to);
         Map<String, Map<String, Sum>> created = byFirst(days.sums(Source.CALLBACK, period));
         Map<String, Map<String, Sum>> outcomes = byFirst(days.sums(Source.OUTCOME, period));
         Map<String, Calls> open = repository.callbacksOpen(period);

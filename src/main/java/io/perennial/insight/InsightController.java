@@ -1,7 +1,7 @@
 package io.perennial.insight;
 
-import io.perennial.api.Csv;
-import io.perennial.api.Days;
+import io.perennial.platform.api.Csv;
+import io.perennial.platform.api.DateRange;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.LocalDate;
@@ -136,7 +136,7 @@ class InsightController {
             @RequestParam(required = false) LocalDate to,
             @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
-        return rows("journeys", JourneyRow.class, journeys.all(Days.of(from, to)), Csv.isAsked(format, accept));
+        return rows("journeys", JourneyRow.class, journeys.all(DateRange.of(from, to)), Csv.isAsked(format, accept));
     }
 
     @GetMapping("/journeys/{process}")
@@ -149,7 +149,10 @@ class InsightController {
             @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
         return rows(
-                "journey", PlaceRow.class, journeys.places(process, Days.of(from, to)), Csv.isAsked(format, accept));
+                "journey",
+                PlaceRow.class,
+                journeys.places(process, DateRange.of(from, to)),
+                Csv.isAsked(format, accept));
     }
 
     @GetMapping(path = "/journeys/{process}/diagram", produces = MediaType.APPLICATION_XML_VALUE)

@@ -1,8 +1,8 @@
 package io.perennial.insight;
 
-import io.perennial.api.Days;
-import io.perennial.clock.BusinessClock;
-import io.perennial.clock.SqlTime;
+import io.perennial.platform.api.DateRange;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.SqlTime;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,7 +151,7 @@ class InsightRepository {
                 .list();
     }
 
-    CohortSum cohortSum(Days period) {
+    CohortSum cohortSum(DateRange period) {
         return during(COHORT_SUM, period)
                 .query((row, no) ->
                         new CohortSum(row.getLong("customers"), row.getLong("activated"), row.getLong("repeated")))
@@ -159,7 +159,7 @@ class InsightRepository {
     }
 
     /** @param ripe the last day of registration of those whose 30 days are over */
-    List<ChannelSums> channels(Days period, LocalDate ripe) {
+    List<ChannelSums> channels(DateRange period, LocalDate ripe) {
         return during(CHANNELS, period)
                 .param("ripe", ripe.toString())
                 .query((row, no) -> new ChannelSums(
@@ -176,7 +176,7 @@ class InsightRepository {
                 .list();
     }
 
-    Map<String, Cost> costs(Days period) {
+    Map<String, Cost> costs(DateRange period) {
         Map<String, Cost> costs = new TreeMap<>();
         during(COSTS, period).query(row -> {
             long clicks = row.getLong("clicks");
@@ -186,7 +186,7 @@ class InsightRepository {
     }
 
     /** How many registered, by the first day of the month. */
-    Map<LocalDate, Long> cohorts(Days period) {
+    Map<LocalDate, Long> cohorts(DateRange period) {
         Map<LocalDate, Long> cohorts = new TreeMap<>();
         during(COHORTS, period).query(row -> {
             cohorts.merge(
@@ -198,7 +198,7 @@ class InsightRepository {
     }
 
     /** How many of a month's registrations did something in which month after it. */
-    Map<LocalDate, Map<Integer, Long>> kept(Days period) {
+    Map<LocalDate, Map<Integer, Long>> kept(DateRange period) {
         Map<LocalDate, Map<Integer, Long>> kept = new HashMap<>();
         during(KEPT, period).query(row -> {
             kept.computeIfAbsent(row.getObject("registered_in", LocalDate.class), month -> new HashMap<>())
@@ -222,7 +222,7 @@ class InsightRepository {
     }
 
     /** By kind: callbacks created in these days that still wait for somebody. */
-    Map<String, Calls> callbacksOpen(Days period) {
+    Map<String, Calls> callbacksOpen(DateRange period) {
         Map<String, Calls> open = new TreeMap<>();
         between(CALLBACKS_OPEN, period)
                 .param("now", SqlTime.of(clock.instant()))
@@ -266,7 +266,7 @@ class InsightRepository {
     }
 
     Orders orders(LocalDate day) {
-        return between(ORDERS, new Days(day, day))
+        return between(ORDERS, new DateRange(day, day))
                 .query((row, no) -> new Orders(row.getLong("orders"), row.getBigDecimal("spend")))
                 .single();
     }
@@ -306,13 +306,13 @@ class InsightRepository {
         return client.sql(JOURNEYS).query(Long.class).single();
     }
 
-    private JdbcClient.StatementSpec during(String sql, Days period) {
+    private JdbcClient.StatementSpec during(String sql, DateRange period) {
         return client.sql(sql)
                 .param("from", period.from().toString())
                 .param("to", period.to().toString());
     }
 
-    private JdbcClient.StatementSpec between(String sql, Days period) {
+    private JdbcClient.StatementSpec between(String sql, DateRange period) {
         return client.sql(sql)
                 .param("from", begin(period.from()))
                 .param("to", begin(period.to().plusDays(1)));

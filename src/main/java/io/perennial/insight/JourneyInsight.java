@@ -1,8 +1,8 @@
 package io.perennial.insight;
 
-import io.perennial.api.Days;
-import io.perennial.api.Refused;
 import io.perennial.insight.Diagram.Place;
+import io.perennial.platform.api.ApiException;
+import io.perennial.platform.api.DateRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,16 +39,16 @@ class JourneyInsight {
     private record Definition(String id, String process, int version, String deployment, String resource) {}
 
     private final JdbcClient client;
-    private final PassedCounts passed;
+    private final ActivityCounts passed;
     private final Map<String, Diagram> diagrams = new ConcurrentHashMap<>();
 
-    JourneyInsight(JdbcClient client, PassedCounts passed) {
+    JourneyInsight(JdbcClient client, ActivityCounts passed) {
         this.client = client;
         this.passed = passed;
     }
 
     /** Every process, with what began and ended in these days. */
-    List<JourneyRow> all(Days period) {
+    List<JourneyRow> all(DateRange period) {
         List<JourneyRow> rows = new ArrayList<>();
         byProcess().forEach((process, versions) -> {
             Diagram diagram = diagram(versions);
@@ -78,9 +78,9 @@ class JourneyInsight {
     /**
      * Every step of a process: who is there now, and how many came by in these days.
      *
-     * @throws Refused UNKNOWN_PROCESS when there is none of that name
+     * @throws ApiException UNKNOWN_PROCESS when there is none of that name
      */
-    List<PlaceRow> places(String process, Days period) {
+    List<PlaceRow> places(String process, DateRange period) {
         List<Definition> versions = versions(process);
         Diagram diagram = diagram(versions);
         Map<String, Long> here = new HashMap<>();
@@ -108,7 +108,7 @@ class JourneyInsight {
     /**
      * The latest version as BPMN.
      *
-     * @throws Refused UNKNOWN_PROCESS when there is none of that name
+     * @throws ApiException UNKNOWN_PROCESS when there is none of that name
      */
     byte[] bpmn(String process) {
         return diagram(versions(process)).bpmn();
@@ -117,7 +117,7 @@ class JourneyInsight {
     private List<Definition> versions(String process) {
         List<Definition> versions = byProcess().get(process);
         if (versions == null) {
-            throw new Refused(HttpStatus.NOT_FOUND, "UNKNOWN_PROCESS", "There is no process of that name.");
+            throw new ApiException(HttpStatus.NOT_FOUND, "UNKNOWN_PROCESS", "There is no process of that name.");
         }
         return versions;
     }

@@ -1,2 +1,2 @@
-/** What it is all worth: numbers for the dashboard, from indexes and from sums that follow the events. Only reads what others keep. */
+/** Dashboard numbers, from indexes and incrementally maintained sums; read only. */
 package io.perennial.insight;

@@ -2,9 +2,9 @@ package io.perennial.journey;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.perennial.clock.BusinessClock;
-import io.perennial.clock.Sequence;
-import io.perennial.clock.SqlTime;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.SequenceIds;
+import io.perennial.platform.sql.SqlTime;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,14 +31,14 @@ class JourneyNotes {
     private final JdbcClient jdbc;
     private final ObjectMapper json;
     private final BusinessClock clock;
-    private final Sequence sequence;
+    private final SequenceIds sequence;
     private final TransactionTemplate apart;
 
     JourneyNotes(
             JdbcClient jdbc,
             ObjectMapper json,
             BusinessClock clock,
-            Sequence sequence,
+            SequenceIds sequence,
             PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.json = json;

@@ -1,7 +1,7 @@
 package io.perennial.journey;
 
-import io.perennial.clock.SqlTime;
 import io.perennial.journey.Journeys.Arrival;
+import io.perennial.platform.sql.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -60,14 +60,14 @@ class JourneyRepository {
         this.batch = batch;
     }
 
-    Map<String, Standing> lock(Collection<String> customerIds) {
+    Map<String, CustomerState> lock(Collection<String> customerIds) {
         if (customerIds.isEmpty()) {
             return Map.of();
         }
         return jdbc
                 .sql(LOCK)
                 .param("ids", new TreeSet<>(customerIds))
-                .query((row, n) -> new Standing(
+                .query((row, n) -> new CustomerState(
                         row.getString("customer_id"),
                         Stage.valueOf(row.getString("stage")),
                         SqlTime.read(row, "stage_since"),
@@ -75,7 +75,7 @@ class JourneyRepository {
                         SqlTime.read(row, "tier_since")))
                 .list()
                 .stream()
-                .collect(Collectors.toMap(Standing::customerId, Function.identity()));
+                .collect(Collectors.toMap(CustomerState::customerId, Function.identity()));
     }
 
     List<Journey> open(Collection<String> customerIds) {

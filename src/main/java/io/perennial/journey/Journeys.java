@@ -1,14 +1,14 @@
 package io.perennial.journey;
 
-import io.perennial.api.Refused;
-import io.perennial.clock.BusinessClock;
-import io.perennial.clock.Sequence;
-import io.perennial.engine.Identities;
-import io.perennial.engine.ProcessListener;
-import io.perennial.engine.Processes;
 import io.perennial.journey.JourneyNotes.What;
 import io.perennial.journey.JourneyRepository.GivenUp;
 import io.perennial.journey.JourneyRepository.StageMove;
+import io.perennial.platform.api.ApiException;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.engine.identity.Identities;
+import io.perennial.platform.engine.runtime.ProcessListener;
+import io.perennial.platform.engine.runtime.ProcessRuntime;
+import io.perennial.platform.sql.SequenceIds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,22 +67,22 @@ public class Journeys implements ProcessListener {
             Stage.LOGGED_IN, Stage.ORDER_PLACED, "PAGE_VIEWED", "FEATURE_USED", "CHECKED_IN", "SERVICE_CONTACTED");
 
     private final JourneyRepository repository;
-    private final Processes processes;
+    private final ProcessRuntime processes;
     private final BusinessClock clock;
-    private final Sequence sequence;
+    private final SequenceIds sequence;
     private final JourneyNotes notes;
-    private final Verdicts verdicts;
+    private final Approvals verdicts;
     private final Identities identities;
     private final JourneyTerms terms;
     private final ThreadLocal<List<Journey>> opening = new ThreadLocal<>();
 
     Journeys(
             JourneyRepository repository,
-            Processes processes,
+            ProcessRuntime processes,
             BusinessClock clock,
-            Sequence sequence,
+            SequenceIds sequence,
             JourneyNotes notes,
-            Verdicts verdicts,
+            Approvals verdicts,
             Identities identities,
             JourneyTerms terms) {
         this.repository = repository;
@@ -96,15 +96,15 @@ public class Journeys implements ProcessListener {
     }
 
     /** Locks the customers in the order of their ids until the transaction ends; unknown ones are left out. */
-    public Map<String, Standing> lock(Collection<String> customerIds) {
+    public Map<String, CustomerState> lock(Collection<String> customerIds) {
         return repository.lock(customerIds);
     }
 
     /** Locks one customer. */
-    public Standing lock(String customerId) {
-        Standing standing = repository.lock(Set.of(customerId)).get(customerId);
+    public CustomerState lock(String customerId) {
+        CustomerState standing = repository.lock(Set.of(customerId)).get(customerId);
         if (standing == null) {
-            throw Refused.unknownCustomer(customerId);
+            throw ApiException.unknownCustomer(customerId);
         }
         return standing;
     }
@@ -132,23 +132,23 @@ public class Journeys implements ProcessListener {
      * Moves customers into a stage and starts that stage's journey. A customer who is there already stays, and a move that was
      * made before under its key is not made again.
      *
-     * @throws IllegalMove when a customer's stage does not lead there
-     * @throws Refused KEY_REUSED when a key stands for another move
+     * @throws IllegalStageChange when a customer's stage does not lead there
+     * @throws ApiException KEY_REUSED when a key stands for another move
      */
-    public void move(List<Move> moves) {
-        Map<String, Standing> standings =
-                lock(moves.stream().map(Move::customerId).toList());
+    public void move(List<StageChange> moves) {
+        Map<String, CustomerState> standings =
+                lock(moves.stream().map(StageChange::customerId).toList());
         Instant now = clock.instant();
         Set<String> made = made(moves);
         List<StageMove> steps = new ArrayList<>();
         List<Begin> begins = new ArrayList<>();
-        for (Move move : moves) {
-            Standing standing = standings.get(move.customerId());
+        for (StageChange move : moves) {
+            CustomerState standing = standings.get(move.customerId());
             if (standing.stage() == move.to() || made.contains(move.key())) {
                 continue;
             }
             if (!standing.stage().leadsTo(move.to())) {
-                throw new IllegalMove(standing, move.to());
+                throw new IllegalStageChange(standing, move.to());
             }
             steps.add(new StageMove(
                     sequence.next(), move.key(), move.customerId(), now, standing.stage(), move.to(), move.cause()));
@@ -162,16 +162,16 @@ public class Journeys implements ProcessListener {
     }
 
     /** Those of the moves that were made before, by their keys. */
-    private Set<String> made(List<Move> moves) {
+    private Set<String> made(List<StageChange> moves) {
         Map<String, StageMove> earlier = repository
-                .moves(moves.stream().map(Move::key).toList())
+                .moves(moves.stream().map(StageChange::key).toList())
                 .stream()
                 .collect(Collectors.toMap(StageMove::key, Function.identity()));
-        for (Move move : moves) {
+        for (StageChange move : moves) {
             StageMove before = earlier.get(move.key());
             if (before != null
                     && (before.to() != move.to() || !before.customerId().equals(move.customerId()))) {
-                throw Refused.keyReused(move.key());
+                throw ApiException.keyReused(move.key());
             }
         }
         return earlier.keySet();
@@ -183,8 +183,8 @@ public class Journeys implements ProcessListener {
      *
      * @return whether the customer is in that stage now
      */
-    public boolean moveIfLegal(Move move) {
-        Standing standing = lock(move.customerId());
+    public boolean moveIfLegal(StageChange move) {
+        CustomerState standing = lock(move.customerId());
         if (standing.stage() != move.to() && !standing.stage().leadsTo(move.to())) {
             refuse(move, standing.stage(), "ILLEGAL_STAGE");
             return false;
@@ -194,16 +194,16 @@ public class Journeys implements ProcessListener {
     }
 
     /** Moves lost customers who came back; whose registration was refused stays where they are, and the timeline says so. */
-    public void welcomeBack(List<Move> moves) {
+    public void welcomeBack(List<StageChange> moves) {
         Set<String> refused =
-                verdicts.refused(moves.stream().map(Move::customerId).toList(), Verdicts.Matter.REGISTRATION);
+                verdicts.refused(moves.stream().map(StageChange::customerId).toList(), Approvals.Matter.REGISTRATION);
         moves.stream()
                 .filter(move -> refused.contains(move.customerId()))
                 .forEach(move -> refuse(move, Stage.LOST, "REGISTRATION_REFUSED"));
         move(moves.stream().filter(move -> !refused.contains(move.customerId())).toList());
     }
 
-    private void refuse(Move move, Stage from, String reason) {
+    private void refuse(StageChange move, Stage from, String reason) {
         notes.write(
                 move.customerId(),
                 null,
@@ -216,7 +216,7 @@ public class Journeys implements ProcessListener {
         start(begins, lock(begins.stream().map(Begin::customerId).toList()));
     }
 
-    private void start(List<Begin> begins, Map<String, Standing> standings) {
+    private void start(List<Begin> begins, Map<String, CustomerState> standings) {
         if (begins.isEmpty()) {
             return;
         }
@@ -226,7 +226,7 @@ public class Journeys implements ProcessListener {
             open.computeIfAbsent(journey.customerId(), id -> new HashMap<>()).put(journey.process(), journey);
         }
         List<Journey> again = new ArrayList<>();
-        List<Processes.Start> starts = new ArrayList<>();
+        List<ProcessRuntime.Start> starts = new ArrayList<>();
         for (Begin begin : begins) {
             Journey running = open.getOrDefault(begin.customerId(), Map.of()).get(begin.process());
             if (running != null) {
@@ -235,7 +235,7 @@ public class Journeys implements ProcessListener {
                 Map<String, Object> variables = new HashMap<>(begin.variables());
                 variables.put(WHY_NOW, begin.why());
                 variables.putAll(variables(standings.get(begin.customerId())));
-                starts.add(new Processes.Start(
+                starts.add(new ProcessRuntime.Start(
                         begin.process(), Stage.startMessage(begin.process()), begin.customerId(), variables));
             }
         }
@@ -255,12 +255,12 @@ public class Journeys implements ProcessListener {
         if (!running.isEmpty()) {
             repository.runAgain(running);
             processes.wake(running.stream()
-                    .map(journey -> new Processes.Wake(journey.processInstanceId(), ASKED_AGAIN, Map.of()))
+                    .map(journey -> new ProcessRuntime.Wake(journey.processInstanceId(), ASKED_AGAIN, Map.of()))
                     .toList());
         }
     }
 
-    private static Map<String, Object> variables(Standing standing) {
+    private static Map<String, Object> variables(CustomerState standing) {
         return Map.of(CUSTOMER_ID, standing.customerId(), TIER, standing.tier());
     }
 
@@ -278,12 +278,12 @@ public class Journeys implements ProcessListener {
                     .add(journey);
         }
         Map<String, Object> variables = Map.of(WOKEN_AT, clock.instant().toString());
-        List<Processes.Wake> wakes = new ArrayList<>();
+        List<ProcessRuntime.Wake> wakes = new ArrayList<>();
         Map<String, String> customers = new HashMap<>();
         for (Arrival arrival : arrivals) {
             for (Journey journey : byCustomer.getOrDefault(arrival.customerId(), List.of())) {
                 if (concerns(arrival, journey)) {
-                    wakes.add(new Processes.Wake(journey.processInstanceId(), arrival.message(), variables));
+                    wakes.add(new ProcessRuntime.Wake(journey.processInstanceId(), arrival.message(), variables));
                     customers.put(journey.processInstanceId(), journey.customerId());
                 }
             }
@@ -370,7 +370,7 @@ public class Journeys implements ProcessListener {
     public Map<String, Object> started(String process, String businessKey, String processInstanceId) {
         if (businessKey == null) {
             if (Stage.ofProcess(process).isPresent()) {
-                throw Refused.invalid("A journey needs the customerId as its business key.");
+                throw ApiException.invalid("A journey needs the customerId as its business key.");
             }
             return Map.of();
         }
@@ -385,10 +385,10 @@ public class Journeys implements ProcessListener {
                 clock.instant(),
                 false,
                 identities.current().orElse(null));
-        Standing standing = lock(businessKey);
+        CustomerState standing = lock(businessKey);
         if (repository.open(Set.of(businessKey)).stream()
                 .anyMatch(open -> open.process().equals(process))) {
-            throw new Refused(
+            throw new ApiException(
                     HttpStatus.CONFLICT,
                     "JOURNEY_RUNNING",
                     "Customer " + businessKey + " has a running " + process + " journey.");
@@ -400,11 +400,12 @@ public class Journeys implements ProcessListener {
         return variables(standing);
     }
 
-    private void enterFromOutside(Standing standing, Stage stage, String key) {
+    private void enterFromOutside(CustomerState standing, Stage stage, String key) {
         if (!standing.stage().leadsTo(stage)) {
-            Move move = new Move(key, standing.customerId(), stage, "started from outside");
+            StageChange move = new StageChange(key, standing.customerId(), stage, "started from outside");
             notes.apart(() -> refuse(move, standing.stage(), "ILLEGAL_STAGE"));
-            throw new Refused(HttpStatus.CONFLICT, "ILLEGAL_STAGE", new IllegalMove(standing, stage).getMessage());
+            throw new ApiException(
+                    HttpStatus.CONFLICT, "ILLEGAL_STAGE", new IllegalStageChange(standing, stage).getMessage());
         }
         leave(standing);
         repository.move(List.of(new StageMove(
@@ -418,7 +419,7 @@ public class Journeys implements ProcessListener {
     }
 
     /** A customer is in one stage at a time: the journey of the stage that is left ends with it. */
-    private void leave(Standing standing) {
+    private void leave(CustomerState standing) {
         List<String> left = repository.open(Set.of(standing.customerId())).stream()
                 .filter(journey -> Stage.ofProcess(journey.process())
                         .filter(standing.stage()::equals)

@@ -1,2 +1,2 @@
-/** Stages and journeys: which stage a customer is in, which processes run for them, and what wakes those. */
+/** Stages and journeys: which stage a customer is in, which processes run, and what wakes them. */
 package io.perennial.journey;

@@ -1,10 +1,10 @@
 package io.perennial.task;
 
-import io.perennial.credit.CreditService;
-import io.perennial.credit.LimitChange;
+import io.perennial.effect.credit.CreditService;
+import io.perennial.effect.credit.LimitChangeResult;
 import io.perennial.journey.Journeys;
-import io.perennial.task.DesignerTool.In;
-import io.perennial.task.DesignerTool.Kind;
+import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.ModelerTemplate.Kind;
 import org.springframework.stereotype.Component;
 
 /**
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * {@code limitAdjusted}, unless it was withheld.
  */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Adjust limit",
         chinese = "调整额度",
         in = {
@@ -44,13 +44,13 @@ class AdjustLimit extends CustomerStep {
 
     @Override
     void act(Step step) {
-        LimitChange change = switch (step.text("mode")) {
+        LimitChangeResult change = switch (step.text("mode")) {
             case "OPENING" ->
                 credit.open(step.key(), step.customerId(), step.money("amount"), raises.cap(step), step.cause());
             case "RAISE" -> raises.raise(step, step.money("amount"));
             default -> throw new IllegalArgumentException("mode must be OPENING or RAISE");
         };
-        step.set(JourneyVariables.LIMIT_ADJUSTED, change.outcome() != LimitChange.Outcome.WITHHELD);
+        step.set(JourneyVariables.LIMIT_ADJUSTED, change.outcome() != LimitChangeResult.Outcome.WITHHELD);
         step.setReason(change.reason());
     }
 }

@@ -1,7 +1,7 @@
 package io.perennial.task;
 
+import io.perennial.effect.mall.Applications;
 import io.perennial.journey.Journeys;
-import io.perennial.mall.Applications;
 import org.springframework.stereotype.Component;
 
 /**
@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
  * form whether it could be approved, and follows what is known of the customer.
  */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Ask for a review of the application",
         chinese = "申请转人工审核",
         sets = {"eligibleNow"})

@@ -1,19 +1,19 @@
 package io.perennial.task;
 
-import io.perennial.feedback.Holdout;
-import io.perennial.feedback.Withheld;
-import io.perennial.feedback.Withheld.Reason;
+import io.perennial.effect.points.PointsService;
 import io.perennial.journey.Journeys;
-import io.perennial.points.PointsService;
-import io.perennial.task.DesignerTool.In;
-import io.perennial.task.DesignerTool.Kind;
+import io.perennial.learning.response.Holdout;
+import io.perennial.learning.response.WithheldLog;
+import io.perennial.learning.response.WithheldLog.Reason;
+import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.ModelerTemplate.Kind;
 import org.springframework.stereotype.Component;
 
 /**
  * Awards {@code points} for {@code reason}: {@code pointsGiven}. Zero points are none, and held-out customers get none.
  */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Award points",
         chinese = "奖励积分",
         in = {
@@ -28,9 +28,9 @@ class AwardPoints extends CustomerStep {
 
     private final PointsService points;
     private final Holdout holdout;
-    private final Withheld withheld;
+    private final WithheldLog withheld;
 
-    AwardPoints(Journeys journeys, PointsService points, Holdout holdout, Withheld withheld) {
+    AwardPoints(Journeys journeys, PointsService points, Holdout holdout, WithheldLog withheld) {
         super(journeys);
         this.points = points;
         this.holdout = holdout;

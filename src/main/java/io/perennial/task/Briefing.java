@@ -1,11 +1,11 @@
 package io.perennial.task;
 
-import io.perennial.clock.BusinessClock;
+import io.perennial.customer.profile.Fact;
+import io.perennial.customer.profile.ProfileService;
+import io.perennial.insight.timeline.RecentTimeline;
+import io.perennial.insight.timeline.TimelineEntry;
 import io.perennial.journey.Journeys;
-import io.perennial.profile.Fact;
-import io.perennial.profile.ProfileBook;
-import io.perennial.timeline.Recently;
-import io.perennial.timeline.TimelineEntry;
+import io.perennial.platform.clock.BusinessClock;
 import java.math.BigDecimal;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -65,11 +65,11 @@ class Briefing {
             "NOT_REACHED", new Words("not reached", "未接通"),
             "REFUSED", new Words("refused", "拒绝"));
 
-    private final ProfileBook profiles;
-    private final Recently recently;
+    private final ProfileService profiles;
+    private final RecentTimeline recently;
     private final BusinessClock clock;
 
-    Briefing(ProfileBook profiles, Recently recently, BusinessClock clock) {
+    Briefing(ProfileService profiles, RecentTimeline recently, BusinessClock clock) {
         this.profiles = profiles;
         this.recently = recently;
         this.clock = clock;

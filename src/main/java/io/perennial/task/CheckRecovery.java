@@ -1,23 +1,23 @@
 package io.perennial.task;
 
+import io.perennial.customer.profile.Fact;
+import io.perennial.customer.profile.ProfileService;
 import io.perennial.journey.Journeys;
-import io.perennial.profile.Fact;
-import io.perennial.profile.ProfileBook;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Sets {@code recovered}: whether at least two bills in a row were paid on time. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Check the recovery",
         chinese = "检查恢复情况",
         sets = {"recovered"})
 class CheckRecovery extends CustomerStep {
 
-    private final ProfileBook profiles;
+    private final ProfileService profiles;
 
-    CheckRecovery(Journeys journeys, ProfileBook profiles) {
+    CheckRecovery(Journeys journeys, ProfileService profiles) {
         super(journeys);
         this.profiles = profiles;
     }

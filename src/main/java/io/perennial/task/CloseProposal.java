@@ -1,13 +1,13 @@
 package io.perennial.task;
 
-import io.perennial.strategy.StrategyChanges;
+import io.perennial.decision.strategy.StrategyChanges;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
 /** Closes a change of strategy that nobody decided in time. */
 @Component
-@DesignerTool(value = "Close a strategy proposal", chinese = "关闭策略变更申请")
+@ModelerTemplate(value = "Close a strategy proposal", chinese = "关闭策略变更申请")
 class CloseProposal implements JavaDelegate {
 
     private final StrategyChanges changes;

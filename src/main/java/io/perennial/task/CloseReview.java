@@ -1,13 +1,13 @@
 package io.perennial.task;
 
-import io.perennial.review.NightlyReview;
+import io.perennial.batch.review.NightlyReview;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
 /** Closes the review. */
 @Component
-@DesignerTool(value = "Close the nightly review", chinese = "结束每日巡检")
+@ModelerTemplate(value = "Close the nightly review", chinese = "结束每日巡检")
 class CloseReview implements JavaDelegate {
 
     private final NightlyReview review;

@@ -1,16 +1,16 @@
 package io.perennial.task;
 
-import io.perennial.callback.CallbackService;
-import io.perennial.callback.Kind;
-import io.perennial.callback.Request;
-import io.perennial.callback.Turn;
-import io.perennial.clock.BusinessClock;
+import io.perennial.customer.profile.Fact;
+import io.perennial.customer.profile.Facts;
+import io.perennial.customer.profile.ProfileService;
+import io.perennial.customer.profile.Tier;
+import io.perennial.effect.callback.AdmissionResult;
+import io.perennial.effect.callback.CallbackKind;
+import io.perennial.effect.callback.CallbackRequest;
+import io.perennial.effect.callback.CallbackService;
 import io.perennial.journey.Journeys;
-import io.perennial.profile.Fact;
-import io.perennial.profile.Facts;
-import io.perennial.profile.ProfileBook;
-import io.perennial.profile.Tier;
-import io.perennial.task.DesignerTool.In;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.task.ModelerTemplate.In;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Date;
@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * first.
  */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Create callback",
         chinese = "创建客服回访",
         in = {
@@ -36,13 +36,13 @@ import org.springframework.stereotype.Component;
                     value = "days",
                     label = "Due within days",
                     chinese = "几天内完成",
-                    kind = DesignerTool.Kind.NUMBER,
+                    kind = ModelerTemplate.Kind.NUMBER,
                     standard = "2"),
             @In(
                     value = "waits",
                     label = "Waits for room in the day",
                     chinese = "等待当日名额",
-                    kind = DesignerTool.Kind.FLAG,
+                    kind = ModelerTemplate.Kind.FLAG,
                     optional = true)
         },
         sets = {"callbackRoom", "callbackId", "callbackDue", "callbackPriority", "callbackTurn"},
@@ -50,10 +50,10 @@ import org.springframework.stereotype.Component;
 class CreateCallback extends CustomerStep {
 
     private final CallbackService callbacks;
-    private final ProfileBook profiles;
+    private final ProfileService profiles;
     private final BusinessClock clock;
 
-    CreateCallback(Journeys journeys, CallbackService callbacks, ProfileBook profiles, BusinessClock clock) {
+    CreateCallback(Journeys journeys, CallbackService callbacks, ProfileService profiles, BusinessClock clock) {
         super(journeys);
         this.callbacks = callbacks;
         this.profiles = profiles;
@@ -64,12 +64,12 @@ class CreateCallback extends CustomerStep {
     void act(Step step) {
         Duration within = Duration.ofDays(step.whole("days"));
         int priority = priority(profiles.facts(profiles.read(step.customerId())));
-        Kind kind = Kind.valueOf(step.text("kind"));
+        CallbackKind kind = CallbackKind.valueOf(step.text("kind"));
         boolean waits = "true".equals(step.optional("waits"));
-        Turn turn = waits
-                ? callbacks.ask(new Request(
+        AdmissionResult turn = waits
+                ? callbacks.ask(new CallbackRequest(
                         step.key(), step.customerId(), step.processInstanceId(), kind, within, priority, step.cause()))
-                : Turn.now(callbacks.create(
+                : AdmissionResult.now(callbacks.create(
                         step.key(), step.customerId(), kind, clock.instant().plus(within), priority, step.cause()));
         step.set(JourneyVariables.CALLBACK_ROOM, turn.hasCome());
         if (turn.hasCome()) {

@@ -1,12 +1,12 @@
 package io.perennial.task;
 
-import io.perennial.channel.ChannelQuality;
+import io.perennial.customer.channel.ChannelQuality;
+import io.perennial.customer.profile.Fact;
+import io.perennial.customer.profile.ProfileRefresh;
+import io.perennial.customer.profile.ProfileService;
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
 import io.perennial.journey.Journeys;
-import io.perennial.profile.Fact;
-import io.perennial.profile.ProfileBook;
-import io.perennial.profile.ProfileRefresh;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,14 +26,14 @@ class DecideByTable {
     private static final Set<String> DECIDED = Set.of(Fact.TIER.word(), Fact.TAGS.word());
 
     private final Journeys journeys;
-    private final ProfileBook profiles;
+    private final ProfileService profiles;
     private final ProfileRefresh refresh;
     private final ChannelQuality channels;
     private final Decisions decisions;
 
     DecideByTable(
             Journeys journeys,
-            ProfileBook profiles,
+            ProfileService profiles,
             ProfileRefresh refresh,
             ChannelQuality channels,
             Decisions decisions) {

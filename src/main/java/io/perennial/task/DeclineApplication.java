@@ -1,13 +1,13 @@
 package io.perennial.task;
 
+import io.perennial.effect.mall.Applications;
 import io.perennial.journey.Journeys;
-import io.perennial.mall.Applications;
-import io.perennial.task.DesignerTool.In;
+import io.perennial.task.ModelerTemplate.In;
 import org.springframework.stereotype.Component;
 
 /** Declines the application for {@code reason}, a code, and releases limit and coupon. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Decline the application",
         chinese = "拒绝分期申请",
         in = {

@@ -1,13 +1,13 @@
 package io.perennial.task;
 
-import io.perennial.strategy.StrategyChanges;
+import io.perennial.decision.strategy.StrategyChanges;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
 /** Puts an approved change of strategy in force; {@code strategyInForce} is false where another change came first. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Put a strategy in force",
         chinese = "发布策略",
         sets = {"strategyInForce"})

@@ -1,14 +1,14 @@
 package io.perennial.task;
 
+import io.perennial.effect.points.Levels;
+import io.perennial.effect.points.PointsService;
 import io.perennial.journey.Journeys;
-import io.perennial.points.Levels;
-import io.perennial.points.PointsService;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Enrols the customer in the membership, at the level that points earned before allow. */
 @Component
-@DesignerTool(value = "Enrol in the membership", chinese = "加入会员")
+@ModelerTemplate(value = "Enrol in the membership", chinese = "加入会员")
 class EnrolMember extends CustomerStep {
 
     private final PointsService points;

@@ -1,6 +1,6 @@
 package io.perennial.task;
 
-import io.perennial.task.DesignerTool.In;
+import io.perennial.task.ModelerTemplate.In;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** Puts the open human task {@code task} of this process first in everybody's list, and shows it to {@code group} too. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Escalate a task",
         chinese = "升级任务",
         in = {
@@ -26,9 +26,9 @@ class EscalateTask implements JavaDelegate {
     private static final int MOST_URGENT = 100;
 
     private final TaskService tasks;
-    private final TaskMoves moves;
+    private final TaskHistory moves;
 
-    EscalateTask(TaskService tasks, TaskMoves moves) {
+    EscalateTask(TaskService tasks, TaskHistory moves) {
         this.tasks = tasks;
         this.moves = moves;
     }

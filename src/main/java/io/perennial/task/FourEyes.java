@@ -1,6 +1,6 @@
 package io.perennial.task;
 
-import io.perennial.api.Refused;
+import io.perennial.platform.api.ApiException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +39,7 @@ import org.springframework.stereotype.Component;
 @Component
 class FourEyes extends AbstractProcessEnginePlugin implements CommandContextListener {
 
-    /** The property of an activity that names its {@link DecidedByAnother}. */
+    /** The property of an activity that names its {@link FourEyesTask}. */
     private static final String DECIDED_BY = "decidedByAnother";
 
     /** What a user had done by jobs, which run as nobody. */
@@ -139,7 +139,7 @@ class FourEyes extends AbstractProcessEnginePlugin implements CommandContextList
 
     private void checkWhatIsShown(TaskEntity task, Set<VariableInstanceEntity> variables, CommandContext context) {
         if (decision(context, task).isPresent() && variables.stream().anyMatch(variable -> isSeenBy(task, variable))) {
-            throw new Refused(
+            throw new ApiException(
                     HttpStatus.FORBIDDEN,
                     "FOUR_EYES",
                     "While \"" + task.getName()
@@ -152,7 +152,7 @@ class FourEyes extends AbstractProcessEnginePlugin implements CommandContextList
         // Nothing was written.
     }
 
-    private Optional<DecidedByAnother> decision(CommandContext context, TaskEntity task) {
+    private Optional<FourEyesTask> decision(CommandContext context, TaskEntity task) {
         if (task.getProcessDefinitionId() == null) {
             return Optional.empty();
         }
@@ -161,7 +161,7 @@ class FourEyes extends AbstractProcessEnginePlugin implements CommandContextList
                 .findDeployedProcessDefinitionById(task.getProcessDefinitionId())
                 .findActivity(task.getTaskDefinitionKey());
         return Optional.ofNullable(activity == null ? null : activity.getProperty(DECIDED_BY))
-                .map(bean -> beans.getBean((String) bean, DecidedByAnother.class));
+                .map(bean -> beans.getBean((String) bean, FourEyesTask.class));
     }
 
     /** A variable of the task or of an execution around it, not one of a branch beside it; a removed one may be any. */

@@ -1,12 +1,12 @@
 package io.perennial.task;
 
-import io.perennial.credit.CreditService;
+import io.perennial.effect.credit.CreditService;
 import io.perennial.journey.Journeys;
 import org.springframework.stereotype.Component;
 
 /** Lets the customer have no new credit. */
 @Component
-@DesignerTool(value = "Freeze credit", chinese = "冻结授信")
+@ModelerTemplate(value = "Freeze credit", chinese = "冻结授信")
 class FreezeCredit extends CustomerStep {
 
     private final CreditService credit;

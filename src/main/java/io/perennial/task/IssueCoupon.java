@@ -1,10 +1,10 @@
 package io.perennial.task;
 
-import io.perennial.coupon.CouponService;
-import io.perennial.coupon.Issued;
-import io.perennial.feedback.Withheld;
+import io.perennial.effect.coupon.CouponService;
+import io.perennial.effect.coupon.IssueResult;
 import io.perennial.journey.Journeys;
-import io.perennial.task.DesignerTool.In;
+import io.perennial.learning.response.WithheldLog;
+import io.perennial.task.ModelerTemplate.In;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * that were not withheld, "none" if all were.
  */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Issue coupon",
         chinese = "发放优惠券",
         in = {@In(value = "offers", label = "Offers, separated by commas", chinese = "权益方案，逗号分隔")},
@@ -34,10 +34,10 @@ class IssueCoupon extends CustomerStep {
     void act(Step step) {
         // In one order everywhere: each offer's budget stays locked until the end.
         List<String> given = new ArrayList<>();
-        Withheld.Reason withheld = null;
+        WithheldLog.Reason withheld = null;
         for (String offer : new TreeSet<>(step.words("offers"))) {
-            Issued issued = coupons.issue(step.key() + ":" + offer, step.customerId(), offer, step.cause());
-            if (issued.outcome() == Issued.Outcome.WITHHELD) {
+            IssueResult issued = coupons.issue(step.key() + ":" + offer, step.customerId(), offer, step.cause());
+            if (issued.outcome() == IssueResult.Outcome.WITHHELD) {
                 withheld = issued.reason();
             } else {
                 given.add(offer);

@@ -1,7 +1,7 @@
 package io.perennial.task;
 
+import io.perennial.effect.mall.Applications;
 import io.perennial.journey.Journeys;
-import io.perennial.mall.Applications;
 
 /** The variables of the journeys, each declared once. All are primitives, texts or dates. */
 final class JourneyVariables {

@@ -1,16 +1,16 @@
 package io.perennial.task;
 
-import io.perennial.clock.BusinessClock;
-import io.perennial.clock.Sequence;
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
-import io.perennial.feedback.OfferResponses;
-import io.perennial.feedback.Strength;
-import io.perennial.feedback.StrengthTuner;
-import io.perennial.feedback.StrengthTuner.Learned;
-import io.perennial.foresight.Foresight;
-import io.perennial.lift.LiftBook;
-import io.perennial.value.ValueReckoning;
+import io.perennial.learning.lift.LiftService;
+import io.perennial.learning.prediction.PredictionQuality;
+import io.perennial.learning.response.OfferResponses;
+import io.perennial.learning.response.Strength;
+import io.perennial.learning.response.StrengthTuner;
+import io.perennial.learning.response.StrengthTuner.Learned;
+import io.perennial.learning.value.ValueModelTraining;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.SequenceIds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * was foretold, and how strong offers must be. Done twice in a night it learns the same.
  */
 @Component
-@DesignerTool(value = "Learn from results", chinese = "从结果中学习")
+@ModelerTemplate(value = "Learn from results", chinese = "从结果中学习")
 class LearnFromResults implements JavaDelegate {
 
     /** Decisions about an offer, not about a customer, are kept under no customer's id. */
@@ -32,27 +32,27 @@ class LearnFromResults implements JavaDelegate {
 
     private static final String STRENGTH = "offer-strength";
 
-    private final ValueReckoning values;
+    private final ValueModelTraining values;
     private final OfferResponses responses;
     private final ResponseWindows windows;
-    private final LiftBook lift;
-    private final Foresight foresight;
+    private final LiftService lift;
+    private final PredictionQuality foresight;
     private final StrengthTuner tuner;
     private final ProposeStrength proposals;
     private final Decisions decisions;
-    private final Sequence sequence;
+    private final SequenceIds sequence;
     private final BusinessClock clock;
 
     LearnFromResults(
-            ValueReckoning values,
+            ValueModelTraining values,
             OfferResponses responses,
             ResponseWindows windows,
-            LiftBook lift,
-            Foresight foresight,
+            LiftService lift,
+            PredictionQuality foresight,
             StrengthTuner tuner,
             ProposeStrength proposals,
             Decisions decisions,
-            Sequence sequence,
+            SequenceIds sequence,
             BusinessClock clock) {
         this.values = values;
         this.responses = responses;

@@ -1,19 +1,19 @@
 package io.perennial.task;
 
-import io.perennial.clock.BusinessClock;
-import io.perennial.credit.Account;
-import io.perennial.credit.CreditService;
-import io.perennial.credit.LimitChange;
-import io.perennial.credit.RiskGate;
+import io.perennial.customer.profile.ProfileService;
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
-import io.perennial.feedback.Withheld.Reason;
+import io.perennial.effect.credit.Account;
+import io.perennial.effect.credit.CreditService;
+import io.perennial.effect.credit.LimitChangeResult;
+import io.perennial.effect.credit.RiskGate;
+import io.perennial.journey.Approvals;
+import io.perennial.journey.Approvals.Matter;
+import io.perennial.journey.Approvals.Verdict;
+import io.perennial.journey.CustomerState;
 import io.perennial.journey.Journeys;
-import io.perennial.journey.Standing;
-import io.perennial.journey.Verdicts;
-import io.perennial.journey.Verdicts.Matter;
-import io.perennial.journey.Verdicts.Verdict;
-import io.perennial.profile.ProfileBook;
+import io.perennial.learning.response.WithheldLog.Reason;
+import io.perennial.platform.clock.BusinessClock;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -39,8 +39,8 @@ class LimitRaises {
     private final CreditService credit;
     private final RiskGate gate;
     private final Decisions decisions;
-    private final ProfileBook profiles;
-    private final Verdicts verdicts;
+    private final ProfileService profiles;
+    private final Approvals verdicts;
     private final BusinessClock clock;
     private final BigDecimal share;
     private final BigDecimal approvalAbove;
@@ -51,8 +51,8 @@ class LimitRaises {
             CreditService credit,
             RiskGate gate,
             Decisions decisions,
-            ProfileBook profiles,
-            Verdicts verdicts,
+            ProfileService profiles,
+            Approvals verdicts,
             BusinessClock clock,
             @Value("${perennial.credit.raise-share:0.2}") BigDecimal share,
             @Value("${perennial.credit.limit-approval-above:20000}") BigDecimal approvalAbove,
@@ -87,7 +87,7 @@ class LimitRaises {
     }
 
     /** Makes the raise, within the share and the cap as of now, whatever was planned; a risk that passes is no refusal. */
-    LimitChange raise(Step step, BigDecimal planned) {
+    LimitChangeResult raise(Step step, BigDecimal planned) {
         String customerId = step.customerId();
         Account account = credit.account(customerId);
         BigDecimal by = planned.min(asked(account));
@@ -99,8 +99,8 @@ class LimitRaises {
             throw new IllegalStateException(
                     "A raise by " + change.toPlainString() + " yuan needs an approval, and nobody gave one");
         }
-        LimitChange made = credit.raise(key(customerId), customerId, by, cap, step.cause());
-        if (made.outcome() == LimitChange.Outcome.WITHHELD) {
+        LimitChangeResult made = credit.raise(key(customerId), customerId, by, cap, step.cause());
+        if (made.outcome() == LimitChangeResult.Outcome.WITHHELD) {
             verdicts.record(new Verdict(
                     step.key(),
                     customerId,
@@ -139,7 +139,7 @@ class LimitRaises {
 
     /** One raise each time a customer enters a tier; one that was refused may be asked for again under another key. */
     private String key(String customerId) {
-        Standing standing = journeys.lock(customerId);
+        CustomerState standing = journeys.lock(customerId);
         long refusals = verdicts.refusals(customerId, Matter.LIMIT_RAISE);
         String key = "raise:" + customerId + ":" + standing.tierSince();
         return refusals == 0 ? key : key + ":" + refusals;

@@ -1,23 +1,23 @@
 package io.perennial.task;
 
+import io.perennial.customer.profile.ProfileService;
 import io.perennial.journey.Journeys;
-import io.perennial.profile.ProfileBook;
-import io.perennial.task.DesignerTool.In;
+import io.perennial.task.ModelerTemplate.In;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** Sets {@code ordered}: whether the customer has ordered, or has since the instant {@code since} if that is given. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Look at orders",
         chinese = "查看订单",
         in = {@In(value = "since", label = "Since (an instant), else ever", chinese = "起始时刻，缺省为全部", optional = true)},
         sets = {"ordered"})
 class LookAtOrders extends CustomerStep {
 
-    private final ProfileBook profiles;
+    private final ProfileService profiles;
 
-    LookAtOrders(Journeys journeys, ProfileBook profiles) {
+    LookAtOrders(Journeys journeys, ProfileService profiles) {
         super(journeys);
         this.profiles = profiles;
     }

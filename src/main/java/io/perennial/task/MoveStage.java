@@ -1,9 +1,9 @@
 package io.perennial.task;
 
 import io.perennial.journey.Journeys;
-import io.perennial.journey.Move;
 import io.perennial.journey.Stage;
-import io.perennial.task.DesignerTool.In;
+import io.perennial.journey.StageChange;
+import io.perennial.task.ModelerTemplate.In;
 import org.springframework.stereotype.Component;
 
 /**
@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * stage that does not lead there nobody is moved, and the timeline says so.
  */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Move to a stage",
         chinese = "变更生命周期阶段",
         in = {
@@ -34,6 +34,6 @@ class MoveStage extends CustomerStep {
     @Override
     void act(Step step) {
         journeys.moveIfLegal(
-                new Move(step.key(), step.customerId(), Stage.valueOf(step.text("stage")), step.text("cause")));
+                new StageChange(step.key(), step.customerId(), Stage.valueOf(step.text("stage")), step.text("cause")));
     }
 }

@@ -1,7 +1,7 @@
 package io.perennial.task;
 
+import io.perennial.effect.mall.Applications;
 import io.perennial.journey.Journeys;
-import io.perennial.mall.Applications;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  * else {@code reasonCode} says why not.
  */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Place the order of the application",
         chinese = "生成分期订单",
         sets = {"orderPlaced", "reasonCode"},

@@ -1,6 +1,6 @@
 package io.perennial.task;
 
-import io.perennial.review.NightlyReview;
+import io.perennial.batch.review.NightlyReview;
 import java.util.OptionalInt;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Splits the customers into {@code chunks}; {@code reviewClear} is false while another review is open. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Plan the nightly review",
         chinese = "规划每日巡检",
         sets = {"chunks"})

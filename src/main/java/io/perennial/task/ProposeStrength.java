@@ -1,13 +1,13 @@
 package io.perennial.task;
 
-import io.perennial.clock.BusinessClock;
-import io.perennial.coupon.Offer;
-import io.perennial.coupon.Offers;
-import io.perennial.engine.TableModels;
-import io.perennial.feedback.StrengthTuner;
-import io.perennial.feedback.StrengthTuner.Advice;
-import io.perennial.strategy.StrategyChange;
-import io.perennial.strategy.StrategyChanges;
+import io.perennial.decision.strategy.StrategyChange;
+import io.perennial.decision.strategy.StrategyChanges;
+import io.perennial.effect.coupon.Offer;
+import io.perennial.effect.coupon.Offers;
+import io.perennial.learning.response.StrengthTuner;
+import io.perennial.learning.response.StrengthTuner.Advice;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.engine.model.TableModels;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

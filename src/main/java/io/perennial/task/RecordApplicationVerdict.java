@@ -1,21 +1,21 @@
 package io.perennial.task;
 
-import io.perennial.engine.Identities;
+import io.perennial.journey.Approvals;
+import io.perennial.journey.Approvals.Matter;
 import io.perennial.journey.Journeys;
-import io.perennial.journey.Verdicts;
-import io.perennial.journey.Verdicts.Matter;
+import io.perennial.platform.engine.identity.Identities;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** Records whether an application was approved in its review; a refusal is of that application only. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Record a verdict on an application",
         chinese = "记录分期申请审核",
         sets = {"applicationApproved", "note"})
 class RecordApplicationVerdict extends RecordVerdict {
 
-    RecordApplicationVerdict(Journeys journeys, Verdicts verdicts, Identities identities) {
+    RecordApplicationVerdict(Journeys journeys, Approvals verdicts, Identities identities) {
         super(Matter.INSTALLMENT, JourneyVariables.APPLICATION_APPROVED, journeys, verdicts, identities);
     }
 

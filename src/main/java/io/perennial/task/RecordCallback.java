@@ -1,9 +1,9 @@
 package io.perennial.task;
 
-import io.perennial.api.Refused;
-import io.perennial.callback.CallbackService;
-import io.perennial.callback.Outcome;
+import io.perennial.effect.callback.CallbackOutcome;
+import io.perennial.effect.callback.CallbackService;
 import io.perennial.journey.Journeys;
+import io.perennial.platform.api.ApiException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,11 +14,11 @@ import org.springframework.stereotype.Component;
 
 /** Records what came of a callback when its task is completed; a completion without a proper outcome is refused. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Record what came of a callback",
         chinese = "记录回访结果",
         sets = {"outcome", "note"})
-class RecordCallback implements TaskListener, Answered {
+class RecordCallback implements TaskListener, FormVariables {
 
     private final Journeys journeys;
     private final CallbackService callbacks;
@@ -32,7 +32,7 @@ class RecordCallback implements TaskListener, Answered {
 
     @Override
     public void notify(DelegateTask task) {
-        Outcome outcome = outcome(task.getVariable(JourneyVariables.OUTCOME));
+        CallbackOutcome outcome = outcome(task.getVariable(JourneyVariables.OUTCOME));
         RecordVerdict.checkNote(task);
         Object note = task.getVariable(JourneyVariables.NOTE);
         journeys.lock(task.getExecution().getProcessBusinessKey());
@@ -51,12 +51,14 @@ class RecordCallback implements TaskListener, Answered {
         return Set.of(JourneyVariables.OUTCOME, JourneyVariables.NOTE);
     }
 
-    private static Outcome outcome(Object value) {
-        return Arrays.stream(Outcome.values())
+    private static CallbackOutcome outcome(Object value) {
+        return Arrays.stream(CallbackOutcome.values())
                 .filter(outcome -> outcome.name().equals(value))
                 .findFirst()
-                .orElseThrow(() -> Refused.invalid("Choose what came of the call, one of "
-                        + Arrays.stream(Outcome.values()).map(Enum::name).collect(Collectors.joining(", "))
+                .orElseThrow(() -> ApiException.invalid("Choose what came of the call, one of "
+                        + Arrays.stream(CallbackOutcome.values())
+                                .map(Enum::name)
+                                .collect(Collectors.joining(", "))
                         + ". 请选择回访结果。"));
     }
 }

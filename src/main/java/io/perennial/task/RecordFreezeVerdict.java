@@ -1,21 +1,21 @@
 package io.perennial.task;
 
-import io.perennial.engine.Identities;
+import io.perennial.journey.Approvals;
+import io.perennial.journey.Approvals.Matter;
 import io.perennial.journey.Journeys;
-import io.perennial.journey.Verdicts;
-import io.perennial.journey.Verdicts.Matter;
+import io.perennial.platform.engine.identity.Identities;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** Records whether a customer in hardship may have new credit. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Record a verdict on a freeze",
         chinese = "记录冻结复核",
         sets = {"creditFrozen", "note"})
 class RecordFreezeVerdict extends RecordVerdict {
 
-    RecordFreezeVerdict(Journeys journeys, Verdicts verdicts, Identities identities) {
+    RecordFreezeVerdict(Journeys journeys, Approvals verdicts, Identities identities) {
         super(Matter.FREEZE, JourneyVariables.CREDIT_FROZEN, journeys, verdicts, identities);
     }
 

@@ -1,15 +1,15 @@
 package io.perennial.task;
 
-import io.perennial.engine.Identities;
+import io.perennial.journey.Approvals;
+import io.perennial.journey.Approvals.Matter;
 import io.perennial.journey.Journeys;
-import io.perennial.journey.Verdicts;
-import io.perennial.journey.Verdicts.Matter;
+import io.perennial.platform.engine.identity.Identities;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** Records whether a limit raise was approved; a refusal is remembered for a while. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Record a verdict on a limit raise",
         chinese = "记录提额审批",
         sets = {"limitApproved", "note"})
@@ -17,7 +17,7 @@ class RecordLimitVerdict extends RecordVerdict {
 
     private final LimitRaises raises;
 
-    RecordLimitVerdict(Journeys journeys, Verdicts verdicts, Identities identities, LimitRaises raises) {
+    RecordLimitVerdict(Journeys journeys, Approvals verdicts, Identities identities, LimitRaises raises) {
         super(Matter.LIMIT_RAISE, JourneyVariables.LIMIT_APPROVED, journeys, verdicts, identities);
         this.raises = raises;
     }

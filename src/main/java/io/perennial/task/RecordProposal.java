@@ -1,9 +1,9 @@
 package io.perennial.task;
 
-import io.perennial.engine.Identities;
-import io.perennial.strategy.ChangedCell;
-import io.perennial.strategy.StrategyChange;
-import io.perennial.strategy.StrategyChanges;
+import io.perennial.decision.strategy.ChangedCell;
+import io.perennial.decision.strategy.StrategyChange;
+import io.perennial.decision.strategy.StrategyChanges;
+import io.perennial.platform.engine.identity.Identities;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * to whoever decides.
  */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Record a strategy proposal",
         chinese = "记录策略变更申请",
         sets = {"changedRows", "decision", "proposedBy", "reason"})

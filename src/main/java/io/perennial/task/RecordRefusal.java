@@ -1,15 +1,15 @@
 package io.perennial.task;
 
+import io.perennial.journey.Approvals;
+import io.perennial.journey.Approvals.Matter;
+import io.perennial.journey.Approvals.Verdict;
 import io.perennial.journey.Journeys;
-import io.perennial.journey.Verdicts;
-import io.perennial.journey.Verdicts.Matter;
-import io.perennial.journey.Verdicts.Verdict;
-import io.perennial.task.DesignerTool.In;
+import io.perennial.task.ModelerTemplate.In;
 import org.springframework.stereotype.Component;
 
 /** Records that {@code matter} REGISTRATION or LIMIT_RAISE counts as refused, because nobody decided it in time. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Record a refusal",
         chinese = "记录拒绝",
         in = {
@@ -21,10 +21,10 @@ import org.springframework.stereotype.Component;
         })
 class RecordRefusal extends CustomerStep {
 
-    private final Verdicts verdicts;
+    private final Approvals verdicts;
     private final LimitRaises raises;
 
-    RecordRefusal(Journeys journeys, Verdicts verdicts, LimitRaises raises) {
+    RecordRefusal(Journeys journeys, Approvals verdicts, LimitRaises raises) {
         super(journeys);
         this.verdicts = verdicts;
         this.raises = raises;

@@ -1,21 +1,21 @@
 package io.perennial.task;
 
-import io.perennial.engine.Identities;
+import io.perennial.journey.Approvals;
+import io.perennial.journey.Approvals.Matter;
 import io.perennial.journey.Journeys;
-import io.perennial.journey.Verdicts;
-import io.perennial.journey.Verdicts.Matter;
+import io.perennial.platform.engine.identity.Identities;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /** Records whether a registration was accepted; a refusal is for good. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Record a verdict on a registration",
         chinese = "记录注册审核",
         sets = {"registrationAccepted", "note"})
 class RecordRegistrationVerdict extends RecordVerdict {
 
-    RecordRegistrationVerdict(Journeys journeys, Verdicts verdicts, Identities identities) {
+    RecordRegistrationVerdict(Journeys journeys, Approvals verdicts, Identities identities) {
         super(Matter.REGISTRATION, JourneyVariables.REGISTRATION_ACCEPTED, journeys, verdicts, identities);
     }
 

@@ -1,13 +1,13 @@
 package io.perennial.task;
 
-import io.perennial.feedback.OfferResponses;
 import io.perennial.journey.Journeys;
-import io.perennial.task.DesignerTool.In;
+import io.perennial.learning.response.OfferResponses;
+import io.perennial.task.ModelerTemplate.In;
 import org.springframework.stereotype.Component;
 
 /** Records what came of an {@code offer}: {@code response} WON, IGNORED or LOST. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Record the response to an offer",
         chinese = "记录权益响应",
         in = {

@@ -1,7 +1,7 @@
 package io.perennial.task;
 
-import io.perennial.engine.Identities;
-import io.perennial.strategy.StrategyChanges;
+import io.perennial.decision.strategy.StrategyChanges;
+import io.perennial.platform.engine.identity.Identities;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -10,11 +10,11 @@ import org.springframework.stereotype.Component;
 
 /** Records whether a change of strategy was approved when the task is completed, whichever way; never by who proposed it. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Record a verdict on a strategy",
         chinese = "记录策略审批",
         sets = {"strategyApproved", "note"})
-class RecordStrategyVerdict implements TaskListener, DecidedByAnother {
+class RecordStrategyVerdict implements TaskListener, FourEyesTask {
 
     private final StrategyChanges changes;
     private final Identities identities;

@@ -1,11 +1,11 @@
 package io.perennial.task;
 
-import io.perennial.api.Refused;
-import io.perennial.engine.Identities;
+import io.perennial.journey.Approvals;
+import io.perennial.journey.Approvals.Matter;
+import io.perennial.journey.Approvals.Verdict;
 import io.perennial.journey.Journeys;
-import io.perennial.journey.Verdicts;
-import io.perennial.journey.Verdicts.Matter;
-import io.perennial.journey.Verdicts.Verdict;
+import io.perennial.platform.api.ApiException;
+import io.perennial.platform.engine.identity.Identities;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -17,17 +17,17 @@ import org.springframework.http.HttpStatus;
  * Records what a person granted or refused when the task is completed, whichever way. Who started the journey may not decide
  * it, and a completion without a decision is refused.
  */
-abstract class RecordVerdict implements TaskListener, DecidedByAnother {
+abstract class RecordVerdict implements TaskListener, FourEyesTask {
 
     static final int LONGEST_NOTE = 1000;
 
     private final Matter matter;
     private final String decision;
     private final Journeys journeys;
-    private final Verdicts verdicts;
+    private final Approvals verdicts;
     private final Identities identities;
 
-    RecordVerdict(Matter matter, String decision, Journeys journeys, Verdicts verdicts, Identities identities) {
+    RecordVerdict(Matter matter, String decision, Journeys journeys, Approvals verdicts, Identities identities) {
         this.matter = matter;
         this.decision = decision;
         this.journeys = journeys;
@@ -73,7 +73,8 @@ abstract class RecordVerdict implements TaskListener, DecidedByAnother {
         if (task.getVariable(decision) instanceof Boolean decided) {
             return decided;
         }
-        throw Refused.invalid("Choose to approve or to refuse (" + decision + " must be true or false). 请选择通过或拒绝。");
+        throw ApiException.invalid(
+                "Choose to approve or to refuse (" + decision + " must be true or false). 请选择通过或拒绝。");
     }
 
     /** What is noted must fit into the books. */
@@ -83,13 +84,13 @@ abstract class RecordVerdict implements TaskListener, DecidedByAnother {
         }
     }
 
-    private static Refused longNote() {
-        return Refused.invalid(
+    private static ApiException longNote() {
+        return ApiException.invalid(
                 "The note must not be longer than " + LONGEST_NOTE + " characters. 备注不得超过 " + LONGEST_NOTE + " 个字。");
     }
 
-    static Refused fourEyes() {
-        return new Refused(
+    static ApiException fourEyes() {
+        return new ApiException(
                 HttpStatus.FORBIDDEN,
                 "FOUR_EYES",
                 "Who asked for it may not decide it; a colleague must look at it. 提出人不得审批，请由同事处理。");

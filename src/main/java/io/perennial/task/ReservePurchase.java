@@ -1,13 +1,13 @@
 package io.perennial.task;
 
+import io.perennial.effect.mall.Applications;
 import io.perennial.journey.Journeys;
-import io.perennial.mall.Applications;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Reserves limit and coupon for the application, both or neither: {@code reserved}, else {@code reasonCode} says why not. */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Reserve limit and coupon",
         chinese = "占用额度和优惠券",
         sets = {"reserved", "reasonCode"},

@@ -1,13 +1,13 @@
 package io.perennial.task;
 
-import io.perennial.review.NightlyReview;
+import io.perennial.batch.review.NightlyReview;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
 /** Reviews the chunk of customers that the loop counter names. */
 @Component
-@DesignerTool(value = "Review a chunk of customers", chinese = "巡检一批用户")
+@ModelerTemplate(value = "Review a chunk of customers", chinese = "巡检一批用户")
 class ReviewChunk implements JavaDelegate {
 
     private final NightlyReview review;

@@ -1,10 +1,10 @@
 package io.perennial.task;
 
+import io.perennial.effect.outreach.OutreachService;
+import io.perennial.effect.outreach.Purpose;
+import io.perennial.effect.outreach.SendResult;
 import io.perennial.journey.Journeys;
-import io.perennial.outreach.OutreachService;
-import io.perennial.outreach.Purpose;
-import io.perennial.outreach.Sent;
-import io.perennial.task.DesignerTool.In;
+import io.perennial.task.ModelerTemplate.In;
 import org.springframework.stereotype.Component;
 
 /**
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * until the quiet hours are over, or WITHHELD.
  */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Send message",
         chinese = "发送消息",
         in = {
@@ -38,7 +38,7 @@ class SendMessage extends CustomerStep {
     @Override
     void act(Step step) {
         Purpose purpose = Purpose.valueOf(step.text("purpose"));
-        Sent sent = outreach.send(step.key(), step.customerId(), step.text("template"), purpose, step.cause());
+        SendResult sent = outreach.send(step.key(), step.customerId(), step.text("template"), purpose, step.cause());
         step.set(JourneyVariables.MESSAGE_OUTCOME, sent.outcome().name());
         step.setReason(sent.reason());
     }

@@ -1,8 +1,8 @@
 package io.perennial.task;
 
-import io.perennial.benefit.BenefitService;
+import io.perennial.effect.benefit.BenefitService;
 import io.perennial.journey.Journeys;
-import io.perennial.task.DesignerTool.In;
+import io.perennial.task.ModelerTemplate.In;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * planned: {@code limitRaise} yuan, with {@code approvalNeeded} above a threshold.
  */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Settle benefits",
         chinese = "兑现权益",
         in = {

@@ -2,7 +2,7 @@ package io.perennial.task;
 
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Journeys.Begin;
-import io.perennial.task.DesignerTool.In;
+import io.perennial.task.ModelerTemplate.In;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * work on it. Where it runs already, it runs once more when it has ended.
  */
 @Component
-@DesignerTool(
+@ModelerTemplate(
         value = "Start a journey",
         chinese = "启动旅程",
         in = {

@@ -1,6 +1,6 @@
 package io.perennial.task;
 
-import io.perennial.feedback.Withheld;
+import io.perennial.learning.response.WithheldLog;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
@@ -83,7 +83,7 @@ final class Step {
     }
 
     /** Sets {@code withheldReason}, so that the model can branch on it: "none" where nothing was withheld. */
-    void setReason(Withheld.Reason reason) {
+    void setReason(WithheldLog.Reason reason) {
         set(JourneyVariables.WITHHELD_REASON, reason == null ? NONE : reason.name());
     }
 

@@ -1,12 +1,12 @@
 package io.perennial.task;
 
-import io.perennial.credit.CreditService;
+import io.perennial.effect.credit.CreditService;
 import io.perennial.journey.Journeys;
 import org.springframework.stereotype.Component;
 
 /** Lets the customer have credit again. */
 @Component
-@DesignerTool(value = "Unfreeze credit", chinese = "解冻授信")
+@ModelerTemplate(value = "Unfreeze credit", chinese = "解冻授信")
 class UnfreezeCredit extends CustomerStep {
 
     private final CreditService credit;

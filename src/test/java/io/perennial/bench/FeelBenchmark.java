@@ -2,7 +2,7 @@ package io.perennial.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.engine.FastFeelEngineFactory;
+import io.perennial.platform.engine.dmn.FastFeelEngineFactory;
 import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

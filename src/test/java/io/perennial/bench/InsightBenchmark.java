@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.options.ColorScheme;
 import io.perennial.Browsers;
-import io.perennial.DashboardVisit;
-import io.perennial.House;
+import io.perennial.DashboardPage;
 import io.perennial.Perennial;
+import io.perennial.TestApplication;
 import io.perennial.TestDatabases;
-import io.perennial.clock.BusinessClock;
-import io.perennial.clock.Sequence;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.SequenceIds;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,14 +72,14 @@ class InsightBenchmark {
             "insight/quality",
             "insight/strengths",
             "insight/definitions",
-            "customers/" + Crowd.ANYBODY,
-            "customers/" + Crowd.ANYBODY + "/timeline?limit=60",
-            "customers/" + Crowd.ANYBODY + "/coupons",
-            "customers/" + Crowd.ANYBODY + "/limit-changes",
-            "customers/" + Crowd.ANYBODY + "/points",
-            "customers/" + Crowd.BUSY,
-            "customers/" + Crowd.BUSY + "/timeline?limit=60",
-            "customers/" + Crowd.BUSY + "/timeline?limit=1000");
+            "customers/" + BenchmarkData.ANYBODY,
+            "customers/" + BenchmarkData.ANYBODY + "/timeline?limit=60",
+            "customers/" + BenchmarkData.ANYBODY + "/coupons",
+            "customers/" + BenchmarkData.ANYBODY + "/limit-changes",
+            "customers/" + BenchmarkData.ANYBODY + "/points",
+            "customers/" + BenchmarkData.BUSY,
+            "customers/" + BenchmarkData.BUSY + "/timeline?limit=60",
+            "customers/" + BenchmarkData.BUSY + "/timeline?limit=1000");
     private static final List<String> VIEWS = List.of(
             "today",
             "stages",
@@ -89,7 +89,7 @@ class InsightBenchmark {
             "callbacks",
             "journeys/activation",
             "learning",
-            "customer/" + Crowd.BUSY);
+            "customer/" + BenchmarkData.BUSY);
 
     private static TestDatabases.TestDatabase database;
     private static ConfigurableApplicationContext house;
@@ -108,18 +108,18 @@ class InsightBenchmark {
                         "--spring.datasource.url=" + database.url(),
                         "--spring.datasource.username=" + database.user(),
                         "--spring.datasource.password=" + database.password(),
-                        "--" + House.SIMULATED,
-                        "--" + House.NO_DEMO,
-                        "--" + House.FIRST_PASSWORD,
-                        "--" + House.JOBS_BY_HAND,
-                        "--" + House.RELAY_BY_HAND);
-        house.getBean(BusinessClock.class).standAt(Instant.parse(Crowd.LAST_DAY + "T03:00:00Z"));
+                        "--" + TestApplication.SIMULATED,
+                        "--" + TestApplication.NO_DEMO,
+                        "--" + TestApplication.FIRST_PASSWORD,
+                        "--" + TestApplication.JOBS_BY_HAND,
+                        "--" + TestApplication.RELAY_BY_HAND);
+        house.getBean(BusinessClock.class).standAt(Instant.parse(BenchmarkData.LAST_DAY + "T03:00:00Z"));
         jdbc = house.getBean(JdbcTemplate.class);
         port = ((ServletWebServerApplicationContext) house).getWebServer().getPort();
         long start = System.nanoTime();
         if (jdbc.queryForObject("select count(*) from customer", Long.class) == 0) {
-            long longAgo = house.getBean(Sequence.class).before(Duration.ofHours(2));
-            new Crowd(jdbc, CUSTOMERS, longAgo).settle();
+            long longAgo = house.getBean(SequenceIds.class).before(Duration.ofHours(2));
+            new BenchmarkData(jdbc, CUSTOMERS, longAgo).settle();
             System.out.printf("%n%,d customers settled in %.0f s%n", CUSTOMERS, (System.nanoTime() - start) / 1e9);
         }
         start = System.nanoTime();
@@ -140,7 +140,7 @@ class InsightBenchmark {
 
     /** The background does this in steps of a second; here it need not wait in between. */
     private static boolean countedUp() throws Exception {
-        Class<?> upkeep = Class.forName("io.perennial.insight.Upkeep");
+        Class<?> upkeep = Class.forName("io.perennial.insight.InsightAggregation");
         var inBackground = upkeep.getDeclaredMethod("inBackground");
         inBackground.setAccessible(true);
         inBackground.invoke(house.getBean(upkeep));
@@ -194,7 +194,8 @@ class InsightBenchmark {
     }
 
     private String answer(String question) throws Exception {
-        String user = Base64.getEncoder().encodeToString(("admin:" + House.PASSWORD).getBytes(StandardCharsets.UTF_8));
+        String user = Base64.getEncoder()
+                .encodeToString(("admin:" + TestApplication.PASSWORD).getBytes(StandardCharsets.UTF_8));
         HttpResponse<String> response = http.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/v1/" + question))
                         .header("Authorization", "Basic " + user)
@@ -213,8 +214,8 @@ class InsightBenchmark {
             for (String locale : List.of("zh-CN", "en-US")) {
                 for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                     for (int width : List.of(1440, 390)) {
-                        try (DashboardVisit visit =
-                                new DashboardVisit(browsers, port, "operations", locale, theme, width)) {
+                        try (DashboardPage visit =
+                                new DashboardPage(browsers, port, "operations", locale, theme, width)) {
                             VIEWS.forEach(view -> faults.addAll(draw(visit, view)));
                             faults.addAll(visit.complaints());
                         }
@@ -225,7 +226,7 @@ class InsightBenchmark {
         assertThat(faults).isEmpty();
     }
 
-    private static List<String> draw(DashboardVisit visit, String view) {
+    private static List<String> draw(DashboardPage visit, String view) {
         long start = System.nanoTime();
         visit.show(view);
         visit.awaitDrawn();

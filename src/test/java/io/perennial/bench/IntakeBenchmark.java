@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.perennial.House;
 import io.perennial.Perennial;
+import io.perennial.TestApplication;
 import io.perennial.TestDatabases;
-import io.perennial.clock.BusinessClock;
+import io.perennial.platform.clock.BusinessClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,11 +104,11 @@ class IntakeBenchmark {
                         "--spring.datasource.url=" + url,
                         "--spring.datasource.username=" + (onMySql ? database.user() : "sa"),
                         "--spring.datasource.password=" + (onMySql ? database.password() : ""),
-                        "--" + House.SIMULATED,
-                        "--" + House.NO_DEMO,
-                        "--" + House.FIRST_PASSWORD,
-                        "--" + House.JOBS_BY_HAND,
-                        "--" + House.RELAY_BY_HAND);
+                        "--" + TestApplication.SIMULATED,
+                        "--" + TestApplication.NO_DEMO,
+                        "--" + TestApplication.FIRST_PASSWORD,
+                        "--" + TestApplication.JOBS_BY_HAND,
+                        "--" + TestApplication.RELAY_BY_HAND);
         clock = house.getBean(BusinessClock.class);
         clock.standAt(Instant.parse("2026-06-15T03:00:00Z"));
         jdbc = house.getBean(JdbcTemplate.class);
@@ -317,8 +317,8 @@ class IntakeBenchmark {
     }
 
     private JsonNode answer(byte[] body, String type) throws IOException, InterruptedException {
-        String user =
-                Base64.getEncoder().encodeToString(("service:" + House.PASSWORD).getBytes(StandardCharsets.UTF_8));
+        String user = Base64.getEncoder()
+                .encodeToString(("service:" + TestApplication.PASSWORD).getBytes(StandardCharsets.UTF_8));
         HttpRequest request = HttpRequest.newBuilder(events)
                 .header("Content-Type", type)
                 .header("Authorization", "Basic " + user)

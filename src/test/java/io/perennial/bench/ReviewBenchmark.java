@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.Perennial;
 import io.perennial.TestDatabases;
 import io.perennial.TestDatabases.TestDatabase;
-import io.perennial.engine.DueJobs;
-import io.perennial.event.EventDoor;
-import io.perennial.profile.Profile;
-import io.perennial.profile.ProfileBook;
+import io.perennial.customer.event.EventGateway;
+import io.perennial.customer.profile.Profile;
+import io.perennial.customer.profile.ProfileService;
+import io.perennial.platform.engine.runtime.DueJobs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -136,7 +136,7 @@ class ReviewBenchmark {
             events.add(event(id, "l", "LOGGED_IN", silent, Map.of()));
         }
         byte[] body = house.getBean(ObjectMapper.class).writeValueAsBytes(events);
-        assertThat(house.getBean(EventDoor.class)
+        assertThat(house.getBean(EventGateway.class)
                         .array(new ByteArrayInputStream(body))
                         .rejected())
                 .isEmpty();
@@ -170,7 +170,7 @@ class ReviewBenchmark {
     }
 
     private static double naive(ConfigurableApplicationContext house) {
-        ProfileBook profiles = house.getBean(ProfileBook.class);
+        ProfileService profiles = house.getBean(ProfileService.class);
         DecisionService decisions = house.getBean(DecisionService.class);
         TransactionTemplate transaction = house.getBean(TransactionTemplate.class);
         JdbcTemplate jdbc = house.getBean(JdbcTemplate.class);
@@ -186,7 +186,7 @@ class ReviewBenchmark {
         return SAMPLE * 1e9 / (System.nanoTime() - start);
     }
 
-    private static void one(String id, ProfileBook profiles, DecisionService decisions, JdbcTemplate jdbc) {
+    private static void one(String id, ProfileService profiles, DecisionService decisions, JdbcTemplate jdbc) {
         Profile profile = profiles.openLocked(List.of(id)).get(id);
         Map<String, Object> facts = profiles.facts(profile).asMap();
         String tier = decisions

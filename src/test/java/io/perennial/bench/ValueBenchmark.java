@@ -2,11 +2,11 @@ package io.perennial.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.perennial.EffectTestContext;
 import io.perennial.TestDatabases;
-import io.perennial.TestEffects;
-import io.perennial.clock.SqlTime;
-import io.perennial.value.ValueModel;
-import io.perennial.value.ValueReckoning;
+import io.perennial.learning.value.ValueModel;
+import io.perennial.learning.value.ValueModelTraining;
+import io.perennial.platform.sql.SqlTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ class ValueBenchmark {
 
     @Test
     void aMillionCustomersAreReckonedInMinutes() {
-        TestEffects effects = TestEffects.fresh(TestDatabases.Kind.MYSQL);
+        EffectTestContext effects = EffectTestContext.fresh(TestDatabases.Kind.MYSQL);
         Instant now = effects.clock().instant();
         JdbcTemplate jdbc = effects.get(JdbcTemplate.class);
         long start = System.nanoTime();
@@ -39,10 +39,10 @@ class ValueBenchmark {
         double counted = (System.nanoTime() - start) / 1e9;
 
         start = System.nanoTime();
-        ValueModel model = effects.get(ValueReckoning.class).reckon().orElseThrow();
+        ValueModel model = effects.get(ValueModelTraining.class).reckon().orElseThrow();
         double first = (System.nanoTime() - start) / 1e9;
         start = System.nanoTime();
-        effects.get(ValueReckoning.class).reckon();
+        effects.get(ValueModelTraining.class).reckon();
         double again = (System.nanoTime() - start) / 1e9;
 
         System.out.printf(

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.TestDatabases;
 import io.perennial.TestDatabases.TestDatabase;
-import io.perennial.api.Csv;
-import io.perennial.api.Refused;
-import io.perennial.clock.BusinessClock;
-import io.perennial.clock.Sequence;
-import io.perennial.clock.SqlTime;
+import io.perennial.platform.api.ApiException;
+import io.perennial.platform.api.Csv;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.SequenceIds;
+import io.perennial.platform.sql.SqlTime;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -49,14 +49,14 @@ class InsightTest {
 
         private final TestDatabase database;
         private final BusinessClock clock = new BusinessClock(ZONE);
-        private final Sequence sequence = new Sequence();
+        private final SequenceIds sequence = new SequenceIds();
         private final JdbcTemplate template;
         private final JdbcClient client;
         private final Insight insight;
         private final DayCounts days;
         private final CouponOrders couponOrders;
         private final CustomerCounts counts;
-        private final InsightBelongings belongings;
+        private final InsightData belongings;
         private final TransactionTemplate transaction;
         private final Map<String, Person> people = new TreeMap<>();
         private int events;
@@ -71,14 +71,14 @@ class InsightTest {
             client = JdbcClient.create(template);
             days = new DayCounts(client, template, clock, sequence, transactions);
             counts = anotherNode();
-            belongings = new InsightBelongings(template);
-            PassedCounts passed = new PassedCounts(client, template, clock, transaction);
+            belongings = new InsightData(template);
+            ActivityCounts passed = new ActivityCounts(client, template, clock, transaction);
             couponOrders = new CouponOrders(client, clock, transactions);
             insight = new Insight(
                     new InsightRepository(client, clock),
                     days,
                     couponOrders,
-                    new Upkeep(counts, days, passed, couponOrders),
+                    new InsightAggregation(counts, days, passed, couponOrders),
                     clock);
         }
 
@@ -640,7 +640,7 @@ class InsightTest {
     void daysTheWrongWayRoundAreRefused(TestDatabases.Kind kind) {
         try (World world = new World(kind)) {
             assertThatThrownBy(() -> world.insight.offers(TODAY, TODAY.minusDays(1)))
-                    .isInstanceOf(Refused.class)
+                    .isInstanceOf(ApiException.class)
                     .hasMessageContaining("from");
             assertThat(world.insight.offers(TODAY, TODAY)).isEmpty();
             assertThat(world.insight.callbacks(null, null)).isEmpty();

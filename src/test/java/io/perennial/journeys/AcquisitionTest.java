@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AcquisitionTest {
 
     @RegisterExtension
-    static final Rehearsal journey = new Rehearsal("acquisition");
+    static final ProcessHarness journey = new ProcessHarness("acquisition");
 
     @Test
     void customerOfAGoodChannelGetsALimitAndAMembership() {

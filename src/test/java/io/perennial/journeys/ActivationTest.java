@@ -13,7 +13,7 @@ class ActivationTest {
     private static final String TO_RETENTION = "moveStage{cause=first order, stage=RETENTION}";
 
     @RegisterExtension
-    static final Rehearsal journey = new Rehearsal("activation");
+    static final ProcessHarness journey = new ProcessHarness("activation");
 
     @Test
     void customerWhoAlreadyOrderedGoesStraightToRetention() {

@@ -19,7 +19,7 @@ class ChurnWarningTest {
     private static final String WRITTEN = "sendMessage{purpose=MARKETING, template=churn-soft}";
 
     @RegisterExtension
-    static final Rehearsal journey = new Rehearsal("churn-warning");
+    static final ProcessHarness journey = new ProcessHarness("churn-warning");
 
     @Test
     void warningListensFromBirth() {

@@ -14,7 +14,7 @@ class FreezeReviewTest {
     private static final Map<String, Object> RECOVERED = Map.of("recovered", true);
 
     @RegisterExtension
-    static final Rehearsal journey = new Rehearsal("freeze-review");
+    static final ProcessHarness journey = new ProcessHarness("freeze-review");
 
     @Test
     void customerInHardshipIsLookedAtByRisk() {

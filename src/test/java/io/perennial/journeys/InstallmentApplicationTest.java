@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class InstallmentApplicationTest {
 
     @RegisterExtension
-    static final Rehearsal journey = new Rehearsal("installment-application");
+    static final ProcessHarness journey = new ProcessHarness("installment-application");
 
     @Test
     void anEligibleApplicationIsApprovedInTheTransactionThatReceivesIt() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NightlyReviewTest {
 
     @RegisterExtension
-    static final Rehearsal review = new Rehearsal("nightly-review");
+    static final ProcessHarness review = new ProcessHarness("nightly-review");
 
     @Test
     void reviewBeginsEveryNightAtTwo() {

@@ -14,7 +14,7 @@ class RecallTest {
     private static final String FIFTY_POINTS = "awardPoints{points=50, reason=RECALL}";
 
     @RegisterExtension
-    static final Rehearsal journey = new Rehearsal("recall");
+    static final ProcessHarness journey = new ProcessHarness("recall");
 
     @Test
     void recallListensFromBirth() {

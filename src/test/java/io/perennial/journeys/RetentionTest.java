@@ -13,7 +13,7 @@ class RetentionTest {
     private static final String SETTLED = "settleBenefits{benefits=LIMIT_RAISE,RATE_DISCOUNT}";
 
     @RegisterExtension
-    static final Rehearsal journey = new Rehearsal("retention");
+    static final ProcessHarness journey = new ProcessHarness("retention");
 
     @Test
     void customerWithoutARaiseJustHasTheBenefitsSettled() {

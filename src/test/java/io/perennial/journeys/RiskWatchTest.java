@@ -15,7 +15,7 @@ class RiskWatchTest {
     private static final Map<String, Object> RECOVERED = Map.of("recovered", true);
 
     @RegisterExtension
-    static final Rehearsal journey = new Rehearsal("risk-watch");
+    static final ProcessHarness journey = new ProcessHarness("risk-watch");
 
     @Test
     void riskyCustomerIsFrozenAskedAndWatched() {

@@ -13,7 +13,7 @@ class StrategyChangeTest {
     private static final String DECIDED = "recordStrategyVerdict";
 
     @RegisterExtension
-    static final Rehearsal journey = new Rehearsal("strategy-change");
+    static final ProcessHarness journey = new ProcessHarness("strategy-change");
 
     @Test
     void proposedChangeIsRecordedAtOnceAndWaitsForOperationsOrRisk() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.perennial.engine.Tool;
+import io.perennial.platform.engine.model.DelegateDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,18 +53,18 @@ class ElementTemplatesTest {
         assertThat(delegates.findCandidateComponents("io.perennial.task"))
                 .isNotEmpty()
                 .extracting(BeanDefinition::getBeanClassName)
-                .allSatisfy(name -> assertThat(type(name).isAnnotationPresent(DesignerTool.class))
+                .allSatisfy(name -> assertThat(type(name).isAnnotationPresent(ModelerTemplate.class))
                         .as(name)
                         .isTrue());
     }
 
-    static List<Tool> tools() {
+    static List<DelegateDescriptor> tools() {
         ClassPathScanningCandidateComponentProvider offered = new ClassPathScanningCandidateComponentProvider(false);
-        offered.addIncludeFilter(new AnnotationTypeFilter(DesignerTool.class));
+        offered.addIncludeFilter(new AnnotationTypeFilter(ModelerTemplate.class));
         return offered.findCandidateComponents("io.perennial.task").stream()
                 .map(found -> type(found.getBeanClassName()))
-                .map(type -> Toolbox.tool(ClassUtils.getShortNameAsProperty(type), type))
-                .sorted(Comparator.comparing(Tool::delegate))
+                .map(type -> DelegateCatalog.tool(ClassUtils.getShortNameAsProperty(type), type))
+                .sorted(Comparator.comparing(DelegateDescriptor::delegate))
                 .toList();
     }
 
@@ -72,7 +72,7 @@ class ElementTemplatesTest {
         return ClassUtils.resolveClassName(name, ElementTemplatesTest.class.getClassLoader());
     }
 
-    private static ObjectNode template(Tool tool) {
+    private static ObjectNode template(DelegateDescriptor tool) {
         ObjectNode template = JSON.createObjectNode()
                 .put("$schema", "https://unpkg.com/@camunda/element-templates-json-schema/resources/schema.json")
                 .put("name", tool.name() + " " + tool.chinese())
@@ -94,7 +94,7 @@ class ElementTemplatesTest {
         properties.add(property);
     }
 
-    private static ObjectNode property(Tool.Input input) {
+    private static ObjectNode property(DelegateDescriptor.Input input) {
         boolean choice = !input.choices().isEmpty() || input.kind().equals("FLAG");
         ObjectNode property = JSON.createObjectNode()
                 .put("label", input.label() + " " + input.chinese())

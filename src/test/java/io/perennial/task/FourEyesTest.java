@@ -3,7 +3,7 @@ package io.perennial.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.perennial.api.Refused;
+import io.perennial.platform.api.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +99,8 @@ class FourEyesTest {
 
         assertThatThrownBy(() -> engine.getRuntimeService().setVariable(instance, "amount", 1))
                 .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.code()).isEqualTo("FOUR_EYES"));
+                        ApiException.class,
+                        refused -> assertThat(refused.code()).isEqualTo("FOUR_EYES"));
         assertThat(ASKED_FOR).containsExactly(instance);
     }
 
@@ -110,7 +111,7 @@ class FourEyesTest {
                 .getId();
 
         assertThatThrownBy(() -> engine.getRuntimeService().removeVariable(instance, "amount"))
-                .isInstanceOf(Refused.class);
+                .isInstanceOf(ApiException.class);
     }
 
     private static String start(String process) {
@@ -134,7 +135,7 @@ class FourEyesTest {
         }
     }
 
-    private static final class AskedByTheDesigner implements DecidedByAnother {
+    private static final class AskedByTheDesigner implements FourEyesTask {
         @Override
         public Set<String> answers() {
             return Set.of("approved");

@@ -2,9 +2,9 @@ package io.perennial.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.engine.OutcomeCheck;
-import io.perennial.engine.OutcomeCheck.UncheckedMessage;
-import io.perennial.engine.Tool;
+import io.perennial.platform.engine.model.DelegateDescriptor;
+import io.perennial.platform.engine.model.OutcomeCheck;
+import io.perennial.platform.engine.model.OutcomeCheck.UncheckedMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** No message promises what was not given: after an effect that may be withheld, a model branches on its outcome. */
 class OutcomeCheckTest {
 
-    private static final Map<String, Tool> TOOLS =
-            ElementTemplatesTest.tools().stream().collect(Collectors.toMap(Tool::delegate, Function.identity()));
+    private static final Map<String, DelegateDescriptor> TOOLS = ElementTemplatesTest.tools().stream()
+            .collect(Collectors.toMap(DelegateDescriptor::delegate, Function.identity()));
 
     static List<Path> models() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("bpmn"))) {
@@ -44,7 +44,7 @@ class OutcomeCheckTest {
     void whatMayBeWithheldNamesItsOutcomeAmongWhatItSets() {
         assertThat(TOOLS.values())
                 .filteredOn(tool -> tool.outcome() != null)
-                .extracting(Tool::delegate)
+                .extracting(DelegateDescriptor::delegate)
                 .containsExactlyInAnyOrder(
                         "adjustLimit",
                         "awardPoints",

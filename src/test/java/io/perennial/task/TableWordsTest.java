@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class TableWordsTest {
 
-    private final TableWords words = new TableWords();
+    private final DecisionInputs words = new DecisionInputs();
 
     @Test
     void tablesAreTriedWithAValueOfEveryWord() {

@@ -1,9 +1,0 @@
-package io.perennial.callback;
-
-/** What came of a call. */
-public enum Outcome {
-    WILL_RETURN,
-    HARDSHIP,
-    NOT_REACHED,
-    REFUSED
-}

@@ -1,0 +1,93 @@
+package io.perennial.customer.identity;
+
+import io.perennial.platform.api.ApiException;
+import io.perennial.platform.audit.Audit;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.SqlTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Whose an id is now, and what follows when two turn out to be one person or one asks to be forgotten. */
+@Component
+public class CustomerIdentities {
+
+    private static final String SURVIVORS =
+            "select customer_id, into_id from customer_alias where customer_id in (:ids)";
+    private static final String REPOINT = "update customer_alias set into_id = :into where into_id = :from";
+    private static final String INSERT =
+            "insert into customer_alias (customer_id, into_id, merged_at) values (:from, :into, :now)";
+    private static final String LOCK = "select erased_at from customer where customer_id = :id for update";
+    private static final String IS_ERASED =
+            "select exists (select 1 from customer where customer_id = :id and erased_at is not null)";
+
+    private final JdbcClient jdbc;
+    private final BusinessClock clock;
+    private final Audit audit;
+    private final List<CustomerDataOwner> belongings;
+
+    CustomerIdentities(JdbcClient jdbc, BusinessClock clock, Audit audit, List<CustomerDataOwner> belongings) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.audit = audit;
+        this.belongings = belongings;
+    }
+
+    /** Of these ids those that were merged away, and into which. */
+    public Map<String, String> survivors(Collection<String> customerIds) {
+        Map<String, String> survivors = new HashMap<>();
+        if (!customerIds.isEmpty()) {
+            jdbc.sql(SURVIVORS).param("ids", customerIds).query(row -> {
+                survivors.put(row.getString("customer_id"), row.getString("into_id"));
+            });
+        }
+        return survivors;
+    }
+
+    /** The id itself, or the one it was merged into. */
+    public String survivor(String customerId) {
+        return survivors(List.of(customerId)).getOrDefault(customerId, customerId);
+    }
+
+    public boolean isErased(String customerId) {
+        return jdbc.sql(IS_ERASED).param("id", customerId).query(Boolean.class).single();
+    }
+
+    /** Makes one customer of two, both locked: everything of the first goes over to the second. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void merge(String from, String into) {
+        belongings.forEach(all -> all.pass(from, into));
+        jdbc.sql(REPOINT).param("from", from).param("into", into).update();
+        jdbc.sql(INSERT)
+                .param("from", from)
+                .param("into", into)
+                .param("now", SqlTime.of(clock.instant()))
+                .update();
+    }
+
+    /** Forgets a customer; who is forgotten already stays so. */
+    @Transactional
+    public void erase(String customerId) {
+        List<String> found = jdbc.sql(LOCK)
+                .param("id", customerId)
+                .query((row, n) -> String.valueOf(row.getString("erased_at")))
+                .list();
+        if (found.isEmpty()) {
+            throw ApiException.unknownCustomer(customerId);
+        }
+        if (!isErased(customerId)) {
+            belongings.forEach(all -> all.forget(customerId));
+            audit.record("CUSTOMER_ERASED", customerId, Map.of());
+        }
+    }
+
+    static ApiException erased(String customerId) {
+        return new ApiException(HttpStatus.GONE, "ERASED", "Customer " + customerId + " was erased.");
+    }
+}

@@ -1,0 +1,29 @@
+package io.perennial.customer.identity;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/customers")
+@Tag(name = "customers")
+class ErasureController {
+
+    private final CustomerIdentities persons;
+
+    ErasureController(CustomerIdentities persons) {
+        this.persons = persons;
+    }
+
+    @DeleteMapping("/{customerId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Erase a customer's personal data everywhere; the books stay")
+    void erase(@PathVariable String customerId) {
+        persons.erase(customerId);
+    }
+}

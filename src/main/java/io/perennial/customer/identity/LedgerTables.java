@@ -1,0 +1,52 @@
+package io.perennial.customer.identity;
+
+import java.util.List;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The tables whose rows simply change hands: ledgers and records. They name nobody, so nothing is forgotten in them. */
+@Repository
+@Order(Ordered.LOWEST_PRECEDENCE)
+class LedgerTables implements CustomerDataOwner {
+
+    static final List<String> TABLES = List.of(
+            "stage_move",
+            "tier_change",
+            "task_move",
+            "verdict",
+            "journey_note",
+            "credit_hold",
+            "credit_move",
+            "limit_change",
+            "message",
+            "callback",
+            "callback_request",
+            "benefit_change",
+            "withheld",
+            "offer_response");
+
+    private final JdbcClient jdbc;
+
+    LedgerTables(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public void pass(String from, String into) {
+        TABLES.forEach(table -> pass(jdbc, table, from, into));
+    }
+
+    static void pass(JdbcClient jdbc, String table, String from, String into) {
+        jdbc.sql("update " + table + " set customer_id = :into where customer_id = :from")
+                .param("into", into)
+                .param("from", from)
+                .update();
+    }
+
+    @Override
+    public void forget(String customerId) {
+        // Amounts, dates and ids only: these are the books.
+    }
+}

@@ -1,0 +1,2 @@
+/** Customer identity: merged ids and erasure. */
+package io.perennial.customer.identity;

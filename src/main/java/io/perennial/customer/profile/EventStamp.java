@@ -1,0 +1,28 @@
+package io.perennial.customer.profile;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.Comparator;
+
+/** When something happened and which event told of it; of two at one instant the ids decide, in whatever order they came. */
+record EventStamp(
+        @JsonProperty("a") @JsonAlias("at") Instant at,
+        @JsonProperty("e") @JsonAlias("eventId") String eventId) implements Comparable<EventStamp> {
+
+    private static final Comparator<EventStamp> ORDER =
+            Comparator.comparing(EventStamp::at).thenComparing(EventStamp::eventId);
+
+    @Override
+    public int compareTo(EventStamp other) {
+        return ORDER.compare(this, other);
+    }
+
+    boolean isBefore(EventStamp other) {
+        return compareTo(other) < 0;
+    }
+
+    boolean isAfter(EventStamp other) {
+        return compareTo(other) > 0;
+    }
+}

@@ -1,0 +1,72 @@
+package io.perennial.customer.profile;
+
+import io.perennial.customer.profile.Profile.Bill;
+import io.perennial.customer.profile.Profile.Repayment;
+import io.perennial.decision.Decisions;
+import io.perennial.decision.Decisions.ByTable;
+import io.perennial.platform.engine.model.ModelVocabularySource;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says by {@code bill-repayment} when a bill was repaid: with the first repayment, in the order in which they happened, that
+ * together with those before it is enough. Payments of nothing or next to nothing repay no bill.
+ */
+@Component
+class Repayments implements ModelVocabularySource {
+
+    static final String TABLE = "bill-repayment";
+    private static final String IN_FULL = "inFull";
+    private static final String PAID_SHARE = "paidShare";
+    private static final String PAID_AMOUNT = "paidAmount";
+    private static final int DIGITS = 10;
+
+    private final Decisions decisions;
+
+    Repayments(Decisions decisions) {
+        this.decisions = decisions;
+    }
+
+    @Override
+    public Set<String> words() {
+        return Set.of(IN_FULL, PAID_SHARE, PAID_AMOUNT);
+    }
+
+    /** Judges those bills of the profiles that changed. */
+    void judge(Collection<Profile> profiles) {
+        if (profiles.stream().allMatch(profile -> profile.changedBills.isEmpty())) {
+            return;
+        }
+        ByTable table = decisions.by(TABLE);
+        profiles.forEach(profile -> profile.changedBills.forEach(billId -> profile.bills.computeIfPresent(
+                billId, (id, bill) -> judged(table, profile, bill, profile.billTotals.get(id)))));
+    }
+
+    private static Bill judged(ByTable table, Profile profile, Bill bill, BigDecimal total) {
+        BigDecimal paid = DailyAggregates.NOTHING;
+        boolean inFull = false;
+        for (Repayment repayment : bill.repayments()) {
+            if (repayment.amount() == null) {
+                return bill.repaidBy(repayment);
+            }
+            paid = paid.add(repayment.amount());
+            inFull |= Boolean.TRUE.equals(repayment.inFull());
+            Map<String, Object> inputs = new HashMap<>();
+            inputs.put(IN_FULL, inFull ? Boolean.TRUE : repayment.inFull());
+            inputs.put(
+                    PAID_SHARE,
+                    total == null || total.signum() == 0 ? null : paid.divide(total, DIGITS, RoundingMode.DOWN));
+            inputs.put(PAID_AMOUNT, paid);
+            if (Boolean.TRUE.equals(
+                    table.decide(profile.customerId, inputs, "repayment").output("repaid"))) {
+                return bill.repaidBy(repayment);
+            }
+        }
+        return bill.notRepaid();
+    }
+}

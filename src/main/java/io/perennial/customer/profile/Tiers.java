@@ -1,0 +1,108 @@
+package io.perennial.customer.profile;
+
+import io.perennial.decision.DecisionRecord;
+import io.perennial.decision.Decisions;
+import io.perennial.journey.Journeys;
+import io.perennial.journey.Stage;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.engine.dmn.DecisionFailedException;
+import io.perennial.platform.sql.SequenceIds;
+import io.perennial.platform.sql.SqlTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Sorts customers into tiers by table, and lets what follows from a change begin. */
+@Component
+public class Tiers {
+
+    /** A customer's change of tier with the decision that caused it. */
+    public record Change(String customerId, Stage stage, Tier from, Tier to, DecisionRecord decision) {}
+
+    static final String TABLE = "customer-tier";
+    private static final String INSERT = """
+            insert into tier_change (seq, customer_id, at, from_tier, to_tier, decision_seq) values (?, ?, ?, ?, ?, ?)""";
+    private static final Set<Stage> SERVED = EnumSet.of(Stage.RETENTION, Stage.CHURN_WARNING, Stage.RECALL);
+
+    private final Decisions decisions;
+    private final Journeys journeys;
+    private final JdbcTemplate jdbc;
+    private final BusinessClock clock;
+    private final SequenceIds sequence;
+
+    Tiers(Decisions decisions, Journeys journeys, JdbcTemplate jdbc, BusinessClock clock, SequenceIds sequence) {
+        this.decisions = decisions;
+        this.journeys = journeys;
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.sequence = sequence;
+    }
+
+    /** Decides the tier of each profile as of now; those that change are changed, to be saved by the caller. */
+    public List<Change> decide(Map<Profile, Facts> profiles, String cause) {
+        return deciding(cause).apply(profiles);
+    }
+
+    /** The same, to be done on another thread: the table is that of this transaction. */
+    public Function<Map<Profile, Facts>, List<Change>> deciding(String cause) {
+        Instant now = clock.instant();
+        Decisions.ByTable table = decisions.by(TABLE);
+        return profiles -> List.copyOf(profiles.entrySet()).parallelStream()
+                .map(one -> decide(one.getKey(), one.getValue(), table, cause, now))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Change> decide(
+            Profile profile, Facts facts, Decisions.ByTable table, String cause, Instant now) {
+        DecisionRecord decision;
+        try {
+            decision = table.decide(profile.customerId(), facts.asMap(), cause);
+        } catch (DecisionFailedException failed) {
+            // The tier stays until the table is repaired; the next event or review decides it again.
+            return Optional.empty();
+        }
+        Tier before = profile.tier();
+        Tier tier = Tier.valueOf((String) decision.output("tier"));
+        if (tier == before) {
+            return Optional.empty();
+        }
+        profile.becomes(tier, now);
+        return Optional.of(new Change(profile.customerId(), profile.stage(), before, tier, decision));
+    }
+
+    /** Records the changes, whose profiles are saved by now, and starts the journeys they call for. */
+    public void follow(List<Change> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        decisions.keep(changes.stream().map(Change::decision).toList());
+        String now = SqlTime.of(clock.instant());
+        jdbc.batchUpdate(INSERT, changes, 1000, (row, change) -> {
+            row.setLong(1, sequence.next());
+            row.setString(2, change.customerId());
+            row.setString(3, now);
+            row.setString(4, change.from().name());
+            row.setString(5, change.to().name());
+            row.setLong(6, change.decision().seq());
+        });
+        List<Journeys.Begin> begins = new ArrayList<>();
+        for (Change change : changes) {
+            String why = "tier " + change.from() + " → " + change.to();
+            if (SERVED.contains(change.stage())) {
+                begins.add(new Journeys.Begin(change.customerId(), "retention", why, Map.of()));
+            }
+            if (change.to() == Tier.RISK) {
+                begins.add(new Journeys.Begin(change.customerId(), "risk-watch", why, Map.of()));
+            }
+        }
+        journeys.start(begins);
+    }
+}

@@ -1,0 +1,117 @@
+package io.perennial.decision.strategy;
+
+import io.perennial.platform.api.ApiException;
+import io.perennial.platform.engine.model.ModelFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Changes of models that come as files: processes, forms, and tables that belong to them. All of one change or none of it. */
+@Component
+class ModelChanges {
+
+    /**
+     * A model as a change would have it.
+     *
+     * @param before what was in force when it was proposed; null for a model that is new
+     */
+    record ModelFile(String file, String before, String content) {}
+
+    private final ModelFiles models;
+    private final TableComparison tables;
+
+    ModelChanges(ModelFiles models, TableComparison tables) {
+        this.models = models;
+        this.tables = tables;
+    }
+
+    /**
+     * The proposed files beside what is in force, without those that say the same.
+     *
+     * @throws ApiException INVALID, INVALID_MODEL, INVALID_DMN or NO_CHANGE, with what is wrong
+     */
+    List<ModelFile> propose(Map<String, String> files) {
+        models.check(files);
+        List<ModelFile> proposed = files.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(file -> new ModelFile(
+                        file.getKey(), models.inForce(file.getKey()).orElse(null), file.getValue()))
+                .filter(file -> !changes(file).isEmpty())
+                .toList();
+        if (proposed.isEmpty()) {
+            throw new ApiException(HttpStatus.BAD_REQUEST, "NO_CHANGE", "The models say the same as those in force.");
+        }
+        return proposed;
+    }
+
+    /** What they change, file by file. */
+    List<ChangedCell> changes(List<ModelFile> files) {
+        List<ChangedCell> changes = new ArrayList<>();
+        files.forEach(file -> changes.addAll(changes(file)));
+        return changes;
+    }
+
+    private List<ChangedCell> changes(ModelFile file) {
+        return changes(file.file(), file.before(), file.content()).stream()
+                .map(cell ->
+                        new ChangedCell(file.file(), cell.rule() + " " + cell.column(), cell.before(), cell.after()))
+                .toList();
+    }
+
+    private List<ChangedCell> changes(String file, String before, String content) {
+        return file.endsWith(".dmn")
+                ? tables.changes(file.replace(".dmn", ""), before, content)
+                : models.changes(file, before, content).stream()
+                        .map(change ->
+                                new ChangedCell(change.element(), change.what(), change.before(), change.after()))
+                        .toList();
+    }
+
+    /**
+     * What a file would change in what is in force.
+     *
+     * @throws ApiException when they cannot be compared
+     */
+    List<ChangedCell> against(String file, String content) {
+        return changes(file, models.inForce(file).orElse(null), content);
+    }
+
+    /** How they are called where there is little room. */
+    static String name(List<ModelFile> files) {
+        String first = files.get(0).file();
+        return files.size() == 1 ? first : first + " +" + (files.size() - 1);
+    }
+
+    /** Whether what is in force is still what they were compared with. */
+    boolean areForWhatIsInForce(List<ModelFile> files) {
+        return files.stream()
+                .allMatch(file -> Objects.equals(
+                        file.before(), models.inForce(file.file()).orElse(null)));
+    }
+
+    /** Whether they themselves are in force. */
+    boolean areInForce(List<ModelFile> files) {
+        return files.stream()
+                .allMatch(file ->
+                        file.content().equals(models.inForce(file.file()).orElse(null)));
+    }
+
+    void putInForce(List<ModelFile> files) {
+        models.deploy(files.stream().collect(Collectors.toMap(ModelFile::file, ModelFile::content)));
+    }
+
+    /** Puts in force again what was before; a process that was new starts no more. */
+    void takeBack(List<ModelFile> files) {
+        Map<String, String> before = files.stream()
+                .filter(file -> file.before() != null)
+                .collect(Collectors.toMap(ModelFile::file, ModelFile::before));
+        if (!before.isEmpty()) {
+            models.deploy(before);
+        }
+        files.stream().filter(file -> file.before() == null).forEach(file -> models.withdraw(file.file()));
+    }
+}

@@ -1,0 +1,32 @@
+package io.perennial.effect.benefit;
+
+import io.perennial.customer.identity.CustomerDataOwner;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The survivor keeps the standing benefits of both; the next retention journey withdraws what is not due. */
+@Component
+class BenefitData implements CustomerDataOwner {
+
+    private static final String COPY = """
+            insert ignore into benefit (customer_id, benefit, granted_at)
+            select :into, benefit, granted_at from benefit where customer_id = :from""";
+    private static final String REMOVE = "delete from benefit where customer_id = :from";
+
+    private final JdbcClient jdbc;
+
+    BenefitData(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public void pass(String from, String into) {
+        jdbc.sql(COPY).param("into", into).param("from", from).update();
+        jdbc.sql(REMOVE).param("from", from).update();
+    }
+
+    @Override
+    public void forget(String customerId) {
+        // A benefit names nobody.
+    }
+}

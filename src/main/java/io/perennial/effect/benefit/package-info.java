@@ -1,0 +1,2 @@
+/** Standing benefits: granted and withdrawn, append-only. */
+package io.perennial.effect.benefit;

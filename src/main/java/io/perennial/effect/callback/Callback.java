@@ -1,0 +1,11 @@
+package io.perennial.effect.callback;
+
+import java.time.Instant;
+
+/**
+ * A call to make.
+ *
+ * @param priority larger is more urgent, as the engine's tasks have it
+ */
+public record Callback(
+        long seq, String customerId, CallbackKind kind, Instant createdAt, Instant dueAt, int priority) {}

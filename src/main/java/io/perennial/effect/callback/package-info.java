@@ -1,0 +1,2 @@
+/** Callbacks: requests, daily capacity, due dates and outcomes. */
+package io.perennial.effect.callback;

@@ -1,0 +1,22 @@
+package io.perennial.effect.coupon;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
+
+/** Gives each offer the budget it starts with, unless it has one. */
+@Component
+class BudgetInitializer implements SmartInitializingSingleton {
+
+    private final CouponRepository repository;
+    private final Offers offers;
+
+    BudgetInitializer(CouponRepository repository, Offers offers) {
+        this.repository = repository;
+        this.offers = offers;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        offers.offers().forEach((offer, terms) -> repository.insertBudgetIfAbsent(offer, terms.budget()));
+    }
+}

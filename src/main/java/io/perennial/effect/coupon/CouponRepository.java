@@ -1,0 +1,477 @@
+package io.perennial.effect.coupon;
+
+import io.perennial.effect.coupon.Coupon.State;
+import io.perennial.platform.sql.SqlTime;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class CouponRepository {
+
+    private static final String COUPON = """
+            select coupon_id, offer, type, value, state, category, issued_at, expires_at, order_id
+              from coupon
+             where coupon_id = ?
+            """;
+    private static final String COUPONS_OF = """
+            select coupon_id, offer, type, value, state, category, issued_at, expires_at, order_id
+              from coupon
+             where customer_id = ?
+             order by issued_at desc, coupon_id desc
+            """;
+    private static final String ISSUED_BY = """
+            select coupon_id, customer_id, offer from coupon where request_key = ?
+            """;
+    /** Coupons that a journey gives a customer once, whatever the customer's id was then; the first given first. */
+    private static final String GIVEN_ONCE = """
+            select coupon_id, customer_id, offer, request_key, state
+              from coupon
+             where customer_id = ? and request_key like 'once:%'
+             order by issued_at, coupon_id
+            """;
+
+    private static final List<String> PASS = List.of(
+            "update coupon set customer_id = ? where customer_id = ?",
+            "update coupon_move set customer_id = ? where customer_id = ?");
+    private static final String REDEEMED_BY = """
+            select coupon_id from coupon where redemption_id = ?
+            """;
+    private static final String HOLDER = """
+            select customer_id from coupon where coupon_id = ?
+            """;
+    private static final String LOCK_CUSTOMER = """
+            select customer_id from customer where customer_id = ? for update
+            """;
+    private static final String LOCK = """
+            select c.customer_id, c.offer, c.type, c.value, c.category, c.cost, c.state, c.expires_at, c.order_id,
+                   c.reservation_id,
+                   exists (select 1 from customer u
+                            where u.customer_id = c.customer_id and u.erased_at is not null) as erased
+              from coupon c
+             where c.coupon_id = ?
+               for update
+            """;
+    private static final String ORDER = """
+            select category, amount, cancelled
+              from customer_order
+             where customer_id = ? and order_id = ?
+            """;
+    private static final String IS_REDUCED = """
+            select exists (select 1 from coupon
+                            where customer_id = :customer and order_id = :order and coupon_id <> :coupon
+                              and state = 'REDEEMED' and type in (:types))
+            """;
+    private static final String INSERT = """
+            insert into coupon (coupon_id, request_key, customer_id, offer, type, value, category, cost, state, issued_at,
+                                expires_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, 'ISSUED', ?, ?)
+            """;
+    private static final String INSERT_MOVE = """
+            insert into coupon_move (seq, request_key, coupon_id, customer_id, at, state, cause)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String MOVED_BY = """
+            select coupon_id from coupon_move where request_key = ?
+            """;
+    private static final String REDEEM = """
+            update coupon set state = 'REDEEMED', redemption_id = ?, order_id = ?, cost = ? where coupon_id = ?
+            """;
+    private static final String SET_STATE = """
+            update coupon set state = ?, reservation_id = ? where coupon_id = ?
+            """;
+    private static final String CORRECT_BUDGET = """
+            update offer_budget set amount_issued = amount_issued + ? where offer = ?
+            """;
+    private static final String HAS_ROOM = """
+            select count(*)
+              from offer_budget b
+             where b.offer = :offer
+               and (b.customer_count_limit is null
+                    or (select count(*) from coupon c
+                         where c.customer_id = :customer and c.offer = b.offer and c.state not in ('EXPIRED', 'REVOKED')
+                           and (c.state <> 'ISSUED' or c.expires_at > :now))
+                       < b.customer_count_limit)
+               and (b.customer_amount_limit is null
+                    or (select coalesce(sum(c.cost), 0) from coupon c
+                         where c.customer_id = :customer and c.offer = b.offer and c.state not in ('EXPIRED', 'REVOKED')
+                           and (c.state <> 'ISSUED' or c.expires_at > :now))
+                       + :cost <= b.customer_amount_limit)
+            """;
+    private static final String DUE = """
+            select coupon_id, customer_id, offer, cost
+              from coupon
+             where state = 'ISSUED' and expires_at <= ? and customer_id between ? and ?
+             order by coupon_id
+            """;
+    private static final String EXPIRE = """
+            update coupon set state = 'EXPIRED' where coupon_id = ? and state = 'ISSUED'
+            """;
+    private static final String TAKE_FROM_BUDGET = """
+            update offer_budget
+               set count_issued = count_issued + 1, amount_issued = amount_issued + :cost
+             where offer = :offer and count_issued < count_limit and amount_issued + :cost <= amount_limit
+            """;
+    private static final String GIVE_BACK_TO_BUDGET = """
+            update offer_budget
+               set count_issued = count_issued - ?, amount_issued = amount_issued - ?
+             where offer = ?
+            """;
+    private static final String INSERT_BUDGET_IF_ABSENT = """
+            insert ignore into offer_budget (offer, count_limit, amount_limit, customer_count_limit, customer_amount_limit,
+                                             count_issued, amount_issued)
+            values (?, ?, ?, ?, ?, 0, 0)
+            """;
+    private static final String SET_BUDGET = """
+            update offer_budget
+               set count_limit = ?, amount_limit = ?,
+                   customer_count_limit = coalesce(?, customer_count_limit),
+                   customer_amount_limit = coalesce(?, customer_amount_limit)
+             where offer = ?
+            """;
+    private static final String BUDGET = """
+            select offer, count_limit, amount_limit, customer_count_limit, customer_amount_limit, count_issued, amount_issued
+              from offer_budget
+             where offer = ?
+            """;
+    private static final String KNOWS = """
+            select count(*) from customer where customer_id = ?
+            """;
+
+    private static final String ONCE = "once:";
+
+    record NewCoupon(
+            String couponId,
+            String key,
+            String customerId,
+            String offer,
+            Offer terms,
+            BigDecimal cost,
+            Instant issuedAt,
+            Instant expiresAt) {}
+
+    record Earlier(String couponId, String customerId, String offer) {
+        boolean isOf(String otherCustomerId, String otherOffer) {
+            return customerId.equals(otherCustomerId) && offer.equals(otherOffer);
+        }
+    }
+
+    private record Once(Earlier coupon, String key, State state) {
+
+        /** Process, activity and offer: the key without the customer's id, which may hold colons itself. */
+        String step() {
+            String[] parts = key.split(":");
+            return String.join(":", List.of(parts).subList(Math.max(0, parts.length - 3), parts.length));
+        }
+    }
+
+    record Locked(
+            String customerId,
+            boolean erased,
+            String offer,
+            CouponType type,
+            BigDecimal value,
+            String category,
+            BigDecimal cost,
+            State state,
+            Instant expiresAt,
+            String orderId,
+            String reservationId) {}
+
+    /** What is known of an order; null for what is not. */
+    record Order(String category, BigDecimal amount, boolean cancelled) {
+
+        static final Order UNKNOWN = new Order(null, null, false);
+    }
+
+    record Due(String couponId, String customerId, String offer, BigDecimal cost) {}
+
+    record Move(long seq, String key, String couponId, String customerId, State state, String cause) {}
+
+    private final JdbcClient client;
+    private final JdbcTemplate template;
+
+    CouponRepository(JdbcClient client, JdbcTemplate template) {
+        this.client = client;
+        this.template = template;
+    }
+
+    Coupon get(String couponId) {
+        return client.sql(COUPON)
+                .param(couponId)
+                .query((row, no) -> coupon(row))
+                .single();
+    }
+
+    List<Coupon> of(String customerId) {
+        return client.sql(COUPONS_OF)
+                .param(customerId)
+                .query((row, no) -> coupon(row))
+                .list();
+    }
+
+    private static Coupon coupon(ResultSet row) throws SQLException {
+        CouponType type = CouponType.valueOf(row.getString("type"));
+        BigDecimal value = row.getBigDecimal("value");
+        return new Coupon(
+                row.getString("coupon_id"),
+                row.getString("offer"),
+                type,
+                type == CouponType.INTEREST_FREE ? value.setScale(0) : value,
+                State.valueOf(row.getString("state")),
+                row.getString("category"),
+                SqlTime.read(row, "issued_at"),
+                SqlTime.read(row, "expires_at"),
+                row.getString("order_id"));
+    }
+
+    Optional<Earlier> issuedBy(String key) {
+        return client.sql(ISSUED_BY)
+                .param(key)
+                .query((row, no) ->
+                        new Earlier(row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")))
+                .optional();
+    }
+
+    /** The same for a key that holds once a customer: an id that was merged into this one may have got the coupon. */
+    Optional<Earlier> issuedOnce(String key, String customerId) {
+        String once = ONCE + customerId;
+        return !key.startsWith(once + ":")
+                ? Optional.empty()
+                : givenOnce(customerId).stream()
+                        .filter(given -> given.key().endsWith(key.substring(once.length())))
+                        .map(Once::coupon)
+                        .findFirst();
+    }
+
+    /** Coupons that the customer got a second time under an id that was merged into this one, and that are still unused. */
+    List<String> givenAgain(String customerId) {
+        Set<String> seen = new HashSet<>();
+        return givenOnce(customerId).stream()
+                .filter(given -> !seen.add(given.step()) && given.state() == State.ISSUED)
+                .map(given -> given.coupon().couponId())
+                .toList();
+    }
+
+    private List<Once> givenOnce(String customerId) {
+        return client.sql(GIVEN_ONCE)
+                .param(customerId)
+                .query((row, no) -> new Once(
+                        new Earlier(row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")),
+                        row.getString("request_key"),
+                        State.valueOf(row.getString("state"))))
+                .list();
+    }
+
+    void pass(String from, String into) {
+        PASS.forEach(sql -> client.sql(sql).params(into, from).update());
+    }
+
+    Optional<String> redeemedBy(String redemptionId) {
+        return client.sql(REDEEMED_BY).param(redemptionId).query(String.class).optional();
+    }
+
+    /** Locks the customer who holds the coupon, before the coupon itself. */
+    void lockHolder(String couponId) {
+        client.sql(HOLDER)
+                .param(couponId)
+                .query(String.class)
+                .optional()
+                .ifPresent(customerId ->
+                        client.sql(LOCK_CUSTOMER).param(customerId).query().listOfRows());
+    }
+
+    /** The customer's order as far as it is known; a cancellation may be known before its order. */
+    Optional<Order> order(String customerId, String orderId) {
+        return client.sql(ORDER)
+                .params(customerId, orderId)
+                .query((row, no) ->
+                        new Order(row.getString("category"), row.getBigDecimal("amount"), row.getBoolean("cancelled")))
+                .optional();
+    }
+
+    /** Whether another coupon of one of these types was used for the order. */
+    boolean isReduced(String customerId, String orderId, String couponId, Collection<CouponType> types) {
+        return client.sql(IS_REDUCED)
+                .param("customer", customerId)
+                .param("order", orderId)
+                .param("coupon", couponId)
+                .param("types", types.stream().map(CouponType::name).toList())
+                .query(Boolean.class)
+                .single();
+    }
+
+    Optional<Locked> lock(String couponId) {
+        return client.sql(LOCK)
+                .param(couponId)
+                .query((row, no) -> new Locked(
+                        row.getString("customer_id"),
+                        row.getBoolean("erased"),
+                        row.getString("offer"),
+                        CouponType.valueOf(row.getString("type")),
+                        row.getBigDecimal("value"),
+                        row.getString("category"),
+                        row.getBigDecimal("cost"),
+                        State.valueOf(row.getString("state")),
+                        SqlTime.read(row, "expires_at"),
+                        row.getString("order_id"),
+                        row.getString("reservation_id")))
+                .optional();
+    }
+
+    /** The coupon that the move of this key moved. */
+    Optional<String> movedBy(String key) {
+        return client.sql(MOVED_BY).param(key).query(String.class).optional();
+    }
+
+    void insert(NewCoupon coupon) {
+        client.sql(INSERT)
+                .params(
+                        coupon.couponId(),
+                        coupon.key(),
+                        coupon.customerId(),
+                        coupon.offer(),
+                        coupon.terms().type().name(),
+                        coupon.terms().value(),
+                        coupon.terms().category(),
+                        coupon.cost(),
+                        SqlTime.of(coupon.issuedAt()),
+                        SqlTime.of(coupon.expiresAt()))
+                .update();
+    }
+
+    void insertMoves(List<Move> moves, Instant at) {
+        template.batchUpdate(
+                INSERT_MOVE,
+                moves.stream()
+                        .map(move -> new Object[] {
+                            move.seq(),
+                            move.key(),
+                            move.couponId(),
+                            move.customerId(),
+                            SqlTime.of(at),
+                            move.state().name(),
+                            move.cause()
+                        })
+                        .toList());
+    }
+
+    void redeem(String couponId, String redemptionId, String orderId, BigDecimal cost) {
+        client.sql(REDEEM).params(redemptionId, orderId, cost, couponId).update();
+    }
+
+    void setState(String couponId, State state, String reservationId) {
+        client.sql(SET_STATE)
+                .param(1, state.name())
+                .param(2, reservationId, Types.VARCHAR)
+                .param(3, couponId)
+                .update();
+    }
+
+    void correctBudget(String offer, BigDecimal by) {
+        if (by.signum() != 0) {
+            client.sql(CORRECT_BUDGET).params(by, offer).update();
+        }
+    }
+
+    /** Whether the customer may have another coupon of the offer at that cost. */
+    boolean hasRoom(String customerId, String offer, BigDecimal cost, Instant now) {
+        return client.sql(HAS_ROOM)
+                        .param("customer", customerId)
+                        .param("offer", offer)
+                        .param("cost", cost)
+                        .param("now", SqlTime.of(now))
+                        .query(Long.class)
+                        .single()
+                == 1;
+    }
+
+    List<Due> due(String fromCustomerId, String toCustomerId, Instant now) {
+        return client.sql(DUE)
+                .params(SqlTime.of(now), fromCustomerId, toCustomerId)
+                .query((row, no) -> new Due(
+                        row.getString("coupon_id"),
+                        row.getString("customer_id"),
+                        row.getString("offer"),
+                        row.getBigDecimal("cost")))
+                .list();
+    }
+
+    /** Expires those that are still issued and names them; row by row, so that no coupon but these is ever locked. */
+    List<Due> expire(List<Due> due) {
+        int[] changed = template.batchUpdate(
+                EXPIRE,
+                due.stream().map(coupon -> new Object[] {coupon.couponId()}).toList());
+        List<Due> expired = new ArrayList<>();
+        for (int i = 0; i < due.size(); i++) {
+            if (changed[i] == 1) {
+                expired.add(due.get(i));
+            }
+        }
+        return expired;
+    }
+
+    boolean takeFromBudget(String offer, BigDecimal cost) {
+        return client.sql(TAKE_FROM_BUDGET)
+                        .param("offer", offer)
+                        .param("cost", cost)
+                        .update()
+                == 1;
+    }
+
+    /** In the order of the offers' names, so that two of these never wait for each other. */
+    void giveBackToBudgets(List<Due> coupons) {
+        Map<String, List<BigDecimal>> costs = new TreeMap<>();
+        coupons.forEach(coupon -> costs.computeIfAbsent(coupon.offer(), offer -> new ArrayList<>())
+                .add(coupon.cost()));
+        costs.forEach((offer, each) -> client.sql(GIVE_BACK_TO_BUDGET)
+                .params(each.size(), each.stream().reduce(BigDecimal.ZERO, BigDecimal::add), offer)
+                .update());
+    }
+
+    void insertBudgetIfAbsent(String offer, Offer.Budget budget) {
+        template.update(
+                INSERT_BUDGET_IF_ABSENT,
+                offer,
+                budget.count(),
+                budget.amount(),
+                budget.customerCount(),
+                budget.customerAmount());
+    }
+
+    void setBudget(String offer, Offer.Budget budget) {
+        template.update(
+                SET_BUDGET, budget.count(), budget.amount(), budget.customerCount(), budget.customerAmount(), offer);
+    }
+
+    OfferBudget budget(String offer) {
+        return client.sql(BUDGET)
+                .param(offer)
+                .query((row, no) -> new OfferBudget(
+                        row.getString("offer"),
+                        row.getLong("count_limit"),
+                        row.getBigDecimal("amount_limit"),
+                        row.getObject("customer_count_limit", Long.class),
+                        row.getBigDecimal("customer_amount_limit"),
+                        row.getLong("count_issued"),
+                        row.getBigDecimal("amount_issued")))
+                .single();
+    }
+
+    boolean knows(String customerId) {
+        return client.sql(KNOWS).param(customerId).query(Long.class).single() > 0;
+    }
+}

@@ -1,0 +1,373 @@
+package io.perennial.effect.coupon;
+
+import io.perennial.effect.coupon.Coupon.State;
+import io.perennial.effect.coupon.CouponRepository.Due;
+import io.perennial.effect.coupon.CouponRepository.Locked;
+import io.perennial.effect.coupon.CouponRepository.Move;
+import io.perennial.effect.coupon.CouponRepository.NewCoupon;
+import io.perennial.effect.coupon.CouponRepository.Order;
+import io.perennial.effect.coupon.RedemptionResult.Refusal;
+import io.perennial.effect.credit.RiskGate;
+import io.perennial.learning.response.Holdout;
+import io.perennial.learning.response.StrengthTuner;
+import io.perennial.learning.response.WithheldLog;
+import io.perennial.learning.response.WithheldLog.Reason;
+import io.perennial.platform.api.ApiException;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.SequenceIds;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Gives coupons within their offers' budgets, lets each be reserved and used once, and takes back what expires or is revoked. */
+@Service
+public class CouponService {
+
+    private static final String COUPON_ISSUED = "COUPON_ISSUED";
+
+    private final CouponRepository repository;
+    private final Offers offers;
+    private final Holdout holdout;
+    private final WithheldLog withheld;
+    private final RiskGate gate;
+    private final StrengthTuner tuner;
+    private final ObjectProvider<CouponRedemptionListener> uponUse;
+    private final SequenceIds sequence;
+    private final BusinessClock clock;
+
+    CouponService(
+            CouponRepository repository,
+            Offers offers,
+            Holdout holdout,
+            WithheldLog withheld,
+            RiskGate gate,
+            StrengthTuner tuner,
+            ObjectProvider<CouponRedemptionListener> uponUse,
+            SequenceIds sequence,
+            BusinessClock clock) {
+        this.repository = repository;
+        this.offers = offers;
+        this.holdout = holdout;
+        this.withheld = withheld;
+        this.gate = gate;
+        this.tuner = tuner;
+        this.uponUse = uponUse;
+        this.sequence = sequence;
+        this.clock = clock;
+    }
+
+    /**
+     * Gives the customer a coupon of the offer, at the strength the tuner chooses, once per key, unless the customer is held out
+     * (HOLDOUT), the coupon is credit and the customer may not be lent more (RISK), or the offer's budget is used up, in all or
+     * for this customer (BUDGET). RISK and BUDGET may pass: asked for again under the same key, the coupon may be given. The
+     * caller holds the customer's lock.
+     *
+     * @throws IllegalArgumentException when there is no such offer
+     * @throws ApiException KEY_REUSED when the key stands for another customer or offer
+     */
+    @Transactional
+    public IssueResult issue(String key, String customerId, String offer, String cause) {
+        return issue(key, customerId, offer, cause, false);
+    }
+
+    /** The same for a coupon that the customer pays for: nobody is held out from that. */
+    @Transactional
+    public IssueResult issueBought(String key, String customerId, String offer, String cause) {
+        return issue(key, customerId, offer, cause, true);
+    }
+
+    private IssueResult issue(String key, String customerId, String offer, String cause, boolean bought) {
+        Offer terms = offers.get(offer);
+        Optional<CouponRepository.Earlier> earlier =
+                repository.issuedBy(key).or(() -> repository.issuedOnce(key, customerId));
+        if (earlier.isPresent()) {
+            if (!earlier.get().isOf(customerId, offer)) {
+                throw ApiException.keyReused(key);
+            }
+            return IssueResult.already(earlier.get().couponId());
+        }
+        Optional<Reason> withheldBefore = withheld.forGood(key, customerId, COUPON_ISSUED, offer);
+        if (withheldBefore.isPresent()) {
+            return IssueResult.withheld(withheldBefore.get());
+        }
+        if (!bought && holdout.holdsFrom(customerId, offer)) {
+            return withhold(key, customerId, offer, Reason.HOLDOUT, cause);
+        }
+        if (terms.type().isCredit() && gate.objection(customerId).isPresent()) {
+            return withhold(key, customerId, offer, Reason.RISK, cause);
+        }
+        BigDecimal strength = tuner.strength(key, offer, terms.value(), terms.estimate());
+        BigDecimal cost = StrengthTuner.cost(strength, terms.value(), terms.estimate());
+        if (!repository.hasRoom(customerId, offer, cost, clock.instant()) || !repository.takeFromBudget(offer, cost)) {
+            tuner.giveBack(offer, strength, terms.value(), terms.estimate());
+            return withhold(key, customerId, offer, Reason.BUDGET, cause);
+        }
+        Instant now = clock.instant();
+        NewCoupon coupon = new NewCoupon(
+                "CP" + Long.toString(sequence.next(), Character.MAX_RADIX).toUpperCase(Locale.ROOT),
+                key,
+                customerId,
+                offer,
+                terms.with(strength),
+                cost,
+                now,
+                now.plus(Duration.ofDays(terms.validDays())));
+        repository.insert(coupon);
+        repository.insertMoves(
+                List.of(new Move(sequence.next(), "issue:" + key, coupon.couponId(), customerId, State.ISSUED, cause)),
+                now);
+        return IssueResult.now(coupon.couponId());
+    }
+
+    private IssueResult withhold(String key, String customerId, String offer, Reason reason, String cause) {
+        withheld.record(key, customerId, COUPON_ISSUED, offer, reason, cause);
+        return IssueResult.withheld(reason);
+    }
+
+    /**
+     * Keeps the customer's coupon for one purchase of that category until it is redeemed under the same id or released. The
+     * same reservation again gets the same answer.
+     */
+    @Transactional
+    public RedemptionResult reserve(
+            String reservationId, String couponId, String customerId, String category, String cause) {
+        return move("reserve:" + reservationId, couponId, (key, coupon) -> {
+            boolean theirs = coupon.customerId().equals(customerId);
+            boolean fits = coupon.category() == null || coupon.category().equals(category);
+            Refusal refusal = !theirs
+                    ? Refusal.UNKNOWN_COUPON
+                    : coupon.state() == State.RESERVED ? Refusal.RESERVED : notUsable(coupon);
+            if (refusal != null || !fits) {
+                return refusal == null ? Refusal.OTHER_CATEGORY : refusal;
+            }
+            repository.setState(couponId, State.RESERVED, reservationId);
+            record(key, couponId, coupon, State.RESERVED, cause);
+            return null;
+        });
+    }
+
+    /** Gives a reserved coupon back to its customer; one whose days are over by now expires. */
+    @Transactional
+    public RedemptionResult release(String reservationId, String couponId, String cause) {
+        return move("release:" + reservationId, couponId, (key, coupon) -> {
+            if (!reservationId.equals(coupon.reservationId()) || coupon.state() != State.RESERVED) {
+                return Refusal.NOT_RESERVED;
+            }
+            boolean over = !clock.instant().isBefore(coupon.expiresAt());
+            State state = over ? State.EXPIRED : State.ISSUED;
+            repository.setState(couponId, state, null);
+            record(key, couponId, coupon, state, cause);
+            if (over) {
+                giveBack(couponId, coupon);
+            }
+            return null;
+        });
+    }
+
+    /** Takes back a coupon that is neither redeemed nor reserved, and gives its budget back. */
+    @Transactional
+    public RedemptionResult revoke(String revocationId, String couponId, String cause) {
+        return move("revoke:" + revocationId, couponId, (key, coupon) -> {
+            Refusal refusal = switch (coupon.state()) {
+                case ISSUED -> null;
+                case RESERVED -> Refusal.RESERVED;
+                case REDEEMED -> Refusal.ALREADY_REDEEMED;
+                case EXPIRED -> Refusal.EXPIRED;
+                case REVOKED -> Refusal.REVOKED;
+            };
+            if (refusal == null) {
+                repository.setState(couponId, State.REVOKED, null);
+                record(key, couponId, coupon, State.REVOKED, cause);
+                giveBack(couponId, coupon);
+            }
+            return refusal;
+        });
+    }
+
+    /**
+     * {@link #redeem(String, String, String, BigDecimal) Uses} the coupon at the cost it was issued with, if it fits the order;
+     * using a limit ticket raises the limit.
+     *
+     * @param category of the order; null where it is not known, unless the order is
+     * @param amount of the order before the coupon, in yuan; null where it is not known, unless the order is
+     * @throws io.perennial.platform.api.ApiException RISK or CAPPED when the limit cannot be raised now
+     */
+    @Transactional
+    public RedemptionResult redeem(
+            String couponId, String redemptionId, String orderId, String category, BigDecimal amount) {
+        repository.lockHolder(couponId);
+        Locked coupon = repository.lock(couponId).orElse(null);
+        boolean usedBefore = repository.redeemedBy(redemptionId).isPresent();
+        if (coupon != null && !usedBefore && usable(coupon, redemptionId) == null) {
+            Refusal misfit = misfit(couponId, coupon, orderId, category, amount);
+            if (misfit != null) {
+                return new RedemptionResult(standing(couponId), misfit);
+            }
+        }
+        RedemptionResult redemption = redeem(couponId, redemptionId, orderId, null);
+        if (redemption.refusal() == null && !usedBefore && coupon.type() == CouponType.LIMIT_TICKET) {
+            uponUse.forEach(follower -> follower.used(redemption.coupon(), coupon.customerId()));
+        }
+        return redemption;
+    }
+
+    /** Why the coupon does not fit the order, by what is known of it or else was said with the redemption. */
+    private Refusal misfit(String couponId, Locked coupon, String orderId, String category, BigDecimal amount) {
+        Order order = repository.order(coupon.customerId(), orderId).orElse(Order.UNKNOWN);
+        String ofOrder = order.category() == null ? category : order.category();
+        BigDecimal paid = amount == null ? order.amount() : amount;
+        if (order.cancelled()) {
+            return Refusal.ORDER_CANCELLED;
+        }
+        if (coupon.category() != null && ofOrder != null && !coupon.category().equals(ofOrder)) {
+            return Refusal.OTHER_CATEGORY;
+        }
+        if (coupon.type() == CouponType.CASH_OFF && paid != null && paid.compareTo(coupon.value()) < 0) {
+            return Refusal.BELOW_MINIMUM;
+        }
+        boolean second = CouponType.REDUCING.contains(coupon.type())
+                && repository.isReduced(coupon.customerId(), orderId, couponId, CouponType.REDUCING);
+        return second ? Refusal.ORDER_HAS_COUPON : null;
+    }
+
+    /**
+     * Uses the coupon for an order. A reserved one is used only under the id of its reservation. The same redemption and order
+     * again get the same answer.
+     *
+     * @param cost what it costs in yuan, such as the interest waived; the offer's budget is corrected by the difference; null
+     *     for what it was issued with
+     * @throws org.springframework.dao.DuplicateKeyException when two coupons are redeemed under one id at the same moment
+     */
+    @Transactional
+    public RedemptionResult redeem(String couponId, String redemptionId, String orderId, BigDecimal cost) {
+        Locked coupon = repository.lock(couponId).orElse(null);
+        if (coupon == null) {
+            return new RedemptionResult(null, Refusal.UNKNOWN_COUPON);
+        }
+        Refusal refusal = refusal(coupon, couponId, redemptionId, orderId);
+        if (refusal == null && coupon.state() != State.REDEEMED) {
+            BigDecimal spent = cost == null ? coupon.cost() : cost.setScale(2, RoundingMode.HALF_UP);
+            repository.redeem(couponId, redemptionId, orderId, spent);
+            String cause = "redemption " + redemptionId + " for order " + orderId;
+            record("redeem:" + redemptionId, couponId, coupon, State.REDEEMED, cause);
+            repository.correctBudget(coupon.offer(), spent.subtract(coupon.cost()));
+        }
+        return new RedemptionResult(standing(couponId), refusal);
+    }
+
+    private Refusal refusal(Locked coupon, String couponId, String redemptionId, String orderId) {
+        Optional<String> redeemedUnderThisId = repository.redeemedBy(redemptionId);
+        if (redeemedUnderThisId.isPresent()) {
+            boolean again = redeemedUnderThisId.get().equals(couponId) && orderId.equals(coupon.orderId());
+            return again ? null : Refusal.KEY_REUSED;
+        }
+        return usable(coupon, redemptionId);
+    }
+
+    /** Why the coupon cannot be used now; a reserved one can under the id of its reservation. */
+    private Refusal usable(Locked coupon, String redemptionId) {
+        boolean reserved = coupon.state() == State.RESERVED && redemptionId.equals(coupon.reservationId());
+        return reserved && !coupon.erased() ? null : notUsable(coupon);
+    }
+
+    private Coupon standing(String couponId) {
+        return repository.get(couponId).asOf(clock.instant());
+    }
+
+    private Refusal notUsable(Locked coupon) {
+        if (coupon.erased()) {
+            return Refusal.ERASED;
+        }
+        return switch (coupon.state()) {
+            case REDEEMED -> Refusal.ALREADY_REDEEMED;
+            case REVOKED -> Refusal.REVOKED;
+            case EXPIRED -> Refusal.EXPIRED;
+            case RESERVED -> Refusal.RESERVED;
+            case ISSUED -> clock.instant().isBefore(coupon.expiresAt()) ? null : Refusal.EXPIRED;
+        };
+    }
+
+    private interface Rule {
+        /** Moves the locked coupon, or says why not. */
+        Refusal apply(String key, Locked coupon);
+    }
+
+    private RedemptionResult move(String key, String couponId, Rule rule) {
+        Locked coupon = repository.lock(couponId).orElse(null);
+        if (coupon == null) {
+            return new RedemptionResult(null, Refusal.UNKNOWN_COUPON);
+        }
+        Optional<String> before = repository.movedBy(key);
+        Refusal refusal =
+                before.isEmpty() ? rule.apply(key, coupon) : before.get().equals(couponId) ? null : Refusal.KEY_REUSED;
+        return new RedemptionResult(standing(couponId), refusal);
+    }
+
+    private void record(String key, String couponId, Locked coupon, State state, String cause) {
+        repository.insertMoves(
+                List.of(new Move(sequence.next(), key, couponId, coupon.customerId(), state, cause)), clock.instant());
+    }
+
+    private void giveBack(String couponId, Locked coupon) {
+        repository.giveBackToBudgets(List.of(new Due(couponId, coupon.customerId(), coupon.offer(), coupon.cost())));
+    }
+
+    /**
+     * Expires the due coupons of all customers from one id to another, both included, and gives their budget back.
+     *
+     * @return how many
+     */
+    @Transactional
+    public int expire(String fromCustomerId, String toCustomerId) {
+        Instant now = clock.instant();
+        List<Due> expired = repository.expire(repository.due(fromCustomerId, toCustomerId, now));
+        repository.insertMoves(
+                expired.stream()
+                        .map(due -> new Move(
+                                sequence.next(),
+                                "expire:" + due.couponId(),
+                                due.couponId(),
+                                due.customerId(),
+                                State.EXPIRED,
+                                "its days are over"))
+                        .toList(),
+                now);
+        repository.giveBackToBudgets(expired);
+        return expired.size();
+    }
+
+    /** The customer's coupons, newest first. */
+    public List<Coupon> of(String customerId) {
+        Instant now = clock.instant();
+        return repository.of(customerId).stream()
+                .map(coupon -> coupon.asOf(now))
+                .toList();
+    }
+
+    /** Sets an offer's budget; what is issued already counts. Empty when there is no such offer. */
+    @Transactional
+    public Optional<OfferBudget> setBudget(String offer, long count, BigDecimal amount) {
+        return setBudget(offer, new Offer.Budget(count, amount, null, null));
+    }
+
+    /** Sets an offer's budget; a limit for one customer that is not named stays as it is. Empty when there is no such offer. */
+    @Transactional
+    public Optional<OfferBudget> setBudget(String offer, Offer.Budget budget) {
+        if (!offers.has(offer)) {
+            return Optional.empty();
+        }
+        repository.setBudget(offer, budget);
+        return Optional.of(repository.budget(offer));
+    }
+
+    boolean knows(String customerId) {
+        return repository.knows(customerId);
+    }
+}

@@ -1,0 +1,85 @@
+package io.perennial.effect.credit;
+
+import io.perennial.customer.identity.CustomerDataOwner;
+import io.perennial.effect.credit.CreditRepository.Change;
+import io.perennial.effect.credit.CreditRepository.Entry;
+import io.perennial.effect.credit.LimitEntry.Kind;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.SequenceIds;
+import io.perennial.platform.sql.SqlTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * One credit account of two: the limit of the later assessment, what both have used, frozen if either was. The change is an
+ * entry of the ledger like any other.
+ */
+@Component
+class CreditData implements CustomerDataOwner {
+
+    private static final String REMOVE = "delete from credit_account where customer_id = ?";
+    private static final String SET = """
+            insert into credit_account (customer_id, credit_limit, used, frozen, assessed_at) values (?, ?, ?, ?, ?)
+            on duplicate key update credit_limit = values(credit_limit), used = values(used), frozen = values(frozen),
+              assessed_at = values(assessed_at)""";
+
+    private final CreditRepository repository;
+    private final JdbcClient jdbc;
+    private final SequenceIds sequence;
+    private final BusinessClock clock;
+
+    CreditData(CreditRepository repository, JdbcClient jdbc, SequenceIds sequence, BusinessClock clock) {
+        this.repository = repository;
+        this.jdbc = jdbc;
+        this.sequence = sequence;
+        this.clock = clock;
+    }
+
+    @Override
+    public void pass(String from, String into) {
+        Map<String, Account> accounts = repository.accounts(List.of(from, into));
+        Account lost = accounts.get(from);
+        if (lost == null) {
+            return;
+        }
+        Account kept = accounts.getOrDefault(into, Account.none(into));
+        Account later = isLater(lost.assessedAt(), kept.assessedAt()) || !accounts.containsKey(into) ? lost : kept;
+        Account joined = new Account(
+                into, later.limit(), kept.used().add(lost.used()), kept.frozen() || lost.frozen(), later.assessedAt());
+        jdbc.sql(REMOVE).param(from).update();
+        jdbc.sql(SET)
+                .param(into)
+                .param(joined.limit())
+                .param(joined.used())
+                .param(joined.frozen())
+                .param(SqlTime.of(joined.assessedAt()))
+                .update();
+        repository.insert(entries(from, kept, joined), clock.instant());
+    }
+
+    private List<Entry> entries(String from, Account kept, Account joined) {
+        String key = "merge:" + from;
+        String into = joined.customerId();
+        List<Entry> entries = new ArrayList<>();
+        Change limit = new Change(into, Kind.LIMIT_CHANGED, joined.limit(), kept.limit(), joined.limit());
+        entries.add(new Entry(sequence.next(), key, limit, null, false, key));
+        if (joined.frozen()) {
+            Change frozen = new Change(into, Kind.CREDIT_FROZEN, null, joined.limit(), joined.limit());
+            entries.add(new Entry(sequence.next(), key + ":frozen", frozen, null, false, key));
+        }
+        return entries;
+    }
+
+    private static boolean isLater(Instant one, Instant other) {
+        return one != null && (other == null || one.isAfter(other));
+    }
+
+    @Override
+    public void forget(String customerId) {
+        // Amounts only: these are the books.
+    }
+}

@@ -1,0 +1,348 @@
+package io.perennial.effect.credit;
+
+import io.perennial.effect.credit.CreditRepository.Change;
+import io.perennial.effect.credit.CreditRepository.Entry;
+import io.perennial.effect.credit.CreditRepository.Raise;
+import io.perennial.effect.credit.LimitEntry.Kind;
+import io.perennial.learning.response.WithheldLog;
+import io.perennial.learning.response.WithheldLog.Reason;
+import io.perennial.learning.response.WithheldLog.Refusal;
+import io.perennial.platform.api.ApiException;
+import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.SequenceIds;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Moves customers' limits. A limit is never negative, never raised above its cap and never raised while frozen; both are
+ * checked here, at the moment of the change. Callers hold the customer's lock.
+ */
+@Service
+public class CreditService {
+
+    private static final String LIMIT = "limit";
+
+    private final CreditRepository repository;
+    private final WithheldLog withheld;
+    private final RiskGate gate;
+    private final SequenceIds sequence;
+    private final BusinessClock clock;
+
+    CreditService(
+            CreditRepository repository,
+            WithheldLog withheld,
+            RiskGate gate,
+            SequenceIds sequence,
+            BusinessClock clock) {
+        this.repository = repository;
+        this.withheld = withheld;
+        this.gate = gate;
+        this.sequence = sequence;
+        this.clock = clock;
+    }
+
+    /** The customer's credit; nothing lent and nothing allowed when there is no account yet. */
+    public Account account(String customerId) {
+        return accounts(List.of(customerId)).get(customerId);
+    }
+
+    /** The credit of each of these customers. */
+    public Map<String, Account> accounts(Collection<String> customerIds) {
+        Map<String, Account> accounts = new LinkedHashMap<>(repository.accounts(customerIds));
+        customerIds.forEach(id -> accounts.putIfAbsent(id, Account.none(id)));
+        return accounts;
+    }
+
+    /**
+     * Sets the limit a customer begins with, within the cap. Nothing changes when an assessment or an earlier opening has
+     * set one.
+     *
+     * @throws ApiException KEY_REUSED when the key stands for another change
+     */
+    @Transactional
+    public LimitChangeResult open(String key, String customerId, BigDecimal limit, BigDecimal cap, String cause) {
+        BigDecimal asked = yuan("limit", limit);
+        BigDecimal highest = yuan("cap", cap);
+        return new Round(List.of(customerId), List.of(key))
+                .change(
+                        key,
+                        customerId,
+                        Kind.LIMIT_CHANGED,
+                        asked,
+                        account -> {
+                            boolean set = account.assessedAt() != null
+                                    || account.limit().signum() > 0;
+                            return set
+                                    ? Step.none(account)
+                                    : Step.to(account, account.withLimit(asked.min(highest)), asked, highest);
+                        },
+                        cause);
+    }
+
+    /**
+     * Sets the limit an assessment names, up or down, within the cap; the latest assessment wins, however late the others
+     * arrive. Raises that were made after it stay on top. While frozen the limit goes down only.
+     *
+     * @throws ApiException KEY_REUSED when the key stands for another change
+     */
+    @Transactional
+    public LimitChangeResult assess(
+            String key, String customerId, Instant assessedAt, BigDecimal limit, BigDecimal cap, String cause) {
+        return assessAll(List.of(new Assessment(key, customerId, assessedAt, limit, cap, cause)))
+                .get(0);
+    }
+
+    /** {@link #assess Assesses} many in a number of statements that does not grow with them; answers in their order. */
+    @Transactional
+    public List<LimitChangeResult> assessAll(List<Assessment> assessments) {
+        Round round = new Round(
+                assessments.stream()
+                        .map(Assessment::customerId)
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                assessments.stream().map(Assessment::key).distinct().toList());
+        Map<String, List<Raise>> raises = repository.raises(
+                assessments.stream().map(Assessment::customerId).distinct().toList());
+        List<LimitChangeResult> changes = new ArrayList<>();
+        for (Assessment assessment : assessments) {
+            BigDecimal asked = yuan("limit", assessment.limit());
+            BigDecimal highest = yuan("cap", assessment.cap());
+            Instant assessedAt = assessment.assessedAt().truncatedTo(ChronoUnit.MILLIS);
+            changes.add(round.plan(
+                    assessment.key(),
+                    assessment.customerId(),
+                    Kind.LIMIT_CHANGED,
+                    asked,
+                    account -> {
+                        if (account.assessedAt() != null && account.assessedAt().isAfter(assessedAt)) {
+                            return Step.none(account);
+                        }
+                        BigDecimal limit = asked.min(highest);
+                        for (Raise raise : raises.getOrDefault(account.customerId(), List.of())) {
+                            if (raise.follows(assessedAt, assessment.seq())) {
+                                limit = raise.on(limit);
+                            }
+                        }
+                        Account assessed = account.withAssessedAt(assessedAt);
+                        return Step.to(account, assessed.withLimit(limit), asked, highest);
+                    },
+                    assessment.cause()));
+        }
+        round.write();
+        return changes;
+    }
+
+    /**
+     * Raises the limit by an amount, as far as the cap allows. Withheld while frozen or at risk (RISK, which may pass: asked for
+     * again under the same key, the raise may be made) and at the cap (CAPPED).
+     *
+     * @throws ApiException KEY_REUSED when the key stands for another change
+     */
+    @Transactional
+    public LimitChangeResult raise(String key, String customerId, BigDecimal by, BigDecimal cap, String cause) {
+        BigDecimal asked = yuan("by", by);
+        BigDecimal highest = yuan("cap", cap);
+        return new Round(List.of(customerId), List.of(key), Set.of(Reason.RISK))
+                .raise(
+                        key,
+                        customerId,
+                        asked,
+                        account -> {
+                            BigDecimal to = account.limit().add(asked).min(highest);
+                            if (asked.signum() > 0 && gate.objection(customerId).isPresent()) {
+                                return Step.withheld(account, Reason.RISK);
+                            }
+                            if (to.compareTo(account.limit()) <= 0) {
+                                return asked.signum() == 0 ? Step.none(account) : Step.withheld(account, Reason.CAPPED);
+                            }
+                            return Step.to(account, account.withLimit(to), asked, highest);
+                        },
+                        cause);
+    }
+
+    /**
+     * Stops new credit. Nothing changes when it is stopped already.
+     *
+     * @throws ApiException KEY_REUSED when the key stands for another change
+     */
+    @Transactional
+    public LimitChangeResult freeze(String key, String customerId, String cause) {
+        return freeze(key, customerId, Kind.CREDIT_FROZEN, cause);
+    }
+
+    /**
+     * Allows new credit again. Nothing changes when it is allowed already.
+     *
+     * @throws ApiException KEY_REUSED when the key stands for another change
+     */
+    @Transactional
+    public LimitChangeResult unfreeze(String key, String customerId, String cause) {
+        return freeze(key, customerId, Kind.CREDIT_UNFROZEN, cause);
+    }
+
+    private LimitChangeResult freeze(String key, String customerId, Kind kind, String cause) {
+        boolean frozen = kind == Kind.CREDIT_FROZEN;
+        return new Round(List.of(customerId), List.of(key))
+                .change(
+                        key,
+                        customerId,
+                        kind,
+                        null,
+                        account -> account.frozen() == frozen
+                                ? Step.none(account)
+                                : Step.to(account, account.withFrozen(frozen), null, null),
+                        cause);
+    }
+
+    /** The ledger of the customer's limits, newest first. */
+    public List<LimitEntry> changes(String customerId) {
+        return repository.changes(customerId);
+    }
+
+    /** Whether the change of that key has been made. */
+    public boolean happened(String key) {
+        return !repository.earlier(List.of(key)).isEmpty();
+    }
+
+    boolean knows(String customerId) {
+        return repository.knows(customerId);
+    }
+
+    private static BigDecimal yuan(String what, BigDecimal amount) {
+        if (amount == null || amount.signum() < 0) {
+            throw new IllegalArgumentException("The " + what + " of a limit change must not be " + amount);
+        }
+        return amount.setScale(2, RoundingMode.HALF_UP);
+    }
+
+    private interface Rule {
+        Step apply(Account account);
+    }
+
+    /** What a rule makes of an account: another account, or the same with a reason. */
+    private record Step(Account from, Account to, BigDecimal asked, BigDecimal cap, Reason reason) {
+
+        static Step none(Account account) {
+            return new Step(account, account, null, null, null);
+        }
+
+        static Step withheld(Account account, Reason reason) {
+            return new Step(account, account, null, null, reason);
+        }
+
+        /** To the new account, but for a higher limit while frozen. */
+        static Step to(Account from, Account to, BigDecimal asked, BigDecimal cap) {
+            boolean higher = to.limit().compareTo(from.limit()) > 0;
+            return from.frozen() && higher
+                    ? new Step(from, to.withLimit(from.limit()), asked, cap, Reason.RISK)
+                    : new Step(from, to, asked, cap, null);
+        }
+
+        boolean isSeen() {
+            return !from.limit().equals(to.limit()) || from.frozen() != to.frozen();
+        }
+    }
+
+    /** Read all, decide in memory, write all. */
+    private final class Round {
+
+        private final Map<String, Account> before;
+        private final Map<String, Account> now;
+        private final Map<String, Change> earlier;
+        private final Map<String, List<Refusal>> earlierRefusals;
+        private final List<Entry> entries = new ArrayList<>();
+        private final List<Refusal> refusals = new ArrayList<>();
+        private final Set<Reason> passing;
+
+        Round(List<String> customerIds, List<String> keys) {
+            this(customerIds, keys, Set.of());
+        }
+
+        /** @param passing reasons for which what was withheld is asked for again under its key */
+        Round(List<String> customerIds, List<String> keys, Set<Reason> passing) {
+            this.passing = passing;
+            before = repository.lockedAccounts(customerIds);
+            now = new LinkedHashMap<>(before);
+            earlier = repository.earlier(keys);
+            earlierRefusals = new LinkedHashMap<>(withheld.earlier(keys));
+        }
+
+        LimitChangeResult change(String key, String customerId, Kind kind, BigDecimal asked, Rule rule, String cause) {
+            LimitChangeResult change = plan(key, customerId, kind, asked, rule, cause);
+            write();
+            return change;
+        }
+
+        LimitChangeResult raise(String key, String customerId, BigDecimal by, Rule rule, String cause) {
+            LimitChangeResult change = plan(key, customerId, Kind.LIMIT_CHANGED, by, rule, true, cause);
+            write();
+            return change;
+        }
+
+        LimitChangeResult plan(String key, String customerId, Kind kind, BigDecimal asked, Rule rule, String cause) {
+            return plan(key, customerId, kind, asked, rule, false, cause);
+        }
+
+        private LimitChangeResult plan(
+                String key, String customerId, Kind kind, BigDecimal asked, Rule rule, boolean raise, String cause) {
+            Change same = new Change(customerId, kind, asked, null, null);
+            if (earlier.containsKey(key)) {
+                Change first = earlier.get(key);
+                if (!first.isOf(same)) {
+                    throw ApiException.keyReused(key);
+                }
+                return LimitChangeResult.changed(first.from(), first.to());
+            }
+            Account account = now.getOrDefault(customerId, Account.none(customerId));
+            List<Refusal> refusalsBefore = earlierRefusals.computeIfAbsent(key, none -> new ArrayList<>());
+            for (Refusal refusal : refusalsBefore) {
+                if (!refusal.isOf(customerId, kind.name(), what(asked))) {
+                    throw ApiException.keyReused(key);
+                }
+                if (!passing.contains(refusal.reason())) {
+                    return LimitChangeResult.withheld(account.limit(), refusal.reason());
+                }
+            }
+            Step step = rule.apply(account);
+            now.put(customerId, step.to());
+            if (step.reason() != null) {
+                Refusal withheldNow = new Refusal(key, customerId, kind.name(), what(asked), step.reason(), cause);
+                if (refusalsBefore.stream().noneMatch(refusal -> refusal.reason() == step.reason())) {
+                    refusals.add(withheldNow);
+                    refusalsBefore.add(withheldNow);
+                }
+                return LimitChangeResult.withheld(account.limit(), step.reason());
+            }
+            if (!step.isSeen()) {
+                return LimitChangeResult.unchanged(account.limit());
+            }
+            Change change = new Change(
+                    customerId, kind, asked, account.limit(), step.to().limit());
+            earlier.put(key, change);
+            entries.add(new Entry(sequence.next(), key, change, step.cap(), raise, cause));
+            return LimitChangeResult.changed(change.from(), change.to());
+        }
+
+        void write() {
+            Instant at = clock.instant();
+            repository.write(before, now);
+            repository.insert(entries, at);
+            withheld.recordAll(refusals);
+        }
+
+        private String what(BigDecimal asked) {
+            return asked == null ? LIMIT : LIMIT + " " + asked.toPlainString();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.perennial.effect.credit;
+
+import io.perennial.learning.response.WithheldLog;
+import java.math.BigDecimal;
+
+/**
+ * What became of a wish to change a customer's credit.
+ *
+ * @param from the limit before, in yuan
+ * @param to the limit after, in yuan
+ * @param reason why it was withheld: RISK while frozen, CAPPED when the limit is at its cap; null when it was not
+ */
+public record LimitChangeResult(Outcome outcome, BigDecimal from, BigDecimal to, WithheldLog.Reason reason) {
+
+    /** Done (now or before under the same key), nothing to do, or not done. */
+    public enum Outcome {
+        CHANGED,
+        UNCHANGED,
+        WITHHELD
+    }
+
+    static LimitChangeResult changed(BigDecimal from, BigDecimal to) {
+        return new LimitChangeResult(Outcome.CHANGED, from, to, null);
+    }
+
+    static LimitChangeResult unchanged(BigDecimal limit) {
+        return new LimitChangeResult(Outcome.UNCHANGED, limit, limit, null);
+    }
+
+    static LimitChangeResult withheld(BigDecimal limit, WithheldLog.Reason reason) {
+        return new LimitChangeResult(Outcome.WITHHELD, limit, limit, reason);
+    }
+}

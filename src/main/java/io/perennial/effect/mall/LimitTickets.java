@@ -1,0 +1,61 @@
+package io.perennial.effect.mall;
+
+import io.perennial.customer.profile.ProfileService;
+import io.perennial.decision.DecisionRecord;
+import io.perennial.decision.Decisions;
+import io.perennial.effect.coupon.Coupon;
+import io.perennial.effect.coupon.CouponRedemptionListener;
+import io.perennial.effect.coupon.CouponType;
+import io.perennial.effect.credit.CreditService;
+import io.perennial.effect.credit.LimitChangeResult;
+import io.perennial.learning.response.WithheldLog.Reason;
+import io.perennial.platform.api.ApiException;
+import java.math.BigDecimal;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** A limit ticket raises the limit by its whole value when it is used, within limit-cap; while that is not possible it stays unused. */
+@Component
+class LimitTickets implements CouponRedemptionListener {
+
+    private static final String CAP = "limit-cap";
+
+    private final CreditService credit;
+    private final Decisions decisions;
+    private final ProfileService profiles;
+
+    LimitTickets(CreditService credit, Decisions decisions, ProfileService profiles) {
+        this.credit = credit;
+        this.decisions = decisions;
+        this.profiles = profiles;
+    }
+
+    @Override
+    public void used(Coupon coupon, String customerId) {
+        if (coupon.type() != CouponType.LIMIT_TICKET) {
+            return;
+        }
+        String key = "ticket:" + coupon.couponId();
+        DecisionRecord cap = decisions.decide(CAP, customerId, profiles.facts(customerId, decisions.inputs(CAP)), key);
+        LimitChangeResult change = credit.raise(
+                key,
+                customerId,
+                coupon.value(),
+                new BigDecimal(cap.output("limitCap").toString()),
+                key);
+        if (change.outcome() == LimitChangeResult.Outcome.WITHHELD) {
+            throw unused(change.reason(), "The limit cannot be raised now; the ticket stays unused.");
+        }
+        if (change.to().subtract(change.from()).compareTo(coupon.value()) < 0) {
+            throw unused(
+                    Reason.CAPPED,
+                    "The limit cannot be raised by all that the ticket is worth; the ticket stays unused.");
+        }
+        decisions.keep(List.of(cap));
+    }
+
+    private static ApiException unused(Reason reason, String message) {
+        return new ApiException(HttpStatus.CONFLICT, reason.name(), message);
+    }
+}

@@ -1,0 +1,42 @@
+package io.perennial.effect.mall;
+
+import io.perennial.customer.identity.CustomerDataOwner;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Plans and bills change hands as they are. An application in review ends with the journey that waits for it: what it held is
+ * released, and the customer may apply again.
+ */
+@Component
+class MallData implements CustomerDataOwner {
+
+    private static final List<String> TABLES = List.of(
+            "installment_application",
+            "application_move",
+            "installment",
+            "installment_receipt",
+            "installment_payment",
+            "early_repayment",
+            "credit_balance_entry");
+
+    private final JdbcClient jdbc;
+
+    MallData(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public void pass(String from, String into) {
+        TABLES.forEach(table -> jdbc.sql("update " + table + " set customer_id = :into where customer_id = :from")
+                .param("into", into)
+                .param("from", from)
+                .update());
+    }
+
+    @Override
+    public void forget(String customerId) {
+        // Goods, amounts and dates: these are the books.
+    }
+}

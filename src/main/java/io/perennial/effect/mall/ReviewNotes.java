@@ -1,0 +1,47 @@
+package io.perennial.effect.mall;
+
+import io.perennial.customer.event.AcceptedEvent;
+import io.perennial.customer.event.AcceptedEventListener;
+import io.perennial.customer.event.EventType;
+import io.perennial.platform.engine.runtime.ProcessRuntime;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Shows reviewers whether an application could still be approved, after each event that may change the answer. */
+@Component
+class ReviewNotes implements AcceptedEventListener {
+
+    private static final Set<EventType> MATTER =
+            EnumSet.of(EventType.CREDIT_ASSESSED, EventType.REPAYMENT_MADE, EventType.REPAYMENT_OVERDUE);
+
+    private final ApplicationRepository applications;
+    private final Eligibility eligibility;
+    private final ProcessRuntime processes;
+
+    ReviewNotes(ApplicationRepository applications, Eligibility eligibility, ProcessRuntime processes) {
+        this.applications = applications;
+        this.eligibility = eligibility;
+        this.processes = processes;
+    }
+
+    @Override
+    public void follow(List<AcceptedEvent> happenings) {
+        Set<String> customers = happenings.stream()
+                .filter(happening -> MATTER.contains(happening.type()))
+                .map(AcceptedEvent::customerId)
+                .collect(Collectors.toSet());
+        if (!customers.isEmpty()) {
+            applications
+                    .inReview(customers)
+                    .forEach(application -> processes.set(
+                            application.processInstanceId(),
+                            Map.of(
+                                    Applications.ELIGIBLE_NOW,
+                                    eligibility.ofReview(application).note())));
+        }
+    }
+}

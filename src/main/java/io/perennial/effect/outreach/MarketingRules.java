@@ -1,0 +1,60 @@
+package io.perennial.effect.outreach;
+
+import io.perennial.learning.response.Holdout;
+import io.perennial.learning.response.WithheldLog.Reason;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whether one customer may get one more marketing message: needs consent, no holdout, and room under the caps, which count
+ * over all journeys in the customer's own days.
+ */
+@Component
+class MarketingRules {
+
+    private static final int DAYS_OF_A_WEEK = 7;
+
+    private final OutreachRepository repository;
+    private final Holdout holdout;
+    private final OutreachTerms terms;
+
+    MarketingRules(OutreachRepository repository, Holdout holdout, OutreachTerms terms) {
+        this.repository = repository;
+        this.holdout = holdout;
+        this.terms = terms;
+    }
+
+    /** Why no message may be queued for that day, beside what was sent and is queued; empty when one may. */
+    Optional<Reason> objectionToQueueing(Recipient recipient, LocalDate day) {
+        return objection(recipient, day, false);
+    }
+
+    /** Why a queued message may not be sent that day, beside what was sent; empty when it may. */
+    Optional<Reason> objectionToSending(Recipient recipient, LocalDate day) {
+        return objection(recipient, day, true);
+    }
+
+    private Optional<Reason> objection(Recipient recipient, LocalDate day, boolean sentOnly) {
+        if (!recipient.consents()) {
+            return Optional.of(Reason.NO_CONSENT);
+        }
+        if (holdout.holdsInStage(recipient.customerId())) {
+            return Optional.of(Reason.HOLDOUT);
+        }
+        return hasRoom(recipient, day, sentOnly) ? Optional.empty() : Optional.of(Reason.CAPPED);
+    }
+
+    private boolean hasRoom(Recipient recipient, LocalDate day, boolean sentOnly) {
+        return count(recipient, day, 1, sentOnly) < terms.perDay()
+                && count(recipient, day, DAYS_OF_A_WEEK, sentOnly) < terms.perWeek();
+    }
+
+    private int count(Recipient recipient, LocalDate lastDay, int days, boolean sentOnly) {
+        Instant from =
+                lastDay.minusDays(days - 1L).atStartOfDay(recipient.zone()).toInstant();
+        Instant until = lastDay.plusDays(1).atStartOfDay(recipient.zone()).toInstant();
+        return repository.countMarketing(recipient.customerId(), from, until, sentOnly);
+    }
+}

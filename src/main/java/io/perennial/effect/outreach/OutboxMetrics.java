@@ -1,0 +1,29 @@
+package io.perennial.effect.outreach;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.stereotype.Component;
+
+/** How many messages are on their way; {@code perennial.outbox.dead} above 0 is the alarm. */
+@Component
+class OutboxMetrics implements MeterBinder {
+
+    private final OutreachRepository repository;
+
+    OutboxMetrics(OutreachRepository repository) {
+        this.repository = repository;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        gauge(registry, "perennial.outbox.queued", "QUEUED", "Messages queued or held");
+        gauge(registry, "perennial.outbox.dead", "DEAD", "Messages given up after too many attempts");
+    }
+
+    private void gauge(MeterRegistry registry, String name, String state, String description) {
+        Gauge.builder(name, repository, outbox -> outbox.countIn(state))
+                .description(description)
+                .register(registry);
+    }
+}

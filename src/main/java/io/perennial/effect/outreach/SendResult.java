@@ -1,0 +1,30 @@
+package io.perennial.effect.outreach;
+
+import io.perennial.learning.response.WithheldLog;
+import java.time.Instant;
+
+/**
+ * What became of the wish to write to a customer.
+ *
+ * @param notBefore when it may go out; null when withheld
+ * @param reason why it waits or was withheld; null when neither
+ */
+public record SendResult(Outcome outcome, Instant notBefore, WithheldLog.Reason reason) {
+
+    /** In the queue, in the queue until the quiet hours are over, or not sent at all. */
+    public enum Outcome {
+        QUEUED,
+        HELD,
+        WITHHELD
+    }
+
+    static SendResult queued(Instant notBefore, boolean quiet) {
+        return quiet
+                ? new SendResult(Outcome.HELD, notBefore, WithheldLog.Reason.QUIET_HOURS)
+                : new SendResult(Outcome.QUEUED, notBefore, null);
+    }
+
+    static SendResult withheld(WithheldLog.Reason reason) {
+        return new SendResult(Outcome.WITHHELD, null, reason);
+    }
+}

@@ -1,2 +1,0 @@
-/** How well what was foretold of customers came true. */
-package io.perennial.foresight;

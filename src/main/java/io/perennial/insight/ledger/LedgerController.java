@@ -1,0 +1,25 @@
+package io.perennial.insight.ledger;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/ledger")
+@Tag(name = "ledger")
+class LedgerController {
+
+    private final LedgerCheck check;
+
+    LedgerController(LedgerCheck check) {
+        this.check = check;
+    }
+
+    @GetMapping("/check")
+    @Operation(summary = "Every balance computed anew from its entries, and where it differs from what is kept")
+    LedgerReport check() {
+        return check.check();
+    }
+}

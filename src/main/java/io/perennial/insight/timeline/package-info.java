@@ -1,0 +1,2 @@
+/** Timeline: the history of one customer, with reasons; read only. */
+package io.perennial.insight.timeline;

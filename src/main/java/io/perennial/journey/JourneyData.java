@@ -1,0 +1,33 @@
+package io.perennial.journey;
+
+import io.perennial.customer.identity.CustomerDataOwner;
+import io.perennial.platform.engine.runtime.ProcessRuntime;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** Journeys end first, so that what their end leaves behind is handed over or forgotten with the rest. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class JourneyData implements CustomerDataOwner {
+
+    private final Journeys journeys;
+    private final ProcessRuntime processes;
+
+    JourneyData(Journeys journeys, ProcessRuntime processes) {
+        this.journeys = journeys;
+        this.processes = processes;
+    }
+
+    /** The survivor has journeys of their own. */
+    @Override
+    public void pass(String from, String into) {
+        journeys.end(from, "merged into " + into);
+    }
+
+    @Override
+    public void forget(String customerId) {
+        journeys.end(customerId, "erased");
+        processes.forget(customerId);
+    }
+}

@@ -1,6 +1,0 @@
-package io.perennial.journey;
-
-import java.time.Instant;
-
-/** What a journey step needs to know of a customer it has just locked. */
-public record Standing(String customerId, Stage stage, Instant stageSince, String tier, Instant tierSince) {}

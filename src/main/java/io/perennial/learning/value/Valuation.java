@@ -1,0 +1,104 @@
+package io.perennial.learning.value;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Says what customers are worth, by the terms of the house and what was learned last; all money in yuan. */
+public final class Valuation {
+
+    private static final double DAYS_A_WEEK = 7;
+    private static final double WEEKS_A_MONTH = 365.25 / 12 / DAYS_A_WEEK;
+    private static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(2);
+
+    private final ValueTerms terms;
+    private final ValueModel model;
+
+    Valuation(ValueTerms terms, ValueModel model) {
+        this.terms = terms;
+        this.model = model;
+    }
+
+    /** The model it predicts with; empty while nothing is learned. */
+    public Optional<ValueModel> model() {
+        return Optional.ofNullable(model);
+    }
+
+    /** The margin earned so far, less the loss to expect, and the margin to come. */
+    public BigDecimal lifetimeValue(
+            BigDecimal spent, Purchases purchases, LocalDate today, BigDecimal creditUsed, int overdueBills) {
+        return margin(spent).add(predictedMargin(purchases, today)).subtract(expectedLoss(creditUsed, overdueBills));
+    }
+
+    /** What is earned by orders of that amount. */
+    public BigDecimal margin(BigDecimal spent) {
+        return spent.multiply(terms.marginShare()).setScale(2, RoundingMode.HALF_UP);
+    }
+
+    /** What of the credit in use is expected to be lost. */
+    public BigDecimal expectedLoss(BigDecimal creditUsed, int overdueBills) {
+        double rate = terms.defaultRates()
+                .get(Math.min(overdueBills, terms.defaultRates().size() - 1));
+        return creditUsed
+                .multiply(BigDecimal.valueOf(rate * terms.lossGivenDefault()))
+                .setScale(2, RoundingMode.HALF_UP);
+    }
+
+    /** The margin to expect of the months to come, as of today's yuan; nothing for who never bought, or while nothing is learned. */
+    public BigDecimal predictedMargin(Purchases purchases, LocalDate today) {
+        if (model == null || purchases.none()) {
+            return NOTHING;
+        }
+        long key = key(purchases, today);
+        double expected = discountedPurchases(key)
+                * alive(key)
+                * spendOfNext(purchases.days(), purchases.spent().doubleValue());
+        return BigDecimal.valueOf(expected).multiply(terms.marginShare()).setScale(2, RoundingMode.HALF_UP);
+    }
+
+    /** The chance that the customer will ever buy again; empty for who never bought, or while nothing is learned. */
+    public OptionalDouble probabilityAlive(Purchases purchases, LocalDate today) {
+        return model == null || purchases.none()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(alive(key(purchases, today)));
+    }
+
+    static long key(Purchases purchases, LocalDate today) {
+        long recency = ChronoUnit.DAYS.between(purchases.first(), purchases.last());
+        return PurchaseCounts.key(
+                purchases.repeats(), recency, Math.max(recency, ChronoUnit.DAYS.between(purchases.first(), today)));
+    }
+
+    double alive(long key) {
+        return model.purchases()
+                .probabilityAlive(
+                        PurchaseCounts.repeats(key),
+                        PurchaseCounts.recencyDays(key) / DAYS_A_WEEK,
+                        PurchaseCounts.ageDays(key) / DAYS_A_WEEK);
+    }
+
+    /** The purchases of the months to come if the customer is alive, each worth what its month's middle is discounted to. */
+    double discountedPurchases(long key) {
+        int repeats = PurchaseCounts.repeats(key);
+        double age = PurchaseCounts.ageDays(key) / DAYS_A_WEEK;
+        double before = 0;
+        double sum = 0;
+        for (int month = 1; month <= terms.months(); month++) {
+            double until = model.purchases().expectedIfAlive(repeats, age, month * WEEKS_A_MONTH);
+            sum += (until - before) * Math.pow(1 + terms.discountRate(), -(month - 0.5) / 12);
+            before = until;
+        }
+        return sum;
+    }
+
+    double spendOfNext(int purchases, double spent) {
+        return model.spend().expectedSpend(purchases, spent);
+    }
+
+    double marginShare() {
+        return terms.marginShare().doubleValue();
+    }
+}

@@ -1,0 +1,257 @@
+package io.perennial.platform.engine.dmn;
+
+import io.perennial.platform.engine.dmn.DecisionTables.Outcome;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.camunda.bpm.dmn.engine.DmnDecision;
+import org.camunda.bpm.dmn.engine.DmnEngine;
+import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationEvent;
+import org.camunda.bpm.dmn.engine.delegate.DmnEvaluatedDecisionRule;
+import org.camunda.bpm.dmn.engine.delegate.DmnEvaluatedOutput;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionLiteralExpressionImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableInputImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableOutputImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnDecisionTableRuleImpl;
+import org.camunda.bpm.dmn.engine.impl.DmnExpressionImpl;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.engine.variable.context.VariableContext;
+import org.camunda.bpm.engine.variable.value.TypedValue;
+
+/** A decision engine that stands alone: no process, no history, no database. */
+public final class DecisionEvaluator {
+
+    /**
+     * A table of one version, parsed; the same object may be asked on any thread.
+     *
+     * @param inputs names of the facts it may read, in the order of its columns
+     * @param outputs names of its output columns, in their order
+     */
+    public record Table(DmnDecision decision, int version, List<String> inputs, List<String> outputs) {}
+
+    /**
+     * What a column of a table asks for, by itself and in its cells.
+     *
+     * @param alsoKnown what the decisions of the same file call their inputs and answers
+     */
+    public record Column(String decision, String label, Set<String> words, Set<String> alsoKnown) {}
+
+    private final ThreadLocal<DmnDecisionTableEvaluationEvent> lastEvaluation = new ThreadLocal<>();
+    private final FastFeelEngine feel;
+    private final DmnEngine engine;
+
+    public DecisionEvaluator() {
+        this(Clock.systemDefaultZone());
+    }
+
+    /** @param clock what {@code now()} and {@code today()} go by, and whose zone dates are in */
+    public DecisionEvaluator(Clock clock) {
+        this.feel = new FastFeelEngine(List.of(), clock);
+        DefaultDmnEngineConfiguration configuration =
+                (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
+        configuration.setFeelEngineFactory(() -> feel);
+        WideIntegers.in(configuration);
+        BusinessDates.register(configuration, clock.getZone());
+        // A table asked last is the one that was wanted; those it requires come before it.
+        configuration.getCustomPostDecisionTableEvaluationListeners().add(lastEvaluation::set);
+        this.engine = configuration.buildEngine();
+    }
+
+    /** @throws IllegalArgumentException when the model holds no decision of that id, or one that is no table or not in FEEL */
+    public Table parse(String decision, int version, InputStream model) {
+        DmnDecision parsed = engine.parseDecision(decision, model);
+        if (parsed == null || !parsed.isDecisionTable()) {
+            throw new IllegalArgumentException("\"" + decision + "\" is not a decision table");
+        }
+        return table(parsed, version);
+    }
+
+    Table table(DmnDecision decision, int version) {
+        DmnDecisionTableImpl table = (DmnDecisionTableImpl) decision.getDecisionLogic();
+        List<String> outputs = table.getOutputs().stream()
+                .map(DmnDecisionTableOutputImpl::getOutputName)
+                .toList();
+        return new Table(decision, version, List.copyOf(inputsOf(decision)), outputs);
+    }
+
+    /**
+     * What fails in the decisions of a model, asked with sample facts.
+     *
+     * @param answers what the application reads of them, by their ids
+     */
+    public Collection<String> problems(InputStream model, Map<String, Object> samples, Map<String, Answers> answers) {
+        return new TableTrial(this, feel, samples, answers).problems(engine.parseDecisions(model));
+    }
+
+    /** What the engine could not read in the cells of a table, row by row. */
+    public List<String> faults(DmnDecisionTableImpl table) {
+        List<String> faults = new ArrayList<>();
+        table.getInputs()
+                .forEach(input -> fault(text(input.getExpression()), false)
+                        .ifPresent(fault -> faults.add("column " + input.getName() + ": " + fault)));
+        for (DmnDecisionTableRuleImpl rule : table.getRules()) {
+            rule.getConditions()
+                    .forEach(cell -> fault(text(cell), true)
+                            .ifPresent(fault -> faults.add("row " + rule.getId() + ": " + fault)));
+            rule.getConclusions()
+                    .forEach(cell -> fault(text(cell), false)
+                            .ifPresent(fault -> faults.add("row " + rule.getId() + ": " + fault)));
+        }
+        return faults;
+    }
+
+    private Optional<String> fault(String text, boolean tests) {
+        return text.isBlank() ? Optional.empty() : feel.fault(text, tests);
+    }
+
+    public Outcome evaluate(Table table, Map<String, ?> facts) {
+        try {
+            engine.evaluateDecisionTable(table.decision, new Facts(table.inputs, facts));
+            return outcome(table, lastEvaluation.get());
+        } finally {
+            lastEvaluation.remove();
+        }
+    }
+
+    /** All columns of all tables in FEEL of a model, of inputs first, then of outputs. */
+    public List<Column> columns(InputStream model) {
+        List<DmnDecision> decisions = engine.parseDecisions(model);
+        Set<String> answers = new LinkedHashSet<>();
+        decisions.forEach(decision -> answers.add(decision.getKey()));
+        tables(decisions).forEach((name, table) -> {
+            table.getInputs().forEach(input -> answers.add(input.getInputVariable()));
+            table.getOutputs().forEach(output -> answers.add(output.getOutputName()));
+        });
+        List<Column> columns = new ArrayList<>();
+        tables(decisions).forEach((name, table) -> {
+            for (int i = 0; i < table.getInputs().size(); i++) {
+                DmnDecisionTableInputImpl input = table.getInputs().get(i);
+                Set<String> words = new LinkedHashSet<>(feel.namesInExpression(feelOf(input.getExpression())));
+                for (DmnDecisionTableRuleImpl rule : table.getRules()) {
+                    words.addAll(feel.freeNamesInUnaryTests(
+                            feelOf(rule.getConditions().get(i))));
+                }
+                columns.add(new Column(name, label(input.getName(), input.getId()), words, answers));
+            }
+            for (int i = 0; i < table.getOutputs().size(); i++) {
+                DmnDecisionTableOutputImpl output = table.getOutputs().get(i);
+                Set<String> words = new LinkedHashSet<>();
+                for (DmnDecisionTableRuleImpl rule : table.getRules()) {
+                    words.addAll(feel.freeNamesInExpression(
+                            feelOf(rule.getConclusions().get(i))));
+                }
+                columns.add(new Column(name, label(output.getName(), output.getId()), words, answers));
+            }
+        });
+        return columns;
+    }
+
+    private static Map<String, DmnDecisionTableImpl> tables(List<DmnDecision> decisions) {
+        Map<String, DmnDecisionTableImpl> tables = new LinkedHashMap<>();
+        for (DmnDecision decision : decisions) {
+            if (decision.getDecisionLogic() instanceof DmnDecisionTableImpl table) {
+                tables.put(decision.getKey(), table);
+            }
+        }
+        return tables;
+    }
+
+    private static String label(String name, String id) {
+        return name == null || name.isBlank() ? id : name;
+    }
+
+    private static Outcome outcome(Table table, DmnDecisionTableEvaluationEvent evaluation) {
+        List<String> rules = evaluation.getMatchingRules().stream()
+                .map(DmnEvaluatedDecisionRule::getId)
+                .toList();
+        List<Map<String, Object>> outputs = evaluation.getCollectResultName() == null
+                ? evaluation.getMatchingRules().stream()
+                        .map(DecisionEvaluator::outputs)
+                        .toList()
+                : List.of(Collections.singletonMap(
+                        evaluation.getCollectResultName(),
+                        evaluation.getCollectResultValue().getValue()));
+        return new Outcome(table.decision.getKey(), table.version, rules, outputs);
+    }
+
+    private static Map<String, Object> outputs(DmnEvaluatedDecisionRule rule) {
+        Map<String, Object> outputs = new LinkedHashMap<>();
+        for (DmnEvaluatedOutput output : rule.getOutputEntries().values()) {
+            outputs.put(output.getOutputName(), output.getValue().getValue());
+        }
+        return Collections.unmodifiableMap(outputs);
+    }
+
+    Set<String> inputsOf(DmnDecision decision) {
+        Set<String> inputs = new LinkedHashSet<>();
+        if (decision.getDecisionLogic() instanceof DmnDecisionTableImpl table) {
+            table.getInputs().forEach(input -> inputs.addAll(feel.namesInExpression(text(input.getExpression()))));
+            for (DmnDecisionTableRuleImpl rule : table.getRules()) {
+                rule.getConditions().forEach(cell -> inputs.addAll(feel.namesInUnaryTests(text(cell))));
+                rule.getConclusions().forEach(cell -> inputs.addAll(feel.namesInExpression(text(cell))));
+            }
+            table.getInputs().forEach(input -> inputs.remove(input.getInputVariable()));
+        }
+        if (decision.getDecisionLogic() instanceof DmnDecisionLiteralExpressionImpl literal) {
+            inputs.addAll(feel.namesInExpression(text(literal.getExpression())));
+        }
+        decision.getRequiredDecisions().forEach(required -> inputs.addAll(inputsOf(required)));
+        return Collections.unmodifiableSet(inputs);
+    }
+
+    private static String text(DmnExpressionImpl expression) {
+        if (!isFeel(expression)) {
+            throw new IllegalArgumentException(
+                    "Decisions are written in FEEL, not in " + expression.getExpressionLanguage());
+        }
+        return feelOf(expression);
+    }
+
+    private static boolean isFeel(DmnExpressionImpl expression) {
+        String language = expression == null ? null : expression.getExpressionLanguage();
+        return language == null || language.toLowerCase(Locale.ROOT).contains("feel");
+    }
+
+    static String feelOf(DmnExpressionImpl expression) {
+        return expression == null || expression.getExpression() == null || !isFeel(expression)
+                ? ""
+                : expression.getExpression();
+    }
+
+    /** Only the facts a table reads: the engine copies all it is given. */
+    private record Facts(List<String> names, Map<String, ?> facts) implements VariableContext {
+
+        @Override
+        public TypedValue resolve(String name) {
+            return Variables.untypedValue(facts.get(name));
+        }
+
+        @Override
+        public boolean containsVariable(String name) {
+            return names.contains(name) && facts.containsKey(name);
+        }
+
+        @Override
+        public Set<String> keySet() {
+            Set<String> known = new LinkedHashSet<>();
+            for (String name : names) {
+                if (facts.containsKey(name)) {
+                    known.add(name);
+                }
+            }
+            return known;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.perennial.platform.engine.dmn;
+
+import io.perennial.platform.clock.BusinessClock;
+import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
+import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.springframework.stereotype.Component;
+
+/** Lets the process engine's own decisions (its REST API, tables called by other tables) speak the fast FEEL too. */
+@Component
+class FeelPlugin extends AbstractProcessEnginePlugin {
+
+    private final BusinessClock clock;
+
+    FeelPlugin(BusinessClock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void preInit(ProcessEngineConfigurationImpl engine) {
+        DefaultDmnEngineConfiguration decisions = engine.getDmnEngineConfiguration();
+        if (decisions == null) {
+            decisions = (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
+            engine.setDmnEngineConfiguration(decisions);
+        }
+        WideIntegers.in(decisions);
+        decisions.setFeelEngineFactory(new FastFeelEngineFactory(engine.getDmnFeelCustomFunctionProviders(), clock));
+        BusinessDates.register(decisions, clock.getZone());
+    }
+}

@@ -1,0 +1,100 @@
+package io.perennial.platform.engine.guard;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.filter.Filter;
+import org.camunda.bpm.engine.impl.AbstractQuery;
+import org.camunda.bpm.engine.impl.HistoricTaskInstanceQueryImpl;
+import org.camunda.bpm.engine.impl.TaskQueryImpl;
+import org.camunda.bpm.engine.impl.cmd.AbstractExecuteFilterCmd;
+import org.camunda.bpm.engine.impl.cmd.SaveFilterCmd;
+import org.camunda.bpm.engine.impl.interceptor.Command;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.camunda.bpm.engine.query.Query;
+
+/**
+ * Refuses expressions in queries (CVE-2026-109432: inside or-queries the engine evaluates them whatever its settings say, so
+ * that any user runs code). Stored filters may use a few harmless ones.
+ */
+public class QueryGuard extends CommandInterceptor {
+
+    private static final Set<String> HARMLESS =
+            Set.of("${currentUser()}", "${currentUserGroups()}", "${now()}", "${today.ends()}");
+
+    private static final Field FILTER = field(SaveFilterCmd.class, "filter");
+    private static final Field EXTENDING_QUERY = field(AbstractExecuteFilterCmd.class, "extendingQuery");
+
+    @Override
+    public <T> T execute(Command<T> command) {
+        if (command instanceof AbstractQuery<?, ?> query) {
+            refuse(expressions(query));
+        } else if (command instanceof SaveFilterCmd) {
+            Filter filter = (Filter) read(FILTER, command);
+            if (filter != null) {
+                check(filter);
+            }
+        } else if (command instanceof AbstractExecuteFilterCmd) {
+            refuse(expressions((Query<?, ?>) read(EXTENDING_QUERY, command)));
+        }
+        return next.execute(command);
+    }
+
+    /** Refuses a filter that would evaluate more than the harmless expressions. */
+    public static void check(Filter filter) {
+        for (String expression : expressions(filter.getQuery())) {
+            if (!HARMLESS.contains(expression)) {
+                throw new BadUserRequestException("Expressions are forbidden in queries: " + expression
+                        + " in the filter \"" + filter.getName() + "\", id " + filter.getId());
+            }
+        }
+    }
+
+    private static void refuse(List<String> expressions) {
+        if (!expressions.isEmpty()) {
+            throw new BadUserRequestException("Expressions are forbidden in queries: " + expressions.get(0));
+        }
+    }
+
+    private static List<String> expressions(Query<?, ?> query) {
+        List<String> found = new ArrayList<>();
+        collect(query, found, Collections.newSetFromMap(new IdentityHashMap<>()));
+        return found;
+    }
+
+    /** Branches share their list with the query they belong to, or have branches of their own when they come from a filter. */
+    private static void collect(Object query, List<String> found, Set<Object> seen) {
+        if (!(query instanceof AbstractQuery<?, ?> any) || !seen.add(query)) {
+            return;
+        }
+        found.addAll(any.getExpressions().values());
+        if (query instanceof TaskQueryImpl tasks) {
+            tasks.getQueries().forEach(branch -> collect(branch, found, seen));
+        } else if (query instanceof HistoricTaskInstanceQueryImpl tasks) {
+            tasks.getQueries().forEach(branch -> collect(branch, found, seen));
+        }
+    }
+
+    private static Field field(Class<?> type, String name) {
+        try {
+            Field field = type.getDeclaredField(name);
+            field.setAccessible(true);
+            return field;
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException("The engine changed: the query guard must be looked at", e);
+        }
+    }
+
+    private static Object read(Field field, Object owner) {
+        try {
+            return field.get(owner);
+        } catch (IllegalAccessException e) {
+            throw new ProcessEngineException("The query guard cannot read " + field, e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Guards against known security holes of the engine. */
+package io.perennial.platform.engine.guard;

@@ -1,0 +1,15 @@
+package io.perennial.platform.engine.model;
+
+/**
+ * What keeps a model from being deployed.
+ *
+ * @param element where in the file; null for the file as a whole
+ * @param mend    what to do about it
+ */
+public record ModelProblem(String file, String element, String problem, String mend) {
+
+    @Override
+    public String toString() {
+        return file + (element == null ? "" : ", " + element) + ": " + problem + " Mend: " + mend;
+    }
+}

@@ -1,0 +1,506 @@
+package io.perennial.platform.engine.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.platform.api.ApiException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ParseException;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.impl.bpmn.deployer.BpmnDeployer;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParser;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
+import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.ResourceEntity;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.BaseElement;
+import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
+import org.camunda.bpm.model.bpmn.instance.ExclusiveGateway;
+import org.camunda.bpm.model.bpmn.instance.MessageEventDefinition;
+import org.camunda.bpm.model.bpmn.instance.Process;
+import org.camunda.bpm.model.bpmn.instance.ScriptTask;
+import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.camunda.bpm.model.bpmn.instance.StartEvent;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaExecutionListener;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputOutput;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputParameter;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaScript;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaTaskListener;
+import org.camunda.bpm.model.dmn.Dmn;
+import org.camunda.bpm.model.dmn.instance.Decision;
+import org.camunda.bpm.model.xml.ModelException;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Checks models before anything of them is deployed, whoever deploys: that they can be read and run, and name only delegates,
+ * messages, forms, groups, decisions and facts that there are.
+ */
+@Component
+public class ModelValidator implements Deployer {
+
+    private static final Pattern BEAN = Pattern.compile("[$#]\\{(\\w+)}");
+    private static final Pattern ENDING = Pattern.compile("\\.(bpmn|bpmn20\\.xml|dmn|dmn11\\.xml|form)$");
+    private static final Pattern CASE = Pattern.compile("\\.cmmn(1[01]\\.xml)?$");
+    private static final String MEND = "Mend it in Camunda Modeler and deploy it again.";
+    private static final Pattern LITERAL = Pattern.compile("[$#]\\{(true|false)}");
+
+    /** The process whose caller waits for its answer: all its steps are one transaction. */
+    private static final String ANSWERS_AT_ONCE = "installment-application";
+
+    private final ObjectProvider<ModelVocabularySource> vocabularies;
+    private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
+    private final TableModels tables;
+    private final ObjectMapper json;
+
+    ModelValidator(
+            ObjectProvider<ModelVocabularySource> vocabularies,
+            ObjectProvider<ProcessEngineConfigurationImpl> engine,
+            TableModels tables,
+            ObjectMapper json) {
+        this.vocabularies = vocabularies;
+        this.engine = engine;
+        this.tables = tables;
+        this.json = json;
+    }
+
+    /** What a user deploys by the engine's own REST, as Camunda Modeler does. */
+    @Override
+    public void deploy(DeploymentEntity deployment) {
+        if (deployment.isNew() && Context.getCommandContext().getAuthenticatedUserId() != null) {
+            refuse(faults(deployment.getResources().values().stream()
+                    .collect(Collectors.toMap(ResourceEntity::getName, ResourceEntity::getBytes))));
+        }
+    }
+
+    /** @throws ApiException INVALID_MODEL when there are any */
+    static void refuse(List<ModelProblem> faults) {
+        if (!faults.isEmpty()) {
+            throw new ApiException(
+                    HttpStatus.UNPROCESSABLE_ENTITY,
+                    "INVALID_MODEL",
+                    faults.stream().map(ModelProblem::toString).collect(Collectors.joining("\n")));
+        }
+    }
+
+    /** What the engine said against a file when it read it; nothing where it failed for another reason. */
+    public static List<ModelProblem> faults(String file, RuntimeException refusal) {
+        if (refusal instanceof ParseException unreadable) {
+            return unreadable.getResorceReports().stream()
+                    .flatMap(report -> report.getErrors().stream()
+                            .map(problem -> new ModelProblem(
+                                    report.getResourceName(), problem.getMainElementId(), problem.getMessage(), MEND)))
+                    .toList();
+        }
+        for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException || cause instanceof OptimisticLockingException) {
+                return List.of();
+            }
+        }
+        return List.of(new ModelProblem(file, null, "The engine refuses it: " + refusal.getMessage(), MEND));
+    }
+
+    /** What is wrong with these files, given what is deployed already. */
+    public List<ModelProblem> faults(Map<String, byte[]> files) {
+        Check check = new Check(files);
+        files.forEach(check::file);
+        return check.faults;
+    }
+
+    private final class Check {
+
+        private final List<ModelProblem> faults = new ArrayList<>();
+        private final Set<String> forms = new HashSet<>();
+        private final Set<String> decisions = new HashSet<>();
+        private final Set<String> messages = new HashSet<>();
+        private final Map<String, DelegateDescriptor> tools;
+        private String file;
+
+        Check(Map<String, byte[]> files) {
+            vocabularies.forEach(vocabulary -> messages.addAll(vocabulary.messages()));
+            tools = vocabularies.stream()
+                    .flatMap(vocabulary -> vocabulary.tools().stream())
+                    .collect(Collectors.toMap(DelegateDescriptor::delegate, Function.identity()));
+            files.forEach((name, content) -> {
+                if (name.endsWith(".form")) {
+                    form(content).map(form -> form.path("id").asText()).ifPresent(forms::add);
+                } else if (name.endsWith(".dmn") || name.endsWith(".dmn11.xml")) {
+                    decisions.addAll(decisions(content));
+                }
+            });
+        }
+
+        void file(String name, byte[] content) {
+            file = name;
+            if (name.endsWith(".bpmn") || name.endsWith(".bpmn20.xml")) {
+                process(content);
+            } else if (name.endsWith(".dmn") || name.endsWith(".dmn11.xml")) {
+                table(content);
+            } else if (name.endsWith(".form")) {
+                checkForm(content);
+            } else if (CASE.matcher(name).find()) {
+                fault(null, "Cases (CMMN) are not run.", "Draw a process.");
+            }
+        }
+
+        /** What the file is called, without its folder and ending: what is in it must be called the same. */
+        private String name() {
+            return ENDING.matcher(file.substring(file.lastIndexOf('/') + 1)).replaceFirst("");
+        }
+
+        private void fault(String element, String problem, String mend) {
+            faults.add(new ModelProblem(file, element, problem, mend));
+        }
+
+        private void process(byte[] content) {
+            BpmnModelInstance model;
+            try {
+                model = Bpmn.readModelFromStream(new ByteArrayInputStream(content));
+            } catch (ModelException unreadable) {
+                fault(null, "It is no BPMN: " + root(unreadable), "Open it in Camunda Modeler and save it anew.");
+                return;
+            }
+            List<Process> processes = List.copyOf(model.getModelElementsByType(Process.class));
+            if (processes.size() != 1) {
+                fault(null, "It holds " + processes.size() + " processes.", "Draw one process a file.");
+                return;
+            }
+            int before = faults.size();
+            checkProcess(processes.get(0));
+            model.getModelElementsByType(ScriptTask.class)
+                    .forEach(task -> fault(task.getId(), "Scripts are not run.", "Use a service task and a delegate."));
+            if (!model.getModelElementsByType(CamundaScript.class).isEmpty()) {
+                fault(null, "Scripts are not run.", "Use an expression or a delegate.");
+            }
+            model.getModelElementsByType(ServiceTask.class).forEach(this::serviceTask);
+            model.getModelElementsByType(BusinessRuleTask.class).forEach(this::decisionTask);
+            model.getModelElementsByType(UserTask.class).forEach(task -> {
+                checkFormOf(task.getId(), task.getCamundaFormRef(), task.getCamundaFormRefBinding());
+                if (task.getCamundaFormRef() == null) {
+                    fault(task.getId(), "It shows no form.", "Choose a Camunda form.");
+                }
+                checkGroups(task);
+            });
+            model.getModelElementsByType(StartEvent.class)
+                    .forEach(start ->
+                            checkFormOf(start.getId(), start.getCamundaFormRef(), start.getCamundaFormRefBinding()));
+            model.getModelElementsByType(CamundaTaskListener.class)
+                    .forEach(listener -> listener(
+                            elementAround(listener),
+                            listener.getCamundaDelegateExpression(),
+                            listener.getCamundaClass(),
+                            "UserTask"));
+            model.getModelElementsByType(CamundaExecutionListener.class)
+                    .forEach(listener -> listener(
+                            elementAround(listener),
+                            listener.getCamundaDelegateExpression(),
+                            listener.getCamundaClass(),
+                            "StartEvent"));
+            model.getModelElementsByType(MessageEventDefinition.class).forEach(this::message);
+            model.getModelElementsByType(ExclusiveGateway.class).stream()
+                    .filter(gateway -> gateway.getOutgoing().size() > 1 && gateway.getDefault() == null)
+                    .forEach(gateway -> fault(
+                            gateway.getId(),
+                            "A customer for whom no condition holds would be stuck.",
+                            "Mark one way out as the default flow."));
+            OutcomeCheck.of(model, tools)
+                    .forEach(unchecked -> fault(
+                            unchecked.message(),
+                            "It is sent whatever the outcome of %s, which may be withheld."
+                                    .formatted(unchecked.effect()),
+                            "Branch on %s between them, and send on each way what is true there."
+                                    .formatted(unchecked.outcome())));
+            if (faults.size() == before) {
+                readAsTheEngineWill(content);
+            }
+        }
+
+        private void readAsTheEngineWill(byte[] content) {
+            try {
+                if (Context.getCommandContext() == null) {
+                    engine.getObject().getCommandExecutorTxRequired().execute(context -> parse(content));
+                } else {
+                    // Not as a command within a command: what failed in it would be what the outer one fails with.
+                    parse(content);
+                }
+            } catch (ProcessEngineException refusal) {
+                List<ModelProblem> said = faults(file, refusal);
+                if (said.isEmpty()) {
+                    throw refusal;
+                }
+                faults.addAll(said);
+            }
+        }
+
+        private BpmnParse parse(byte[] content) {
+            BpmnParse parse = bpmnParser()
+                    .createParse()
+                    .sourceInputStream(new ByteArrayInputStream(content))
+                    .deployment(new DeploymentEntity())
+                    .name(file);
+            return parse.execute();
+        }
+
+        private BpmnParser bpmnParser() {
+            return engine.getObject().getDeployers().stream()
+                    .filter(BpmnDeployer.class::isInstance)
+                    .map(deployer -> ((BpmnDeployer) deployer).getBpmnParser())
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private void checkProcess(Process process) {
+            if (!name().equals(process.getId())) {
+                fault(process.getId(), "The process is not named like its file.", "Set its id to " + name() + ".");
+            }
+            if (!process.isExecutable()) {
+                fault(process.getId(), "It is not executable.", "Tick Executable.");
+            }
+            if (process.getCamundaHistoryTimeToLiveString() == null) {
+                fault(process.getId(), "It has no history time to live.", "Set it, such as P180D.");
+            }
+        }
+
+        private void serviceTask(ServiceTask task) {
+            String expression = task.getCamundaExpression();
+            if (task.getCamundaDelegateExpression() == null
+                    && expression != null
+                    && LITERAL.matcher(expression).matches()) {
+                return;
+            }
+            Optional<DelegateDescriptor> tool = tool(task.getId(), task.getCamundaDelegateExpression(), "ServiceTask");
+            if (!task.isCamundaAsyncBefore() && !answersAtOnce(task)) {
+                fault(
+                        task.getId(),
+                        "It would run in the transaction of what comes before.",
+                        "Tick Asynchronous before.");
+            }
+            tool.ifPresent(known -> inputs(task, known));
+        }
+
+        private static boolean answersAtOnce(ServiceTask task) {
+            return task.getParentElement() instanceof Process process && ANSWERS_AT_ONCE.equals(process.getId());
+        }
+
+        private void inputs(ServiceTask task, DelegateDescriptor tool) {
+            Map<String, String> given = task.getExtensionElements() == null
+                    ? Map.of()
+                    : task.getExtensionElements().getChildElementsByType(CamundaInputOutput.class).stream()
+                            .flatMap(inputOutput -> inputOutput.getCamundaInputParameters().stream())
+                            .collect(Collectors.toMap(
+                                    CamundaInputParameter::getCamundaName,
+                                    parameter -> Objects.toString(parameter.getTextContent(), "")
+                                            .strip(),
+                                    (first, second) -> second));
+            for (DelegateDescriptor.Input input : tool.inputs()) {
+                String value = given.get(input.name());
+                if (value == null || value.isEmpty()) {
+                    if (input.required()) {
+                        fault(
+                                task.getId(),
+                                "The input \"%s\" of %s is missing.".formatted(input.name(), tool.delegate()),
+                                "Add the input parameter" + choices(input) + ".");
+                    }
+                } else if (!value.contains("${") && !value.contains("#{") && !input.takes(value)) {
+                    fault(
+                            task.getId(),
+                            "The input \"%s\" of %s cannot be \"%s\".".formatted(input.name(), tool.delegate(), value),
+                            "Give it a " + input.kind().toLowerCase(Locale.ROOT) + choices(input) + ".");
+                }
+            }
+        }
+
+        private static String choices(DelegateDescriptor.Input input) {
+            return input.choices().isEmpty() ? "" : ", one of " + String.join(", ", input.choices());
+        }
+
+        private void listener(String element, String delegateExpression, String type, String on) {
+            if (type != null) {
+                fault(element, "It names the Java class " + type + ".", "Name a delegate of the house.");
+            } else if (delegateExpression != null) {
+                tool(element, delegateExpression, on);
+            }
+        }
+
+        private Optional<DelegateDescriptor> tool(String element, String delegateExpression, String on) {
+            Matcher bean = BEAN.matcher(Objects.toString(delegateExpression, ""));
+            DelegateDescriptor tool = bean.matches() ? tools.get(bean.group(1)) : null;
+            if (tool == null || !tool.element().equals(on)) {
+                fault(
+                        element,
+                        delegateExpression == null
+                                ? "It names no delegate."
+                                : "There is no delegate " + delegateExpression + " for it.",
+                        "Use one of "
+                                + tools.values().stream()
+                                        .filter(known -> known.element().equals(on))
+                                        .map(known -> "${" + known.delegate() + "}")
+                                        .sorted()
+                                        .collect(Collectors.joining(", "))
+                                + ".");
+                return Optional.empty();
+            }
+            return Optional.of(tool);
+        }
+
+        private void decisionTask(BusinessRuleTask task) {
+            String decision = task.getCamundaDecisionRef();
+            if (decision == null
+                    || !decisions.contains(decision) && tables.latest(decision).isEmpty()) {
+                fault(
+                        task.getId(),
+                        "There is no decision table " + decision + ".",
+                        "Deploy dmn/" + decision + ".dmn first, or choose another.");
+            }
+        }
+
+        private void checkFormOf(String element, String form, String binding) {
+            if (form != null && "deployment".equals(binding) && !forms.contains(form)) {
+                fault(
+                        element,
+                        "It is bound to a form of its own deployment, which does not come with it.",
+                        "Send the form along, or choose the binding latest.");
+            }
+            if (form != null && !forms.contains(form) && !isDeployed(form)) {
+                fault(element, "There is no form " + form + ".", "Deploy the form with the process.");
+            }
+        }
+
+        private boolean isDeployed(String form) {
+            return engine.getObject()
+                    .getCommandExecutorTxRequired()
+                    .execute(context ->
+                            context.getCamundaFormDefinitionManager().findLatestDefinitionByKey(form) != null);
+        }
+
+        private void checkGroups(UserTask task) {
+            Set<String> groups = engine.getObject()
+                    .getCommandExecutorTxRequired()
+                    .execute(context -> context.runWithoutAuthorization(
+                            () -> engine.getObject().getIdentityService().createGroupQuery().unlimitedList().stream()
+                                    .map(Group::getId)
+                                    .collect(Collectors.toCollection(TreeSet::new))));
+            task.getCamundaCandidateGroupsList().stream()
+                    .filter(group -> !groups.isEmpty() && !group.contains("{") && !groups.contains(group))
+                    .forEach(group -> fault(
+                            task.getId(),
+                            "There is no group " + group + ".",
+                            "Choose one of " + String.join(", ", groups) + "."));
+        }
+
+        private void message(MessageEventDefinition definition) {
+            if (definition.getMessage() == null
+                    || !messages.contains(definition.getMessage().getName())) {
+                fault(
+                        ((BaseElement) definition.getParentElement()).getId(),
+                        definition.getMessage() == null
+                                ? "It names no message."
+                                : "Nobody sends the message "
+                                        + definition.getMessage().getName() + ".",
+                        "Wait for one of " + String.join(", ", new TreeSet<>(messages)) + ".");
+            }
+        }
+
+        private void table(byte[] content) {
+            int before = faults.size();
+            readTable(content);
+            if (faults.size() == before) {
+                try {
+                    tables.tryOut(new String(content, StandardCharsets.UTF_8));
+                } catch (ApiException failing) {
+                    fault(name(), failing.getMessage(), "Change the cell, or the type of its column.");
+                }
+            }
+        }
+
+        private void readTable(byte[] content) {
+            Set<String> ids = decisions(content);
+            if (ids.isEmpty()) {
+                fault(null, "It is no DMN, or holds no decision.", "Open it in Camunda Modeler and save it anew.");
+            } else if (!ids.contains(name())) {
+                fault(
+                        String.join(", ", ids),
+                        "No decision in it is named like its file.",
+                        "Set the decision's id to " + name() + ".");
+            } else if (ids.size() == 1) {
+                String id = ids.iterator().next();
+                try {
+                    TableDraft draft = tables.read(id, new String(content, StandardCharsets.UTF_8));
+                    Set<String> unknown = new TreeSet<>(draft.facts());
+                    vocabularies.forEach(vocabulary -> unknown.removeAll(vocabulary.words()));
+                    unknown.forEach(word -> fault(
+                            id, "It asks for \"" + word + "\", which is no fact.", "Ask for one of the vocabulary."));
+                } catch (ApiException wrong) {
+                    fault(id, wrong.getMessage(), "Change the table.");
+                }
+            }
+        }
+
+        private Set<String> decisions(byte[] content) {
+            try {
+                return Dmn.readModelFromStream(new ByteArrayInputStream(content))
+                        .getModelElementsByType(Decision.class)
+                        .stream()
+                        .map(Decision::getId)
+                        .collect(Collectors.toSet());
+            } catch (ModelException unreadable) {
+                return Set.of();
+            }
+        }
+
+        private void checkForm(byte[] content) {
+            Optional<JsonNode> form = form(content);
+            if (form.isEmpty() || !form.get().path("components").isArray()) {
+                fault(null, "It is no form.", "Open it in Camunda Modeler and save it anew.");
+            } else if (!form.get().path("id").asText().equals(name())) {
+                fault(null, "The form is not named like its file.", "Set its id to " + name() + ".");
+            }
+        }
+
+        private Optional<JsonNode> form(byte[] content) {
+            try {
+                return Optional.of(json.readTree(content));
+            } catch (IOException unreadable) {
+                return Optional.empty();
+            }
+        }
+
+        private static String elementAround(ModelElementInstance listener) {
+            return listener.getParentElement().getParentElement() instanceof BaseElement element
+                    ? element.getId()
+                    : null;
+        }
+
+        private static String root(Throwable failure) {
+            Throwable root = failure;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            return root.getMessage();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.perennial.platform.engine.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A decision table as its author wrote it.
+ *
+ * @param hitPolicy such as FIRST or COLLECT
+ * @param inputs    the input columns' expressions, in the table's order
+ * @param facts     the names that any cell reads
+ * @param outputs   the output columns' names, in the table's order
+ * @param rows      the rows, in the table's order
+ */
+public record TableDraft(
+        String hitPolicy, List<String> inputs, Set<String> facts, List<String> outputs, List<Row> rows) {
+
+    /** One row: what its cells say, by column. */
+    public record Row(String rule, Map<String, String> cells) {
+
+        /** An input cell that is empty holds for everything. */
+        static String cell(String text) {
+            return text == null || text.isBlank() ? "-" : text.strip();
+        }
+    }
+
+    /** The rows by their rule's id. */
+    public Map<String, Row> byRule() {
+        Map<String, Row> byRule = new LinkedHashMap<>();
+        rows.forEach(row -> byRule.put(row.rule(), row));
+        return byRule;
+    }
+}

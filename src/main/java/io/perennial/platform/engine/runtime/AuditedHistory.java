@@ -1,0 +1,107 @@
+package io.perennial.platform.engine.runtime;
+
+import io.perennial.platform.audit.Audit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.camunda.bpm.engine.EntityTypes;
+import org.camunda.bpm.engine.history.UserOperationLogEntry;
+import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
+import org.camunda.bpm.engine.impl.history.event.UserOperationLogEntryEventEntity;
+import org.camunda.bpm.engine.impl.history.handler.DbHistoryEventHandler;
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Takes what users do by the engine's own doors (its REST, Admin, Cockpit, Tasklist) into the house's account: the engine's is
+ * cleaned up and can be deleted. Left out are the daily work on tasks and the traffic of machines.
+ */
+public class AuditedHistory extends DbHistoryEventHandler {
+
+    private static final Set<String> DAILY = Set.of(
+            EntityTypes.TASK,
+            EntityTypes.IDENTITY_LINK,
+            EntityTypes.ATTACHMENT,
+            EntityTypes.COMMENT,
+            EntityTypes.EXTERNAL_TASK);
+
+    /** Entity and operation; deployments and completed tasks have entries with more in them. */
+    private static final Set<String> LEFT_OUT = Set.of(
+            EntityTypes.PROCESS_INSTANCE + UserOperationLogEntry.OPERATION_TYPE_CREATE,
+            EntityTypes.PROCESS_INSTANCE + UserOperationLogEntry.OPERATION_TYPE_CORRELATE_MESSAGE,
+            EntityTypes.DECISION_DEFINITION + UserOperationLogEntry.OPERATION_TYPE_EVALUATE,
+            EntityTypes.DEPLOYMENT + UserOperationLogEntry.OPERATION_TYPE_CREATE);
+
+    private final ObjectProvider<Audit> audit;
+
+    public AuditedHistory(ObjectProvider<Audit> audit) {
+        this.audit = audit;
+    }
+
+    @Override
+    public void handleEvent(HistoryEvent event) {
+        super.handleEvent(event);
+        note(List.of(event));
+    }
+
+    @Override
+    public void handleEvents(List<HistoryEvent> events) {
+        events.forEach(super::handleEvent);
+        note(events);
+    }
+
+    /** One operation comes as an event for each of its properties. */
+    private void note(List<HistoryEvent> events) {
+        UserOperationLogEntryEventEntity first = null;
+        Map<String, String> detail = new LinkedHashMap<>();
+        for (HistoryEvent event : events) {
+            if (event instanceof UserOperationLogEntryEventEntity operation && operation.getUserId() != null) {
+                if (first == null) {
+                    first = operation;
+                }
+                if (operation.getProperty() != null) {
+                    detail.put(operation.getProperty(), change(operation));
+                }
+            }
+        }
+        if (first != null
+                && !DAILY.contains(first.getEntityType())
+                && !LEFT_OUT.contains(first.getEntityType() + first.getOperationType())) {
+            audit.getObject().record(first.getUserId(), action(first), subject(first, detail), detail);
+        }
+    }
+
+    private static String change(UserOperationLogEntryEventEntity operation) {
+        return operation.getOrgValue() == null
+                ? String.valueOf(operation.getNewValue())
+                : operation.getOrgValue() + " -> " + operation.getNewValue();
+    }
+
+    private static String action(UserOperationLogEntryEventEntity operation) {
+        return (operation.getEntityType() + "_" + operation.getOperationType())
+                .replaceAll("([a-z])([A-Z])", "$1_$2")
+                .replace(' ', '_')
+                .toUpperCase(Locale.ROOT);
+    }
+
+    private static String subject(UserOperationLogEntryEventEntity operation, Map<String, String> detail) {
+        for (String name : List.of("userId", "groupId", "filterId", "id", "name")) {
+            if (detail.get(name) != null) {
+                return detail.get(name);
+            }
+        }
+        for (String id : new String[] {
+            operation.getProcessInstanceId(),
+            operation.getProcessDefinitionKey(),
+            operation.getDeploymentId(),
+            operation.getBatchId(),
+            operation.getJobId()
+        }) {
+            if (id != null) {
+                return id;
+            }
+        }
+        return "-";
+    }
+}

@@ -1,0 +1,39 @@
+package io.perennial.platform.engine.runtime;
+
+import java.util.function.Consumer;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+import org.springframework.beans.factory.ObjectProvider;
+
+/** Tells the process listeners of the beginning and end of every instance. */
+public class ProcessLifecycleListener extends AbstractBpmnParseListener {
+
+    private final ObjectProvider<ProcessListener> listeners;
+
+    public ProcessLifecycleListener(ObjectProvider<ProcessListener> listeners) {
+        this.listeners = listeners;
+    }
+
+    @Override
+    public void parseProcess(Element element, ProcessDefinitionEntity definition) {
+        String process = definition.getKey();
+        definition.addListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) execution -> tell(
+                execution,
+                listener -> execution.setVariables(listener.started(
+                        process, execution.getProcessBusinessKey(), execution.getProcessInstanceId()))));
+        definition.addListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) execution -> tell(
+                execution,
+                listener ->
+                        listener.ended(process, execution.getProcessBusinessKey(), execution.getProcessInstanceId())));
+    }
+
+    private void tell(DelegateExecution execution, Consumer<ProcessListener> message) {
+        if (((ExecutionEntity) execution).getSuperExecution() == null) {
+            listeners.orderedStream().forEach(message);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.perennial.platform.engine.time;
+
+import org.camunda.bpm.engine.impl.interceptor.Session;
+import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
+import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
+import org.camunda.bpm.engine.impl.persistence.entity.MessageEntity;
+
+/** Asynchronous steps inherit the due time of the late step that leads to them. */
+public class DueDateJobManager extends JobManager {
+
+    private final DueTime due;
+
+    private DueDateJobManager(DueTime due) {
+        this.due = due;
+    }
+
+    @Override
+    public void send(MessageEntity message) {
+        message.setDuedate(due.ofCurrentStep());
+        super.send(message);
+    }
+
+    public static SessionFactory factory(DueTime due) {
+        return new SessionFactory() {
+            @Override
+            public Class<?> getSessionType() {
+                return JobManager.class;
+            }
+
+            @Override
+            public Session openSession() {
+                return new DueDateJobManager(due);
+            }
+        };
+    }
+}

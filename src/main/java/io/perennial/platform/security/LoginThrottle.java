@@ -1,0 +1,123 @@
+package io.perennial.platform.security;
+
+import io.perennial.platform.api.Problems;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Slows down the guessing of passwords: after some wrong ones for a user from an address, that user is not let in from that
+ * address for a while, whatever the password. In real time, and never from other addresses, so that nobody can lock out a
+ * colleague or a machine.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 100)
+class LoginThrottle extends OncePerRequestFilter {
+
+    private static final Pattern WEB_APPLICATION_LOGIN =
+            Pattern.compile("/camunda/api/admin/auth/user/[^/]+/login/[^/]+/?");
+
+    private final int allowed;
+    private final long windowNanos;
+
+    private final Map<Guest, Failures> failures = ExpiringMap.byPut();
+
+    LoginThrottle(
+            @Value("${perennial.login.failures:10}") int allowed,
+            @Value("${perennial.login.window:1m}") Duration window) {
+        this.allowed = allowed;
+        this.windowNanos = window.toNanos();
+    }
+
+    private record Guest(String user, String address) {}
+
+    private record Failures(int count, long sinceNanos) {}
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String user = userOf(request);
+        if (user == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Guest guest = new Guest(user.toLowerCase(Locale.ROOT), request.getRemoteAddr());
+        long wait = secondsToWait(guest);
+        if (wait > 0) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait));
+            Problems.write(
+                    response,
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "TOO_MANY_LOGINS",
+                    "Too many wrong passwords for this user from this address. Try again in " + wait + " seconds.");
+            return;
+        }
+        chain.doFilter(request, response);
+        if (response.getStatus() == HttpStatus.UNAUTHORIZED.value()) {
+            failed(guest);
+        } else if (response.getStatus() < HttpStatus.BAD_REQUEST.value()) {
+            forget(guest);
+        }
+    }
+
+    private synchronized long secondsToWait(Guest guest) {
+        Failures failed = failures.get(guest);
+        if (failed == null || failed.count() < allowed) {
+            return 0;
+        }
+        long left = windowNanos - (System.nanoTime() - failed.sinceNanos());
+        if (left <= 0) {
+            failures.remove(guest);
+            return 0;
+        }
+        return Duration.ofNanos(left).toSeconds() + 1;
+    }
+
+    private synchronized void failed(Guest guest) {
+        Failures before = failures.remove(guest);
+        boolean recent = before != null && System.nanoTime() - before.sinceNanos() < windowNanos;
+        failures.put(guest, new Failures(recent ? before.count() + 1 : 1, System.nanoTime()));
+    }
+
+    private synchronized void forget(Guest guest) {
+        failures.remove(guest);
+    }
+
+    /** Who wants to come in, where a door asks for it; null elsewhere. */
+    private String userOf(HttpServletRequest request) {
+        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        if (WEB_APPLICATION_LOGIN.matcher(path).matches()) {
+            return request.getParameter("username");
+        }
+        String credentials = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (path.startsWith("/camunda/")
+                || credentials == null
+                || !credentials.regionMatches(true, 0, "Basic ", 0, 6)) {
+            return null;
+        }
+        try {
+            String pair = new String(
+                    Base64.getDecoder().decode(credentials.substring(6).trim()), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 0 ? null : pair.substring(0, colon);
+        } catch (IllegalArgumentException e) {
+            logger.debug("Basic credentials that are not Base64", e);
+            return null;
+        }
+    }
+}

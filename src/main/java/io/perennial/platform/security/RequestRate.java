@@ -1,0 +1,55 @@
+package io.perennial.platform.security;
+
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Component;
+
+/**
+ * How many requests a user may send to this node: so many a second, and a few seconds' worth at once. Machines of the group
+ * {@code service} have a rate of their own.
+ */
+@Component
+class RequestRate {
+
+    private static final int BURST_SECONDS = 3;
+
+    private final long people;
+    private final long service;
+
+    private final Map<String, Bucket> buckets = ExpiringMap.byUse();
+
+    RequestRate(
+            @Value("${perennial.api.requests-per-second.people:300}") long people,
+            @Value("${perennial.api.requests-per-second.service:1000}") long service) {
+        this.people = people;
+        this.service = service;
+    }
+
+    /** Counts a request of the user; how long to wait before the next one is taken, zero for one that is. */
+    Duration count(Authentication user) {
+        ConsumptionProbe probe = bucket(user).tryConsumeAndReturnRemaining(1);
+        return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());
+    }
+
+    private synchronized Bucket bucket(Authentication user) {
+        return buckets.computeIfAbsent(user.getName(), name -> {
+            long perSecond = isService(user) ? service : people;
+            return Bucket.builder()
+                    .addLimit(Bandwidth.builder()
+                            .capacity(perSecond * BURST_SECONDS)
+                            .refillGreedy(perSecond, Duration.ofSeconds(1))
+                            .build())
+                    .build();
+        });
+    }
+
+    private static boolean isService(Authentication user) {
+        return user.getAuthorities().stream()
+                .anyMatch(group -> Group.SERVICE.id().equals(group.getAuthority()));
+    }
+}

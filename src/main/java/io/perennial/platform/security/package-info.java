@@ -1,0 +1,2 @@
+/** Users, groups, authorisation, rate limits and request size limits. */
+package io.perennial.platform.security;

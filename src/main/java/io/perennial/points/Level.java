@@ -1,9 +1,0 @@
-package io.perennial.points;
-
-/** Levels of membership, lowest first. */
-public enum Level {
-    BRONZE,
-    SILVER,
-    GOLD,
-    PLATINUM
-}

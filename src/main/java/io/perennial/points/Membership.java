@@ -1,9 +1,0 @@
-package io.perennial.points;
-
-/**
- * A customer's standing in the membership.
- *
- * @param level null before the customer is a member
- * @param balance points that can be spent now
- */
-public record Membership(Level level, long balance) {}

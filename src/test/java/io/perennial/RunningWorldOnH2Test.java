@@ -1,4 +1,0 @@
-package io.perennial;
-
-@TestDatabases.OnH2
-class RunningWorldOnH2Test extends RunningWorldScenario {}

@@ -1,0 +1,228 @@
+package io.perennial.effect.points;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.perennial.EffectTestContext;
+import io.perennial.effect.points.Statement.Entry;
+import io.perennial.effect.points.Statement.Lot;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+
+/** Whatever is earned, spent, expired and reversed: the ledger says what a model in memory says, now and for every past day. */
+class PointsOracleTest {
+
+    private enum Act {
+        EARN,
+        SPEND,
+        EXPIRE,
+        REVERSE
+    }
+
+    record Deed(Act act, int points, int daysBefore) {}
+
+    @Property(tries = 20, shrinking = ShrinkingMode.BOUNDED)
+    void ledgerAndModelAgree(@ForAll("lives") List<Deed> life) {
+        EffectTestContext.both().forEach(effects -> live(effects, life));
+    }
+
+    @Provide
+    Arbitrary<List<Deed>> lives() {
+        Arbitrary<Act> acts =
+                Arbitraries.of(Act.EARN, Act.EARN, Act.SPEND, Act.SPEND, Act.REVERSE, Act.REVERSE, Act.EXPIRE);
+        return Combinators.combine(
+                        acts,
+                        Arbitraries.integers().between(1, 200),
+                        Arbitraries.integers().between(0, 90))
+                .as(Deed::new)
+                .list()
+                .ofMinSize(5)
+                .ofMaxSize(25);
+    }
+
+    private static void live(EffectTestContext effects, List<Deed> life) {
+        PointsService points = effects.get(PointsService.class);
+        String customer = effects.customer();
+        Model model = new Model();
+        Map<Instant, Long> balances = new LinkedHashMap<>();
+        for (int i = 0; i < life.size(); i++) {
+            Deed deed = life.get(i);
+            effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(deed.daysBefore())));
+            Instant now = effects.clock().instant();
+            String key = i + "-" + customer;
+            switch (deed.act()) {
+                case EARN -> {
+                    points.earn(key, customer, deed.points(), "order", "test");
+                    Instant expiresAt =
+                            now.atZone(effects.clock().getZone()).plusMonths(12).toInstant();
+                    model.earn(key, deed.points(), expiresAt);
+                }
+                case SPEND ->
+                    assertThat(points.spend(key, customer, deed.points(), "FEE_WAIVER", "test")
+                                    .outcome())
+                            .isEqualTo(
+                                    model.spend(deed.points(), now)
+                                            ? SpendResult.Outcome.SPENT
+                                            : SpendResult.Outcome.TOO_FEW);
+                case EXPIRE -> {
+                    points.expire(customer, customer);
+                    model.expire(now);
+                }
+                case REVERSE -> {
+                    if (!model.lots.isEmpty()) {
+                        String earned = model.lots.get(deed.points() % model.lots.size()).key;
+                        points.reverse("reverse-" + earned, customer, earned, "cancelled", "test");
+                        model.reverse(earned, now);
+                    }
+                }
+            }
+            Statement statement = points.statement(customer);
+            assertThat(statement.balance()).isEqualTo(model.balance(now)).isNotNegative();
+            assertThat(statement.owed()).isEqualTo(model.owed).isNotNegative();
+            assertThat(statement.lots()).extracting(Lot::remaining).containsExactlyElementsOf(model.remaining(now));
+            assertThat(statement.entries().stream().mapToLong(Entry::points).sum())
+                    .isEqualTo(statement.balance());
+            assertThat(points.of(List.of(customer)).get(customer).balance()).isEqualTo(statement.balance());
+            balances.put(now, statement.balance());
+        }
+        balances.forEach(
+                (at, balance) -> assertThat(points.statement(customer, at).balance())
+                        .as("at " + at)
+                        .isEqualTo(balance));
+        monthsFollowEachOther(effects, points, customer);
+    }
+
+    private static void monthsFollowEachOther(EffectTestContext effects, PointsService points, String customer) {
+        ZoneId zone = effects.clock().getZone();
+        YearMonth last = YearMonth.from(effects.clock().today());
+        long opening = 0;
+        for (YearMonth month = YearMonth.parse("2026-03"); !month.isAfter(last); month = month.plusMonths(1)) {
+            MonthStatement statement = points.month(customer, month);
+            Instant end =
+                    month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant().minusMillis(1);
+            assertThat(statement.opening()).as("opening of " + month).isEqualTo(opening);
+            assertThat(statement.opening()
+                            + statement.earned()
+                            - statement.spent()
+                            - statement.expired()
+                            - statement.reversed())
+                    .isEqualTo(statement.closing());
+            assertThat(statement.closing())
+                    .as("closing of " + month)
+                    .isEqualTo(points.statement(
+                                    customer,
+                                    month.equals(last) ? effects.clock().instant() : end)
+                            .balance());
+            opening = statement.closing();
+        }
+    }
+
+    private static final class ModelLot {
+
+        private final String key;
+        private final int points;
+        private final Instant expiresAt;
+        private int remaining;
+        private int expired;
+
+        ModelLot(String key, int points, Instant expiresAt) {
+            this.key = key;
+            this.points = points;
+            this.expiresAt = expiresAt;
+            this.remaining = points;
+        }
+
+        boolean isOpen(Instant now) {
+            return expiresAt.isAfter(now);
+        }
+    }
+
+    private static final class Model {
+
+        private final List<ModelLot> lots = new ArrayList<>();
+        private final Set<String> reversed = new HashSet<>();
+        private int owed;
+
+        void earn(String key, int points, Instant expiresAt) {
+            ModelLot lot = new ModelLot(key, points, expiresAt);
+            int settled = Math.min(owed, points);
+            lot.remaining -= settled;
+            owed -= settled;
+            lots.add(lot);
+        }
+
+        boolean spend(int points, Instant now) {
+            if (balance(now) < points) {
+                return false;
+            }
+            take(points, now);
+            return true;
+        }
+
+        void expire(Instant now) {
+            lots.stream().filter(lot -> !lot.isOpen(now)).forEach(lot -> {
+                lot.expired += lot.remaining;
+                lot.remaining = 0;
+            });
+        }
+
+        void reverse(String key, Instant now) {
+            if (!reversed.add(key)) {
+                return;
+            }
+            ModelLot own =
+                    lots.stream().filter(lot -> lot.key.equals(key)).findFirst().orElseThrow();
+            int due = own.points - own.expired - (own.isOpen(now) ? 0 : own.remaining);
+            int fromOwn = own.isOpen(now) ? Math.min(due, own.remaining) : 0;
+            own.remaining -= fromOwn;
+            int fromOthers = Math.min(due - fromOwn, balance(now));
+            take(fromOthers, now);
+            owed += due - fromOwn - fromOthers;
+        }
+
+        private void take(int points, Instant now) {
+            int missing = points;
+            for (ModelLot lot : inOrder()) {
+                if (lot.isOpen(now)) {
+                    int part = Math.min(missing, lot.remaining);
+                    lot.remaining -= part;
+                    missing -= part;
+                }
+            }
+        }
+
+        int balance(Instant now) {
+            return lots.stream()
+                    .filter(lot -> lot.isOpen(now))
+                    .mapToInt(lot -> lot.remaining)
+                    .sum();
+        }
+
+        List<Long> remaining(Instant now) {
+            return inOrder().stream()
+                    .map(lot -> lot.isOpen(now) ? (long) lot.remaining : 0L)
+                    .toList();
+        }
+
+        private List<ModelLot> inOrder() {
+            return lots.stream()
+                    .sorted(Comparator.comparing((ModelLot lot) -> lot.expiresAt))
+                    .toList();
+        }
+    }
+}

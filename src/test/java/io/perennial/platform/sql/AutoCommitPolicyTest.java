@@ -1,0 +1,134 @@
+package io.perennial.platform.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.autoconfigure.transaction.TransactionManagerCustomizationAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class AutoCommitPolicyTest {
+
+    private ApplicationContextRunner house(boolean autoCommit) {
+        return new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        DataSourceAutoConfiguration.class,
+                        TransactionManagerCustomizationAutoConfiguration.class,
+                        DataSourceTransactionManagerAutoConfiguration.class,
+                        JdbcTemplateAutoConfiguration.class))
+                .withUserConfiguration(AutoCommitPolicy.class)
+                .withPropertyValues(
+                        "spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID(),
+                        "spring.datasource.hikari.maximum-pool-size=1",
+                        "spring.datasource.hikari.auto-commit=" + autoCommit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsWrittenOutsideOfATransactionIsThere(boolean autoCommit) {
+        house(autoCommit).run(house -> {
+            JdbcTemplate jdbc = table(house);
+            jdbc.update("insert into note (id) values (1)");
+            assertThat(notes(jdbc)).isEqualTo(1);
+            assertThat(jdbc.execute(Connection::getAutoCommit)).isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTransactionIsOneAndEndsAsOne(boolean autoCommit) {
+        house(autoCommit).run(house -> {
+            JdbcTemplate jdbc = table(house);
+            TransactionTemplate transaction = transaction(house);
+            transaction.executeWithoutResult(status -> {
+                jdbc.update("insert into note (id) values (1)");
+                assertThat(jdbc.execute(Connection::getAutoCommit)).isFalse();
+                status.setRollbackOnly();
+            });
+            assertThat(notes(jdbc)).isZero();
+            transaction.executeWithoutResult(status -> jdbc.update("insert into note (id) values (2)"));
+            assertThat(notes(jdbc)).isEqualTo(1);
+        });
+    }
+
+    /** The one connection of the pool, used in one way and then in the other. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whateverAConnectionWasUsedForBeforeDoesNotMatter(boolean autoCommit) {
+        house(autoCommit).run(house -> {
+            JdbcTemplate jdbc = table(house);
+            TransactionTemplate transaction = transaction(house);
+            for (int id = 0; id < 4; id += 2) {
+                int own = id;
+                transaction.executeWithoutResult(status -> {
+                    jdbc.update("insert into note (id) values (?)", own);
+                    assertThat(jdbc.execute(Connection::getAutoCommit)).isFalse();
+                });
+                jdbc.update("insert into note (id) values (?)", own + 1);
+            }
+            assertThat(notes(jdbc)).isEqualTo(4);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void withinATransactionItsConnectionIsFoundAndNoOtherTaken(boolean autoCommit) {
+        house(autoCommit).run(house -> {
+            DataSource source = house.getBean(DataSource.class);
+            transaction(house).executeWithoutResult(status -> {
+                Connection one = DataSourceUtils.getConnection(source);
+                assertThat(DataSourceUtils.isConnectionTransactional(one, source))
+                        .isTrue();
+                DataSourceUtils.releaseConnection(one, source);
+            });
+            assertThat(unwrapped(source).getHikariPoolMXBean().getActiveConnections())
+                    .isZero();
+        });
+    }
+
+    @Test
+    void transactionsTakeTheirConnectionsAsThePoolHasThem() {
+        house(false)
+                .run(house -> assertThat(house.getBean(DataSourceTransactionManager.class)
+                                .getDataSource())
+                        .isInstanceOf(HikariDataSource.class));
+    }
+
+    private static HikariDataSource unwrapped(DataSource source) {
+        try {
+            return source.unwrap(HikariDataSource.class);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static TransactionTemplate transaction(ApplicationContext house) {
+        return new TransactionTemplate(house.getBean(PlatformTransactionManager.class));
+    }
+
+    private static JdbcTemplate table(ApplicationContext house) {
+        JdbcTemplate jdbc = house.getBean(JdbcTemplate.class);
+        jdbc.execute("create table note (id int primary key)");
+        return jdbc;
+    }
+
+    private static int notes(JdbcTemplate jdbc) {
+        return jdbc.queryForObject("select count(*) from note", Integer.class);
+    }
+}
