@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.effect.holdout.Holdout;
 import io.perennial.journey.Stage;
-import io.perennial.learning.response.Holdout;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

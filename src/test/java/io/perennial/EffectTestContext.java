@@ -57,6 +57,7 @@ public final class EffectTestContext {
         "customer.channel",
         "effect.coupon",
         "effect.credit",
+        "effect.holdout",
         "learning.response",
         "learning.prediction",
         "insight.ledger",

@@ -3,7 +3,7 @@ package io.perennial.decision;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.perennial.customer.identity.CustomerDataOwner;
+import io.perennial.platform.sql.CustomerDataOwner;
 import io.perennial.platform.sql.MultiRowInsert;
 import io.perennial.platform.sql.SqlTime;
 import java.time.Instant;

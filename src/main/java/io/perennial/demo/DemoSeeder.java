@@ -7,6 +7,7 @@ import io.perennial.demo.DemoLives.Happening;
 import io.perennial.effect.outreach.OutreachService;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.engine.runtime.DueJobs;
+import io.perennial.platform.sql.Settings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,15 +37,13 @@ class DemoSeeder implements SmartLifecycle {
     private static final int THREADS = 2;
     private static final String FIRST_DAY = "demo.first-day";
     private static final String NEXT_DAY = "demo.next-day";
-    private static final String SAVE = """
-            insert into setting (name, value) values (:name, :value) on duplicate key update value = values(value)""";
-    private static final String READ = "select value from setting where name = :name";
     private static final String ANY_CUSTOMER = "select exists (select 1 from customer)";
 
     private final EventGateway door;
     private final BusinessClock clock;
     private final DueJobs jobs;
     private final OutreachService outreach;
+    private final Settings settings;
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
     private final ObjectMapper json;
@@ -55,6 +54,7 @@ class DemoSeeder implements SmartLifecycle {
             BusinessClock clock,
             DueJobs jobs,
             OutreachService outreach,
+            Settings settings,
             JdbcClient jdbc,
             JdbcTemplate template,
             ObjectMapper json) {
@@ -62,6 +62,7 @@ class DemoSeeder implements SmartLifecycle {
         this.clock = clock;
         this.jobs = jobs;
         this.outreach = outreach;
+        this.settings = settings;
         this.jdbc = jdbc;
         this.template = template;
         this.json = json;
@@ -136,11 +137,11 @@ class DemoSeeder implements SmartLifecycle {
     }
 
     private Optional<LocalDate> saved(String name) {
-        return jdbc.sql(READ).param("name", name).query(String.class).optional().map(LocalDate::parse);
+        return settings.find(name).map(LocalDate::parse);
     }
 
     private void save(String name, LocalDate day) {
-        jdbc.sql(SAVE).param("name", name).param("value", day.toString()).update();
+        settings.save(name, day.toString());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.perennial.insight;
 
-import io.perennial.customer.identity.CustomerDataOwner;
+import io.perennial.platform.sql.CustomerDataOwner;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;

@@ -1,7 +1,7 @@
 package io.perennial.journey;
 
-import io.perennial.customer.identity.CustomerDataOwner;
 import io.perennial.platform.engine.runtime.ProcessRuntime;
+import io.perennial.platform.sql.CustomerDataOwner;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;

@@ -3,8 +3,12 @@ package io.perennial.task;
 import io.perennial.effect.credit.CreditService;
 import io.perennial.effect.credit.LimitChangeResult;
 import io.perennial.journey.Journeys;
-import io.perennial.task.ModelerTemplate.In;
-import io.perennial.task.ModelerTemplate.Kind;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.ModelerTemplate.Kind;
+import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /**
@@ -43,7 +47,7 @@ class AdjustLimit extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         LimitChangeResult change = switch (step.text("mode")) {
             case "OPENING" ->
                 credit.open(step.key(), step.customerId(), step.money("amount"), raises.cap(step), step.cause());

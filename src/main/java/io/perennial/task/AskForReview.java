@@ -2,6 +2,10 @@ package io.perennial.task;
 
 import io.perennial.effect.mall.Applications;
 import io.perennial.journey.Journeys;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,7 +27,7 @@ class AskForReview extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         String eligible = applications.askForReview(
                 step.text(JourneyVariables.APPLICATION_ID),
                 step.customerId(),

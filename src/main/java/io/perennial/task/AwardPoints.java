@@ -1,12 +1,16 @@
 package io.perennial.task;
 
+import io.perennial.effect.holdout.Holdout;
+import io.perennial.effect.holdout.WithheldLog;
+import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.effect.points.PointsService;
 import io.perennial.journey.Journeys;
-import io.perennial.learning.response.Holdout;
-import io.perennial.learning.response.WithheldLog;
-import io.perennial.learning.response.WithheldLog.Reason;
-import io.perennial.task.ModelerTemplate.In;
-import io.perennial.task.ModelerTemplate.Kind;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.ModelerTemplate.Kind;
+import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,7 +42,7 @@ class AwardPoints extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         int asked = step.whole("points");
         String reason = step.text("reason");
         boolean heldOut = asked > 0 && holdout.holdsInStage(step.customerId());

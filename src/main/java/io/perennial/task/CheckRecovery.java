@@ -3,6 +3,10 @@ package io.perennial.task;
 import io.perennial.customer.profile.Fact;
 import io.perennial.customer.profile.ProfileService;
 import io.perennial.journey.Journeys;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.Step;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -23,7 +27,7 @@ class CheckRecovery extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         String onTime = Fact.BILLS_ON_TIME_IN_A_ROW.word();
         Map<String, Object> facts = profiles.facts(step.customerId(), List.of(onTime));
         step.set(JourneyVariables.RECOVERED, (int) facts.get(onTime) >= 2);

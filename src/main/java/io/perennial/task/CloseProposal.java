@@ -1,6 +1,7 @@
 package io.perennial.task;
 
 import io.perennial.decision.strategy.StrategyChanges;
+import io.perennial.task.step.ModelerTemplate;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;

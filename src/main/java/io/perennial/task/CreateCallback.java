@@ -10,7 +10,11 @@ import io.perennial.effect.callback.CallbackRequest;
 import io.perennial.effect.callback.CallbackService;
 import io.perennial.journey.Journeys;
 import io.perennial.platform.clock.BusinessClock;
-import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.Step;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Date;
@@ -61,7 +65,7 @@ class CreateCallback extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         Duration within = Duration.ofDays(step.whole("days"));
         int priority = priority(profiles.facts(profiles.read(step.customerId())));
         CallbackKind kind = CallbackKind.valueOf(step.text("kind"));

@@ -2,7 +2,11 @@ package io.perennial.task;
 
 import io.perennial.effect.mall.Applications;
 import io.perennial.journey.Journeys;
-import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /** Declines the application for {@code reason}, a code, and releases limit and coupon. */
@@ -27,7 +31,7 @@ class DeclineApplication extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         applications.decline(
                 step.text(JourneyVariables.APPLICATION_ID),
                 step.customerId(),

@@ -3,6 +3,9 @@ package io.perennial.task;
 import io.perennial.effect.points.Levels;
 import io.perennial.effect.points.PointsService;
 import io.perennial.journey.Journeys;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.Step;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -21,7 +24,7 @@ class EnrolMember extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         points.enrol(step.customerId());
         levels.raise(Set.of(step.customerId()), step.cause());
     }

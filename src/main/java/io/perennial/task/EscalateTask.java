@@ -1,6 +1,9 @@
 package io.perennial.task;
 
-import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.person.TaskHistory;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.Step;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;

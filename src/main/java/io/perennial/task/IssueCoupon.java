@@ -2,9 +2,13 @@ package io.perennial.task;
 
 import io.perennial.effect.coupon.CouponService;
 import io.perennial.effect.coupon.IssueResult;
+import io.perennial.effect.holdout.WithheldLog;
 import io.perennial.journey.Journeys;
-import io.perennial.learning.response.WithheldLog;
-import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -31,7 +35,7 @@ class IssueCoupon extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         // In one order everywhere: each offer's budget stays locked until the end.
         List<String> given = new ArrayList<>();
         WithheldLog.Reason withheld = null;

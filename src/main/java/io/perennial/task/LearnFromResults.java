@@ -11,6 +11,8 @@ import io.perennial.learning.response.StrengthTuner.Learned;
 import io.perennial.learning.value.ValueModelTraining;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.sql.SequenceIds;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.table.ResponseWindows;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

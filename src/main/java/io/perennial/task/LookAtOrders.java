@@ -2,7 +2,11 @@ package io.perennial.task;
 
 import io.perennial.customer.profile.ProfileService;
 import io.perennial.journey.Journeys;
-import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.Step;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
@@ -23,7 +27,7 @@ class LookAtOrders extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         Object since = step.optional("since");
         step.set(
                 JourneyVariables.ORDERED,

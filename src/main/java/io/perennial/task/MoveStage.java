@@ -3,7 +3,10 @@ package io.perennial.task;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Stage;
 import io.perennial.journey.StageChange;
-import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /**
@@ -32,7 +35,7 @@ class MoveStage extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         journeys.moveIfLegal(
                 new StageChange(step.key(), step.customerId(), Stage.valueOf(step.text("stage")), step.text("cause")));
     }

@@ -2,6 +2,10 @@ package io.perennial.task;
 
 import io.perennial.effect.mall.Applications;
 import io.perennial.journey.Journeys;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.Step;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -25,7 +29,7 @@ class PlaceOrder extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         Optional<String> refusal =
                 applications.place(step.text(JourneyVariables.APPLICATION_ID), step.customerId(), step.cause());
         step.set(JourneyVariables.ORDER_PLACED, refusal.isEmpty());

@@ -1,6 +1,8 @@
 package io.perennial.task;
 
 import io.perennial.batch.review.NightlyReview;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
 import java.util.OptionalInt;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;

@@ -4,7 +4,6 @@ import io.perennial.decision.strategy.StrategyChange;
 import io.perennial.decision.strategy.StrategyChanges;
 import io.perennial.effect.coupon.Offer;
 import io.perennial.effect.coupon.Offers;
-import io.perennial.learning.response.StrengthTuner;
 import io.perennial.learning.response.StrengthTuner.Advice;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.engine.model.TableModels;
@@ -79,7 +78,7 @@ class ProposeStrength {
     private String reason(Advice advice, Offer instead) {
         Offer today = offers.get(advice.offer());
         BigDecimal more = instead.estimate()
-                .subtract(StrengthTuner.cost(advice.strength(), today.value(), today.estimate()))
+                .subtract(today.estimateAt(advice.strength()))
                 .multiply(BigDecimal.valueOf(advice.customers() * advice.redeemedShare()))
                 .setScale(2, RoundingMode.HALF_UP);
         return String.format(

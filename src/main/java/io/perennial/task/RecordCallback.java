@@ -4,6 +4,10 @@ import io.perennial.effect.callback.CallbackOutcome;
 import io.perennial.effect.callback.CallbackService;
 import io.perennial.journey.Journeys;
 import io.perennial.platform.api.ApiException;
+import io.perennial.task.person.RecordApproval;
+import io.perennial.task.step.FormVariables;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,7 +37,7 @@ class RecordCallback implements TaskListener, FormVariables {
     @Override
     public void notify(DelegateTask task) {
         CallbackOutcome outcome = outcome(task.getVariable(JourneyVariables.OUTCOME));
-        RecordVerdict.checkNote(task);
+        RecordApproval.checkNote(task);
         Object note = task.getVariable(JourneyVariables.NOTE);
         journeys.lock(task.getExecution().getProcessBusinessKey());
         callbacks.record(

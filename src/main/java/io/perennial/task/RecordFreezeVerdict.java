@@ -4,6 +4,9 @@ import io.perennial.journey.Approvals;
 import io.perennial.journey.Approvals.Matter;
 import io.perennial.journey.Journeys;
 import io.perennial.platform.engine.identity.Identities;
+import io.perennial.task.person.RecordApproval;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
@@ -13,14 +16,14 @@ import org.springframework.stereotype.Component;
         value = "Record a verdict on a freeze",
         chinese = "记录冻结复核",
         sets = {"creditFrozen", "note"})
-class RecordFreezeVerdict extends RecordVerdict {
+class RecordFreezeVerdict extends RecordApproval {
 
     RecordFreezeVerdict(Journeys journeys, Approvals verdicts, Identities identities) {
         super(Matter.FREEZE, JourneyVariables.CREDIT_FROZEN, journeys, verdicts, identities);
     }
 
     @Override
-    Instant refusedUntil() {
+    protected Instant refusedUntil() {
         return null;
     }
 }

@@ -4,6 +4,9 @@ import io.perennial.journey.Approvals;
 import io.perennial.journey.Approvals.Matter;
 import io.perennial.journey.Journeys;
 import io.perennial.platform.engine.identity.Identities;
+import io.perennial.task.person.RecordApproval;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
@@ -13,7 +16,7 @@ import org.springframework.stereotype.Component;
         value = "Record a verdict on a limit raise",
         chinese = "记录提额审批",
         sets = {"limitApproved", "note"})
-class RecordLimitVerdict extends RecordVerdict {
+class RecordLimitVerdict extends RecordApproval {
 
     private final LimitRaises raises;
 
@@ -23,7 +26,7 @@ class RecordLimitVerdict extends RecordVerdict {
     }
 
     @Override
-    Instant refusedUntil() {
+    protected Instant refusedUntil() {
         return raises.refusedUntil();
     }
 }

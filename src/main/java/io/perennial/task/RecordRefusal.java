@@ -4,7 +4,10 @@ import io.perennial.journey.Approvals;
 import io.perennial.journey.Approvals.Matter;
 import io.perennial.journey.Approvals.Verdict;
 import io.perennial.journey.Journeys;
-import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /** Records that {@code matter} REGISTRATION or LIMIT_RAISE counts as refused, because nobody decided it in time. */
@@ -31,7 +34,7 @@ class RecordRefusal extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         Matter matter = Matter.valueOf(step.text("matter"));
         verdicts.record(new Verdict(
                 step.key(),

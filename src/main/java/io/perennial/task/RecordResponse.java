@@ -2,7 +2,10 @@ package io.perennial.task;
 
 import io.perennial.journey.Journeys;
 import io.perennial.learning.response.OfferResponses;
-import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /** Records what came of an {@code offer}: {@code response} WON, IGNORED or LOST. */
@@ -28,7 +31,7 @@ class RecordResponse extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         OfferResponses.Response response = OfferResponses.Response.valueOf(step.text("response"));
         for (String offer : step.words("offer")) {
             responses.record(

@@ -2,6 +2,10 @@ package io.perennial.task;
 
 import io.perennial.decision.strategy.StrategyChanges;
 import io.perennial.platform.engine.identity.Identities;
+import io.perennial.task.person.RecordApproval;
+import io.perennial.task.step.FourEyesTask;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -26,8 +30,8 @@ class RecordStrategyVerdict implements TaskListener, FourEyesTask {
 
     @Override
     public void notify(DelegateTask task) {
-        boolean approved = RecordVerdict.decided(task, JourneyVariables.STRATEGY_APPROVED);
-        RecordVerdict.checkNote(task);
+        boolean approved = RecordApproval.decided(task, JourneyVariables.STRATEGY_APPROVED);
+        RecordApproval.checkNote(task);
         Object note = task.getVariable(JourneyVariables.NOTE);
         changes.decide(
                 task.getProcessInstanceId(),

@@ -2,6 +2,10 @@ package io.perennial.task;
 
 import io.perennial.effect.mall.Applications;
 import io.perennial.journey.Journeys;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.Step;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -22,7 +26,7 @@ class ReservePurchase extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         Optional<String> refusal =
                 applications.reserve(step.text(JourneyVariables.APPLICATION_ID), step.customerId(), step.cause());
         step.set(JourneyVariables.RESERVED, refusal.isEmpty());

@@ -1,6 +1,7 @@
 package io.perennial.task;
 
 import io.perennial.batch.review.NightlyReview;
+import io.perennial.task.step.ModelerTemplate;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;

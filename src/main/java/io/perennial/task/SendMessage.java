@@ -4,7 +4,11 @@ import io.perennial.effect.outreach.OutreachService;
 import io.perennial.effect.outreach.Purpose;
 import io.perennial.effect.outreach.SendResult;
 import io.perennial.journey.Journeys;
-import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,7 +40,7 @@ class SendMessage extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         Purpose purpose = Purpose.valueOf(step.text("purpose"));
         SendResult sent = outreach.send(step.key(), step.customerId(), step.text("template"), purpose, step.cause());
         step.set(JourneyVariables.MESSAGE_OUTCOME, sent.outcome().name());

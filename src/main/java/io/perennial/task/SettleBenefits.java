@@ -2,7 +2,11 @@ package io.perennial.task;
 
 import io.perennial.effect.benefit.BenefitService;
 import io.perennial.journey.Journeys;
-import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.JourneyVariables;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.Step;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -38,7 +42,7 @@ class SettleBenefits extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         Set<String> due = new LinkedHashSet<>(step.words("benefits"));
         boolean raiseDue = due.remove(LIMIT_RAISE);
         benefits.settle(step.key(), step.customerId(), due, step.cause());

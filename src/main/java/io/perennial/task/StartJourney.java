@@ -2,7 +2,10 @@ package io.perennial.task;
 
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Journeys.Begin;
-import io.perennial.task.ModelerTemplate.In;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.ModelerTemplate.In;
+import io.perennial.task.step.Step;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -29,7 +32,7 @@ class StartJourney extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         journeys.start(List.of(new Begin(step.customerId(), step.text("journey"), step.text("why"), Map.of())));
     }
 }

@@ -2,6 +2,9 @@ package io.perennial.task;
 
 import io.perennial.effect.credit.CreditService;
 import io.perennial.journey.Journeys;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.ModelerTemplate;
+import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /** Lets the customer have credit again. */
@@ -17,7 +20,7 @@ class UnfreezeCredit extends CustomerStep {
     }
 
     @Override
-    void act(Step step) {
+    protected void act(Step step) {
         credit.unfreeze(step.key(), step.customerId(), step.cause());
     }
 }

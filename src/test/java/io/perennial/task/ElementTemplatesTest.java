@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.platform.engine.model.DelegateDescriptor;
+import io.perennial.task.model.DelegateCatalog;
+import io.perennial.task.step.ModelerTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

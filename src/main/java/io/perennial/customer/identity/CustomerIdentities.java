@@ -3,6 +3,7 @@ package io.perennial.customer.identity;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.audit.Audit;
 import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.CustomerDataOwner;
 import io.perennial.platform.sql.SqlTime;
 import java.util.Collection;
 import java.util.HashMap;

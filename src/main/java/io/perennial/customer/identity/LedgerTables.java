@@ -1,5 +1,6 @@
 package io.perennial.customer.identity;
 
+import io.perennial.platform.sql.CustomerDataOwner;
 import java.util.List;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;

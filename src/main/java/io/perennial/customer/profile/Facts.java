@@ -6,7 +6,6 @@ import static java.time.temporal.ChronoUnit.MONTHS;
 import io.perennial.customer.profile.DailyAggregates.Day;
 import io.perennial.customer.profile.DailyAggregates.Seen;
 import io.perennial.customer.profile.Fact.Part;
-import io.perennial.learning.value.Valuation;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -30,15 +29,15 @@ public final class Facts {
     private final DailyAggregates book;
     private final LocalDate today;
     private final Instant now;
-    private final Valuation valuation;
+    private final CustomerValue value;
     private final Map<String, Object> values = new HashMap<>(Fact.values().length * 2);
 
-    private Facts(Profile profile, Instant now, Valuation valuation) {
+    private Facts(Profile profile, Instant now, CustomerValue value) {
         this.profile = profile;
         this.book = profile.book;
         this.now = now;
         this.today = book.day(now);
-        this.valuation = valuation;
+        this.value = value;
         person();
         purchases();
         repayments();
@@ -51,10 +50,10 @@ public final class Facts {
     /**
      * The facts of the profile as of the given instant, days counted in the customer's zone.
      *
-     * @param valuation what customers' worth is reckoned by
+     * @param value what customers' worth is reckoned by
      */
-    static Facts of(Profile profile, Instant now, Valuation valuation) {
-        return new Facts(profile, now, valuation);
+    static Facts of(Profile profile, Instant now, CustomerValue value) {
+        return new Facts(profile, now, value);
     }
 
     public Map<String, Object> asMap() {
@@ -115,9 +114,9 @@ public final class Facts {
         if (profile.parts.contains(Part.PURCHASES)) {
             put(
                     Fact.LIFETIME_VALUE,
-                    valuation.lifetimeValue(
+                    value.lifetimeValue(
                             book.spent, profile.purchases, today, profile.creditUsed, number(Fact.OVERDUE_COUNT_12M)));
-            OptionalDouble alive = valuation.probabilityAlive(profile.purchases, today);
+            OptionalDouble alive = value.probabilityAlive(profile.purchases, today);
             put(
                     Fact.PROBABILITY_ALIVE,
                     alive.isEmpty()

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.perennial.customer.profile.DailyAggregates.View;
 import io.perennial.customer.profile.Fact.Part;
 import io.perennial.journey.Stage;
-import io.perennial.learning.value.Purchases;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,7 +27,7 @@ import java.util.stream.Stream;
  */
 public final class Profile {
 
-    enum Personal {
+    public enum Personal {
         NAME,
         PHONE,
         AGE,
@@ -234,6 +233,34 @@ public final class Profile {
 
     public Tier tier() {
         return tier;
+    }
+
+    public String name() {
+        return personal.get(Personal.NAME);
+    }
+
+    public String phone() {
+        return personal.get(Personal.PHONE);
+    }
+
+    public String memberLevel() {
+        return memberLevel;
+    }
+
+    public long pointsBalance() {
+        return pointsBalance;
+    }
+
+    public BigDecimal creditLimit() {
+        return creditLimit;
+    }
+
+    public BigDecimal creditUsed() {
+        return creditUsed;
+    }
+
+    public boolean isFrozen() {
+        return frozen;
     }
 
     public String region() {

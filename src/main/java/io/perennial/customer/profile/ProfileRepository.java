@@ -1,14 +1,13 @@
 package io.perennial.customer.profile;
 
-import io.perennial.customer.identity.CustomerDataOwner;
 import io.perennial.customer.profile.Fact.Part;
 import io.perennial.customer.profile.Profile.Bill;
 import io.perennial.customer.profile.Profile.Order;
 import io.perennial.customer.profile.Profile.Personal;
 import io.perennial.customer.profile.Profile.Repayment;
 import io.perennial.journey.Stage;
-import io.perennial.learning.value.Valuations;
 import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.CustomerDataOwner;
 import io.perennial.platform.sql.MultiRowInsert;
 import io.perennial.platform.sql.MultiRowInsert.Row;
 import io.perennial.platform.sql.SqlTime;
@@ -121,13 +120,13 @@ class ProfileRepository implements CustomerDataOwner {
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batch;
-    private final Valuations valuations;
+    private final CustomerValues values;
     private final BusinessClock clock;
 
-    ProfileRepository(JdbcClient jdbc, JdbcTemplate batch, Valuations valuations, BusinessClock clock) {
+    ProfileRepository(JdbcClient jdbc, JdbcTemplate batch, CustomerValues values, BusinessClock clock) {
         this.jdbc = jdbc;
         this.batch = batch;
-        this.valuations = valuations;
+        this.values = values;
         this.clock = clock;
     }
 
@@ -183,8 +182,7 @@ class ProfileRepository implements CustomerDataOwner {
             });
         }
         if (parts.contains(Part.PURCHASES)) {
-            valuations
-                    .purchases(ids, clock.getZone())
+            values.purchases(ids, clock.getZone())
                     .forEach((customerId, purchases) -> found.get(customerId).purchases = purchases);
         }
         if (parts.contains(Part.MEMBER)) {

@@ -2,8 +2,6 @@ package io.perennial.customer.profile;
 
 import io.perennial.customer.profile.Fact.Part;
 import io.perennial.decision.Decisions;
-import io.perennial.learning.value.Valuation;
-import io.perennial.learning.value.Valuations;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.clock.Zones;
@@ -33,7 +31,7 @@ public class ProfileService {
     private final Zones zones;
     private final Repayments repayments;
     private final BusinessClock clock;
-    private final Valuations valuations;
+    private final CustomerValues values;
 
     ProfileService(
             ProfileRepository repository,
@@ -41,13 +39,13 @@ public class ProfileService {
             Zones zones,
             Repayments repayments,
             BusinessClock clock,
-            Valuations valuations) {
+            CustomerValues values) {
         this.repository = repository;
         this.decisions = decisions;
         this.zones = zones;
         this.repayments = repayments;
         this.clock = clock;
-        this.valuations = valuations;
+        this.values = values;
     }
 
     /** Locks the customers in the order of their ids until the transaction ends, then reads them; unknown ones are left out. */
@@ -111,8 +109,22 @@ public class ProfileService {
     }
 
     /** What the customer has paid beyond their bills, in yuan. */
-    BigDecimal creditBalance(String customerId) {
+    public BigDecimal creditBalance(String customerId) {
         return repository.creditBalance(customerId);
+    }
+
+    /** The tags that are valid now. */
+    public List<Tag> tags(Profile profile) {
+        Instant now = clock.instant();
+        return profile.tags.values().stream().filter(tag -> tag.holdsAt(now)).toList();
+    }
+
+    /** The facts by key, in the order of their declaration, without those that only tables read. */
+    public Map<String, Object> displayedFacts(Profile profile) {
+        Facts facts = facts(profile);
+        Map<String, Object> displayed = new LinkedHashMap<>();
+        Fact.shown().forEach(fact -> displayed.put(fact.word(), facts.get(fact)));
+        return displayed;
     }
 
     /** A profile for a customer who registers now; it is written with {@link #save}. */
@@ -133,7 +145,7 @@ public class ProfileService {
     }
 
     public Facts facts(Profile profile) {
-        return Facts.of(profile, clock.instant(), valuations.inForce());
+        return Facts.of(profile, clock.instant(), values.current());
     }
 
     /** Settles what was told, decides the tags, and says the facts that follow; {@link #save} writes the rest. */
@@ -145,11 +157,11 @@ public class ProfileService {
     public Supplier<Map<Profile, Facts>> settling(Collection<Profile> profiles) {
         Tagger tagger = new Tagger(decisions);
         Instant now = clock.instant();
-        Valuation valuation = valuations.inForce();
+        CustomerValue value = values.current();
         List<Profile> all = List.copyOf(profiles);
         return () -> {
             List<Facts> facts = all.parallelStream()
-                    .map(profile -> settle(profile, tagger, valuation, now))
+                    .map(profile -> settle(profile, tagger, value, now))
                     .toList();
             Map<Profile, Facts> settled = new LinkedHashMap<>();
             for (int i = 0; i < all.size(); i++) {
@@ -159,12 +171,12 @@ public class ProfileService {
         };
     }
 
-    private Facts settle(Profile profile, Tagger tagger, Valuation valuation, Instant now) {
+    private Facts settle(Profile profile, Tagger tagger, CustomerValue value, Instant now) {
         if (!profile.bills.isEmpty()) {
             profile.book.settle(profile.bills.values(), profile.book.day(now));
         }
         profile.book.tidy(now);
-        Facts facts = Facts.of(profile, now, valuation);
+        Facts facts = Facts.of(profile, now, value);
         tagger.decide(profile, facts);
         profile.writeBook();
         return facts;

@@ -1,6 +1,6 @@
 package io.perennial.effect.benefit;
 
-import io.perennial.customer.identity.CustomerDataOwner;
+import io.perennial.platform.sql.CustomerDataOwner;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 

@@ -1,6 +1,6 @@
 package io.perennial.effect.callback;
 
-import io.perennial.customer.identity.CustomerDataOwner;
+import io.perennial.platform.sql.CustomerDataOwner;
 import io.perennial.platform.sql.SqlTime;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.perennial.effect.callback;
 
 import io.perennial.effect.callback.CallbackRepository.Done;
-import io.perennial.learning.response.WithheldLog;
-import io.perennial.learning.response.WithheldLog.Reason;
+import io.perennial.effect.holdout.WithheldLog;
+import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.sql.SequenceIds;

@@ -8,10 +8,9 @@ import io.perennial.effect.coupon.CouponRepository.NewCoupon;
 import io.perennial.effect.coupon.CouponRepository.Order;
 import io.perennial.effect.coupon.RedemptionResult.Refusal;
 import io.perennial.effect.credit.RiskGate;
-import io.perennial.learning.response.Holdout;
-import io.perennial.learning.response.StrengthTuner;
-import io.perennial.learning.response.WithheldLog;
-import io.perennial.learning.response.WithheldLog.Reason;
+import io.perennial.effect.holdout.Holdout;
+import io.perennial.effect.holdout.WithheldLog;
+import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.sql.SequenceIds;
@@ -37,7 +36,7 @@ public class CouponService {
     private final Holdout holdout;
     private final WithheldLog withheld;
     private final RiskGate gate;
-    private final StrengthTuner tuner;
+    private final CouponStrengths strengths;
     private final ObjectProvider<CouponRedemptionListener> uponUse;
     private final SequenceIds sequence;
     private final BusinessClock clock;
@@ -48,7 +47,7 @@ public class CouponService {
             Holdout holdout,
             WithheldLog withheld,
             RiskGate gate,
-            StrengthTuner tuner,
+            CouponStrengths strengths,
             ObjectProvider<CouponRedemptionListener> uponUse,
             SequenceIds sequence,
             BusinessClock clock) {
@@ -57,7 +56,7 @@ public class CouponService {
         this.holdout = holdout;
         this.withheld = withheld;
         this.gate = gate;
-        this.tuner = tuner;
+        this.strengths = strengths;
         this.uponUse = uponUse;
         this.sequence = sequence;
         this.clock = clock;
@@ -103,10 +102,10 @@ public class CouponService {
         if (terms.type().isCredit() && gate.objection(customerId).isPresent()) {
             return withhold(key, customerId, offer, Reason.RISK, cause);
         }
-        BigDecimal strength = tuner.strength(key, offer, terms.value(), terms.estimate());
-        BigDecimal cost = StrengthTuner.cost(strength, terms.value(), terms.estimate());
+        BigDecimal strength = strengths.choose(key, offer, terms);
+        BigDecimal cost = terms.estimateAt(strength);
         if (!repository.hasRoom(customerId, offer, cost, clock.instant()) || !repository.takeFromBudget(offer, cost)) {
-            tuner.giveBack(offer, strength, terms.value(), terms.estimate());
+            strengths.release(offer, terms, strength);
             return withhold(key, customerId, offer, Reason.BUDGET, cause);
         }
         Instant now = clock.instant();

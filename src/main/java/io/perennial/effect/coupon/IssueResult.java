@@ -1,6 +1,6 @@
 package io.perennial.effect.coupon;
 
-import io.perennial.learning.response.WithheldLog;
+import io.perennial.effect.holdout.WithheldLog;
 
 /**
  * What became of the wish to give a coupon.

@@ -1,6 +1,7 @@
 package io.perennial.effect.coupon;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -37,6 +38,13 @@ public record Offer(
             }
             estimate = value;
         }
+    }
+
+    /** The estimate for a coupon of another strength, in yuan: in proportion to the offer's own. */
+    public BigDecimal estimateAt(BigDecimal strength) {
+        return value.signum() == 0
+                ? estimate.setScale(2, RoundingMode.HALF_UP)
+                : estimate.multiply(strength).divide(value, 2, RoundingMode.HALF_UP);
     }
 
     /** The same at another strength. */

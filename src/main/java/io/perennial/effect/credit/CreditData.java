@@ -1,10 +1,10 @@
 package io.perennial.effect.credit;
 
-import io.perennial.customer.identity.CustomerDataOwner;
 import io.perennial.effect.credit.CreditRepository.Change;
 import io.perennial.effect.credit.CreditRepository.Entry;
 import io.perennial.effect.credit.LimitEntry.Kind;
 import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.CustomerDataOwner;
 import io.perennial.platform.sql.SequenceIds;
 import io.perennial.platform.sql.SqlTime;
 import java.time.Instant;

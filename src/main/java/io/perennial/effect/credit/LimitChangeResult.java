@@ -1,6 +1,6 @@
 package io.perennial.effect.credit;
 
-import io.perennial.learning.response.WithheldLog;
+import io.perennial.effect.holdout.WithheldLog;
 import java.math.BigDecimal;
 
 /**

@@ -8,7 +8,7 @@ import io.perennial.effect.coupon.CouponRedemptionListener;
 import io.perennial.effect.coupon.CouponType;
 import io.perennial.effect.credit.CreditService;
 import io.perennial.effect.credit.LimitChangeResult;
-import io.perennial.learning.response.WithheldLog.Reason;
+import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.platform.api.ApiException;
 import java.math.BigDecimal;
 import java.util.List;

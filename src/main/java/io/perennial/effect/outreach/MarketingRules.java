@@ -1,7 +1,7 @@
 package io.perennial.effect.outreach;
 
-import io.perennial.learning.response.Holdout;
-import io.perennial.learning.response.WithheldLog.Reason;
+import io.perennial.effect.holdout.Holdout;
+import io.perennial.effect.holdout.WithheldLog.Reason;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;

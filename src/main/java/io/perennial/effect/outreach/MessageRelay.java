@@ -1,10 +1,10 @@
 package io.perennial.effect.outreach;
 
+import io.perennial.effect.holdout.WithheldLog;
+import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.effect.outreach.OutreachRepository.Outgoing;
 import io.perennial.effect.outreach.Transport.Delivery;
 import io.perennial.effect.outreach.Transport.Text;
-import io.perennial.learning.response.WithheldLog;
-import io.perennial.learning.response.WithheldLog.Reason;
 import io.perennial.platform.clock.BusinessClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.perennial.effect.outreach;
 
-import io.perennial.learning.response.WithheldLog;
+import io.perennial.effect.holdout.WithheldLog;
 import java.time.Instant;
 
 /**

@@ -2,7 +2,7 @@ package io.perennial.effect.points;
 
 import io.perennial.customer.event.AcceptedEvent;
 import io.perennial.customer.event.EventType;
-import io.perennial.customer.identity.CustomerDataOwner;
+import io.perennial.platform.sql.CustomerDataOwner;
 import io.perennial.platform.sql.MultiRowInsert;
 import java.sql.ResultSet;
 import java.time.LocalDate;

@@ -1,7 +1,7 @@
 package io.perennial.effect.points;
 
-import io.perennial.customer.identity.CustomerDataOwner;
 import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.sql.CustomerDataOwner;
 import io.perennial.platform.sql.SequenceIds;
 import io.perennial.platform.sql.SqlTime;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.perennial.insight.ledger;
 
+import io.perennial.platform.sql.Settings;
 import io.perennial.platform.sql.SqlTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -195,17 +196,13 @@ class LedgerRepository {
                 """);
     }
 
-    private static final String LAST = """
-            select value from setting where name = 'ledger.checked'
-            """;
-    private static final String KEEP_LAST = """
-            insert into setting (name, value) values ('ledger.checked', :value)
-            on duplicate key update value = values(value)
-            """;
+    private static final String LAST_CHECK = "ledger.checked";
 
     private final JdbcClient client;
+    private final Settings settings;
 
-    LedgerRepository(JdbcClient client) {
+    LedgerRepository(JdbcClient client, Settings settings) {
+        this.settings = settings;
         this.client = client;
     }
 
@@ -228,16 +225,12 @@ class LedgerRepository {
 
     /** How many differences the last check found, whichever node made it. */
     long last() {
-        return client.sql(LAST)
-                .query(String.class)
-                .optional()
+        return settings.find(LAST_CHECK)
                 .map(value -> Long.valueOf(value.split(" ")[1]))
                 .orElse(0L);
     }
 
     void keepLast(Instant at, long differences) {
-        client.sql(KEEP_LAST)
-                .param("value", SqlTime.of(at).replace(' ', 'T') + " " + differences)
-                .update();
+        settings.save(LAST_CHECK, SqlTime.of(at).replace(' ', 'T') + " " + differences);
     }
 }

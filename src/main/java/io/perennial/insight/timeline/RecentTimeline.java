@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** The end of a customer's story, for whoever is about to talk to or decide about them. */
 @Component
-public class RecentTimeline {
+class RecentTimeline {
 
     private static final int LOOKED_AT = 60;
     private static final Set<Kind> TOLD = Set.of(Kind.EVENT, Kind.EFFECT, Kind.STAGE, Kind.TIER);
@@ -19,7 +19,7 @@ public class RecentTimeline {
     }
 
     /** What happened and what was done lately, newest first; decisions, tasks and what was withheld are left out. */
-    public List<TimelineEntry> of(String customerId) {
+    List<TimelineEntry> of(String customerId) {
         return timeline.of(customerId, null, LOOKED_AT).stream()
                 .filter(entry -> TOLD.contains(entry.kind()))
                 .toList();

@@ -1,10 +1,10 @@
 package io.perennial.learning.lift;
 
+import io.perennial.effect.holdout.Holdout;
 import io.perennial.learning.lift.Lift.By;
 import io.perennial.learning.lift.Lift.Side;
 import io.perennial.learning.lift.LiftRepository.Key;
 import io.perennial.learning.lift.LiftRepository.Outcome;
-import io.perennial.learning.response.Holdout;
 import io.perennial.learning.value.Valuation;
 import io.perennial.learning.value.Valuations;
 import io.perennial.platform.clock.BusinessClock;
@@ -66,7 +66,7 @@ public class LiftService {
     private void count(LocalDate day) {
         Instant from = day.atStartOfDay(clock.getZone()).toInstant();
         Instant to = day.plusDays(1).atStartOfDay(clock.getZone()).toInstant();
-        Valuation valuation = valuations.inForce();
+        Valuation valuation = valuations.current();
         Map<Key, Side> sides = new HashMap<>();
         repository.ofStages(from, to, terms.windowDays()).stream()
                 .collect(Collectors.groupingBy(Outcome::subject))

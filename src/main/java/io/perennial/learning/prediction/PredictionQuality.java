@@ -1,7 +1,7 @@
 package io.perennial.learning.prediction;
 
+import io.perennial.customer.profile.Purchases;
 import io.perennial.learning.prediction.PredictionRepository.Sighting;
-import io.perennial.learning.value.Purchases;
 import io.perennial.learning.value.Valuation;
 import io.perennial.learning.value.Valuations;
 import io.perennial.platform.clock.BusinessClock;
@@ -65,7 +65,7 @@ public class PredictionQuality {
         Map<String, String> risks = repository.churnRisks(ids, midnight);
         Set<String> billed = repository.billed(ids);
         Map<String, Set<String>> tagged = repository.tagged(ids, TAGS, clock.instant());
-        Valuation valuation = valuations.inForce();
+        Valuation valuation = valuations.current();
         Map<String, Purchases> purchases = valuations.purchases(ids, clock.getZone());
         List<Sighting> sightings = new ArrayList<>();
         for (String id : ids) {

@@ -2,7 +2,7 @@ package io.perennial.learning.prediction;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.perennial.customer.identity.CustomerDataOwner;
+import io.perennial.platform.sql.CustomerDataOwner;
 import io.perennial.platform.sql.SqlTime;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,7 +1,7 @@
 package io.perennial.learning.response;
 
-import io.perennial.learning.response.FeedbackRepository.Answer;
-import io.perennial.learning.response.FeedbackRepository.Unanswered;
+import io.perennial.learning.response.ResponseRepository.Answer;
+import io.perennial.learning.response.ResponseRepository.Unanswered;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.api.Sha256;
 import io.perennial.platform.clock.BusinessClock;
@@ -33,11 +33,11 @@ public class OfferResponses {
     /** What is older has been settled long ago. */
     private static final Duration LONGEST = Duration.ofDays(90);
 
-    private final FeedbackRepository repository;
+    private final ResponseRepository repository;
     private final SequenceIds sequence;
     private final BusinessClock clock;
 
-    OfferResponses(FeedbackRepository repository, SequenceIds sequence, BusinessClock clock) {
+    OfferResponses(ResponseRepository repository, SequenceIds sequence, BusinessClock clock) {
         this.repository = repository;
         this.sequence = sequence;
         this.clock = clock;

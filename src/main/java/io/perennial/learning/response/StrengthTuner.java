@@ -1,5 +1,7 @@
 package io.perennial.learning.response;
 
+import io.perennial.effect.coupon.CouponStrengths;
+import io.perennial.effect.coupon.Offer;
 import io.perennial.learning.response.Bandit.Arm;
 import io.perennial.learning.response.StrengthRepository.Reward;
 import io.perennial.learning.response.TunerTerms.Band;
@@ -7,7 +9,6 @@ import io.perennial.learning.value.ValueTerms;
 import io.perennial.platform.api.Sha256;
 import io.perennial.platform.clock.BusinessClock;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import org.springframework.transaction.annotation.Transactional;
  * advised. The same seed and the same data give the same choices.
  */
 @Component
-public class StrengthTuner {
+public class StrengthTuner implements CouponStrengths {
 
     private static final int HALF_LIVES = 6;
     private static final int DAYS_A_MONTH = 30;
@@ -92,30 +93,24 @@ public class StrengthTuner {
         this.clock = clock;
     }
 
-    /**
-     * The strength of the coupon to be issued under that key. One that costs more than the offer's own is taken from the
-     * month's budget; where that does not hold it, the offer's own is given.
-     *
-     * @param own      the offer's own strength
-     * @param estimate what a coupon of it costs, in yuan
-     */
+    @Override
     @Transactional
-    public BigDecimal strength(String key, String offer, BigDecimal own, BigDecimal estimate) {
-        Band band = terms.offers().get(offer);
+    public BigDecimal choose(String key, String offer, Offer terms) {
+        Band band = this.terms.offers().get(offer);
         if (band == null) {
-            return own;
+            return terms.value();
         }
         BigDecimal drawn = drawn(key, state(offer, band));
-        BigDecimal extra = cost(drawn, own, estimate).subtract(cost(own, own, estimate));
+        BigDecimal extra = extraCost(terms, drawn);
         boolean affordable = extra.signum() <= 0
                 || repository.spend(offer, YearMonth.from(clock.today()).toString(), extra, band.budget());
-        return affordable ? drawn : own;
+        return affordable ? drawn : terms.value();
     }
 
-    /** Gives back what a coupon of that strength took from the month's budget, when it was not issued after all. */
+    @Override
     @Transactional
-    public void giveBack(String offer, BigDecimal strength, BigDecimal own, BigDecimal estimate) {
-        BigDecimal extra = cost(strength, own, estimate).subtract(cost(own, own, estimate));
+    public void release(String offer, Offer terms, BigDecimal strength) {
+        BigDecimal extra = extraCost(terms, strength);
         if (extra.signum() > 0) {
             repository.spend(
                     offer,
@@ -125,11 +120,8 @@ public class StrengthTuner {
         }
     }
 
-    /** What a coupon of another strength costs where one of the offer's own costs that much. */
-    public static BigDecimal cost(BigDecimal strength, BigDecimal own, BigDecimal estimate) {
-        return own.signum() == 0
-                ? estimate.setScale(2, RoundingMode.HALF_UP)
-                : estimate.multiply(strength).divide(own, 2, RoundingMode.HALF_UP);
+    private static BigDecimal extraCost(Offer terms, BigDecimal strength) {
+        return terms.estimateAt(strength).subtract(terms.estimateAt(terms.value()));
     }
 
     private BigDecimal drawn(String key, List<Strength> strengths) {

@@ -40,7 +40,7 @@ public class ChannelValues {
         Map<Key, Figures> cohorts = repository.cohorts(from, to);
         Map<Key, TreeMap<Integer, BigDecimal>> ages = repository.spentByAge(from, to);
         Map<Key, BigDecimal> costs = repository.costs(from, to);
-        Valuation valuation = valuations.inForce();
+        Valuation valuation = valuations.current();
         Optional<ValueModel> model = valuation.model();
         List<ChannelValue> channels = cohorts.entrySet().stream()
                 .map(one -> value(

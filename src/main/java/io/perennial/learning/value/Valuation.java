@@ -1,5 +1,7 @@
 package io.perennial.learning.value;
 
+import io.perennial.customer.profile.CustomerValue;
+import io.perennial.customer.profile.Purchases;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
@@ -8,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Says what customers are worth, by the terms of the house and what was learned last; all money in yuan. */
-public final class Valuation {
+public final class Valuation implements CustomerValue {
 
     private static final double DAYS_A_WEEK = 7;
     private static final double WEEKS_A_MONTH = 365.25 / 12 / DAYS_A_WEEK;
@@ -27,7 +29,7 @@ public final class Valuation {
         return Optional.ofNullable(model);
     }
 
-    /** The margin earned so far, less the loss to expect, and the margin to come. */
+    @Override
     public BigDecimal lifetimeValue(
             BigDecimal spent, Purchases purchases, LocalDate today, BigDecimal creditUsed, int overdueBills) {
         return margin(spent).add(predictedMargin(purchases, today)).subtract(expectedLoss(creditUsed, overdueBills));
@@ -59,7 +61,7 @@ public final class Valuation {
         return BigDecimal.valueOf(expected).multiply(terms.marginShare()).setScale(2, RoundingMode.HALF_UP);
     }
 
-    /** The chance that the customer will ever buy again; empty for who never bought, or while nothing is learned. */
+    @Override
     public OptionalDouble probabilityAlive(Purchases purchases, LocalDate today) {
         return model == null || purchases.none()
                 ? OptionalDouble.empty()

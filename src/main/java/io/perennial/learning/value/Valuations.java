@@ -1,5 +1,7 @@
 package io.perennial.learning.value;
 
+import io.perennial.customer.profile.CustomerValues;
+import io.perennial.customer.profile.Purchases;
 import io.perennial.platform.clock.BusinessClock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -9,7 +11,7 @@ import org.springframework.stereotype.Service;
 
 /** The valuation in force, and what customers have bought. */
 @Service
-public class Valuations {
+public class Valuations implements CustomerValues {
 
     /** After which a model that another node has learned is known to this one as well. */
     private static final long KEPT = Duration.ofSeconds(10).toNanos();
@@ -27,8 +29,8 @@ public class Valuations {
         this.clock = clock;
     }
 
-    /** By the model learned last. */
-    public Valuation inForce() {
+    @Override
+    public Valuation current() {
         Answer known = answer;
         if (known == null || System.nanoTime() - known.until() > 0) {
             known = new Answer(new Valuation(terms, repository.latestModel().orElse(null)), System.nanoTime() + KEPT);
@@ -41,7 +43,7 @@ public class Valuations {
         answer = null;
     }
 
-    /** What those customers have bought, days counted in that zone; whoever has not is left out. */
+    @Override
     public Map<String, Purchases> purchases(Collection<String> customerIds, ZoneId zone) {
         return customerIds.isEmpty() ? Map.of() : repository.purchases(customerIds, zone, clock.instant());
     }

@@ -1,5 +1,6 @@
 package io.perennial.learning.value;
 
+import io.perennial.customer.profile.Purchases;
 import io.perennial.learning.value.MaximumLikelihood.NotFitted;
 import io.perennial.learning.value.ValueRepository.Credit;
 import io.perennial.learning.value.ValueRepository.Customer;

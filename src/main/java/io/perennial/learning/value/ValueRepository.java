@@ -1,5 +1,6 @@
 package io.perennial.learning.value;
 
+import io.perennial.customer.profile.Purchases;
 import io.perennial.platform.sql.SqlTime;
 import java.math.BigDecimal;
 import java.sql.ResultSet;

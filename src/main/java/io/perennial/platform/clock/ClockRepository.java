@@ -1,5 +1,6 @@
 package io.perennial.platform.clock;
 
+import io.perennial.platform.sql.Settings;
 import io.perennial.platform.sql.SqlTime;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,25 +10,24 @@ import org.springframework.stereotype.Repository;
 @Repository
 class ClockRepository {
 
-    private static final String NOW = "select value from setting where name = 'clock.now'";
-    private static final String SAVE = """
-            insert into setting (name, value) values ('clock.now', :now)
-            on duplicate key update value = values(value)""";
+    private static final String NOW = "clock.now";
     private static final String ANY_EVENT = "select exists (select 1 from event)";
     private static final String LATEST_EVENT = "select received_at from event order by seq desc limit 1";
 
+    private final Settings settings;
     private final JdbcClient jdbc;
 
-    ClockRepository(JdbcClient jdbc) {
+    ClockRepository(Settings settings, JdbcClient jdbc) {
+        this.settings = settings;
         this.jdbc = jdbc;
     }
 
     Optional<Instant> now() {
-        return jdbc.sql(NOW).query(String.class).optional().map(Instant::parse);
+        return settings.find(NOW).map(Instant::parse);
     }
 
     void save(Instant now) {
-        jdbc.sql(SAVE).param("now", now.toString()).update();
+        settings.save(NOW, now.toString());
     }
 
     boolean anyEvent() {

@@ -7,7 +7,7 @@ import io.perennial.EffectTestContext;
 import io.perennial.effect.coupon.Coupon.State;
 import io.perennial.effect.coupon.RedemptionResult.Refusal;
 import io.perennial.effect.credit.CreditService;
-import io.perennial.learning.response.WithheldLog.Reason;
+import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.platform.api.ApiException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class CouponServiceTest {
         long before = issued(effects, "welcome-20-off");
 
         effects.locked(into, () -> {
-            effects.get(CouponBelongings.class).pass(from, into);
+            effects.get(CouponData.class).pass(from, into);
             return null;
         });
 
@@ -51,7 +51,7 @@ class CouponServiceTest {
 
         String third = effects.customer();
         effects.locked(third, () -> {
-            effects.get(CouponBelongings.class).pass(into, third);
+            effects.get(CouponData.class).pass(into, third);
             return null;
         });
         assertThat(gives.apply(third)).isEqualTo(IssueResult.already(first));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.EffectTestContext;
 import io.perennial.effect.credit.LimitEntry.Kind;
-import io.perennial.learning.response.WithheldLog.Reason;
+import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.platform.api.ApiException;
 import java.math.BigDecimal;
 import java.time.Instant;

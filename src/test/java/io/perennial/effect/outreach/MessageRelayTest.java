@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.perennial.EffectTestContext;
+import io.perennial.effect.holdout.WithheldLog;
 import io.perennial.effect.outreach.Transport.Delivery;
-import io.perennial.learning.response.WithheldLog;
 import io.perennial.platform.sql.SqlTime;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.EffectTestContext;
-import io.perennial.learning.response.WithheldLog.Reason;
+import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.platform.api.ApiException;
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.EffectTestContext;
 import io.perennial.TestDatabases;
+import io.perennial.customer.profile.Purchases;
 import io.perennial.platform.sql.SqlTime;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class ValueModelTrainingTest {
         assertThat(value.lifetimeValue()).isEqualByComparingTo("20.00");
         assertThat(value.expectedAlive()).isNull();
         assertThat(effects.get(Valuations.class)
-                        .inForce()
+                        .current()
                         .probabilityAlive(
                                 purchases(effects, "one"), effects.clock().today()))
                 .isEmpty();
@@ -112,8 +113,8 @@ class ValueModelTrainingTest {
         effects.get(ValueModelTraining.class).reckon();
 
         assertThat(model.customers()).isEqualTo(1_500);
-        assertThat(effects.get(Valuations.class).inForce().model()).isPresent();
-        Valuation valuation = effects.get(Valuations.class).inForce();
+        assertThat(effects.get(Valuations.class).current().model()).isPresent();
+        Valuation valuation = effects.get(Valuations.class).current();
         LocalDate today = effects.clock().today();
         Map<String, Purchases> purchases = effects.get(Valuations.class).purchases(ids, ZONE);
         BigDecimal sum = purchases.values().stream()

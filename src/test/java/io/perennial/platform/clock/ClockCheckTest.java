@@ -3,6 +3,7 @@ package io.perennial.platform.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.TestDatabases;
+import io.perennial.platform.sql.Settings;
 import io.perennial.platform.sql.SqlTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,7 @@ class ClockCheckTest {
     void dataAheadOfTheClockIsReported(TestDatabases.Kind kind) {
         try (var database = kind.fresh().filled()) {
             JdbcClient jdbc = JdbcClient.create(database.dataSource());
-            ClockRepository stored = new ClockRepository(jdbc);
+            ClockRepository stored = new ClockRepository(new Settings(jdbc), jdbc);
             ClockCheck check = new ClockCheck(clock, stored);
             clock.standAt(NOW);
 
@@ -50,7 +51,7 @@ class ClockCheckTest {
             JdbcClient jdbc = JdbcClient.create(database.dataSource());
             clock.standAt(NOW);
             receive(jdbc, 1, NOW.plus(Duration.ofMinutes(4)));
-            assertThat(new ClockCheck(clock, new ClockRepository(jdbc)).warning())
+            assertThat(new ClockCheck(clock, new ClockRepository(new Settings(jdbc), jdbc)).warning())
                     .isEmpty();
         }
     }

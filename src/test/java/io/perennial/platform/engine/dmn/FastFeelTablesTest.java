@@ -2,7 +2,7 @@ package io.perennial.platform.engine.dmn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.platform.engine.Answer;
+import io.perennial.decision.Answer;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

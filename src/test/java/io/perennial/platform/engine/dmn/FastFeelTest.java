@@ -3,7 +3,7 @@ package io.perennial.platform.engine.dmn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.perennial.platform.engine.Answer;
+import io.perennial.decision.Answer;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,125 @@
+package io.perennial.effect.holdout;
+
+import io.perennial.platform.sql.Settings;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Who gets no offers and no marketing, so that lift can be measured. The lot is a keyed hash of the customer's id: it never
+ * changes, nobody outside can foresee it, and a larger share only adds customers. Each stage and each offer may draw a lot of
+ * its own beside the lot for everything.
+ */
+@Component
+public class Holdout {
+
+    private static final String KEY = "holdout.key";
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int FRACTION_BITS = 53;
+
+    private final HoldoutRepository repository;
+    private final SecretKeySpec key;
+    private final HoldoutShare share;
+
+    Holdout(HoldoutRepository repository, Settings settings, HoldoutShare share) {
+        this.repository = repository;
+        this.key = new SecretKeySpec(
+                HexFormat.of()
+                        .parseHex(settings.getOrInitialize(KEY, HexFormat.of().formatHex(randomKey()))),
+                ALGORITHM);
+        this.share = share;
+    }
+
+    /** Whether this customer is held out from everything. */
+    public boolean holds(String customerId) {
+        return drew(customerId) || holds(ids(customerId), "", share.share());
+    }
+
+    /** Whether the lot of this id alone fell so. */
+    boolean drew(String id) {
+        return holds(List.of(id), "", share.share());
+    }
+
+    /** Whether this customer is held out from everything, or from marketing in the stage they are in. */
+    public boolean holdsInStage(String customerId) {
+        List<String> ids = ids(customerId);
+        return holds(ids, "", share.share()) || holdsInStage(customerId, ids);
+    }
+
+    /** Whether this customer is held out from everything, from offers in the stage they are in, or from this offer. */
+    public boolean holdsFrom(String customerId, String offer) {
+        List<String> ids = ids(customerId);
+        return holds(ids, "", share.share())
+                || holdsInStage(customerId, ids)
+                || holds(ids, "|offer:" + offer, share.offers().getOrDefault(offer, 0.0));
+    }
+
+    /** Those of the customers who are held out from everything, or from marketing in that stage. */
+    public Set<String> heldInStage(Collection<String> customerIds, String stage) {
+        Map<String, List<String>> mergedIds = repository.mergedIds(customerIds);
+        return customerIds.stream()
+                .filter(customerId -> {
+                    List<String> ids = new ArrayList<>(mergedIds.getOrDefault(customerId, List.of()));
+                    ids.add(customerId);
+                    return holds(ids, "", share.share())
+                            || holds(ids, "|stage:" + stage, share.stages().getOrDefault(stage, 0.0));
+                })
+                .collect(Collectors.toSet());
+    }
+
+    private boolean holdsInStage(String customerId, List<String> ids) {
+        return !share.stages().isEmpty()
+                && repository
+                        .stage(customerId)
+                        .filter(stage ->
+                                holds(ids, "|stage:" + stage, share.stages().getOrDefault(stage, 0.0)))
+                        .isPresent();
+    }
+
+    /** The customer who survives a merge is held out wherever the other one was. */
+    @Transactional
+    public void inherit(String intoCustomerId, String fromCustomerId) {
+        ids(fromCustomerId).forEach(mergedId -> repository.insertMergedId(intoCustomerId, mergedId));
+    }
+
+    private List<String> ids(String customerId) {
+        List<String> ids = new ArrayList<>(repository.mergedIds(customerId));
+        ids.add(customerId);
+        return ids;
+    }
+
+    private boolean holds(List<String> ids, String level, double part) {
+        return part > 0 && ids.stream().anyMatch(id -> draw(id + level) < part);
+    }
+
+    /** A number from 0 (inclusive) to 1, the same for ever. */
+    private double draw(String drawn) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            long bits = ByteBuffer.wrap(mac.doFinal(drawn.getBytes(StandardCharsets.UTF_8)))
+                    .getLong();
+            return (bits >>> (Long.SIZE - FRACTION_BITS)) * 0x1p-53;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java has " + ALGORITHM, e);
+        }
+    }
+
+    private static byte[] randomKey() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,28 @@
+package io.perennial.effect.holdout;
+
+import io.perennial.platform.sql.CustomerDataOwner;
+import org.springframework.stereotype.Component;
+
+/** Whoever was held out under the id that is merged away stays so under the one that survives. */
+@Component
+class HoldoutData implements CustomerDataOwner {
+
+    private final Holdout holdout;
+    private final HoldoutRepository repository;
+
+    HoldoutData(Holdout holdout, HoldoutRepository repository) {
+        this.holdout = holdout;
+        this.repository = repository;
+    }
+
+    @Override
+    public void pass(String from, String into) {
+        holdout.inherit(into, from);
+        repository.deleteMergedIds(from);
+    }
+
+    @Override
+    public void forget(String customerId) {
+        // A lot names nobody.
+    }
+}

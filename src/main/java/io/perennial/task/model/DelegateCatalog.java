@@ -1,0 +1,90 @@
+package io.perennial.task.model;
+
+import io.perennial.customer.event.EventType;
+import io.perennial.platform.engine.model.DelegateDescriptor;
+import io.perennial.platform.engine.model.ModelVocabularySource;
+import io.perennial.task.step.CustomerStep;
+import io.perennial.task.step.ModelerTemplate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.stereotype.Component;
+
+/** What a process designer finds here: the delegates of this package, and the messages that the house sends. */
+@Component
+public class DelegateCatalog implements ModelVocabularySource {
+
+    /** What the house itself tells a journey that is asked for while it runs. */
+    private static final String ASKED_AGAIN = "JOURNEY_ASKED_AGAIN";
+
+    private static final DelegateDescriptor.Input OCCASION = new DelegateDescriptor.Input(
+            "occasion", "Occasion, where it is visited twice", "场次（多次经过时）", "TEXT", List.of(), "", false);
+    private static final DelegateDescriptor.Input ONCE = new DelegateDescriptor.Input(
+            "once", "Once a customer, in all journeys", "每位用户仅一次", "FLAG", List.of(), "", false);
+
+    private final ListableBeanFactory beans;
+
+    DelegateCatalog(ListableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    @Override
+    public Set<String> words() {
+        return Set.of();
+    }
+
+    @Override
+    public Set<String> messages() {
+        Set<String> messages = new TreeSet<>(Set.of(ASKED_AGAIN));
+        Arrays.stream(EventType.values()).map(Enum::name).forEach(messages::add);
+        return messages;
+    }
+
+    @Override
+    public List<DelegateDescriptor> tools() {
+        return Arrays.stream(beans.getBeanNamesForAnnotation(ModelerTemplate.class))
+                .sorted()
+                .map(name -> tool(name, beans.getType(name)))
+                .toList();
+    }
+
+    public static DelegateDescriptor tool(String bean, Class<?> type) {
+        ModelerTemplate offered = AnnotatedElementUtils.getMergedAnnotation(type, ModelerTemplate.class);
+        List<DelegateDescriptor.Input> inputs = new ArrayList<>();
+        for (ModelerTemplate.In in : offered.in()) {
+            inputs.add(new DelegateDescriptor.Input(
+                    in.value(),
+                    in.label(),
+                    in.chinese(),
+                    in.kind().name(),
+                    List.of(in.choices()),
+                    in.standard(),
+                    !in.optional()));
+        }
+        if (CustomerStep.class.isAssignableFrom(type)) {
+            inputs.add(OCCASION);
+            inputs.add(ONCE);
+        }
+        return new DelegateDescriptor(
+                bean,
+                elementOf(type),
+                offered.value(),
+                offered.chinese(),
+                inputs,
+                List.of(offered.sets()),
+                offered.outcome().isEmpty() ? null : offered.outcome());
+    }
+
+    private static String elementOf(Class<?> type) {
+        if (TaskListener.class.isAssignableFrom(type)) {
+            return "UserTask";
+        }
+        return ExecutionListener.class.isAssignableFrom(type) ? "StartEvent" : "ServiceTask";
+    }
+}

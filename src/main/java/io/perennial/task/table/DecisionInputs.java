@@ -1,0 +1,144 @@
+package io.perennial.task.table;
+
+import static java.util.Map.entry;
+
+import io.perennial.customer.channel.ChannelQuality;
+import io.perennial.customer.profile.Fact;
+import io.perennial.customer.profile.Tier;
+import io.perennial.effect.mall.Eligibility;
+import io.perennial.effect.points.Level;
+import io.perennial.platform.engine.dmn.Answers;
+import io.perennial.platform.engine.model.ModelVocabularySource;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/**
+ * What {@link DecideByTable} gives a table: facts, a channel's numbers, and variables of the journeys; and the offer of
+ * {@link ResponseWindows}. And what the application reads of tables.
+ */
+@Component
+class DecisionInputs implements ModelVocabularySource {
+
+    private static final Map<String, Object> OF_JOURNEYS = Map.of(
+            "channelQuality", "GOOD",
+            "churnRisk", "HIGH",
+            "churnReason", "NO_LOGIN",
+            "recallStep", 1);
+
+    private static final Map<String, Answers> ANSWERS = Map.ofEntries(
+            entry("customer-tier", new Answers(true, Map.of("tier", Answers.oneOf(Tier.values())))),
+            entry("need-tags", new Answers(false, Map.of("tag", Answers.TEXT, "days", Answers.COUNT))),
+            entry(
+                    "risk-tags",
+                    new Answers(
+                            false,
+                            Map.of(
+                                    "tag", Answers.TEXT,
+                                    "days", Answers.COUNT,
+                                    "evidence", Answers.TEXT_OR_NOTHING))),
+            entry(
+                    "churn-risk",
+                    new Answers(true, Map.of("churnRisk", Answers.TEXT, "churnReason", Answers.TEXT_OR_NOTHING))),
+            entry("member-level", new Answers(true, Map.of("level", Answers.oneOf(Level.values())))),
+            entry(
+                    "points-earning",
+                    new Answers(false, Map.of("points", Answers.NUMBER, "reason", Answers.TEXT_OR_NOTHING))),
+            entry(
+                    "points-redemption",
+                    new Answers(false, Map.of("points", Answers.NUMBER, "offer", Answers.TEXT_OR_NOTHING))),
+            entry("limit-cap", new Answers(true, Map.of("limitCap", Answers.NUMBER))),
+            entry("response-window", new Answers(true, Map.of("responseDays", Answers.COUNT))),
+            entry(
+                    "installment-eligibility",
+                    new Answers(
+                            true,
+                            Map.of(
+                                    "eligibility",
+                                    Answers.oneOf(Eligibility.Verdict.values()),
+                                    "reasonCode",
+                                    Answers.TEXT_OR_NOTHING))),
+            entry(
+                    "installment-plans",
+                    new Answers(
+                            false,
+                            Map.of(
+                                    "periods", Answers.COUNT,
+                                    "monthlyRate", Answers.NUMBER,
+                                    "feeRate", Answers.NUMBER,
+                                    "earlyFeeRate", Answers.NUMBER,
+                                    "perks", Answers.TEXT_OR_NOTHING))));
+
+    @Override
+    public Set<String> words() {
+        Set<String> words = new HashSet<>(OF_JOURNEYS.keySet());
+        words.addAll(ChannelQuality.WORDS);
+        words.add(ResponseWindows.OFFER);
+        Arrays.stream(Fact.values()).map(Fact::word).forEach(words::add);
+        return words;
+    }
+
+    @Override
+    public Map<String, Object> samples() {
+        Map<String, Object> samples = new HashMap<>(OF_JOURNEYS);
+        ChannelQuality.WORDS.forEach(word -> samples.put(word, new BigDecimal("0.1234")));
+        samples.put("channelRegistrations", 100);
+        samples.put(ResponseWindows.OFFER, "activation-200-off");
+        Arrays.stream(Fact.values()).forEach(fact -> samples.put(fact.word(), sample(fact)));
+        return samples;
+    }
+
+    /** Of the type that the profile gives. */
+    static Object sample(Fact fact) {
+        return switch (fact) {
+            case TIER,
+                    STAGE,
+                    CHANNEL,
+                    REGION,
+                    LOCALE,
+                    FAVOURITE_CATEGORY,
+                    CREDIT_GRADE,
+                    MEMBER_LEVEL,
+                    VIEWED_CATEGORY,
+                    VIEWED_PAGE -> "STANDARD";
+            case REGISTERED_AT, LAST_LOGIN_AT, LAST_ORDER_AT -> Instant.parse("2026-01-31T16:30:00Z");
+            case SPEND_30D, SPEND_12M, AVG_MONTHLY_SPEND, CREDIT_LIMIT, LIFETIME_VALUE -> new BigDecimal("1234.56");
+            case INSTALLMENT_SHARE, AVG_PERIODS, ON_TIME_RATIO, REPAYMENT_DELAY_TREND, PROBABILITY_ALIVE ->
+                new BigDecimal("0.1234");
+            case FROZEN -> false;
+            case TAGS -> List.of("need:childcare");
+            case AGE,
+                    DAYS_SINCE_REGISTRATION,
+                    DAYS_SINCE_LOGIN,
+                    DAYS_SINCE_ORDER,
+                    DAYS_SINCE_WARNING,
+                    ORDER_COUNT,
+                    ORDERS_30D,
+                    ORDERS_PREVIOUS_30D,
+                    OVERDUE_COUNT_12M,
+                    MONTHS_WITHOUT_OVERDUE,
+                    BILLS_ON_TIME_IN_A_ROW,
+                    SERVICE_CONTACTS_30D,
+                    ACTIVE_SECONDS_7D,
+                    POINTS_BALANCE,
+                    APPLIANCE_INSTALLMENT_VIEWS,
+                    PHONE_INSTALLMENT_VIEWS,
+                    FASHION_INSTALLMENT_VIEWS,
+                    HOME_INSTALLMENT_VIEWS,
+                    DIGITAL_VIEWS,
+                    BABY_VIEWS,
+                    VIEWS_7D -> 7;
+        };
+    }
+
+    @Override
+    public Map<String, Answers> answers() {
+        return ANSWERS;
+    }
+}
