@@ -1,13 +1,14 @@
 package io.perennial;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -19,12 +20,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The house keeps its rules. */
+/** The rules of the structure: rooms and their directions, where Camunda, time and money may be used. */
 @AnalyzeClasses(packages = "io.perennial", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    /** Each room uses those before it; batch stands beside task and is used by its verbs. */
+    private static final List<String> ROOMS = List.of(
+            "platform", "decision", "journey", "customer", "effect", "learning", "batch", "task", "insight", "demo");
 
     @ArchTest
     static final ArchRule onlyEngineAndTaskKnowCamunda = noClasses()
@@ -35,8 +41,39 @@ class ArchitectureTest {
             .resideInAPackage("org.camunda..");
 
     @ArchTest
-    static final ArchRule noPackageCycles =
-            slices().matching("io.perennial.(*)..").should().beFreeOfCycles();
+    static final ArchRule everyClassIsInARoom = classes()
+            .that()
+            .doNotHaveSimpleName("Perennial")
+            .should()
+            .resideInAnyPackage(
+                    ROOMS.stream().map(room -> "io.perennial." + room + "..").toArray(String[]::new));
+
+    @ArchTest
+    static void roomsUseOnlyThoseBeforeThem(JavaClasses classes) {
+        for (int i = 0; i < ROOMS.size() - 1; i++) {
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.perennial." + ROOMS.get(i) + "..")
+                    .and()
+                    .doNotHaveSimpleName("LimitAssessments")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(ROOMS.subList(i + 1, ROOMS.size()).stream()
+                            .map(room -> "io.perennial." + room + "..")
+                            .toArray(String[]::new))
+                    .check(classes);
+        }
+    }
+
+    @ArchTest
+    static final ArchRule noCyclesBetweenRooms = slices().matching("io.perennial.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(name("io.perennial.customer.event.LimitAssessments"), alwaysTrue());
+
+    @ArchTest
+    static final ArchRule noCyclesBetweenPackages =
+            slices().matching("io.perennial.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule repositoriesStayInTheirPackage =
@@ -46,6 +83,8 @@ class ArchitectureTest {
     static final ArchRule timeComesFromTheClock = noClasses()
             .that()
             .resideOutsideOfPackages("io.perennial.platform.clock..")
+            .and()
+            .doNotHaveSimpleName("SequenceIds")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
@@ -57,35 +96,53 @@ class ArchitectureTest {
             .orShould()
             .callConstructor(Date.class);
 
+    /** Money is a {@link java.math.BigDecimal}; what is learned from it (means, variances, intervals) is statistics. */
     @ArchTest
-    static final ArchRule moneyIsNoFloat = fields().should().notHaveRawType(float.class);
+    static final ArchRule moneyIsNoFloatingPoint = noFields()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideOutsideOfPackage("io.perennial.learning..")
+            .and()
+            .haveNameMatching("(?i).*(amount|price|cost|spend|spent|limit|balance|budget|margin|interest|fee|yuan).*")
+            .should()
+            .haveRawType(double.class)
+            .orShould()
+            .haveRawType(Double.class)
+            .orShould()
+            .haveRawType(float.class)
+            .orShould()
+            .haveRawType(Float.class);
 
     @ArchTest
-    static final ArchRule insightAndTimelineOnlyReadTables = noClasses()
-            .that(are(resideInAPackage("io.perennial.insight.timeline..")))
+    static final ArchRule timelineAndLedgerCheckOnlyReadTables = noClasses()
+            .that()
+            .resideInAnyPackage("io.perennial.insight.ledger..", "io.perennial.insight")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.perennial.customer.event..",
-                    "io.perennial.customer.profile..",
+                    "io.perennial.decision..",
                     "io.perennial.journey..",
-                    "io.perennial.effect.coupon..");
+                    "io.perennial.customer..",
+                    "io.perennial.effect..",
+                    "io.perennial.learning..",
+                    "io.perennial.batch..",
+                    "io.perennial.task..");
 
     @ArchTest
-    static final ArchRule everyPackageSaysItsOneIdea = classes().should(belongToAnExplainedPackage());
+    static final ArchRule everyPackageIsDescribed = classes().should(belongToADescribedPackage());
 
-    private static ArchCondition<JavaClass> belongToAnExplainedPackage() {
-        return new ArchCondition<>("belong to a package with a package-info that says its one idea") {
-            private final Set<String> explained = new TreeSet<>();
+    private static ArchCondition<JavaClass> belongToADescribedPackage() {
+        return new ArchCondition<>("belong to a package with a package-info") {
+            private final Set<String> described = new TreeSet<>();
 
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 String path = "src/main/java/" + type.getPackageName().replace('.', '/') + "/package-info.java";
-                boolean present = explained.contains(type.getPackageName())
+                boolean present = described.contains(type.getPackageName())
                         || type.getPackageName().equals("io.perennial")
                         || java.nio.file.Files.exists(java.nio.file.Path.of(path));
                 if (present) {
-                    explained.add(type.getPackageName());
+                    described.add(type.getPackageName());
                 } else {
                     events.add(SimpleConditionEvent.violated(type, path + " is missing"));
                 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.clock.Zones;
 import io.perennial.platform.sql.SequenceIds;
+import io.perennial.platform.sql.Settings;
 import io.perennial.platform.sql.SqlTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -124,6 +125,11 @@ public final class EffectTestContext {
         @Bean
         JdbcTemplate jdbcTemplate(DataSource dataSource) {
             return new JdbcTemplate(dataSource);
+        }
+
+        @Bean
+        Settings settings(JdbcClient client) {
+            return new Settings(client);
         }
 
         @Bean

@@ -5,7 +5,7 @@ import java.util.Date;
 import org.springframework.stereotype.Component;
 
 /** The local day, as the filters of the task list ask for it: {@code ${today.ends()}}. */
-@Component
+@Component("today") // named in stored filters
 public class DueDateExpressions {
 
     private final BusinessClock clock;
