@@ -40,7 +40,7 @@ class CheckoutInChromiumTest {
     private static Browsers browsers;
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @LocalServerPort
     private int port;
@@ -106,7 +106,7 @@ class CheckoutInChromiumTest {
             open(context);
             assertThat(page.locator("#customer")).not().hasText("");
             String customer = page.locator("#customer").textContent();
-            house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "C", "limit", 5000));
+            app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "C", "limit", 5000));
             page.locator("#jacket").click();
             page.locator("#apply").click();
             assertThat(page.locator("#status")).hasClass(Pattern.compile("IN_REVIEW"));
@@ -116,8 +116,8 @@ class CheckoutInChromiumTest {
             assertThat(page.locator("#status"))
                     .hasText(locale.startsWith("zh") ? "Your application is under review." : "您的申请正在审核中。");
 
-            JsonNode task = house.tasks("risk", customer).get(0);
-            house.expect(204, house.complete("risk", task, Map.of("applicationApproved", true)));
+            JsonNode task = app.tasks("risk", customer).get(0);
+            app.expect(204, app.complete("risk", task, Map.of("applicationApproved", true)));
 
             assertThat(page.locator("#status")).hasClass(Pattern.compile("APPROVED"));
             fits(width);
@@ -128,7 +128,7 @@ class CheckoutInChromiumTest {
     @ParameterizedTest
     @CsvSource({"service, 200", "admin, 200", "analyst, 403", "risk, 403"})
     void onlyShopsAndAdministratorsSeeThePage(String user, int status) {
-        assertThat(house.call(user, HttpMethod.GET, "/mall/demo", null)
+        assertThat(app.call(user, HttpMethod.GET, "/mall/demo", null)
                         .getStatusCode()
                         .value())
                 .isEqualTo(status);

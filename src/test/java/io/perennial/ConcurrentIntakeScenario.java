@@ -47,7 +47,7 @@ abstract class ConcurrentIntakeScenario {
     private static final int LARGE_BATCH = 5_000;
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @Autowired
     private DueJobs jobs;
@@ -70,7 +70,7 @@ abstract class ConcurrentIntakeScenario {
                     return run;
                 }));
             }
-            house.send(registrations());
+            app.send(registrations());
             List<Callable<Void>> senders = IntStream.range(0, SENDERS)
                     .<Callable<Void>>mapToObj(n -> () -> {
                         accepted.addAndGet(sendAll(n, all));
@@ -90,13 +90,13 @@ abstract class ConcurrentIntakeScenario {
             over.set(true);
             threads.shutdownNow();
         }
-        house.settle();
+        app.settle();
 
         assertThat(accepted.get()).isEqualTo(all.size());
         assertThat(count("select count(*) from event")).isEqualTo(all.size() + CUSTOMERS);
         assertThat(count("select count(distinct event_id) from event")).isEqualTo(all.size() + CUSTOMERS);
         for (int n = 0; n < CUSTOMERS; n++) {
-            JsonNode customer = house.customer(customer(n));
+            JsonNode customer = app.customer(customer(n));
             assertThat(customer.at("/facts/orderCount").asInt()).as(customer(n)).isEqualTo(ROUNDS - ROUNDS / 3);
             assertThat(customer.get("stage").asText()).as(customer.toString()).isEqualTo("RETENTION");
         }
@@ -125,9 +125,9 @@ abstract class ConcurrentIntakeScenario {
         int accepted = 0;
         for (int from = 0; from < mine.size(); from += size) {
             List<Map<String, Object>> batch = mine.subList(from, Math.min(from + size, mine.size()));
-            ResponseEntity<String> answer = house.call("service", HttpMethod.POST, "/api/v1/events", batch);
+            ResponseEntity<String> answer = app.call("service", HttpMethod.POST, "/api/v1/events", batch);
             assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(200);
-            JsonNode result = house.parse(answer.getBody());
+            JsonNode result = app.parse(answer.getBody());
             assertThat(result.get("rejected")).isEmpty();
             assertThat(result.get("accepted").asInt() + result.get("duplicates").asInt())
                     .isEqualTo(batch.size());
@@ -139,7 +139,7 @@ abstract class ConcurrentIntakeScenario {
     private List<Map<String, Object>> registrations() {
         return IntStream.range(0, CUSTOMERS)
                 .mapToObj(n -> TestApplication.event(
-                        "r-" + n, "CUSTOMER_REGISTERED", customer(n), house.now(), Map.of("channel", "SEARCH")))
+                        "r-" + n, "CUSTOMER_REGISTERED", customer(n), app.now(), Map.of("channel", "SEARCH")))
                 .toList();
     }
 
@@ -151,15 +151,11 @@ abstract class ConcurrentIntakeScenario {
                 String id = n + "-" + round;
                 Map<String, Object> order =
                         Map.of("orderId", "order-" + round, "amount", 10 * round, "category", "HOME", "periods", 0);
-                events.add(TestApplication.event("o-" + id, "ORDER_PLACED", customer(n), house.now(), order));
-                events.add(TestApplication.event("l-" + id, "LOGGED_IN", customer(n), house.now(), Map.of()));
+                events.add(TestApplication.event("o-" + id, "ORDER_PLACED", customer(n), app.now(), order));
+                events.add(TestApplication.event("l-" + id, "LOGGED_IN", customer(n), app.now(), Map.of()));
                 if (round % 3 == 0) {
                     events.add(TestApplication.event(
-                            "x-" + id,
-                            "ORDER_CANCELLED",
-                            customer(n),
-                            house.now(),
-                            Map.of("orderId", "order-" + round)));
+                            "x-" + id, "ORDER_CANCELLED", customer(n), app.now(), Map.of("orderId", "order-" + round)));
                 }
             }
         }
@@ -171,6 +167,6 @@ abstract class ConcurrentIntakeScenario {
     }
 
     private long count(String sql) {
-        return house.jdbc().sql(sql).query(Long.class).single();
+        return app.jdbc().sql(sql).query(Long.class).single();
     }
 }

@@ -56,7 +56,7 @@ class DashboardInChromiumTest {
     private static Browsers browsers;
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @LocalServerPort
     private int port;
@@ -121,7 +121,7 @@ class DashboardInChromiumTest {
     void numbersAreThoseOfTheApiAndHaveTheirDefinitionAndTheirSource() {
         visit("analyst", "en-US", ColorScheme.LIGHT, 1440);
         show("today");
-        long customers = house.get("/api/v1/insight/today").get("customers").asLong();
+        long customers = app.get("/api/v1/insight/today").get("customers").asLong();
         Locator tile = page.locator(".tiles li").filter(new Locator.FilterOptions().setHasText("Customers"));
         assertThat(tile.locator(".number").last()).hasText(Long.toString(customers));
 
@@ -132,13 +132,13 @@ class DashboardInChromiumTest {
         assertThat(page.locator("#tooltip")).isHidden();
 
         show("channels");
-        JsonNode channels = house.get("/api/v1/insight/channels");
+        JsonNode channels = app.get("/api/v1/insight/channels");
         assertThat(page.locator("section", new Page.LocatorOptions().setHasText("All channels"))
                         .last()
                         .locator("tbody tr"))
                 .hasCount(channels.size());
         String csv = page.locator("a.csv").first().getAttribute("href");
-        assertThat(TestApplication.table(house.call("analyst", HttpMethod.GET, csv, null)))
+        assertThat(TestApplication.table(app.call("analyst", HttpMethod.GET, csv, null)))
                 .startsWith("channel,registrations,");
     }
 
@@ -154,7 +154,7 @@ class DashboardInChromiumTest {
                     .as(view)
                     .hasSizeGreaterThanOrEqualTo(page.locator("section.card").count());
             assertThat(links).allSatisfy(link -> {
-                ResponseEntity<String> source = house.call("operations", HttpMethod.GET, link, null);
+                ResponseEntity<String> source = app.call("operations", HttpMethod.GET, link, null);
                 assertThat(TestApplication.table(source)).as(link).matches("(?s)\\w+(,\\w+)+\r\n.*");
             });
         }
@@ -162,7 +162,7 @@ class DashboardInChromiumTest {
 
     @Test
     void anOffersLiftIsToldWithItsIntervalAndSamplesOrNotAtAll() {
-        house.jdbc()
+        app.jdbc()
                 .sql("""
                         insert into lift_day (entered_on, unit, subject, channel, held_out, customers, returned, orders,
                                               orders_squared, margin, margin_squared)
@@ -170,7 +170,7 @@ class DashboardInChromiumTest {
                                (?, 'OFFER', 'a-sure-gain', 'x', true, 1000, 300, 300, 300, 5000, 50000),
                                (?, 'OFFER', 'too-few', 'x', false, 20, 10, 10, 10, 100, 900),
                                (?, 'OFFER', 'too-few', 'x', true, 1, 0, 0, 0, 0, 0)""")
-                .params(Collections.nCopies(4, house.now().toString().substring(0, 10)))
+                .params(Collections.nCopies(4, app.now().toString().substring(0, 10)))
                 .update();
         visit("analyst", "en-US", ColorScheme.LIGHT, 1440);
         show("offers");
@@ -186,12 +186,12 @@ class DashboardInChromiumTest {
     @Test
     void aDiagramTellsWhereEverybodyIs() {
         visit("operations", "en-US", ColorScheme.LIGHT, 1440);
-        JsonNode places = house.get("/api/v1/insight/journeys/retention");
-        JsonNode journeys = house.get("/api/v1/insight/journeys");
+        JsonNode places = app.get("/api/v1/insight/journeys/retention");
+        JsonNode journeys = app.get("/api/v1/insight/journeys");
         for (JsonNode journey : journeys) {
             String process = journey.get("process").asText();
             long here = 0;
-            for (JsonNode place : house.get("/api/v1/insight/journeys/" + process)) {
+            for (JsonNode place : app.get("/api/v1/insight/journeys/" + process)) {
                 here += place.get("here").asLong();
             }
             assertThat(here)
@@ -201,7 +201,7 @@ class DashboardInChromiumTest {
         assertThat(places).isNotEmpty();
 
         show("journeys/activation");
-        JsonNode steps = house.get("/api/v1/insight/journeys/activation");
+        JsonNode steps = app.get("/api/v1/insight/journeys/activation");
         long waiting = 0;
         for (JsonNode step : steps) {
             waiting += step.get("here").asLong() > 0 ? 1 : 0;
@@ -230,13 +230,13 @@ class DashboardInChromiumTest {
     @Test
     void whatACustomerIsCalledIsTextAndNothingElse() {
         String hostile = "<img src=x onerror=alert(1)>";
-        house.send(List.of(TestApplication.event(
+        app.send(List.of(TestApplication.event(
                 "hostile-1",
                 "CUSTOMER_REGISTERED",
                 "hostile:1",
-                house.now(),
+                app.now(),
                 Map.of("channel", "<script>alert(2)<script>", "name", hostile, "phone", "13812341234"))));
-        house.settle();
+        app.settle();
 
         visit("risk", "en-US", ColorScheme.LIGHT, 1440);
         page.navigate("http://localhost:" + port + "/");
@@ -259,7 +259,7 @@ class DashboardInChromiumTest {
     @Test
     void theStoryTellsWhyNot() {
         visit("customer-service", "en-US", ColorScheme.LIGHT, 1440);
-        String customer = house.jdbc()
+        String customer = app.jdbc()
                 .sql("select customer_id from withheld order by seq limit 1")
                 .query(String.class)
                 .single();

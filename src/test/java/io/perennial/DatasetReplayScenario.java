@@ -69,7 +69,7 @@ abstract class DatasetReplayScenario {
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @Autowired
     private ObjectMapper json;
@@ -99,16 +99,16 @@ abstract class DatasetReplayScenario {
                 .toList();
         Map<LocalDate, List<Line>> byDay = byDay(lines);
         LocalDate first = byDay.keySet().iterator().next();
-        house.now(first.atStartOfDay(ZONE).toOffsetDateTime().toString());
+        app.now(first.atStartOfDay(ZONE).toOffsetDateTime().toString());
         LocalDate last =
                 toldOn(lines.get(lines.size() - 1).occurredAt().atZone(ZONE).toLocalDate());
         for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(STEP)) {
-            house.now(day.atTime(2, 0).atZone(ZONE).toOffsetDateTime().toString());
-            house.now(day.atTime(23, 59).atZone(ZONE).toOffsetDateTime().toString());
+            app.now(day.atTime(2, 0).atZone(ZONE).toOffsetDateTime().toString());
+            app.now(day.atTime(23, 59).atZone(ZONE).toOffsetDateTime().toString());
             send(byDay.getOrDefault(day, List.of()), false);
-            house.settle();
+            app.settle();
         }
-        house.now(last.plusDays(1).atTime(2, 0).atZone(ZONE).toOffsetDateTime().toString());
+        app.now(last.plusDays(1).atTime(2, 0).atZone(ZONE).toOffsetDateTime().toString());
 
         factsAreAsRecomputed(lines);
         everyoneIsSomewhereForAReason(lines);
@@ -136,9 +136,9 @@ abstract class DatasetReplayScenario {
         List<Line> lines =
                 all.stream().filter(line -> chosen.contains(line.customerId())).toList();
         byDay(lines).forEach((day, ofDay) -> {
-            house.now(day.atTime(23, 59).atZone(ZONE).toOffsetDateTime().toString());
+            app.now(day.atTime(23, 59).atZone(ZONE).toOffsetDateTime().toString());
             send(ofDay, false);
-            house.settle();
+            app.settle();
         });
 
         factsAreAsRecomputed(lines);
@@ -193,8 +193,8 @@ abstract class DatasetReplayScenario {
         for (int from = 0; from < lines.size(); from += BATCH) {
             List<Line> batch = lines.subList(from, Math.min(lines.size(), from + BATCH));
             String body = batch.stream().map(Line::text).collect(Collectors.joining("\n"));
-            JsonNode answer = house.expect(
-                    200, house.call("service", HttpMethod.POST, "/api/v1/events", MediaType.APPLICATION_NDJSON, body));
+            JsonNode answer = app.expect(
+                    200, app.call("service", HttpMethod.POST, "/api/v1/events", MediaType.APPLICATION_NDJSON, body));
             assertThat(answer.get("rejected")).isEmpty();
             assertThat(answer.get("accepted").asInt()).isEqualTo(again ? 0 : batch.size());
             assertThat(answer.get("duplicates").asInt()).isEqualTo(again ? batch.size() : 0);
@@ -205,7 +205,7 @@ abstract class DatasetReplayScenario {
         long orders = count("select count(*) from customer_order");
         long events = count("select count(*) from event");
         send(lines, true);
-        house.settle();
+        app.settle();
         assertThat(count("select count(*) from customer_order")).isEqualTo(orders);
         assertThat(count("select count(*) from event")).isEqualTo(events);
     }
@@ -214,7 +214,7 @@ abstract class DatasetReplayScenario {
 
     /** Each customer's facts over the API equal what a plain walk over the lines finds. */
     private void factsAreAsRecomputed(List<Line> lines) {
-        LocalDate yearAgo = house.today().minusMonths(12);
+        LocalDate yearAgo = app.today().minusMonths(12);
         Map<String, Integer> orders = new HashMap<>();
         Map<String, Instant> lastOrder = new HashMap<>();
         Map<String, Set<String>> overdue = new HashMap<>();
@@ -231,7 +231,7 @@ abstract class DatasetReplayScenario {
             }
         }
         for (String customer : customers) {
-            JsonNode facts = house.customer(customer).get("facts");
+            JsonNode facts = app.customer(customer).get("facts");
             JsonNode last = facts.get("lastOrderAt");
             Expected found = new Expected(
                     facts.get("orderCount").asInt(),
@@ -251,7 +251,7 @@ abstract class DatasetReplayScenario {
         assertThat(count("select count(*) from ACT_RU_INCIDENT")).isZero();
         record Step(String customer, String from, String to, String cause) {}
         Map<String, String> reached = new HashMap<>();
-        List<Step> steps = house.jdbc()
+        List<Step> steps = app.jdbc()
                 .sql("select customer_id, from_stage, to_stage, cause from stage_move order by seq")
                 .query((row, n) -> new Step(
                         row.getString("customer_id"),
@@ -270,7 +270,7 @@ abstract class DatasetReplayScenario {
             reached.put(step.customer(), step.to());
         }
         Map<String, String> stages = new HashMap<>();
-        house.jdbc().sql("select customer_id, stage from customer").query(row -> {
+        app.jdbc().sql("select customer_id, stage from customer").query(row -> {
             stages.put(row.getString("customer_id"), row.getString("stage"));
         });
         assertThat(stages).isEqualTo(reached);
@@ -279,11 +279,11 @@ abstract class DatasetReplayScenario {
     /** They run the same journeys; what was kept from them is on record, and everyone else gets offers and marketing. */
     private void nothingIsOfferedToWhomIsHeldOut() {
         Map<Boolean, List<String>> held =
-                house.jdbc().sql("select customer_id from customer").query(String.class).list().stream()
+                app.jdbc().sql("select customer_id from customer").query(String.class).list().stream()
                         .collect(Collectors.partitioningBy(holdout::holds));
         assertThat(held.get(true)).as("held out").isNotEmpty();
         for (String offered : List.of("coupon", "message where purpose = 'MARKETING'")) {
-            assertThat(house.jdbc()
+            assertThat(app.jdbc()
                             .sql("select distinct customer_id from " + offered)
                             .query(String.class)
                             .list())
@@ -291,7 +291,7 @@ abstract class DatasetReplayScenario {
                     .isNotEmpty()
                     .doesNotContainAnyElementsOf(held.get(true));
         }
-        assertThat(house.jdbc()
+        assertThat(app.jdbc()
                         .sql("select distinct customer_id from withheld where reason = 'HOLDOUT'")
                         .query(String.class)
                         .list())
@@ -303,12 +303,12 @@ abstract class DatasetReplayScenario {
     /** Coupons, callbacks and points name a journey step as their cause, and that journey's decision is on the timeline. */
     private void everyEffectIsExplained() {
         for (String table : List.of("coupon_move", "callback", "points_entry")) {
-            List<String> sample = house.jdbc()
+            List<String> sample = app.jdbc()
                     .sql("select distinct customer_id from " + table + " order by customer_id limit 20")
                     .query(String.class)
                     .list();
             for (String customer : sample) {
-                List<JsonNode> timeline = house.timeline(customer);
+                List<JsonNode> timeline = app.timeline(customer);
                 List<JsonNode> effects = timeline.stream()
                         .filter(entry -> entry.get("kind").asText().equals("EFFECT"))
                         .filter(entry ->
@@ -338,6 +338,6 @@ abstract class DatasetReplayScenario {
     }
 
     private long count(String sql) {
-        return house.jdbc().sql(sql).query(Long.class).single();
+        return app.jdbc().sql(sql).query(Long.class).single();
     }
 }

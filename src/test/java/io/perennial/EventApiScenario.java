@@ -56,7 +56,7 @@ abstract class EventApiScenario {
     private static final String EVENTS = "/api/v1/events";
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @Autowired
     private TestRestTemplate rest;
@@ -68,8 +68,8 @@ abstract class EventApiScenario {
 
     @BeforeEach
     void aCustomerWithOneOrder(TestInfo test) {
-        house.settle();
-        house.now(house.now().plus(1, ChronoUnit.MINUTES).toString());
+        app.settle();
+        app.now(app.now().plus(1, ChronoUnit.MINUTES).toString());
         customer = "c" + Integer.toHexString((test.getDisplayName() + test.getTestMethod()).hashCode());
         take(event(customer + "-r", "CUSTOMER_REGISTERED", "{\"channel\":\"SEARCH\",\"name\":\"王小明\",\"age\":30}"));
         take(event(
@@ -139,7 +139,7 @@ abstract class EventApiScenario {
         } else {
             rejected("INVALID", "[" + deep + "]");
             take(event(customer + "-deep", "LOGGED_IN", "{\"x\":" + deep + "}"));
-            assertThat(house.entries(customer, "LOGGED_IN")).hasSize(1);
+            assertThat(app.entries(customer, "LOGGED_IN")).hasSize(1);
         }
     }
 
@@ -169,7 +169,7 @@ abstract class EventApiScenario {
         JsonNode array = send(many.toArray(String[]::new));
         assertThat(codes(array)).containsExactly("400 INVALID");
         assertThat(array.get("accepted").asInt()).isEqualTo(599);
-        JsonNode lines = house.expect(200, lines(String.join("\n", many)));
+        JsonNode lines = app.expect(200, lines(String.join("\n", many)));
         assertThat(codes(lines)).containsExactly("400 INVALID");
         assertThat(lines.get("duplicates").asInt()).isEqualTo(599);
     }
@@ -186,11 +186,9 @@ abstract class EventApiScenario {
                 "1".repeat(2_000))) {
             JsonNode array = send(bad, good, bad);
             assertThat(codes(array)).as(bad).containsExactly("0 INVALID", "2 INVALID");
-            assertThat(codes(house.expect(200, lines(bad + "\n" + good))))
-                    .as(bad)
-                    .containsExactly("0 INVALID");
+            assertThat(codes(app.expect(200, lines(bad + "\n" + good)))).as(bad).containsExactly("0 INVALID");
         }
-        assertThat(house.entries(customer, "LOGGED_IN")).hasSize(1);
+        assertThat(app.entries(customer, "LOGGED_IN")).hasSize(1);
     }
 
     @ParameterizedTest
@@ -230,17 +228,17 @@ abstract class EventApiScenario {
                         HttpMethod.PUT,
                         new HttpEntity<>(Map.of("cost", 12.5)),
                         String.class);
-        assertThat(house.expect(200, answer).get("channel").asText()).isEqualTo(channel);
+        assertThat(app.expect(200, answer).get("channel").asText()).isEqualTo(channel);
     }
 
     @Test
     void anEmptyArrayIsTaken() {
-        JsonNode answer = house.expect(200, post("[]"));
+        JsonNode answer = app.expect(200, post("[]"));
         assertThat(answer.get("accepted").asInt()).isZero();
         assertThat(answer.get("duplicates").asInt()).isZero();
         assertThat(answer.get("rejected")).isEmpty();
-        assertThat(house.expect(200, lines("")).get("rejected")).isEmpty();
-        assertThat(house.expect(200, lines("\n\r\n \n")).get("rejected")).isEmpty();
+        assertThat(app.expect(200, lines("")).get("rejected")).isEmpty();
+        assertThat(app.expect(200, lines("\n\r\n \n")).get("rejected")).isEmpty();
     }
 
     @Test
@@ -251,11 +249,11 @@ abstract class EventApiScenario {
         refused(413, "TOO_MANY_EVENTS", () -> post(many.toString()));
         refused(413, "TOO_MANY_EVENTS", () -> lines(String.join("\n", many)));
         refused(413, "TOO_MANY_EVENTS", () -> lines("nonsense\n".repeat(5_001)));
-        assertThat(house.expect(200, post(many.subList(0, 5_000).toString()))
+        assertThat(app.expect(200, post(many.subList(0, 5_000).toString()))
                         .get("accepted")
                         .asInt())
                 .isEqualTo(5_000);
-        assertThat(house.expect(200, lines(String.join("\n", many.subList(1, 5_001))))
+        assertThat(app.expect(200, lines(String.join("\n", many.subList(1, 5_001))))
                         .get("duplicates")
                         .asInt())
                 .isEqualTo(4_999);
@@ -273,7 +271,7 @@ abstract class EventApiScenario {
             refused(
                     415,
                     "UNSUPPORTED_MEDIA_TYPE",
-                    () -> house.call("service", HttpMethod.POST, EVENTS, MediaType.valueOf(type), body));
+                    () -> app.call("service", HttpMethod.POST, EVENTS, MediaType.valueOf(type), body));
         }
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
@@ -291,7 +289,7 @@ abstract class EventApiScenario {
                             EVENTS, HttpMethod.POST, new HttpEntity<>(zipped.toByteArray(), headers), String.class));
         }
         refused(400, "MALFORMED", () -> post(zipped.toByteArray()));
-        refused(405, "METHOD_NOT_ALLOWED", () -> house.call("admin", HttpMethod.GET, EVENTS, null));
+        refused(405, "METHOD_NOT_ALLOWED", () -> app.call("admin", HttpMethod.GET, EVENTS, null));
     }
 
     // --- one item ---
@@ -367,15 +365,15 @@ abstract class EventApiScenario {
                 "{\"channel\":\"" + "渠".repeat(64) + "\",\"campaign\":\"" + "活".repeat(128) + "\",\"name\":\""
                         + "名".repeat(128) + "\",\"phone\":\"" + "1".repeat(32) + "\",\"region\":\"" + "区".repeat(128)
                         + "\",\"locale\":\"" + "z".repeat(16) + "\"}"));
-        house.settle();
-        assertThat(house.stage(longest)).isEqualTo("ACTIVATION");
+        app.settle();
+        assertThat(app.stage(longest)).isEqualTo("ACTIVATION");
     }
 
     @Test
     void dataIsAsLongAsItMayBe() {
         rejected("INVALID", event("x", "LOGGED_IN", "{\"x\":\"" + "长".repeat(16_000) + "\"}"));
         take(event(customer + "-x", "LOGGED_IN", "{\"x\":\"" + "长".repeat(15_990) + "\"}"));
-        assertThat(house.entries(customer, "LOGGED_IN")
+        assertThat(app.entries(customer, "LOGGED_IN")
                         .get(0)
                         .at("/detail/data/x")
                         .asText())
@@ -390,7 +388,7 @@ abstract class EventApiScenario {
 
     @Test
     void fiveMinutesAheadIsTheMost() {
-        Instant now = house.now();
+        Instant now = app.now();
         rejected(
                 "FUTURE", event("x", "LOGGED_IN", customer, now.plusSeconds(301).toString(), "{}"));
         rejected("FUTURE", event("x", "LOGGED_IN", customer, "9999-12-31T23:59:59Z", "{}"));
@@ -410,7 +408,7 @@ abstract class EventApiScenario {
                 .as("what was not taken has no duplicate")
                 .isZero();
         assertThat(codes(answer)).containsExactly("0 UNKNOWN_CUSTOMER", "2 UNKNOWN_CUSTOMER");
-        assertThat(house.call("admin", HttpMethod.GET, "/api/v1/customers/nobody-" + customer, null)
+        assertThat(app.call("admin", HttpMethod.GET, "/api/v1/customers/nobody-" + customer, null)
                         .getStatusCode()
                         .value())
                 .isEqualTo(404);
@@ -421,9 +419,9 @@ abstract class EventApiScenario {
     void anIdThatWasRefusedFirstIsFreeForARegistration() {
         String erased = customer + "-erased";
         take(event(customer + "-e", "CUSTOMER_REGISTERED", erased, now(), "{\"channel\":\"SEARCH\"}"));
-        house.settle();
-        house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + erased, null));
-        String future = house.now().plusSeconds(999).toString();
+        app.settle();
+        app.expect(204, app.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + erased, null));
+        String future = app.now().plusSeconds(999).toString();
         Map<String, String> first = Map.of(
                 "UNKNOWN_CUSTOMER", event("ID", "LOGGED_IN", "nobody", now(), "{}"),
                 "ERASED", event("ID", "LOGGED_IN", erased, now(), "{}"),
@@ -446,7 +444,7 @@ abstract class EventApiScenario {
 
                 assertThat(codes(answer)).containsExactly("0 " + code);
                 assertThat(answer.get("accepted").asInt()).isEqualTo(others + 2);
-                assertThat(house.customer(newcomer).at("/customerId").asText()).isEqualTo(newcomer);
+                assertThat(app.customer(newcomer).at("/customerId").asText()).isEqualTo(newcomer);
             }
         });
     }
@@ -571,13 +569,13 @@ abstract class EventApiScenario {
                 customer + "-x",
                 "ORDER_PLACED",
                 "{\"orderId\":\"x\",\"amount\":" + amount + ",\"category\":\"HOME\",\"periods\":3.0,\"items\":1e0}"));
-        assertThat(house.jdbc()
+        assertThat(app.jdbc()
                         .sql("select amount from customer_order where customer_id = ? and order_id = 'x'")
                         .param(customer)
                         .query(String.class)
                         .single())
                 .isEqualTo(kept);
-        assertThat(house.customer(customer).at("/facts/orderCount").asInt()).isEqualTo(2);
+        assertThat(app.customer(customer).at("/facts/orderCount").asInt()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -610,18 +608,18 @@ abstract class EventApiScenario {
                                 .toString()
                                 .replaceAll("\\\\+$", "")
                         + "\"}"));
-        house.days(1);
+        app.days(1);
         String meant = name.replace("\\\\", "\\").replace("\\\"", "\"");
-        assertThat(house.jdbc()
+        assertThat(app.jdbc()
                         .sql("select name from customer where customer_id = ?")
                         .param(customer)
                         .query(String.class)
                         .single())
                 .isEqualTo(meant);
-        JsonNode changed = house.entries(customer, "PROFILE_CHANGED").get(0);
+        JsonNode changed = app.entries(customer, "PROFILE_CHANGED").get(0);
         assertThat(changed.at("/detail/data/region").asText()).isEqualTo(meant);
         assertThat(changed.at("/detail/data/note").asText()).isEqualTo(meant);
-        assertThat(house.entries(customer, "SERVICE_CONTACTED")
+        assertThat(app.entries(customer, "SERVICE_CONTACTED")
                         .get(0)
                         .at("/detail/data/topic")
                         .asText())
@@ -670,7 +668,7 @@ abstract class EventApiScenario {
         refused(
                 400,
                 code,
-                () -> house.call(
+                () -> app.call(
                         "admin",
                         HttpMethod.valueOf(call[0]),
                         "/api/v1" + call[1].replace("/C/", "/" + customer + "/"),
@@ -711,7 +709,7 @@ abstract class EventApiScenario {
                         id,
                         "ORDER_PLACED",
                         customer,
-                        house.now().minusSeconds(1).toString(),
+                        app.now().minusSeconds(1).toString(),
                         "{\"orderId\":\"x\",\"amount\":1,\"category\":\"HOME\"}"));
         JsonNode inOneBatch = send(
                 event(customer + "-y", "FEATURE_USED", "{\"feature\":\"a\"}"),
@@ -745,7 +743,7 @@ abstract class EventApiScenario {
                         + event(customer + "-5", "SOMETHING", "{}") + "\n"
                         + event(customer + "-6", "LOGGED_IN", "{}"))
                 .getBytes(StandardCharsets.ISO_8859_1);
-        JsonNode answer = house.expect(200, lines(body));
+        JsonNode answer = app.expect(200, lines(body));
         assertThat(answer.get("accepted").asInt()).isEqualTo(3);
         assertThat(codes(answer)).containsExactly("1 INVALID", "2 INVALID", "3 INVALID", "5 INVALID", "6 UNKNOWN_TYPE");
         assertThat(answer.at("/rejected/4/eventId").asText()).isEqualTo(customer + "-5");
@@ -762,10 +760,10 @@ abstract class EventApiScenario {
                 event(customer + "-new", "CUSTOMER_REGISTERED", "new-" + customer, now(), "{\"channel\":\"SEARCH\"}"));
         assertThat(answer.get("accepted").asInt()).isEqualTo(4);
         assertThat(codes(answer)).containsExactly("0 INVALID", "2 INVALID");
-        assertThat(house.customer(customer).at("/facts/orderCount").asInt())
+        assertThat(app.customer(customer).at("/facts/orderCount").asInt())
                 .as("the second order was cancelled before it came")
                 .isEqualTo(1);
-        assertThat(house.customer("new-" + customer).at("/facts/lastLoginAt").isMissingNode())
+        assertThat(app.customer("new-" + customer).at("/facts/lastLoginAt").isMissingNode())
                 .isFalse();
     }
 
@@ -797,7 +795,7 @@ abstract class EventApiScenario {
         assertThat(first.get("accepted").asInt()).isEqualTo(customers * (orders + 1));
         assertThat(codes(first)).containsExactly("5 UNKNOWN_CUSTOMER", "1001 UNKNOWN_TYPE", "2002 UNKNOWN_CUSTOMER");
         for (int k = 0; k < customers; k++) {
-            JsonNode facts = house.customer(customer + "-" + k).get("facts");
+            JsonNode facts = app.customer(customer + "-" + k).get("facts");
             assertThat(facts.get("orderCount").asInt()).isEqualTo(orders);
             assertThat(facts.get("spend30d").decimalValue()).isEqualByComparingTo(new BigDecimal(10 * orders));
         }
@@ -837,7 +835,7 @@ abstract class EventApiScenario {
         transactions.addListener(new Breakdown(customer + "-9"));
         ResponseEntity<String> failed = post("[" + String.join(",", batch) + "]");
         assertThat(failed.getStatusCode().value()).as(failed.getBody()).isEqualTo(500);
-        assertThat(house.parse(failed.getBody()).get("code").asText()).isEqualTo("INTERNAL");
+        assertThat(app.parse(failed.getBody()).get("code").asText()).isEqualTo("INTERNAL");
         int there = events(customer + "-%");
         assertThat(there).isPositive().isLessThan(batch.size());
         assertThat(events(customer + "-9")).isZero();
@@ -846,13 +844,13 @@ abstract class EventApiScenario {
         assertThat(again.get("duplicates").asInt()).isEqualTo(there);
         assertThat(again.get("accepted").asInt()).isEqualTo(batch.size() - there);
         for (int k = 0; k < customers; k++) {
-            JsonNode one = house.customer(customer + "-" + k);
+            JsonNode one = app.customer(customer + "-" + k);
             assertThat(one.at("/facts/orderCount").asInt()).isEqualTo(orders);
         }
     }
 
     private int events(String customers) {
-        return house.jdbc()
+        return app.jdbc()
                 .sql("select count(*) from event where customer_id like ?")
                 .param(customers)
                 .query(Integer.class)
@@ -896,13 +894,13 @@ abstract class EventApiScenario {
                 "UNAUTHORIZED",
                 () -> rest.exchange(EVENTS, HttpMethod.POST, new HttpEntity<>(body, guessed), String.class));
         for (String user : List.of("customer-service", "operations", "risk", "designer", "analyst")) {
-            refused(403, "FORBIDDEN", () -> house.call(user, HttpMethod.POST, EVENTS, body));
+            refused(403, "FORBIDDEN", () -> app.call(user, HttpMethod.POST, EVENTS, body));
         }
-        refused(403, "FORBIDDEN", () -> house.call("designer", HttpMethod.GET, "/api/v1/customers/" + customer, null));
+        refused(403, "FORBIDDEN", () -> app.call("designer", HttpMethod.GET, "/api/v1/customers/" + customer, null));
         refused(
                 403,
                 "FORBIDDEN",
-                () -> house.call("service", HttpMethod.POST, "/api/v1/clock", Map.of("advance", "P1D")));
+                () -> app.call("service", HttpMethod.POST, "/api/v1/clock", Map.of("advance", "P1D")));
     }
 
     // --- reading ---
@@ -921,7 +919,7 @@ abstract class EventApiScenario {
                     .as(id + path + answer.getBody())
                     .isIn(400, 404);
             if (answer.getStatusCode().value() == 404) {
-                assertThat(house.parse(answer.getBody()).get("code").asText()).isEqualTo("UNKNOWN_CUSTOMER");
+                assertThat(app.parse(answer.getBody()).get("code").asText()).isEqualTo("UNKNOWN_CUSTOMER");
             }
         }
     }
@@ -946,8 +944,7 @@ abstract class EventApiScenario {
         refused(
                 400,
                 "INVALID",
-                () -> house.call(
-                        "admin", HttpMethod.GET, "/api/v1/customers/" + customer + "/timeline?" + query, null));
+                () -> app.call("admin", HttpMethod.GET, "/api/v1/customers/" + customer + "/timeline?" + query, null));
     }
 
     @ParameterizedTest
@@ -969,15 +966,15 @@ abstract class EventApiScenario {
                         customer + "-v" + n, "PAGE_VIEWED", "{\"category\":\"APPLIANCE\",\"page\":\"INSTALLMENT\"}"))
                 .toList();
         send(burst.toArray(String[]::new));
-        house.settle();
-        house.days(8);
-        List<JsonNode> whole = house.timeline(customer);
+        app.settle();
+        app.days(8);
+        List<JsonNode> whole = app.timeline(customer);
         assertThat(whole).hasSizeGreaterThan(25);
         List<JsonNode> walked = new ArrayList<>();
         String before = "";
         while (true) {
             List<JsonNode> page = TestApplication.list(
-                    house.get("/api/v1/customers/" + customer + "/timeline?limit=" + limit + before));
+                    app.get("/api/v1/customers/" + customer + "/timeline?limit=" + limit + before));
             if (page.isEmpty()) {
                 break;
             }
@@ -1017,27 +1014,27 @@ abstract class EventApiScenario {
                 "{\"advance\":[\"P1D\"]}"
             })
     void theClockDoesNotMoveByMistake(String move) {
-        Instant before = house.now();
-        refused(400, "INVALID", () -> house.call("admin", HttpMethod.POST, "/api/v1/clock", move));
-        assertThat(house.now()).isEqualTo(before);
+        Instant before = app.now();
+        refused(400, "INVALID", () -> app.call("admin", HttpMethod.POST, "/api/v1/clock", move));
+        assertThat(app.now()).isEqualTo(before);
     }
 
     @Test
     void theClockMovesForwardOnly() {
         for (String move :
                 List.of("{\"advance\":\"-P1D\"}", "{\"advance\":\"-PT1S\"}", "{\"now\":\"2020-01-01T00:00:00Z\"}")) {
-            refused(409, "CLOCK_BACKWARD", () -> house.call("admin", HttpMethod.POST, "/api/v1/clock", move));
+            refused(409, "CLOCK_BACKWARD", () -> app.call("admin", HttpMethod.POST, "/api/v1/clock", move));
         }
         for (String body : List.of("", "[", "null")) {
-            refused(400, null, () -> house.call("admin", HttpMethod.POST, "/api/v1/clock", body));
+            refused(400, null, () -> app.call("admin", HttpMethod.POST, "/api/v1/clock", body));
         }
-        house.post("/api/v1/clock", Map.of("advance", Duration.ZERO.toString()));
+        app.post("/api/v1/clock", Map.of("advance", Duration.ZERO.toString()));
     }
 
     // --- helpers ---
 
     private String now() {
-        return house.now().toString();
+        return app.now().toString();
     }
 
     private String event(String eventId, String type, String data) {
@@ -1050,15 +1047,15 @@ abstract class EventApiScenario {
     }
 
     private ResponseEntity<String> post(Object body) {
-        return house.call("service", HttpMethod.POST, EVENTS, body);
+        return app.call("service", HttpMethod.POST, EVENTS, body);
     }
 
     private ResponseEntity<String> lines(Object body) {
-        return house.call("service", HttpMethod.POST, EVENTS, MediaType.APPLICATION_NDJSON, body);
+        return app.call("service", HttpMethod.POST, EVENTS, MediaType.APPLICATION_NDJSON, body);
     }
 
     private JsonNode send(String... events) {
-        return house.expect(200, post("[" + String.join(",", events) + "]"));
+        return app.expect(200, post("[" + String.join(",", events) + "]"));
     }
 
     private void take(String event) {
@@ -1091,7 +1088,7 @@ abstract class EventApiScenario {
         assertThat(answer.getHeaders().getContentType())
                 .satisfies(type -> assertThat(type.isCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON))
                         .isTrue());
-        JsonNode problem = house.parse(answer.getBody());
+        JsonNode problem = app.parse(answer.getBody());
         assertThat(problem.get("detail").asText()).isNotBlank();
         if (code != null) {
             assertThat(problem.get("code").asText()).isEqualTo(code);
@@ -1119,15 +1116,15 @@ abstract class EventApiScenario {
                 "ACT_RU_EXECUTION")) {
             state.put(
                     table,
-                    house.jdbc()
+                    app.jdbc()
                             .sql("select count(*) from " + table)
                             .query(Long.class)
                             .single());
         }
-        state.put("customer facts", house.customer(customer));
+        state.put("customer facts", app.customer(customer));
         state.put(
                 "customer row",
-                new HashMap<>(house.jdbc()
+                new HashMap<>(app.jdbc()
                                 .sql("select * from customer where customer_id = ?")
                                 .param(customer)
                                 .query()

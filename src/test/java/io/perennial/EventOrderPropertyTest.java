@@ -63,7 +63,7 @@ class EventOrderPropertyTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final List<String> GRADES = List.of("A+", "A", "B", "C", "D");
 
-    private static ConfigurableApplicationContext house;
+    private static ConfigurableApplicationContext app;
     private static TestApplication user;
     private static EventGateway door;
     private static ProfileService profiles;
@@ -82,7 +82,7 @@ class EventOrderPropertyTest {
 
     @BeforeContainer
     static void open() {
-        house = new SpringApplicationBuilder(Perennial.class)
+        app = new SpringApplicationBuilder(Perennial.class)
                 .initializers(new TestDatabases.FreshH2())
                 .run(Stream.of(
                                 "server.port=0",
@@ -93,20 +93,20 @@ class EventOrderPropertyTest {
                                 TestApplication.RELAY_BY_HAND)
                         .map(property -> "--" + property)
                         .toArray(String[]::new));
-        door = house.getBean(EventGateway.class);
-        profiles = house.getBean(ProfileService.class);
-        clock = house.getBean(BusinessClock.class);
-        jdbc = house.getBean(JdbcClient.class);
-        json = house.getBean(ObjectMapper.class);
+        door = app.getBean(EventGateway.class);
+        profiles = app.getBean(ProfileService.class);
+        clock = app.getBean(BusinessClock.class);
+        jdbc = app.getBean(JdbcClient.class);
+        json = app.getBean(ObjectMapper.class);
         clock.standAt(Instant.parse("2026-06-15T03:00:00Z"));
-        String url = "http://localhost:" + house.getEnvironment().getProperty("local.server.port");
-        house.getBeanFactory().registerSingleton("rest", new TestRestTemplate(new RestTemplateBuilder().rootUri(url)));
-        user = house.getAutowireCapableBeanFactory().createBean(TestApplication.class);
+        String url = "http://localhost:" + app.getEnvironment().getProperty("local.server.port");
+        app.getBeanFactory().registerSingleton("rest", new TestRestTemplate(new RestTemplateBuilder().rootUri(url)));
+        user = app.getAutowireCapableBeanFactory().createBean(TestApplication.class);
     }
 
     @AfterContainer
     static void close() {
-        house.close();
+        app.close();
     }
 
     @Provide
@@ -246,7 +246,7 @@ class EventOrderPropertyTest {
         }
 
         assertThat(money(shuffled)).isEqualTo(money(ordered));
-        assertThat(house.getBean(LedgerCheck.class).check().differences())
+        assertThat(app.getBean(LedgerCheck.class).check().differences())
                 .filteredOn(difference -> difference.check().matches("credit-.*|installment-.*"))
                 .isEmpty();
     }
@@ -324,7 +324,7 @@ class EventOrderPropertyTest {
     }
 
     private static JsonNode mall(String method, String path, Object body) throws IOException {
-        String port = house.getEnvironment().getProperty("local.server.port");
+        String port = app.getEnvironment().getProperty("local.server.port");
         String login = Base64.getEncoder().encodeToString(("service:" + TestApplication.PASSWORD).getBytes());
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://localhost:" + port + "/api/v1/mall/applications" + path))

@@ -46,7 +46,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 abstract class JourneyRulesScenario {
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @Autowired
     private Journeys journeys;
@@ -61,9 +61,9 @@ abstract class JourneyRulesScenario {
 
     @BeforeEach
     void noonOfANewDay(TestInfo test) {
-        house.settle();
-        Instant next = house.now().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
-        house.now(next.plus(4, ChronoUnit.HOURS).toString());
+        app.settle();
+        Instant next = app.now().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+        app.now(next.plus(4, ChronoUnit.HOURS).toString());
         customer = "c" + Integer.toHexString(test.getDisplayName().hashCode());
     }
 
@@ -73,17 +73,17 @@ abstract class JourneyRulesScenario {
     void whoseRegistrationWasRefusedStaysLostWhenLoggingInLater() {
         registersByADoubtfulChannel();
         decides("risk", "Review registration", Map.of("registrationAccepted", false));
-        assertThat(house.stage(customer)).isEqualTo("LOST");
+        assertThat(app.stage(customer)).isEqualTo("LOST");
 
-        house.logsIn(customer);
+        app.logsIn(customer);
 
-        assertThat(house.stage(customer)).isEqualTo("LOST");
-        assertThat(house.customer(customer).get("journeys")).isEmpty();
-        assertThat(house.entries(customer, "REGISTRATION_REFUSED"))
+        assertThat(app.stage(customer)).isEqualTo("LOST");
+        assertThat(app.customer(customer).get("journeys")).isEmpty();
+        assertThat(app.entries(customer, "REGISTRATION_REFUSED"))
                 .singleElement()
                 .satisfies(verdict ->
                         assertThat(verdict.at("/detail/userId").asText()).isEqualTo("risk"));
-        assertThat(house.entries(customer, "MOVE_REFUSED"))
+        assertThat(app.entries(customer, "MOVE_REFUSED"))
                 .singleElement()
                 .satisfies(refused ->
                         assertThat(refused.at("/detail/detail/reason").asText()).isEqualTo("REGISTRATION_REFUSED"));
@@ -92,43 +92,43 @@ abstract class JourneyRulesScenario {
     @Test
     void aReviewNobodyMakesIsEscalatedAndInTheEndRefused() {
         registersByADoubtfulChannel();
-        assertThat(house.tasks("operations", customer)).isEmpty();
+        assertThat(app.tasks("operations", customer)).isEmpty();
 
-        house.jump("P2D");
-        assertThat(house.tasks("operations", customer))
+        app.jump("P2D");
+        assertThat(app.tasks("operations", customer))
                 .singleElement()
                 .satisfies(task -> assertThat(task.get("priority").asInt()).isEqualTo(100));
-        assertThat(house.entries(customer, "Review registration"))
+        assertThat(app.entries(customer, "Review registration"))
                 .first()
                 .satisfies(move -> assertThat(move.at("/detail/move").asText()).isEqualTo("ESCALATED"));
 
-        house.jump("P12D");
-        assertThat(house.tasks("risk", customer)).isEmpty();
-        assertThat(house.stage(customer)).isEqualTo("LOST");
-        assertThat(house.entries(customer, "REGISTRATION_REFUSED")).hasSize(1);
+        app.jump("P12D");
+        assertThat(app.tasks("risk", customer)).isEmpty();
+        assertThat(app.stage(customer)).isEqualTo("LOST");
+        assertThat(app.entries(customer, "REGISTRATION_REFUSED")).hasSize(1);
     }
 
     @Test
     void aReviewWithoutADecisionIsNotDone() {
         registersByADoubtfulChannel();
 
-        JsonNode task = house.tasks("risk", customer).get(0);
-        JsonNode problem = house.expect(400, house.complete("risk", task, Map.of("note", "hm")));
+        JsonNode task = app.tasks("risk", customer).get(0);
+        JsonNode problem = app.expect(400, app.complete("risk", task, Map.of("note", "hm")));
 
         assertThat(problem.get("code").asText()).isEqualTo("INVALID");
-        assertThat(house.tasks("risk", customer)).hasSize(1);
+        assertThat(app.tasks("risk", customer)).hasSize(1);
     }
 
     // --- risk at the moment of the act ---
 
     @Test
     void sevenDaysInOneJumpMakeNobodyARisk() {
-        house.registers(customer, "PHONE_STORE");
-        house.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
+        app.registers(customer, "PHONE_STORE");
+        app.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
 
-        house.jump("P7D");
+        app.jump("P7D");
 
-        assertThat(house.coupons(customer))
+        assertThat(app.coupons(customer))
                 .extracting(coupon -> coupon.get("offer").asText())
                 .containsExactlyInAnyOrder("appliance-200-off", "interest-free-3");
         assertThat(withheld("COUPON_ISSUED")).isEmpty();
@@ -136,10 +136,10 @@ abstract class JourneyRulesScenario {
 
     @Test
     void aRiskThatIsOverWithholdsNothingAndItsRefusalIsNotKept() {
-        house.registers(customer, "SEARCH");
-        house.orders(customer, 100);
+        app.registers(customer, "SEARCH");
+        app.orders(customer, 100);
         for (String bill : List.of("first", "second")) {
-            house.happens(
+            app.happens(
                     customer,
                     "REPAYMENT_OVERDUE",
                     Map.of(
@@ -148,65 +148,65 @@ abstract class JourneyRulesScenario {
                             "amount",
                             100,
                             "dueOn",
-                            house.today().minusDays(3).toString(),
+                            app.today().minusDays(3).toString(),
                             "daysOverdue",
                             3));
         }
-        assertThat(house.customer(customer).get("tags")).isNotEmpty();
+        assertThat(app.customer(customer).get("tags")).isNotEmpty();
         assertThat(issued("interest-free-3").reason()).isEqualTo(WithheldLog.Reason.RISK);
         assertThat(quoted()).containsOnly("DECLINE");
 
-        house.post("/api/v1/clock", Map.of("advance", "P400D"));
+        app.post("/api/v1/clock", Map.of("advance", "P400D"));
 
         assertThat(quoted()).doesNotContain("DECLINE");
         assertThat(issued("interest-free-3").outcome()).isEqualTo(IssueResult.Outcome.ISSUED);
         assertThat(withheld("COUPON_ISSUED")).containsExactly("RISK");
-        assertThat(house.customer(customer).get("tags")).isEmpty();
+        assertThat(app.customer(customer).get("tags")).isEmpty();
     }
 
     // --- no promise of what was not given ---
 
     @Test
     void whoWasGivenNoCouponIsPromisedNone() {
-        house.registers(customer, "PHONE_STORE");
-        house.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
+        app.registers(customer, "PHONE_STORE");
+        app.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
         withoutBudget("appliance-200-off");
         withoutBudget("interest-free-3");
 
-        house.days(14);
+        app.days(14);
 
-        assertThat(house.coupons(customer)).isEmpty();
+        assertThat(app.coupons(customer)).isEmpty();
         assertThat(withheld("COUPON_ISSUED")).containsExactly("BUDGET", "BUDGET");
         assertThat(messages()).containsExactly("guide-trade-in", "guide-trade-in");
     }
 
     @Test
     void whoWasGivenOneCouponOfTwoIsWrittenToOfIt() {
-        house.registers(customer, "PHONE_STORE");
-        house.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
+        app.registers(customer, "PHONE_STORE");
+        app.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
         withoutBudget("interest-free-3");
 
-        house.days(14);
+        app.days(14);
 
-        assertThat(house.coupons(customer)).hasSize(1);
+        assertThat(app.coupons(customer)).hasSize(1);
         assertThat(withheld("COUPON_ISSUED")).containsExactly("BUDGET");
         assertThat(messages()).containsExactly("activation-reminder", "activation-offer", "guide-trade-in");
     }
 
     @Test
     void aRecallWithoutItsCouponPromisesThePointsOnly() {
-        house.registers(customer, "SEARCH");
-        house.orders(customer, 200);
+        app.registers(customer, "SEARCH");
+        app.orders(customer, 200);
         withoutBudget("interest-free-3");
         withoutBudget("churn-30-off");
-        house.days(36);
-        assertThat(house.stage(customer)).isEqualTo("RECALL");
+        app.days(36);
+        assertThat(app.stage(customer)).isEqualTo("RECALL");
 
-        assertThat(house.coupons(customer)).isEmpty();
+        assertThat(app.coupons(customer)).isEmpty();
         assertThat(messages()).contains("recall-points").doesNotContain("recall-interest-free", "churn-offer");
-        int points = house.customer(customer).get("pointsBalance").asInt();
-        house.logsIn(customer);
-        assertThat(house.customer(customer).get("pointsBalance").asInt()).isEqualTo(points + 50);
+        int points = app.customer(customer).get("pointsBalance").asInt();
+        app.logsIn(customer);
+        assertThat(app.customer(customer).get("pointsBalance").asInt()).isEqualTo(points + 50);
     }
 
     /** Until the test is over. */
@@ -221,7 +221,7 @@ abstract class JourneyRulesScenario {
     }
 
     private List<String> messages() {
-        return house.entries(customer, "MESSAGE_SENT").stream()
+        return app.entries(customer, "MESSAGE_SENT").stream()
                 .map(sent -> sent.at("/detail/template").asText())
                 .toList();
     }
@@ -234,9 +234,9 @@ abstract class JourneyRulesScenario {
     }
 
     private List<String> quoted() {
-        JsonNode quote = house.expect(
+        JsonNode quote = app.expect(
                 200,
-                house.call(
+                app.call(
                         "service",
                         HttpMethod.POST,
                         "/api/v1/mall/quotes",
@@ -247,7 +247,7 @@ abstract class JourneyRulesScenario {
     }
 
     private List<String> withheld(String effect) {
-        return house.timeline(customer).stream()
+        return app.timeline(customer).stream()
                 .filter(entry -> entry.get("kind").asText().equals("WITHHELD")
                         && entry.get("name").asText().equals(effect))
                 .map(entry -> entry.at("/detail/reason").asText())
@@ -260,10 +260,10 @@ abstract class JourneyRulesScenario {
     void aDeclinedRaiseIsNotAskedForAgainUntilItIsForgotten() {
         aValuableCustomer(150_000);
         decides("risk", "Approve limit", Map.of("limitApproved", false));
-        assertThat(house.entries(customer, "LIMIT_RAISE_REFUSED")).hasSize(1);
+        assertThat(app.entries(customer, "LIMIT_RAISE_REFUSED")).hasSize(1);
 
         retentionRunsOnceMore();
-        assertThat(house.tasks("risk", customer)).isEmpty();
+        assertThat(app.tasks("risk", customer)).isEmpty();
 
         livesOnFor(91);
         retentionRunsOnceMore();
@@ -275,20 +275,20 @@ abstract class JourneyRulesScenario {
     void aRaiseWaitsForApprovalByWhatTheCapLeavesOfIt() {
         aValuableCustomer(190_000);
 
-        assertThat(house.tasks("risk", customer)).isEmpty();
+        assertThat(app.tasks("risk", customer)).isEmpty();
         assertThat(limit()).isEqualTo(200_000);
     }
 
     @Test
     void aRaiseThatTheCapLeavesNothingOfIsWithheldOnceAndDisturbsNobody() {
         aValuableCustomer(200_000);
-        house.jump("PT1M");
-        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A+", "limit", 199_999));
+        app.jump("PT1M");
+        app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A+", "limit", 199_999));
 
         retentionRunsOnceMore();
 
-        assertThat(house.tasks("risk", customer)).isEmpty();
-        assertThat(house.entries(customer, "LIMIT_RAISE_REFUSED")).hasSize(1);
+        assertThat(app.tasks("risk", customer)).isEmpty();
+        assertThat(app.entries(customer, "LIMIT_RAISE_REFUSED")).hasSize(1);
         assertThat(limit()).isEqualTo(199_999);
         assertThat(incidents()).isZero();
     }
@@ -299,94 +299,94 @@ abstract class JourneyRulesScenario {
         decides("risk", "Approve limit", Map.of("limitApproved", false));
         livesOnFor(91);
         Map<String, ?> approval = Map.of("limitApproved", Map.of("value", true), "note", Map.of("value", "fine"));
-        house.expect(
+        app.expect(
                 200,
-                house.call(
+                app.call(
                         "admin",
                         HttpMethod.POST,
                         "/engine-rest/process-definition/key/retention/start",
                         Map.of("businessKey", customer, "variables", approval)));
-        house.settle();
-        JsonNode task = house.tasks("risk", customer).get(0);
+        app.settle();
+        JsonNode task = app.tasks("risk", customer).get(0);
         String way = "/engine-rest/task/" + task.get("id").asText();
-        JsonNode shown = house.get(way + "/form-variables");
+        JsonNode shown = app.get(way + "/form-variables");
         assertThat(shown.has("limitApproved") || shown.has("note"))
                 .as("answers given before the question")
                 .isFalse();
 
         List<ResponseEntity<String>> attempts = List.of(
-                house.complete("admin", task, Map.of("limitApproved", true)),
-                house.call("admin", HttpMethod.POST, way + "/complete", Map.of("variables", approval)),
-                house.call("admin", HttpMethod.POST, way + "/resolve", Map.of("variables", approval)),
-                house.call("admin", HttpMethod.POST, way + "/delegate", Map.of("userId", "risk")),
-                house.call("admin", HttpMethod.POST, way + "/bpmnError", Map.of("errorCode", "x")),
-                house.call("admin", HttpMethod.POST, way + "/localVariables", Map.of("modifications", approval)),
-                house.call("admin", HttpMethod.PUT, way + "/variables/limitRaise", Map.of("value", 1)));
+                app.complete("admin", task, Map.of("limitApproved", true)),
+                app.call("admin", HttpMethod.POST, way + "/complete", Map.of("variables", approval)),
+                app.call("admin", HttpMethod.POST, way + "/resolve", Map.of("variables", approval)),
+                app.call("admin", HttpMethod.POST, way + "/delegate", Map.of("userId", "risk")),
+                app.call("admin", HttpMethod.POST, way + "/bpmnError", Map.of("errorCode", "x")),
+                app.call("admin", HttpMethod.POST, way + "/localVariables", Map.of("modifications", approval)),
+                app.call("admin", HttpMethod.PUT, way + "/variables/limitRaise", Map.of("value", 1)));
 
         assertThat(attempts)
                 .allSatisfy(attempt -> assertThat(
-                                house.expect(403, attempt).get("code").asText())
+                                app.expect(403, attempt).get("code").asText())
                         .isEqualTo("FOUR_EYES"));
-        assertThat(house.get(way + "/form-variables")).isEqualTo(shown);
+        assertThat(app.get(way + "/form-variables")).isEqualTo(shown);
         assertThat(limit()).isEqualTo(150_000);
-        house.complete("operations", task, Map.of("limitApproved", true));
+        app.complete("operations", task, Map.of("limitApproved", true));
         assertThat(limit()).isEqualTo(180_000);
     }
 
     @Test
     void aCallNobodyMakesInTimeGoesToOperationsFirstAndIsSaidToHaveDoneSo() {
         aValuableCustomer(20_000);
-        house.logsIn(customer);
-        house.days(15);
-        JsonNode call = house.tasks("customer-service", customer).get(0);
+        app.logsIn(customer);
+        app.days(15);
+        JsonNode call = app.tasks("customer-service", customer).get(0);
         assertThat(call.get("priority").asInt()).isEqualTo(88);
-        assertThat(house.tasks("operations", customer)).isEmpty();
+        assertThat(app.tasks("operations", customer)).isEmpty();
 
-        house.jump("P2D");
+        app.jump("P2D");
 
-        assertThat(house.tasks("operations", customer)).singleElement().satisfies(task -> {
+        assertThat(app.tasks("operations", customer)).singleElement().satisfies(task -> {
             assertThat(task.get("id")).isEqualTo(call.get("id"));
             assertThat(task.get("priority").asInt()).isEqualTo(100);
         });
         assertThat(filtered("operations", "Overdue 已逾期"))
                 .contains(call.get("id").asText());
-        assertThat(house.entries(customer, "Call the customer"))
+        assertThat(app.entries(customer, "Call the customer"))
                 .extracting(entry -> entry.at("/detail/move").asText())
                 .containsExactly("ESCALATED", "CREATED");
-        house.expect(204, house.complete("operations", call, Map.of("outcome", "WILL_RETURN")));
-        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        app.expect(204, app.complete("operations", call, Map.of("outcome", "WILL_RETURN")));
+        assertThat(app.stage(customer)).isEqualTo("RETENTION");
     }
 
     @Test
     void aCallPutOffToALaterDayComesBackThen() {
         aValuableCustomer(20_000);
-        house.logsIn(customer);
-        house.days(15);
-        JsonNode call = house.tasks("customer-service", customer).get(0);
+        app.logsIn(customer);
+        app.days(15);
+        JsonNode call = app.tasks("customer-service", customer).get(0);
         String id = call.get("id").asText();
         String dueToday = "Due today 今日到期";
-        house.jump("PT12H");
+        app.jump("PT12H");
         assertThat(filtered("customer-service", dueToday)).contains(id);
 
         ObjectNode putOff = ((ObjectNode) call).deepCopy();
         putOff.remove("camundaFormRef"); // told, but not taken back
-        putOff.put("followUp", engineTime(house.now().plus(5, ChronoUnit.HOURS)));
-        house.expect(204, house.call("customer-service", HttpMethod.PUT, "/engine-rest/task/" + id, putOff));
+        putOff.put("followUp", engineTime(app.now().plus(5, ChronoUnit.HOURS)));
+        app.expect(204, app.call("customer-service", HttpMethod.PUT, "/engine-rest/task/" + id, putOff));
         assertThat(filtered("customer-service", dueToday)).doesNotContain(id);
-        assertThat(house.tasks("customer-service", customer)).as("not lost").hasSize(1);
+        assertThat(app.tasks("customer-service", customer)).as("not lost").hasSize(1);
 
-        house.jump("PT6H");
+        app.jump("PT6H");
         assertThat(filtered("customer-service", dueToday)).contains(id);
     }
 
     private List<String> filtered(String user, String filter) {
         String id = TestApplication.list(
-                        house.expect(200, house.call(user, HttpMethod.GET, "/engine-rest/filter?name=" + filter, null)))
+                        app.expect(200, app.call(user, HttpMethod.GET, "/engine-rest/filter?name=" + filter, null)))
                 .get(0)
                 .get("id")
                 .asText();
-        return TestApplication.list(house.expect(
-                        200, house.call(user, HttpMethod.GET, "/engine-rest/filter/" + id + "/list", null)))
+        return TestApplication.list(
+                        app.expect(200, app.call(user, HttpMethod.GET, "/engine-rest/filter/" + id + "/list", null)))
                 .stream()
                 .map(task -> task.get("id").asText())
                 .toList();
@@ -400,21 +400,21 @@ abstract class JourneyRulesScenario {
     @Test
     void whatPeopleDoAndWriteAtATaskIsOnTheTimelineAndForgottenWithTheCustomer() {
         aValuableCustomer(150_000);
-        JsonNode task = house.tasks("risk", customer).get(0);
+        JsonNode task = app.tasks("risk", customer).get(0);
         String way = "/engine-rest/task/" + task.get("id").asText();
-        house.expect(204, house.call("risk", HttpMethod.POST, way + "/claim", Map.of("userId", "risk")));
-        house.expect(200, house.call("risk", HttpMethod.POST, way + "/comment/create", Map.of("message", "等工资单")));
-        house.expect(204, house.call("risk", HttpMethod.POST, way + "/unclaim", Map.of()));
-        house.complete("operations", task, Map.of("limitApproved", true, "note", "工资单已到"));
+        app.expect(204, app.call("risk", HttpMethod.POST, way + "/claim", Map.of("userId", "risk")));
+        app.expect(200, app.call("risk", HttpMethod.POST, way + "/comment/create", Map.of("message", "等工资单")));
+        app.expect(204, app.call("risk", HttpMethod.POST, way + "/unclaim", Map.of()));
+        app.complete("operations", task, Map.of("limitApproved", true, "note", "工资单已到"));
 
-        assertThat(house.entries(customer, "Approve limit"))
+        assertThat(app.entries(customer, "Approve limit"))
                 .extracting(entry -> entry.at("/detail/move").asText() + " "
                         + entry.at("/detail/userId").asText() + " "
                         + entry.at("/detail/note").asText())
                 .contains("COMPLETED operations 工资单已到", "COMMENTED risk 等工资单", "UNCLAIMED risk ", "CLAIMED risk risk");
 
-        house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + customer, null));
-        assertThat(house.jdbc()
+        app.expect(204, app.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + customer, null));
+        assertThat(app.jdbc()
                         .sql("select count(*) from task_move where customer_id = :id and note is not null")
                         .param("id", customer)
                         .query(Long.class)
@@ -426,9 +426,9 @@ abstract class JourneyRulesScenario {
     void aLargeRaiseIsNeverMadeWithoutAnApprovalWhateverTheVariablesSay() {
         aValuableCustomer(150_000);
         String instance =
-                house.tasks("risk", customer).get(0).get("processInstanceId").asText();
+                app.tasks("risk", customer).get(0).get("processInstanceId").asText();
 
-        house.call(
+        app.call(
                 "admin",
                 HttpMethod.POST,
                 "/engine-rest/process-instance/" + instance + "/modification",
@@ -437,7 +437,7 @@ abstract class JourneyRulesScenario {
                         List.of(
                                 Map.of("type", "cancel", "activityId", "Task_ApproveLimit"),
                                 Map.of("type", "startBeforeActivity", "activityId", "Task_RaiseLimit"))));
-        house.settle();
+        app.settle();
 
         assertThat(limit()).isEqualTo(150_000);
         assertThat(failures(instance)).singleElement().asString().contains("needs an approval, and nobody gave one");
@@ -446,13 +446,13 @@ abstract class JourneyRulesScenario {
     @Test
     void anotherTierEndsTheWaitForAnApprovalAndWithdrawsWhatIsNoLongerDue() {
         aValuableCustomer(150_000);
-        assertThat(house.entries(customer, "BENEFIT_GRANTED")).isNotEmpty();
+        assertThat(app.entries(customer, "BENEFIT_GRANTED")).isNotEmpty();
 
-        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "B"));
+        app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "B"));
 
-        assertThat(house.tier(customer)).isEqualTo("STANDARD");
-        assertThat(house.tasks("risk", customer)).isEmpty();
-        assertThat(house.entries(customer, "BENEFIT_WITHDRAWN")).isNotEmpty();
+        assertThat(app.tier(customer)).isEqualTo("STANDARD");
+        assertThat(app.tasks("risk", customer)).isEmpty();
+        assertThat(app.entries(customer, "BENEFIT_WITHDRAWN")).isNotEmpty();
         assertThat(limit()).isEqualTo(150_000);
     }
 
@@ -460,21 +460,21 @@ abstract class JourneyRulesScenario {
 
     @Test
     void anOrderThatComesAfterTheCustomerWasGivenUpIsTakenAndCalledLate() {
-        house.registers(customer, "SEARCH");
-        Instant dayTwenty = house.now().plus(20, ChronoUnit.DAYS);
-        house.jump("P31D");
-        assertThat(house.stage(customer)).isEqualTo("LOST");
+        app.registers(customer, "SEARCH");
+        Instant dayTwenty = app.now().plus(20, ChronoUnit.DAYS);
+        app.jump("P31D");
+        assertThat(app.stage(customer)).isEqualTo("LOST");
 
-        house.send(List.of(TestApplication.event(
+        app.send(List.of(TestApplication.event(
                 customer + "-late",
                 "ORDER_PLACED",
                 customer,
                 dayTwenty,
                 Map.of("orderId", customer + "-o", "amount", 100, "category", "HOME"))));
-        house.settle();
+        app.settle();
 
-        assertThat(house.stage(customer)).isEqualTo("RETENTION");
-        assertThat(house.entries(customer, "CAME_TOO_LATE")).singleElement().satisfies(late -> {
+        assertThat(app.stage(customer)).isEqualTo("RETENTION");
+        assertThat(app.entries(customer, "CAME_TOO_LATE")).singleElement().satisfies(late -> {
             assertThat(late.get("kind").asText()).isEqualTo("STAGE");
             assertThat(late.at("/detail/process").asText()).isEqualTo("activation");
             assertThat(late.at("/detail/detail/event").asText()).isEqualTo("ORDER_PLACED");
@@ -484,36 +484,36 @@ abstract class JourneyRulesScenario {
     /** What a customer did long ago says nothing of today: no wait ends, nobody is back, no promise is due. */
     @Test
     void whatHappenedBeforeAWaitBeganAndIsHeardOfLateEndsNothing() {
-        house.registers(customer, "SEARCH");
-        Instant registered = house.now();
-        house.orders(customer, 200);
-        house.days(16);
-        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
+        app.registers(customer, "SEARCH");
+        Instant registered = app.now();
+        app.orders(customer, 200);
+        app.days(16);
+        assertThat(app.stage(customer)).isEqualTo("CHURN_WARNING");
         hears("LOGGED_IN", registered.plus(1, ChronoUnit.DAYS));
         hears("ORDER_PLACED", registered.plus(2, ChronoUnit.DAYS));
-        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
-        assertThat(house.customer(customer).at("/facts/orderCount").asInt()).isEqualTo(2);
+        assertThat(app.stage(customer)).isEqualTo("CHURN_WARNING");
+        assertThat(app.customer(customer).at("/facts/orderCount").asInt()).isEqualTo(2);
 
-        house.days(7);
-        assertThat(house.stage(customer)).isEqualTo("RECALL");
+        app.days(7);
+        assertThat(app.stage(customer)).isEqualTo("RECALL");
         hears("LOGGED_IN", registered.plus(3, ChronoUnit.DAYS));
         hears("ORDER_PLACED", registered.plus(4, ChronoUnit.DAYS));
-        assertThat(house.stage(customer)).isEqualTo("RECALL");
-        assertThat(house.entries(customer, "POINTS_EARNED"))
+        assertThat(app.stage(customer)).isEqualTo("RECALL");
+        assertThat(app.entries(customer, "POINTS_EARNED"))
                 .as("orders alone earned")
                 .hasSize(3);
 
-        house.jump("P43D");
-        assertThat(house.stage(customer)).isEqualTo("LOST");
-        int messages = house.entries(customer, "MESSAGE_QUEUED").size();
+        app.jump("P43D");
+        assertThat(app.stage(customer)).isEqualTo("LOST");
+        int messages = app.entries(customer, "MESSAGE_QUEUED").size();
         hears("LOGGED_IN", registered.plus(5, ChronoUnit.DAYS));
         hears("ORDER_PLACED", registered.plus(6, ChronoUnit.DAYS));
         hears("LOGGED_IN", registered.plus(30, ChronoUnit.DAYS));
-        house.send(List.of(TestApplication.event(
+        app.send(List.of(TestApplication.event(
                 customer + "-again",
                 "ORDER_PLACED",
                 customer,
-                house.now(),
+                app.now(),
                 Map.of(
                         "orderId",
                         customer + "-ORDER_PLACED-"
@@ -522,76 +522,76 @@ abstract class JourneyRulesScenario {
                         100,
                         "category",
                         "HOME"))));
-        house.settle();
-        assertThat(house.stage(customer))
+        app.settle();
+        assertThat(app.stage(customer))
                 .as("an order that is reported again is no new one")
                 .isEqualTo("LOST");
-        assertThat(house.entries(customer, "MESSAGE_QUEUED")).hasSize(messages);
-        assertThat(house.customer(customer).get("journeys")).isEmpty();
+        assertThat(app.entries(customer, "MESSAGE_QUEUED")).hasSize(messages);
+        assertThat(app.customer(customer).get("journeys")).isEmpty();
 
-        hears("LOGGED_IN", house.now().minus(1, ChronoUnit.DAYS));
-        assertThat(house.stage(customer)).as("yesterday's login").isEqualTo("RETENTION");
+        hears("LOGGED_IN", app.now().minus(1, ChronoUnit.DAYS));
+        assertThat(app.stage(customer)).as("yesterday's login").isEqualTo("RETENTION");
     }
 
     /** Systems that send the day's events at night end waits that began meanwhile. */
     @Test
     void yesterdaysLoginEndsAWarningThatBeganMeanwhile() {
-        house.registers(customer, "SEARCH");
-        house.orders(customer, 200);
-        house.days(15);
-        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
-        hears("LOGGED_IN", house.now().minus(1, ChronoUnit.DAYS));
-        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        app.registers(customer, "SEARCH");
+        app.orders(customer, 200);
+        app.days(15);
+        assertThat(app.stage(customer)).isEqualTo("CHURN_WARNING");
+        hears("LOGGED_IN", app.now().minus(1, ChronoUnit.DAYS));
+        assertThat(app.stage(customer)).isEqualTo("RETENTION");
     }
 
     @Test
     void aFirstOrderOfLongAgoIsStillTheFirst() {
-        house.registers(customer, "SEARCH");
-        house.days(1);
-        hears("ORDER_PLACED", house.now().minus(200, ChronoUnit.DAYS));
-        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        app.registers(customer, "SEARCH");
+        app.days(1);
+        hears("ORDER_PLACED", app.now().minus(200, ChronoUnit.DAYS));
+        assertThat(app.stage(customer)).isEqualTo("RETENTION");
     }
 
     private void hears(String type, Instant at) {
         String id = customer + "-" + type + "-" + at.toEpochMilli();
-        house.send(List.of(TestApplication.event(
+        app.send(List.of(TestApplication.event(
                 id,
                 type,
                 customer,
                 at,
                 type.equals("ORDER_PLACED") ? Map.of("orderId", id, "amount", 100, "category", "HOME") : Map.of())));
-        house.settle();
+        app.settle();
     }
 
     @Test
     void anOrderThatComesBeforeItsJourneyWaitsCounts() {
-        house.send(List.of(
+        app.send(List.of(
                 TestApplication.event(
-                        customer + "-r", "CUSTOMER_REGISTERED", customer, house.now(), Map.of("channel", "SEARCH")),
+                        customer + "-r", "CUSTOMER_REGISTERED", customer, app.now(), Map.of("channel", "SEARCH")),
                 TestApplication.event(
                         customer + "-o",
                         "ORDER_PLACED",
                         customer,
-                        house.now(),
+                        app.now(),
                         Map.of("orderId", customer + "-o", "amount", 100, "category", "HOME"))));
-        house.settle();
+        app.settle();
 
-        assertThat(house.stage(customer)).isEqualTo("RETENTION");
-        assertThat(house.entries(customer, "CAME_TOO_LATE")).isEmpty();
+        assertThat(app.stage(customer)).isEqualTo("RETENTION");
+        assertThat(app.entries(customer, "CAME_TOO_LATE")).isEmpty();
     }
 
     @Test
     void aStepIntoAStageIsMadeOnceUnderItsKey() {
-        house.registers(customer, "SEARCH");
+        app.registers(customer, "SEARCH");
         String other = customer + "-other";
-        house.registers(other, "SEARCH");
+        app.registers(other, "SEARCH");
         StageChange arrival = new StageChange("arrival-" + customer, customer, Stage.RETENTION, "test");
         move(arrival);
         move(new StageChange("silence-" + customer, customer, Stage.CHURN_WARNING, "test"));
         move(arrival);
 
-        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
-        assertThat(house.entries(customer, "RETENTION")).hasSize(1);
+        assertThat(app.stage(customer)).isEqualTo("CHURN_WARNING");
+        assertThat(app.entries(customer, "RETENTION")).hasSize(1);
         assertThatThrownBy(() -> move(new StageChange(arrival.key(), other, Stage.RETENTION, "test")))
                 .isInstanceOfSatisfying(
                         ApiException.class,
@@ -604,13 +604,13 @@ abstract class JourneyRulesScenario {
 
     @Test
     void aStageThatDoesNotFollowIsRefusedFromOutsideAndVisible() {
-        house.registers(customer, "SEARCH");
+        app.registers(customer, "SEARCH");
 
-        JsonNode problem = house.expect(409, start("service", "recall"));
+        JsonNode problem = app.expect(409, start("service", "recall"));
 
         assertThat(problem.get("code").asText()).isEqualTo("ILLEGAL_STAGE");
-        assertThat(house.stage(customer)).isEqualTo("ACTIVATION");
-        assertThat(house.entries(customer, "MOVE_REFUSED"))
+        assertThat(app.stage(customer)).isEqualTo("ACTIVATION");
+        assertThat(app.entries(customer, "MOVE_REFUSED"))
                 .singleElement()
                 .satisfies(refused ->
                         assertThat(refused.at("/detail/detail/to").asText()).isEqualTo("RECALL"));
@@ -618,70 +618,67 @@ abstract class JourneyRulesScenario {
 
     @Test
     void aStageEnteredFromOutsideEndsTheJourneyOfTheOneLeft() {
-        house.registers(customer, "SEARCH");
-        house.orders(customer, 100);
-        house.expect(200, start("service", "churn-warning"));
-        house.settle();
+        app.registers(customer, "SEARCH");
+        app.orders(customer, 100);
+        app.expect(200, start("service", "churn-warning"));
+        app.settle();
 
-        house.expect(200, start("service", "recall"));
-        house.settle();
+        app.expect(200, start("service", "recall"));
+        app.settle();
 
-        assertThat(house.customer(customer).get("journeys"))
+        assertThat(app.customer(customer).get("journeys"))
                 .singleElement()
                 .satisfies(
                         journey -> assertThat(journey.get("process").asText()).isEqualTo("recall"));
-        house.logsIn(customer);
-        assertThat(house.stage(customer)).isEqualTo("RETENTION");
-        assertThat(house.entries(customer, "RETENTION")
-                        .get(0)
-                        .at("/detail/cause")
-                        .asText())
+        app.logsIn(customer);
+        assertThat(app.stage(customer)).isEqualTo("RETENTION");
+        assertThat(app.entries(customer, "RETENTION").get(0).at("/detail/cause").asText())
                 .isEqualTo("returned");
     }
 
     private void registersByADoubtfulChannel() {
         String channel = "DOUBTFUL-" + customer;
-        house.expect(
+        app.expect(
                 200,
-                house.call(
+                app.call(
                         "operations",
                         HttpMethod.PUT,
-                        "/api/v1/channels/" + channel + "/costs/" + house.today(),
+                        "/api/v1/channels/" + channel + "/costs/" + app.today(),
                         Map.of("cost", 100_000, "clicks", 1)));
         for (int n = 0; n < 30; n++) {
-            house.send(List.of(TestApplication.event(
+            app.send(List.of(TestApplication.event(
                     customer + "-other" + n,
                     "CUSTOMER_REGISTERED",
                     customer + "-other" + n,
-                    house.now().minus(Duration.ofDays(40)),
+                    app.now().minus(Duration.ofDays(40)),
                     Map.of("channel", channel))));
         }
-        house.registers(customer, channel);
-        assertThat(house.stage(customer)).isEqualTo("ACQUISITION");
+        app.registers(customer, channel);
+        assertThat(app.stage(customer)).isEqualTo("ACQUISITION");
     }
 
     private void decides(String user, String task, Map<String, ?> form) {
-        JsonNode open = house.tasks(user, customer).stream()
+        JsonNode open = app.tasks(user, customer).stream()
                 .filter(one -> one.get("name").asText().equals(task))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("No " + task + " for " + user));
-        house.expect(204, house.complete(user, open, form));
+        app.expect(204, app.complete(user, open, form));
     }
 
     private void aValuableCustomer(int limit) {
-        Instant now = house.now();
-        house.send(List.of(TestApplication.event(
+        Instant now = app.now();
+        app.send(List.of(TestApplication.event(
                 customer + "-r",
                 "CUSTOMER_REGISTERED",
                 customer,
                 now.minus(500, ChronoUnit.DAYS),
                 Map.of("channel", "SEARCH"))));
         for (int month = 0; month <= 13; month++) {
-            house.send(List.of(order(now.minus(30L * month, ChronoUnit.DAYS))));
+            app.send(List.of(order(now.minus(30L * month, ChronoUnit.DAYS))));
         }
-        house.settle();
-        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A+", "limit", limit));
-        assertThat(house.tier(customer)).isEqualTo("HIGH_VALUE");
+        app.settle();
+        app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A+", "limit", limit));
+        assertThat(app.tier(customer)).isEqualTo("HIGH_VALUE");
     }
 
     private Map<String, Object> order(Instant at) {
@@ -693,21 +690,21 @@ abstract class JourneyRulesScenario {
     /** Days with an order and a login each week, so that neither tier nor stage change. */
     private void livesOnFor(int days) {
         for (int gone = 0; gone < days; gone += 7) {
-            house.jump("P7D");
-            house.send(List.of(order(house.now())));
-            house.logsIn(customer);
+            app.jump("P7D");
+            app.send(List.of(order(app.now())));
+            app.logsIn(customer);
         }
-        assertThat(house.tier(customer)).isEqualTo("HIGH_VALUE");
-        assertThat(house.stage(customer)).isEqualTo("RETENTION");
+        assertThat(app.tier(customer)).isEqualTo("HIGH_VALUE");
+        assertThat(app.stage(customer)).isEqualTo("RETENTION");
     }
 
     private void retentionRunsOnceMore() {
-        house.expect(200, start("service", "retention"));
-        house.settle();
+        app.expect(200, start("service", "retention"));
+        app.settle();
     }
 
     private ResponseEntity<String> start(String user, String process) {
-        return house.call(
+        return app.call(
                 user,
                 HttpMethod.POST,
                 "/engine-rest/process-definition/key/" + process + "/start",
@@ -715,18 +712,18 @@ abstract class JourneyRulesScenario {
     }
 
     private int limit() {
-        return house.customer(customer).at("/credit/limit").asInt();
+        return app.customer(customer).at("/credit/limit").asInt();
     }
 
     private long incidents() {
-        return house.jdbc()
+        return app.jdbc()
                 .sql("select count(*) from ACT_RU_JOB where EXCEPTION_MSG_ is not null")
                 .query(Long.class)
                 .single();
     }
 
     private List<String> failures(String instance) {
-        return house.jdbc()
+        return app.jdbc()
                 .sql("select EXCEPTION_MSG_ from ACT_RU_JOB where PROCESS_INSTANCE_ID_ = :instance"
                         + " and EXCEPTION_MSG_ is not null")
                 .param("instance", instance)

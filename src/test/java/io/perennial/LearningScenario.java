@@ -49,7 +49,7 @@ abstract class LearningScenario {
     private static final String CHANGES = "/api/v1/strategy-changes";
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @Autowired
     private JdbcTemplate jdbc;
@@ -57,38 +57,38 @@ abstract class LearningScenario {
     @Test
     @Order(1)
     void purchasesTellWhatCustomersAreWorthAndWhetherTheyWillReturn() {
-        house.now("2026-01-05T10:00:00+08:00");
+        app.now("2026-01-05T10:00:00+08:00");
         List<Map<String, Object>> events = new ArrayList<>();
         for (int no = 0; no < 60; no++) {
             String id = "buyer-" + no;
-            events.add(TestApplication.event(id, "CUSTOMER_REGISTERED", id, house.now(), Map.of("channel", "SEARCH")));
+            events.add(TestApplication.event(id, "CUSTOMER_REGISTERED", id, app.now(), Map.of("channel", "SEARCH")));
         }
-        house.send(events);
-        house.settle();
+        app.send(events);
+        app.settle();
         for (int week = 0; week < 8; week++) {
-            house.jump("P7D");
+            app.jump("P7D");
             List<Map<String, Object>> orders = new ArrayList<>();
             for (int no = 0; no < 60; no++) {
                 if (week < 1 + no % 8) {
                     orders.add(order("buyer-" + no, "w" + week, 100 + no));
                 }
             }
-            house.send(orders);
-            house.settle();
+            app.send(orders);
+            app.settle();
         }
-        house.days(1);
+        app.days(1);
 
-        JsonNode loyal = house.customer("buyer-7").get("facts");
-        JsonNode gone = house.customer("buyer-1").get("facts");
+        JsonNode loyal = app.customer("buyer-7").get("facts");
+        JsonNode gone = app.customer("buyer-1").get("facts");
         assertThat(loyal.get("probabilityAlive").asDouble()).isBetween(0.5, 1.0);
         assertThat(gone.get("probabilityAlive").asDouble())
                 .isBetween(0.0, loyal.get("probabilityAlive").asDouble());
         assertThat(loyal.get("lifetimeValue").asDouble()).isGreaterThan(8 * 107 * 0.1);
-        JsonNode ltv = house.expect(200, house.call("analyst", HttpMethod.GET, INSIGHT + "ltv", null));
+        JsonNode ltv = app.expect(200, app.call("analyst", HttpMethod.GET, INSIGHT + "ltv", null));
         assertThat(ltv.at("/model/customers").asInt()).isEqualTo(60);
         assertThat(ltv.at("/channels/0/channel").asText()).isEqualTo("SEARCH");
         assertThat(ltv.at("/channels/0/predictedMargin").asDouble()).isPositive();
-        assertThat(TestApplication.list(house.get(INSIGHT + "holdout?by=stage")))
+        assertThat(TestApplication.list(app.get(INSIGHT + "holdout?by=stage")))
                 .filteredOn(lift -> lift.get("subject").asText().equals("ACTIVATION"))
                 .singleElement()
                 .satisfies(lift -> {
@@ -104,20 +104,20 @@ abstract class LearningScenario {
         String dmn = Files.readString(Path.of("dmn/churn-risk.dmn"))
                 .replace("<text>avgMonthlySpend</text>", "<text>probabilityAlive</text>")
                 .replace("<text>&gt;= 3000</text>", "<text>&lt; 0.3</text>");
-        JsonNode change = house.expect(
+        JsonNode change = app.expect(
                 201,
-                house.call(
+                app.call(
                         "designer",
                         HttpMethod.POST,
                         CHANGES,
                         Map.of("decision", "churn-risk", "dmn", dmn, "reason", "a test")));
         approve(change.get("changeId").asText());
-        house.registers("late", "SEARCH");
-        house.orders("late", 100);
+        app.registers("late", "SEARCH");
+        app.orders("late", 100);
 
-        house.jump("P40D");
+        app.jump("P40D");
 
-        List<String> inputs = house.jdbc()
+        List<String> inputs = app.jdbc()
                 .sql("select inputs from decision_record where decision = 'churn-risk' and version = 2")
                 .query(String.class)
                 .list();
@@ -127,17 +127,17 @@ abstract class LearningScenario {
     @Test
     @Order(3)
     void whatTheNightForetoldIsMeasuredAMonthLater() {
-        house.jump("P31D");
+        app.jump("P31D");
 
-        List<JsonNode> quality = TestApplication.list(house.get(INSIGHT + "quality"));
+        List<JsonNode> quality = TestApplication.list(app.get(INSIGHT + "quality"));
 
         assertThat(quality).extracting(one -> one.get("what").asText()).contains("churn-risk", "probability-alive");
         assertThat(quality).allMatch(one -> one.get("customers").asInt() > 0);
-        List<JsonNode> lift = TestApplication.list(house.get(INSIGHT + "holdout?by=stage&from=2026-01-01"));
+        List<JsonNode> lift = TestApplication.list(app.get(INSIGHT + "holdout?by=stage&from=2026-01-01"));
         assertThat(lift)
                 .isNotEmpty()
                 .allMatch(one -> one.get("verdict").asText().equals("NOT_ENOUGH_DATA"));
-        assertThat(house.jdbc()
+        assertThat(app.jdbc()
                         .sql("select count(*) from offer_response where offer = 'churn-warning'")
                         .query(Long.class)
                         .single())
@@ -151,19 +151,19 @@ abstract class LearningScenario {
         respond(30, 20);
         respond(40, 90);
 
-        house.jump("P15D");
+        app.jump("P15D");
 
         List<JsonNode> strengths =
-                TestApplication.list(house.get(INSIGHT + "strengths").at("/0/strengths"));
+                TestApplication.list(app.get(INSIGHT + "strengths").at("/0/strengths"));
         assertThat(strengths).extracting(one -> one.get("share").asDouble()).containsExactly(0.05, 0.05, 0.9);
-        assertThat(house.jdbc()
+        assertThat(app.jdbc()
                         .sql("select outputs from decision_record where decision = 'offer-strength'")
                         .query(String.class)
                         .list())
                 .singleElement()
                 .asString()
                 .contains("\"40.00\":0.9");
-        JsonNode change = TestApplication.list(house.get(CHANGES + "?decision=recall-offer"))
+        JsonNode change = TestApplication.list(app.get(CHANGES + "?decision=recall-offer"))
                 .get(0);
         assertThat(change.get("state").asText()).isEqualTo("PROPOSED");
         assertThat(change.get("proposedBy").asText()).isEqualTo("strength-tuner");
@@ -173,15 +173,15 @@ abstract class LearningScenario {
             assertThat(cell.get("after").asText()).isEqualTo("\"festival-gift\"");
         });
 
-        house.days(2);
-        assertThat(house.get(CHANGES + "?decision=recall-offer"))
+        app.days(2);
+        assertThat(app.get(CHANGES + "?decision=recall-offer"))
                 .as("not proposed again")
                 .hasSize(1);
         String id = change.get("changeId").asText();
         approve(id);
-        assertThat(house.get(CHANGES + "/" + id).get("state").asText()).isEqualTo("IN_FORCE");
+        assertThat(app.get(CHANGES + "/" + id).get("state").asText()).isEqualTo("IN_FORCE");
         JsonNode reversed =
-                house.expect(200, house.call("operations", HttpMethod.POST, CHANGES + "/" + id + "/reversal", null));
+                app.expect(200, app.call("operations", HttpMethod.POST, CHANGES + "/" + id + "/reversal", null));
         assertThat(reversed.get("state").asText()).isEqualTo("REVERSED");
     }
 
@@ -192,11 +192,11 @@ abstract class LearningScenario {
             for (String days :
                     List.of("from=2026-02-01&to=2026-01-01", "from=yesterday", "to=+20260-01-01", "from=0999-12-31")) {
                 JsonNode problem =
-                        house.expect(400, house.call("analyst", HttpMethod.GET, INSIGHT + path + "?" + days, null));
+                        app.expect(400, app.call("analyst", HttpMethod.GET, INSIGHT + path + "?" + days, null));
                 assertThat(problem.get("code").asText()).isEqualTo("INVALID");
             }
         }
-        house.expect(400, house.call("analyst", HttpMethod.GET, INSIGHT + "holdout?by=colour", null));
+        app.expect(400, app.call("analyst", HttpMethod.GET, INSIGHT + "holdout?by=colour", null));
     }
 
     @Test
@@ -205,7 +205,7 @@ abstract class LearningScenario {
         assertThat(table("ltv"))
                 .startsWith("channel,month,customers,buyers,expectedAlive,margin,")
                 .contains("\"SEARCH\",\"2026-01\",6")
-                .hasLineCount(1 + house.get(INSIGHT + "ltv").get("channels").size());
+                .hasLineCount(1 + app.get(INSIGHT + "ltv").get("channels").size());
         assertThat(table("holdout?by=stage&from=2026-01-01"))
                 .startsWith("by,subject,treated,heldOut,returnedTreated,")
                 .contains("STAGE,\"ACTIVATION\",6")
@@ -214,7 +214,7 @@ abstract class LearningScenario {
                 .startsWith("offer,budget,spent,strength,share,")
                 .contains(",40.00,0.9,")
                 .hasLineCount(4);
-        JsonNode quality = house.get(INSIGHT + "quality");
+        JsonNode quality = app.get(INSIGHT + "quality");
         int scores = 0;
         for (JsonNode one : quality) {
             scores += one.get("calibration").size();
@@ -224,11 +224,11 @@ abstract class LearningScenario {
         assertThat(table("quality?part=calibration"))
                 .startsWith("what,score,name,customers,came,share\r\n")
                 .hasLineCount(1 + scores);
-        house.expect(400, house.call("analyst", HttpMethod.GET, INSIGHT + "quality?part=nothing", null));
+        app.expect(400, app.call("analyst", HttpMethod.GET, INSIGHT + "quality?part=nothing", null));
     }
 
     private String table(String question) {
-        ResponseEntity<String> answer = house.call(
+        ResponseEntity<String> answer = app.call(
                 "analyst",
                 HttpMethod.GET,
                 INSIGHT + question + (question.contains("?") ? "&" : "?") + "format=csv",
@@ -237,12 +237,11 @@ abstract class LearningScenario {
     }
 
     private void approve(String changeId) {
-        house.settle();
-        JsonNode task = house.expect(
-                        200,
-                        house.call("risk", HttpMethod.GET, "/engine-rest/task?processInstanceId=" + changeId, null))
+        app.settle();
+        JsonNode task = app.expect(
+                        200, app.call("risk", HttpMethod.GET, "/engine-rest/task?processInstanceId=" + changeId, null))
                 .get(0);
-        house.expect(204, house.complete("risk", task, Map.of("strategyApproved", true, "note", "good")));
+        app.expect(204, app.complete("risk", task, Map.of("strategyApproved", true, "note", "good")));
     }
 
     private Map<String, Object> order(String customer, String no, int yuan) {
@@ -250,13 +249,13 @@ abstract class LearningScenario {
                 customer + no,
                 "ORDER_PLACED",
                 customer,
-                house.now(),
+                app.now(),
                 Map.of("orderId", customer + no, "amount", yuan, "category", "HOME", "periods", 0));
     }
 
     /** 100 customers got that strength today; so many of them order for 900 yuan a day later. */
     private void respond(int strength, int ordering) {
-        Instant now = house.now();
+        Instant now = app.now();
         List<Object[]> coupons = new ArrayList<>();
         List<Object[]> orders = new ArrayList<>();
         for (int no = 0; no < 100; no++) {

@@ -66,7 +66,7 @@ abstract class LiveEditingScenario {
         """;
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @Autowired
     private DecisionTables tables;
@@ -96,9 +96,9 @@ abstract class LiveEditingScenario {
     @BeforeEach
     void aMorning(TestInfo test) {
         customer = "d" + Integer.toHexString(test.getDisplayName().hashCode());
-        house.settle();
-        Instant next = house.now().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
-        house.now(next.plus(2, ChronoUnit.HOURS).toString());
+        app.settle();
+        Instant next = app.now().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+        app.now(next.plus(2, ChronoUnit.HOURS).toString());
     }
 
     @Test
@@ -106,21 +106,21 @@ abstract class LiveEditingScenario {
         Path table = desk.resolve("dmn/recall-offer.dmn");
         String drawn = Files.readString(table);
         int version = tables.evaluate("recall-offer", FIRST_STEP).version();
-        house.registers(customer, "SEARCH");
-        house.orders(customer, 200);
+        app.registers(customer, "SEARCH");
+        app.orders(customer, 200);
 
         String extended = drawn.replaceFirst("(?s)(\\s*<rule id=\"Rule_SecondStep\">)", "\n" + ONE_MORE_ROW + "$1");
         Files.writeString(table, extended);
         await().atMost(AT_ONCE)
                 .until(() -> tables.evaluate("recall-offer", FIRST_STEP).version() == version + 1);
-        house.days(22);
+        app.days(22);
 
-        assertThat(house.stage(customer)).isEqualTo("RECALL");
-        assertThat(house.entries(customer, "recall-offer")).singleElement().satisfies(decision -> {
+        assertThat(app.stage(customer)).isEqualTo("RECALL");
+        assertThat(app.entries(customer, "recall-offer")).singleElement().satisfies(decision -> {
             assertThat(decision.at("/detail/version").asInt()).isEqualTo(version + 1);
             assertThat(decision.at("/detail/rules").toString()).contains("Rule_SmallSpender");
         });
-        assertThat(house.coupons(customer))
+        assertThat(app.coupons(customer))
                 .extracting(coupon -> coupon.get("offer").asText())
                 .contains("recall-30-off");
 
@@ -133,9 +133,9 @@ abstract class LiveEditingScenario {
                                 && line.contains("Mend: ")));
         Files.writeString(table, "<definitions");
         await().atMost(AT_ONCE).until(() -> printed.getOut().contains("dmn/recall-offer.dmn: It is no DMN"));
-        house.days(14);
+        app.days(14);
 
-        assertThat(house.entries(customer, "recall-offer"))
+        assertThat(app.entries(customer, "recall-offer"))
                 .hasSize(2)
                 .allSatisfy(decision ->
                         assertThat(decision.at("/detail/version").asInt()).isEqualTo(version + 1));
@@ -158,11 +158,11 @@ abstract class LiveEditingScenario {
                         .anyMatch(line -> line.contains("Not deployed: dmn/opening-limit.dmn")
                                 && line.contains(change)
                                 && line.contains("would be 3000 again, not 3500")));
-        assertThat(house.expect(409, sent("designer", Map.of("opening-limit.dmn", drawn)))
+        assertThat(app.expect(409, sent("designer", Map.of("opening-limit.dmn", drawn)))
                         .get("code")
                         .asText())
                 .isEqualTo("APPROVED_CHANGE");
-        assertThat(house.expect(409, fromModeler(List.of(Path.of("dmn/opening-limit.dmn"))))
+        assertThat(app.expect(409, fromModeler(List.of(Path.of("dmn/opening-limit.dmn"))))
                         .get("code")
                         .asText())
                 .isEqualTo("APPROVED_CHANGE");
@@ -173,12 +173,12 @@ abstract class LiveEditingScenario {
         await().atMost(AT_ONCE)
                 .until(() -> tables.evaluate("opening-limit", Map.of()).version() == version + 1);
         assertThat(state(change)).isEqualTo("SUPERSEDED");
-        assertThat(TestApplication.list(house.get("/api/v1/strategy-changes?decision=opening-limit"))
+        assertThat(TestApplication.list(app.get("/api/v1/strategy-changes?decision=opening-limit"))
                         .get(0)
                         .get("state")
                         .asText())
                 .isEqualTo("SUPERSEDED");
-        assertThat(TestApplication.list(house.get("/api/v1/audit?limit=50&action=MODEL_DEPLOYED"))
+        assertThat(TestApplication.list(app.get("/api/v1/audit?limit=50&action=MODEL_DEPLOYED"))
                         .toString())
                 .contains("dmn/opening-limit.dmn");
 
@@ -192,17 +192,17 @@ abstract class LiveEditingScenario {
         String drawn = Files.readString(Path.of("dmn/member-level.dmn"));
         String change = approved("member-level", drawn.replace("&gt;= 500", "&gt;= 600"));
         assertThat(state(change)).isEqualTo("IN_FORCE");
-        String deployment = house.get("/engine-rest/decision-definition?key=member-level&latestVersion=true")
+        String deployment = app.get("/engine-rest/decision-definition?key=member-level&latestVersion=true")
                 .get(0)
                 .get("deploymentId")
                 .asText();
 
-        house.expect(204, house.call("admin", HttpMethod.DELETE, "/engine-rest/deployment/" + deployment, null));
+        app.expect(204, app.call("admin", HttpMethod.DELETE, "/engine-rest/deployment/" + deployment, null));
 
         assertThat(state(change)).isEqualTo("SUPERSEDED");
-        house.expect(200, sent("designer", Map.of("member-level.dmn", drawn.replace("&gt;= 500", "&gt;= 700"))));
+        app.expect(200, sent("designer", Map.of("member-level.dmn", drawn.replace("&gt;= 500", "&gt;= 700"))));
         assertThat(state(change)).isEqualTo("SUPERSEDED");
-        house.expect(200, sent("designer", Map.of("member-level.dmn", drawn)));
+        app.expect(200, sent("designer", Map.of("member-level.dmn", drawn)));
     }
 
     /** Proposed by the designer, approved by risk. */
@@ -211,25 +211,25 @@ abstract class LiveEditingScenario {
     }
 
     private String approved(String decision, String dmn) {
-        String change = house.expect(
+        String change = app.expect(
                         201,
-                        house.call(
+                        app.call(
                                 "designer",
                                 HttpMethod.POST,
                                 "/api/v1/strategy-changes",
                                 Map.of("decision", decision, "dmn", dmn, "reason", "a test")))
                 .get("changeId")
                 .asText();
-        house.settle();
-        JsonNode task = house.expect(
-                        200, house.call("risk", HttpMethod.GET, "/engine-rest/task?processInstanceId=" + change, null))
+        app.settle();
+        JsonNode task = app.expect(
+                        200, app.call("risk", HttpMethod.GET, "/engine-rest/task?processInstanceId=" + change, null))
                 .get(0);
-        house.expect(204, house.complete("risk", task, Map.of("strategyApproved", true)));
+        app.expect(204, app.complete("risk", task, Map.of("strategyApproved", true)));
         return change;
     }
 
     private String state(String change) {
-        return house.get("/api/v1/strategy-changes/" + change).get("state").asText();
+        return app.get("/api/v1/strategy-changes/" + change).get("state").asText();
     }
 
     @Test
@@ -240,17 +240,17 @@ abstract class LiveEditingScenario {
                         "thank-you", "sendMessage", Map.of("template", "guide-welcome", "purpose", "SERVICE")));
         await().atMost(AT_ONCE).until(() -> versions("thank-you") == 1);
 
-        house.registers(customer, "SEARCH");
-        house.expect(
+        app.registers(customer, "SEARCH");
+        app.expect(
                 200,
-                house.call(
+                app.call(
                         "admin",
                         HttpMethod.POST,
                         "/engine-rest/process-definition/key/thank-you/start",
                         Map.of("businessKey", customer)));
-        house.settle();
+        app.settle();
 
-        assertThat(house.entries(customer, "MESSAGE_QUEUED"))
+        assertThat(app.entries(customer, "MESSAGE_QUEUED"))
                 .anySatisfy(message ->
                         assertThat(message.at("/detail/cause").asText()).contains("thank-you/Task_Step"));
     }
@@ -259,7 +259,7 @@ abstract class LiveEditingScenario {
     void everyModelOfTheHouseDeploysUnchangedFromModeler() throws IOException {
         for (String folder : List.of("dmn", "bpmn/forms", "bpmn")) {
             for (Path model : models(folder)) {
-                JsonNode deployed = house.expect(200, fromModeler(List.of(model)));
+                JsonNode deployed = app.expect(200, fromModeler(List.of(model)));
                 assertThat(deployed.get("name").asText())
                         .isEqualTo(model.getFileName().toString());
             }
@@ -268,7 +268,7 @@ abstract class LiveEditingScenario {
 
     @Test
     void aProcessWithItsFormIsDeployedFromModelerInOneCall() throws IOException {
-        JsonNode deployed = house.expect(
+        JsonNode deployed = app.expect(
                 200,
                 fromModeler(List.of(
                         Path.of("bpmn/churn-warning.bpmn"),
@@ -294,7 +294,7 @@ abstract class LiveEditingScenario {
                 }
             });
         }
-        return house.call(
+        return app.call(
                 "designer", HttpMethod.POST, "/engine-rest/deployment/create", MediaType.MULTIPART_FORM_DATA, form);
     }
 
@@ -302,7 +302,7 @@ abstract class LiveEditingScenario {
     void modelsThatAreSentAreCheckedAndDeployedTogether() {
         String process = TemplateProcessBuilder.process(
                 "welcome-gift", "sendMessage", Map.of("template", "guide-welcome", "purpose", "SERVICE"));
-        JsonNode problem = house.expect(
+        JsonNode problem = app.expect(
                 422, sent("designer", Map.of("welcome-gift.bpmn", process.replace("sendMessage}", "sendFlowers}"))));
         assertThat(problem.get("code").asText()).isEqualTo("INVALID_MODEL");
         assertThat(problem.get("detail").asText()).contains("welcome-gift.bpmn", "Task_Step", "${sendMessage}");
@@ -314,9 +314,9 @@ abstract class LiveEditingScenario {
 
         Map<String, String> both = Map.of(
                 "welcome-gift.bpmn", process, "second-gift.bpmn", process.replace("welcome-gift", "second-gift"));
-        assertThat(house.expect(200, sent("designer", both)).get("deployed").asInt())
+        assertThat(app.expect(200, sent("designer", both)).get("deployed").asInt())
                 .isEqualTo(2);
-        assertThat(house.expect(200, sent("designer", both)).get("deployed").asInt())
+        assertThat(app.expect(200, sent("designer", both)).get("deployed").asInt())
                 .isZero();
 
         assertThat(deployments()).isEqualTo(deployments + 1);
@@ -329,7 +329,7 @@ abstract class LiveEditingScenario {
         String drawn = Files.readString(Path.of("bpmn/churn-warning.bpmn"));
         int version = versions("churn-warning");
 
-        JsonNode problem = house.expect(
+        JsonNode problem = app.expect(
                 422, sent("designer", Map.of("churn-warning.bpmn", drawn.replace("couponsGiven", "callbackAttempt"))));
 
         assertThat(problem.get("code").asText()).isEqualTo("INVALID_MODEL");
@@ -353,7 +353,7 @@ abstract class LiveEditingScenario {
         int deployments = deployments();
 
         JsonNode problem =
-                house.expect(422, sent("designer", Map.of("limit-cap.dmn", table, "never-begins.bpmn", never)));
+                app.expect(422, sent("designer", Map.of("limit-cap.dmn", table, "never-begins.bpmn", never)));
 
         assertThat(problem.get("code").asText()).isEqualTo("INVALID_MODEL");
         assertThat(problem.get("detail").asText()).contains("never-begins.bpmn", "when pigs fly", "Mend: ");
@@ -368,7 +368,7 @@ abstract class LiveEditingScenario {
                         "crooked", "sendMessage", Map.of("template", "guide-welcome", "purpose", "SERVICE"))
                 .replace("targetRef=\"EndEvent_Done\"", "targetRef=\"EndEvent_Nowhere\"");
 
-        JsonNode problem = house.expect(422, sent("designer", Map.of("crooked.bpmn", crooked)));
+        JsonNode problem = app.expect(422, sent("designer", Map.of("crooked.bpmn", crooked)));
 
         assertThat(problem.get("code").asText()).isEqualTo("INVALID_MODEL");
         assertThat(problem.get("detail").asText()).contains("crooked.bpmn", "EndEvent_Nowhere");
@@ -392,19 +392,19 @@ abstract class LiveEditingScenario {
     }
 
     private ResponseEntity<String> sent(String user, Map<String, String> files) {
-        return house.call(user, HttpMethod.POST, "/api/v1/models", Map.of("files", files));
+        return app.call(user, HttpMethod.POST, "/api/v1/models", Map.of("files", files));
     }
 
     private String code(int status, ResponseEntity<String> answer) {
-        return house.expect(status, answer).get("code").asText();
+        return app.expect(status, answer).get("code").asText();
     }
 
     private int deployments() {
-        return house.get("/engine-rest/deployment/count").get("count").asInt();
+        return app.get("/engine-rest/deployment/count").get("count").asInt();
     }
 
     private int versions(String process) {
-        return house.get("/engine-rest/process-definition/count?key=" + process)
+        return app.get("/engine-rest/process-definition/count?key=" + process)
                 .get("count")
                 .asInt();
     }

@@ -40,15 +40,15 @@ abstract class MallScenario {
     private static final String APPLICATIONS = "/api/v1/mall/applications";
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     private String customer;
 
     @BeforeEach
     void aMorning(TestInfo test) {
         customer = "m" + Integer.toHexString(test.getDisplayName().hashCode());
-        house.settle();
-        house.now(house.now()
+        app.settle();
+        app.now(app.now()
                 .truncatedTo(ChronoUnit.DAYS)
                 .plus(1, ChronoUnit.DAYS)
                 .plus(2, ChronoUnit.HOURS)
@@ -57,7 +57,7 @@ abstract class MallScenario {
 
     @AfterEach
     void theBooksAgree() {
-        assertThat(house.get("/api/v1/ledger/check").get("differences")).isEmpty();
+        assertThat(app.get("/api/v1/ledger/check").get("differences")).isEmpty();
     }
 
     // Quotes
@@ -75,7 +75,7 @@ abstract class MallScenario {
         assertThat(plan.get("perks")).extracting(JsonNode::asText).containsExactly("FREE_INSTALLATION");
         assertThat(sum(plan.get("schedule"), "principal")).isEqualByComparingTo("10000.00");
         assertThat(plan.at("/schedule/0/dueOn").asText())
-                .isEqualTo(house.today().plusMonths(1).toString());
+                .isEqualTo(app.today().plusMonths(1).toString());
 
         JsonNode below = plan(quote("APPLIANCE", "9999.99"), 12);
         assertThat(below.get("totalInterest").decimalValue()).isPositive();
@@ -142,13 +142,13 @@ abstract class MallScenario {
     void anEventIdThatSoundsLikeAnOrderOfTheMallStopsNoApplication() {
         buyer("A", 10_000);
         for (String eventId : List.of("mall-x-" + customer, "x-" + customer)) {
-            house.send(List.of(TestApplication.event(eventId, "LOGGED_IN", customer, house.now(), Map.of())));
+            app.send(List.of(TestApplication.event(eventId, "LOGGED_IN", customer, app.now(), Map.of())));
         }
 
         JsonNode application = ok(apply("x-" + customer, "PHONE", "1000", 3, null));
 
         assertThat(application.get("status").asText()).isEqualTo("APPROVED");
-        assertThat(house.entries(customer, "ORDER_PLACED"))
+        assertThat(app.entries(customer, "ORDER_PLACED"))
                 .singleElement()
                 .satisfies(order ->
                         assertThat(order.at("/detail/data/orderId").asText()).isEqualTo("mall-x-" + customer));
@@ -168,10 +168,10 @@ abstract class MallScenario {
                 .as("the same again")
                 .isEqualTo(application);
         refused(409, "KEY_REUSED", apply("a-" + customer, "PHONE", "6000", 9, null));
-        house.settle();
-        assertThat(house.stage(customer)).isEqualTo("RETENTION");
-        assertThat(house.customer(customer).at("/facts/orderCount").asInt()).isEqualTo(1);
-        assertThat(house.entries(customer, "ORDER_PLACED")).hasSize(1);
+        app.settle();
+        assertThat(app.stage(customer)).isEqualTo("RETENTION");
+        assertThat(app.customer(customer).at("/facts/orderCount").asInt()).isEqualTo(1);
+        assertThat(app.entries(customer, "ORDER_PLACED")).hasSize(1);
     }
 
     @Test
@@ -182,7 +182,7 @@ abstract class MallScenario {
         assertThat(over.get("status").asText()).isEqualTo("DECLINED");
         assertThat(over.get("reasonCode").asText()).isEqualTo("OVER_LIMIT");
         assertThat(over.get("reason").asText()).isNotBlank();
-        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "D"));
+        app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "D"));
         assertThat(ok(apply("d-" + customer, "PHONE", "100", 6, null))
                         .get("reasonCode")
                         .asText())
@@ -211,12 +211,12 @@ abstract class MallScenario {
                         .asText())
                 .isEqualTo("OTHER_IN_REVIEW");
 
-        JsonNode task = house.tasks("risk", customer).get(0);
+        JsonNode task = app.tasks("risk", customer).get(0);
         assertThat(task.get("name").asText()).isEqualTo("Review application");
-        assertThat(house.complete("risk", task, Map.of()).getStatusCode().is4xxClientError())
+        assertThat(app.complete("risk", task, Map.of()).getStatusCode().is4xxClientError())
                 .as("without a decision")
                 .isTrue();
-        house.expect(204, house.complete("risk", task, Map.of("applicationApproved", true)));
+        app.expect(204, app.complete("risk", task, Map.of("applicationApproved", true)));
         assertThat(status("v-" + customer)).isEqualTo("APPROVED");
         assertThat(coupon("CASH_OFF").get("state").asText()).isEqualTo("REDEEMED");
         assertThat(coupon("CASH_OFF").get("orderId").asText()).isEqualTo("mall-v-" + customer);
@@ -229,20 +229,20 @@ abstract class MallScenario {
         String coupon = coupon("CASH_OFF").get("couponId").asText();
 
         ok(apply("1-" + customer, "APPLIANCE", "4900", 6, coupon));
-        JsonNode task = house.tasks("risk", customer).get(0);
-        house.expect(204, house.complete("risk", task, Map.of("applicationApproved", false)));
+        JsonNode task = app.tasks("risk", customer).get(0);
+        app.expect(204, app.complete("risk", task, Map.of("applicationApproved", false)));
         assertReleased("1-" + customer, "NOT_APPROVED");
 
         ok(apply("2-" + customer, "APPLIANCE", "4900", 6, coupon));
-        house.jump("PT47H");
+        app.jump("PT47H");
         assertThat(status("2-" + customer)).isEqualTo("IN_REVIEW");
-        house.jump("PT1H");
+        app.jump("PT1H");
         assertReleased("2-" + customer, "TIMED_OUT");
 
         ok(apply("3-" + customer, "APPLIANCE", "4900", 6, coupon));
         ok(post(APPLICATIONS + "/3-" + customer + "/cancellations", Map.of()));
         assertReleased("3-" + customer, "CANCELLED");
-        assertThat(house.tasks("risk", customer)).isEmpty();
+        assertThat(app.tasks("risk", customer)).isEmpty();
         ok(post(APPLICATIONS + "/3-" + customer + "/cancellations", Map.of()));
 
         ok(apply("4-" + customer, "APPLIANCE", "1000", 6, coupon));
@@ -258,11 +258,11 @@ abstract class MallScenario {
         overdue("y1");
         overdue("y2");
 
-        JsonNode task = house.tasks("risk", customer).stream()
+        JsonNode task = app.tasks("risk", customer).stream()
                 .filter(open -> open.get("name").asText().equals("Review application"))
                 .findFirst()
                 .orElseThrow();
-        house.expect(204, house.complete("risk", task, Map.of("applicationApproved", true)));
+        app.expect(204, app.complete("risk", task, Map.of("applicationApproved", true)));
 
         assertReleased("k-" + customer, "FROZEN");
     }
@@ -272,8 +272,8 @@ abstract class MallScenario {
         buyer("C", 10_000);
         ok(apply("e-" + customer, "PHONE", "1000", 6, null));
         String survivor = customer + "-s";
-        house.registers(survivor, "SEARCH");
-        house.happens(customer, "CUSTOMERS_MERGED", Map.of("intoCustomerId", survivor));
+        app.registers(survivor, "SEARCH");
+        app.happens(customer, "CUSTOMERS_MERGED", Map.of("intoCustomerId", survivor));
 
         assertThat(ok(call(HttpMethod.GET, APPLICATIONS + "/e-" + customer, null))
                         .get("customerId")
@@ -283,7 +283,7 @@ abstract class MallScenario {
         assertThat(used()).isEqualByComparingTo("0");
         ok(apply("g-" + customer, "PHONE", "1000", 6, null));
         assertThat(status("g-" + customer)).as("under the old id").isEqualTo("IN_REVIEW");
-        house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + survivor, null));
+        app.expect(204, app.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + survivor, null));
         assertThat(status("g-" + customer)).isEqualTo("DECLINED");
         refused(410, "ERASED", apply("h-" + customer, "PHONE", "1000", 6, null));
     }
@@ -303,8 +303,8 @@ abstract class MallScenario {
                 answers.stream().filter(status -> !status.equals("DECLINED")).count();
         assertThat(used()).isEqualByComparingTo(new BigDecimal(700 * held));
         assertThat(held).as("700 of 10,000 each, the last of them in review").isEqualTo(14);
-        house.settle();
-        assertThat(house.entries(customer, "ORDER_PLACED"))
+        app.settle();
+        assertThat(app.entries(customer, "ORDER_PLACED"))
                 .hasSize((int) answers.stream().filter("APPROVED"::equals).count());
     }
 
@@ -342,7 +342,7 @@ abstract class MallScenario {
         JsonNode bills =
                 ok(call(HttpMethod.GET, APPLICATIONS + "/b-" + customer, null)).get("schedule");
         assertThat(bills.at("/0/state").asText()).isEqualTo("PAID");
-        house.happens(
+        app.happens(
                 customer,
                 "REPAYMENT_OVERDUE",
                 Map.of(
@@ -364,7 +364,7 @@ abstract class MallScenario {
         ok(apply("c-" + customer, "PHONE", "6000", 6, null));
         assertThat(points()).isEqualTo(600);
 
-        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-c-" + customer));
+        app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-c-" + customer));
 
         assertThat(used()).isEqualByComparingTo("0");
         assertThat(points()).isZero();
@@ -398,12 +398,12 @@ abstract class MallScenario {
     void whoeverHasTheBenefitPaysOffWithoutAFee() {
         buyer("A", 10_000);
         ok(apply("q-" + customer, "PHONE", "6000", 6, null));
-        house.jdbc()
+        app.jdbc()
                 .sql("insert into benefit (customer_id, benefit, granted_at) values (?, 'FEE_FREE_EARLY_REPAYMENT',"
                         + " '2026-01-01')")
                 .param(customer)
                 .update();
-        house.jdbc()
+        app.jdbc()
                 .sql("insert into benefit_change (seq, request_key, customer_id, at, benefit, granted, cause)"
                         + " values (?, ?, ?, '2026-01-01', 'FEE_FREE_EARLY_REPAYMENT', true, 'test')")
                 .params((long) customer.hashCode(), "test:" + customer, customer)
@@ -418,7 +418,7 @@ abstract class MallScenario {
     @Test
     void aCancellationBeforeTheApplicationLeavesNoDebt() {
         buyer("C", 10_000);
-        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-n-" + customer));
+        app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-n-" + customer));
 
         JsonNode application = ok(apply("n-" + customer, "PHONE", "1000", 3, null));
 
@@ -435,25 +435,25 @@ abstract class MallScenario {
                 "4900",
                 6,
                 coupon("CASH_OFF").get("couponId").asText()));
-        assertThat(house.tasks("risk", customer)).hasSize(1);
+        assertThat(app.tasks("risk", customer)).hasSize(1);
 
-        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-u-" + customer));
+        app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-u-" + customer));
 
         assertReleased("u-" + customer, "CANCELLED");
-        assertThat(house.tasks("risk", customer)).isEmpty();
-        assertThat(house.customer(customer).at("/facts/orderCount").asInt()).isZero();
+        assertThat(app.tasks("risk", customer)).isEmpty();
+        assertThat(app.customer(customer).at("/facts/orderCount").asInt()).isZero();
     }
 
     @Test
     void aCancellationUnderAnIdThatIsMergedIntoTheBuyerCountsAsWell() {
         buyer("A", 10_000);
         String other = customer + "-o";
-        house.registers(other, "SEARCH");
+        app.registers(other, "SEARCH");
         ok(apply("z-" + customer, "PHONE", "1200", 3, null));
-        house.happens(other, "ORDER_CANCELLED", Map.of("orderId", "mall-z-" + customer));
+        app.happens(other, "ORDER_CANCELLED", Map.of("orderId", "mall-z-" + customer));
         assertThat(used()).isEqualByComparingTo("1200");
 
-        house.happens(other, "CUSTOMERS_MERGED", Map.of("intoCustomerId", customer));
+        app.happens(other, "CUSTOMERS_MERGED", Map.of("intoCustomerId", customer));
 
         assertThat(used()).isEqualByComparingTo("0");
         assertThat(application("z-" + customer).get("closedAs").asText()).isEqualTo("CANCELLED");
@@ -468,11 +468,11 @@ abstract class MallScenario {
                     2,
                     no -> no == 0
                             ? ok(apply(id, "PHONE", "100", 3, null))
-                            : house.send(List.of(TestApplication.event(
+                            : app.send(List.of(TestApplication.event(
                                     "x-" + id,
                                     "ORDER_CANCELLED",
                                     customer,
-                                    house.now(),
+                                    app.now(),
                                     Map.of("orderId", "mall-" + id)))));
 
             assertThat(used()).as("race %d", race).isEqualByComparingTo("0");
@@ -489,16 +489,16 @@ abstract class MallScenario {
         for (int race = 0; race < 8; race++) {
             String id = "y" + race + "-" + customer;
             ok(apply(id, "PHONE", "100", 3, null));
-            JsonNode task = house.tasks("risk", customer).get(0);
+            JsonNode task = app.tasks("risk", customer).get(0);
             List<ResponseEntity<String>> answers = EffectTestContext.atOnce(
                     2,
                     no -> no == 0
-                            ? house.call(
+                            ? app.call(
                                     "risk",
                                     HttpMethod.POST,
                                     "/engine-rest/task/" + task.get("id").asText() + "/submit-form",
                                     Map.of("variables", Map.of("applicationApproved", Map.of("value", true))))
-                            : house.call(
+                            : app.call(
                                     "service",
                                     HttpMethod.POST,
                                     "/api/v1/events",
@@ -506,9 +506,9 @@ abstract class MallScenario {
                                             "x-" + id,
                                             "ORDER_CANCELLED",
                                             customer,
-                                            house.now(),
+                                            app.now(),
                                             Map.of("orderId", "mall-" + id)))));
-            house.settle();
+            app.settle();
 
             assertThat(answers.get(1).getStatusCode().value()).isEqualTo(200);
             assertThat(used()).as("race %d", race).isEqualByComparingTo("0");
@@ -523,15 +523,15 @@ abstract class MallScenario {
     void anApplicationThatIsNoLongerEligibleIsNotApprovedAndTheFormSaysWhy() {
         buyer("C", 5_000);
         ok(apply("l-" + customer, "PHONE", "4000", 6, null));
-        JsonNode task = house.tasks("risk", customer).get(0);
+        JsonNode task = app.tasks("risk", customer).get(0);
         assertThat(eligibleNow(task)).contains("Yes").contains("可以");
 
-        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "D", "limit", 0));
+        app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "D", "limit", 0));
         assertThat(eligibleNow(task)).contains("No. Your present credit grade").contains("不能。您当前的信用评级");
-        house.expect(204, house.complete("risk", task, Map.of("applicationApproved", true)));
+        app.expect(204, app.complete("risk", task, Map.of("applicationApproved", true)));
 
         assertReleased("l-" + customer, "GRADE_D");
-        assertThat(house.entries(customer, "installment-eligibility").get(0).toString())
+        assertThat(app.entries(customer, "installment-eligibility").get(0).toString())
                 .as("the decision that withheld the loan")
                 .contains("GRADE_D");
     }
@@ -540,15 +540,13 @@ abstract class MallScenario {
     void aLimitThatFellBelowThePurchaseIsNotLentFrom() {
         buyer("C", 5_000);
         ok(apply("i-" + customer, "PHONE", "4000", 6, null));
-        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "C", "limit", 3_999));
-        house.expect(
-                204, house.complete("risk", house.tasks("risk", customer).get(0), Map.of("applicationApproved", true)));
+        app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "C", "limit", 3_999));
+        app.expect(204, app.complete("risk", app.tasks("risk", customer).get(0), Map.of("applicationApproved", true)));
         assertReleased("i-" + customer, "OVER_LIMIT");
 
         ok(apply("j-" + customer, "PHONE", "3000", 6, null));
-        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "C", "limit", 3_000));
-        house.expect(
-                204, house.complete("risk", house.tasks("risk", customer).get(0), Map.of("applicationApproved", true)));
+        app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "C", "limit", 3_000));
+        app.expect(204, app.complete("risk", app.tasks("risk", customer).get(0), Map.of("applicationApproved", true)));
         assertThat(status("j-" + customer)).as("just enough").isEqualTo("APPROVED");
     }
 
@@ -558,7 +556,7 @@ abstract class MallScenario {
         JsonNode bill = ok(apply("s-" + customer, "PHONE", "1200", 3, null)).at("/schedule/0");
         repaid(bill, new BigDecimal("100"));
 
-        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-s-" + customer));
+        app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-s-" + customer));
 
         JsonNode application = application("s-" + customer);
         assertBills(application, "CANCELLED 100", "CANCELLED 0", "CANCELLED 0");
@@ -571,7 +569,7 @@ abstract class MallScenario {
     void aRepaymentAfterTheCancellationIsReturnedAndSettlesNothing() {
         buyer("A", 10_000);
         JsonNode bill = ok(apply("x-" + customer, "PHONE", "1200", 3, null)).at("/schedule/0");
-        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-x-" + customer));
+        app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-x-" + customer));
 
         repaid(bill, new BigDecimal("100"));
 
@@ -579,7 +577,7 @@ abstract class MallScenario {
         assertThat(application.get("closedAs").asText()).isEqualTo("CANCELLED");
         assertBills(application, "CANCELLED 100", "CANCELLED 0", "CANCELLED 0");
         assertThat(credit()).isEqualByComparingTo("100");
-        assertThat(house.jdbc()
+        assertThat(app.jdbc()
                         .sql("select sum(interest) from installment_payment where application_id = ?")
                         .param("x-" + customer)
                         .query(BigDecimal.class)
@@ -593,7 +591,7 @@ abstract class MallScenario {
         ok(apply("paid-" + customer, "PHONE", "1200", 3, null));
         JsonNode early = ok(post(
                 APPLICATIONS + "/paid-" + customer + "/early-repayments", Map.of("repaymentId", "pe-" + customer)));
-        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-paid-" + customer));
+        app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-paid-" + customer));
 
         assertThat(credit()).isEqualByComparingTo(early.get("total").decimalValue());
         assertThat(application("paid-" + customer).get("closedAs").asText()).isEqualTo("CANCELLED");
@@ -642,8 +640,8 @@ abstract class MallScenario {
         buyer("A", 10_000);
         JsonNode plan = ok(apply("m1-" + customer, "PHONE", "1200", 3, null));
         String other = customer + "-p";
-        house.registers(other, "SEARCH");
-        house.happens(other, "CREDIT_ASSESSED", Map.of("grade", "A", "limit", 10_000));
+        app.registers(other, "SEARCH");
+        app.happens(other, "CREDIT_ASSESSED", Map.of("grade", "A", "limit", 10_000));
         String buyer = customer;
         customer = other;
         JsonNode theirs = ok(apply("m2-" + customer, "PHONE", "300", 3, null));
@@ -652,7 +650,7 @@ abstract class MallScenario {
         assertThat(over).isPositive();
         customer = buyer;
 
-        house.happens(other, "CUSTOMERS_MERGED", Map.of("intoCustomerId", customer));
+        app.happens(other, "CUSTOMERS_MERGED", Map.of("intoCustomerId", customer));
 
         assertThat(credit()).isEqualByComparingTo("0");
         assertBills(application("m1-" + customer), "OPEN " + over, "OPEN 0", "OPEN 0");
@@ -664,24 +662,24 @@ abstract class MallScenario {
         buyer("A", 10_000);
         JsonNode plan = ok(apply("er-" + customer, "PHONE", "1200", 3, null));
         ok(apply("ep-" + customer, "PHONE", "300", 3, null));
-        house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + customer, null));
+        app.expect(204, app.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + customer, null));
 
         JsonNode first = plan.at("/schedule/0");
         Map<String, Object> repayment = TestApplication.event(
                 "er1-" + customer,
                 "REPAYMENT_MADE",
                 customer,
-                house.now(),
+                app.now(),
                 Map.of(
                         "billId", first.get("billId").asText(),
                         "amount", total(first),
                         "dueOn", first.get("dueOn").asText(),
                         "remark", "from Wang"));
-        assertThat(house.send(List.of(repayment)).get("accepted").asInt()).isEqualTo(1);
-        assertThat(house.send(List.of(repayment)).get("duplicates").asInt()).isEqualTo(1);
+        assertThat(app.send(List.of(repayment)).get("accepted").asInt()).isEqualTo(1);
+        assertThat(app.send(List.of(repayment)).get("duplicates").asInt()).isEqualTo(1);
         assertThat(application("er-" + customer).at("/schedule/0/state").asText())
                 .isEqualTo("PAID");
-        assertThat(house.jdbc()
+        assertThat(app.jdbc()
                         .sql("select data from event where event_id = ?")
                         .param("er1-" + customer)
                         .query(String.class)
@@ -696,20 +694,14 @@ abstract class MallScenario {
                 "er3-" + customer,
                 "REPAYMENT_MADE",
                 customer,
-                house.now(),
-                Map.of(
-                        "billId",
-                        "elsewhere",
-                        "amount",
-                        10,
-                        "dueOn",
-                        house.today().toString()));
+                app.now(),
+                Map.of("billId", "elsewhere", "amount", 10, "dueOn", app.today().toString()));
         Map<String, Object> login =
-                TestApplication.event("er4-" + customer, "LOGGED_IN", customer, house.now(), Map.of());
-        assertThat(house.send(List.of(again, unknown, login)).get("rejected"))
+                TestApplication.event("er4-" + customer, "LOGGED_IN", customer, app.now(), Map.of());
+        assertThat(app.send(List.of(again, unknown, login)).get("rejected"))
                 .extracting(rejection -> rejection.get("code").asText())
                 .containsExactly("ERASED", "ERASED", "ERASED");
-        assertThat(house.jdbc()
+        assertThat(app.jdbc()
                         .sql("select used from credit_account where customer_id = ?")
                         .param(customer)
                         .query(BigDecimal.class)
@@ -724,13 +716,13 @@ abstract class MallScenario {
     @Test
     void ordersBillsAndCheckInsEarnOnceWhateverComesTwiceOrLate() {
         buyer("A", 10_000);
-        house.orders(customer, 199.99);
+        app.orders(customer, 199.99);
         assertThat(points()).isEqualTo(19);
-        String due = house.today().toString();
-        house.happens(customer, "REPAYMENT_MADE", Map.of("billId", "bill", "amount", 1, "dueOn", due));
-        house.happens(customer, "REPAYMENT_MADE", Map.of("billId", "bill", "amount", 1, "dueOn", due));
+        String due = app.today().toString();
+        app.happens(customer, "REPAYMENT_MADE", Map.of("billId", "bill", "amount", 1, "dueOn", due));
+        app.happens(customer, "REPAYMENT_MADE", Map.of("billId", "bill", "amount", 1, "dueOn", due));
         assertThat(points()).isEqualTo(39);
-        house.happens(
+        app.happens(
                 customer,
                 "REPAYMENT_MADE",
                 Map.of(
@@ -739,13 +731,13 @@ abstract class MallScenario {
                         "amount",
                         1,
                         "dueOn",
-                        house.today().minusDays(1).toString()));
+                        app.today().minusDays(1).toString()));
         assertThat(points()).isEqualTo(39);
-        house.happens(customer, "CHECKED_IN", Map.of());
-        house.happens(customer, "CHECKED_IN", Map.of());
+        app.happens(customer, "CHECKED_IN", Map.of());
+        app.happens(customer, "CHECKED_IN", Map.of());
         assertThat(points()).isEqualTo(44);
-        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "early-" + customer));
-        house.happens(
+        app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "early-" + customer));
+        app.happens(
                 customer, "ORDER_PLACED", Map.of("orderId", "early-" + customer, "amount", 500, "category", "HOME"));
         assertThat(points()).as("cancelled before it was heard of").isEqualTo(44);
     }
@@ -754,18 +746,18 @@ abstract class MallScenario {
     @Test
     void ofTwoReportsOfOneOrderTheEarlierEarns() {
         buyer("A", 10_000);
-        Instant nine = house.now();
+        Instant nine = app.now();
         reports("late-first", 100, nine);
         assertThat(points()).isEqualTo(10);
         reports("late-first", 5_000, nine.minusSeconds(3_600));
         assertThat(points()).isEqualTo(500);
         reports("late-first", 9_000, nine.minusSeconds(60));
         assertThat(points()).isEqualTo(500);
-        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "late-first"));
-        house.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "late-first"));
+        app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "late-first"));
+        app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "late-first"));
         assertThat(points()).isZero();
 
-        house.send(List.of(report("together", 100, nine), report("together", 5_000, nine.minusSeconds(3_600))));
+        app.send(List.of(report("together", 100, nine), report("together", 5_000, nine.minusSeconds(3_600))));
         assertThat(points()).isEqualTo(500);
         reports("together", 1, nine.minusSeconds(7_200));
         assertThat(points()).as("an order too small to earn").isZero();
@@ -774,7 +766,7 @@ abstract class MallScenario {
     }
 
     private void reports(String orderId, int amount, Instant at) {
-        assertThat(house.send(List.of(report(orderId, amount, at)))
+        assertThat(app.send(List.of(report(orderId, amount, at)))
                         .get("accepted")
                         .asInt())
                 .isEqualTo(1);
@@ -791,11 +783,11 @@ abstract class MallScenario {
     void pointsOfTwoCustomersNeverShareAKey() {
         buyer("A", 10_000);
         String other = customer + ":order:x";
-        house.registers(other, "SEARCH");
-        house.send(List.of(report("x:order:y", 100, house.now())));
-        house.happens(other, "ORDER_PLACED", Map.of("orderId", "y", "amount", 200, "category", "HOME"));
+        app.registers(other, "SEARCH");
+        app.send(List.of(report("x:order:y", 100, app.now())));
+        app.happens(other, "ORDER_PLACED", Map.of("orderId", "y", "amount", 200, "category", "HOME"));
         assertThat(points()).isEqualTo(10);
-        assertThat(house.customer(other).get("pointsBalance").asInt()).isEqualTo(20);
+        assertThat(app.customer(other).get("pointsBalance").asInt()).isEqualTo(20);
     }
 
     @Test
@@ -807,7 +799,7 @@ abstract class MallScenario {
         }
         JsonNode plan = ok(apply("part-" + customer, "PHONE", "1200", 3, null));
         int before = points();
-        JsonNode facts = house.customer(customer).get("facts");
+        JsonNode facts = app.customer(customer).get("facts");
         assertThat(facts.get("billsOnTimeInARow").asInt()).isZero();
         assertThat(facts.get("onTimeRatio").isNull()).isTrue();
         assertThat(before).as("of the order").isEqualTo(120);
@@ -820,7 +812,7 @@ abstract class MallScenario {
         assertThat(points()).as("to the table's share, in two parts").isEqualTo(before + 20);
         repaid(plan.at("/schedule/0"), tenth);
         assertThat(points()).as("once a bill").isEqualTo(before + 20);
-        assertThat(house.customer(customer).at("/facts/billsOnTimeInARow").asInt())
+        assertThat(app.customer(customer).at("/facts/billsOnTimeInARow").asInt())
                 .isEqualTo(1);
     }
 
@@ -829,19 +821,19 @@ abstract class MallScenario {
         buyer("A", 10_000);
         overdue("r1");
         overdue("r2");
-        assertThat(house.tier(customer)).isEqualTo("RISK");
+        assertThat(app.tier(customer)).isEqualTo("RISK");
         for (String amount : List.of("0.00", "0.01")) {
             paysBill("r3" + amount, amount);
             paysBill("r4" + amount, amount);
-            assertThat(house.tier(customer)).as(amount).isEqualTo("RISK");
+            assertThat(app.tier(customer)).as(amount).isEqualTo("RISK");
         }
         paysBill("r5", "100");
         paysBill("r6", "100");
-        assertThat(house.tier(customer)).isNotEqualTo("RISK");
+        assertThat(app.tier(customer)).isNotEqualTo("RISK");
     }
 
     private void paysBill(String bill, String amount) {
-        house.happens(
+        app.happens(
                 customer,
                 "REPAYMENT_MADE",
                 Map.of(
@@ -850,7 +842,7 @@ abstract class MallScenario {
                         "amount",
                         new BigDecimal(amount),
                         "dueOn",
-                        house.today().plusDays(3).toString()));
+                        app.today().plusDays(3).toString()));
     }
 
     // Limits
@@ -858,7 +850,7 @@ abstract class MallScenario {
 
     @Test
     void limitAndGradeOfAssessmentsAreTheSameInAnyOrderAndBatching() {
-        Instant at = house.now();
+        Instant at = app.now();
         List<List<Integer>> orders =
                 List.of(List.of(0, 1, 2), List.of(0, 2, 1), List.of(1, 0, 2), List.of(1, 2, 0), List.of(2, 1, 0));
         List<Map<String, Object>> assessments = List.of(
@@ -869,7 +861,7 @@ abstract class MallScenario {
         for (int order = 0; order < orders.size(); order++) {
             for (boolean together : List.of(true, false)) {
                 String one = customer + "-" + order + together;
-                house.registers(one, "SEARCH");
+                app.registers(one, "SEARCH");
                 List<Map<String, Object>> events = orders.get(order).stream()
                         .map(no -> TestApplication.event(
                                 "as" + no + one,
@@ -879,14 +871,14 @@ abstract class MallScenario {
                                 assessments.get(no)))
                         .toList();
                 if (together) {
-                    house.send(events);
+                    app.send(events);
                 } else {
-                    events.forEach(event -> house.send(List.of(event)));
+                    events.forEach(event -> app.send(List.of(event)));
                 }
-                assertThat(house.customer(one).at("/credit/limit").asInt())
+                assertThat(app.customer(one).at("/credit/limit").asInt())
                         .as("%s %s", orders.get(order), together)
                         .isEqualTo(5000);
-                assertThat(house.customer(one).at("/credit/grade").asText()).isEqualTo("B");
+                assertThat(app.customer(one).at("/credit/grade").asText()).isEqualTo("B");
             }
         }
     }
@@ -894,9 +886,9 @@ abstract class MallScenario {
     @Test
     void aLateAssessmentKeepsTheRaisesMadeAfterIt() {
         buyer("A", 10_000);
-        Instant before = house.now().plusSeconds(60);
-        house.orders(customer, 20_000);
-        house.jump("PT1H");
+        Instant before = app.now().plusSeconds(60);
+        app.orders(customer, 20_000);
+        app.jump("PT1H");
         String path = "/api/v1/customers/" + customer + "/points/redemptions";
         String ticket = ok(post(path, Map.of("redemptionId", "lt-" + customer, "item", "LIMIT_TICKET")))
                 .get("couponId")
@@ -906,10 +898,10 @@ abstract class MallScenario {
                 Map.of("redemptionId", "lu-" + customer, "orderId", "none")));
         assertThat(limit()).isEqualByComparingTo("11000");
 
-        house.send(List.of(TestApplication.event(
+        app.send(List.of(TestApplication.event(
                 "late-" + customer, "CREDIT_ASSESSED", customer, before, Map.of("limit", 15_000))));
         assertThat(limit()).as("made before the ticket was used").isEqualByComparingTo("16000");
-        house.happens(customer, "CREDIT_ASSESSED", Map.of("limit", 12_000));
+        app.happens(customer, "CREDIT_ASSESSED", Map.of("limit", 12_000));
         assertThat(limit()).as("made after it").isEqualByComparingTo("12000");
     }
 
@@ -917,34 +909,34 @@ abstract class MallScenario {
     void eachSeventhDayInARowEarnsTwentyMore() {
         buyer("A", 10_000);
         for (int day = 1; day <= 6; day++) {
-            house.happens(customer, "CHECKED_IN", Map.of());
-            house.jump("P1D");
+            app.happens(customer, "CHECKED_IN", Map.of());
+            app.jump("P1D");
         }
         assertThat(points()).isEqualTo(30);
-        house.happens(customer, "CHECKED_IN", Map.of());
+        app.happens(customer, "CHECKED_IN", Map.of());
         assertThat(points()).isEqualTo(55);
     }
 
     @Test
     void aLevelRisesAtOnceIsKeptForAYearAndStartsRetention() {
         buyer("A", 10_000);
-        house.orders(customer, 4999);
+        app.orders(customer, 4999);
         assertThat(level()).isEqualTo("BRONZE");
-        house.orders(customer, 10);
+        app.orders(customer, 10);
         assertThat(level()).isEqualTo("SILVER");
-        assertThat(house.entries(customer, "LEVEL_CHANGED")).hasSize(1);
-        assertThat(house.entries(customer, "tier-benefits")).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(app.entries(customer, "LEVEL_CHANGED")).hasSize(1);
+        assertThat(app.entries(customer, "tier-benefits")).hasSizeGreaterThanOrEqualTo(2);
 
-        house.jump("P364D");
+        app.jump("P364D");
         assertThat(level()).isEqualTo("SILVER");
-        house.days(3);
+        app.days(3);
         assertThat(level()).as("its year is over").isEqualTo("BRONZE");
     }
 
     @Test
     void pointsBuyACouponOnceAndNeverMoreThanThereAre() {
         buyer("A", 10_000);
-        house.orders(customer, 5000);
+        app.orders(customer, 5000);
         String path = "/api/v1/customers/" + customer + "/points/redemptions";
 
         JsonNode redeemed = ok(post(path, Map.of("redemptionId", "r-" + customer, "item", "FEE_WAIVER")));
@@ -957,8 +949,8 @@ abstract class MallScenario {
         refused(409, "TOO_FEW_POINTS", post(path, Map.of("redemptionId", "t-" + customer, "item", "FEE_WAIVER")));
         refused(422, "NO_SUCH_ITEM", post(path, Map.of("redemptionId", "t-" + customer, "item", "YACHT")));
         refused(400, "INVALID", post(path, Map.of("item", "FEE_WAIVER")));
-        JsonNode month = house.get("/api/v1/customers/" + customer + "/points/statements/"
-                + house.today().toString().substring(0, 7));
+        JsonNode month = app.get("/api/v1/customers/" + customer + "/points/statements/"
+                + app.today().toString().substring(0, 7));
         assertThat(month.get("earned").asInt() - month.get("spent").asInt()).isZero();
         assertThat(month.get("closing").asInt()).isZero();
         refused(400, "INVALID", call(HttpMethod.GET, "/api/v1/customers/" + customer + "/points/statements/May", null));
@@ -969,7 +961,7 @@ abstract class MallScenario {
     @Test
     void aLimitTicketForPointsRaisesTheLimitOnceAndStaysWhereItCannot() {
         buyer("A", 10_000);
-        house.orders(customer, 20_000);
+        app.orders(customer, 20_000);
         String path = "/api/v1/customers/" + customer + "/points/redemptions";
         String first = ok(post(path, Map.of("redemptionId", "l1-" + customer, "item", "LIMIT_TICKET")))
                 .get("couponId")
@@ -981,7 +973,7 @@ abstract class MallScenario {
 
         ok(post("/api/v1/coupons/" + first + "/redemptions", use));
         ok(post("/api/v1/coupons/" + first + "/redemptions", use));
-        assertThat(house.customer(customer).at("/credit/limit").decimalValue()).isEqualByComparingTo("11000");
+        assertThat(app.customer(customer).at("/credit/limit").decimalValue()).isEqualByComparingTo("11000");
         overdue("t1");
         overdue("t2");
         refused(
@@ -990,13 +982,13 @@ abstract class MallScenario {
                 post(
                         "/api/v1/coupons/" + second + "/redemptions",
                         Map.of("redemptionId", "w-" + customer, "orderId", "none")));
-        assertThat(house.customer(customer).at("/credit/limit").decimalValue()).isEqualByComparingTo("11000");
+        assertThat(app.customer(customer).at("/credit/limit").decimalValue()).isEqualByComparingTo("11000");
     }
 
     @Test
     void aLimitTicketIsUsedForAllItIsWorthOrStays() {
         buyer("A", 99_990);
-        house.orders(customer, 10_000);
+        app.orders(customer, 10_000);
         String ticket = ok(post(
                         "/api/v1/customers/" + customer + "/points/redemptions",
                         Map.of("redemptionId", "b-" + customer, "item", "LIMIT_TICKET")))
@@ -1008,7 +1000,7 @@ abstract class MallScenario {
         refused(409, "CAPPED", post(path, use));
         assertThat(coupon("LIMIT_TICKET").get("state").asText()).isEqualTo("ISSUED");
         assertThat(limit()).isEqualByComparingTo("99990");
-        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A", "limit", 99_000));
+        app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A", "limit", 99_000));
         ok(post(path, use));
         assertThat(limit()).isEqualByComparingTo("100000");
     }
@@ -1016,25 +1008,25 @@ abstract class MallScenario {
     @Test
     void expiredPointsAndCouponsCountNowhereFromTheInstantTheyExpire() {
         buyer("A", 10_000);
-        house.orders(customer, 6_000);
-        Instant expiry = Instant.parse(house.get("/api/v1/customers/" + customer + "/points")
+        app.orders(customer, 6_000);
+        Instant expiry = Instant.parse(app.get("/api/v1/customers/" + customer + "/points")
                 .at("/lots/0/expiresAt")
                 .asText());
-        house.days(1);
-        house.post("/api/v1/clock", Map.of("now", expiry.minusMillis(1).toString()));
+        app.days(1);
+        app.post("/api/v1/clock", Map.of("now", expiry.minusMillis(1).toString()));
         assertThat(balances()).containsOnly(600L);
 
-        house.post("/api/v1/clock", Map.of("now", expiry.toString()));
+        app.post("/api/v1/clock", Map.of("now", expiry.toString()));
         assertThat(balances()).as("before the nightly review").containsOnly(0L);
-        house.settle();
-        house.days(1);
+        app.settle();
+        app.days(1);
         assertThat(balances()).as("after it").containsOnly(0L);
     }
 
     /** The balance wherever it is shown. */
     private List<Long> balances() {
-        JsonNode view = house.customer(customer);
-        JsonNode points = house.get("/api/v1/customers/" + customer + "/points");
+        JsonNode view = app.customer(customer);
+        JsonNode points = app.get("/api/v1/customers/" + customer + "/points");
         long lots = 0;
         for (JsonNode lot : points.get("lots")) {
             lots += lot.get("remaining").asLong();
@@ -1043,8 +1035,8 @@ abstract class MallScenario {
         for (JsonNode entry : points.get("entries")) {
             entries += entry.get("points").asLong();
         }
-        JsonNode month = house.get("/api/v1/customers/" + customer + "/points/statements/"
-                + house.today().toString().substring(0, 7));
+        JsonNode month = app.get("/api/v1/customers/" + customer + "/points/statements/"
+                + app.today().toString().substring(0, 7));
         return List.of(
                 view.get("pointsBalance").asLong(),
                 view.at("/facts/pointsBalance").asLong(),
@@ -1055,35 +1047,35 @@ abstract class MallScenario {
     }
 
     private BigDecimal limit() {
-        return house.customer(customer).at("/credit/limit").decimalValue();
+        return app.customer(customer).at("/credit/limit").decimalValue();
     }
 
     private void buyer(String grade, int limit) {
-        house.registers(customer, "SEARCH");
-        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", grade, "limit", limit));
+        app.registers(customer, "SEARCH");
+        app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", grade, "limit", limit));
     }
 
     private void couponsOfAnApplianceBuyer() {
         buyer("A", 5_000);
-        house.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
-        house.days(7);
-        assertThat(house.coupons(customer)).hasSize(2);
+        app.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
+        app.days(7);
+        assertThat(app.coupons(customer)).hasSize(2);
     }
 
     private JsonNode coupon(String type) {
-        return house.coupons(customer).stream()
+        return app.coupons(customer).stream()
                 .filter(coupon -> coupon.get("type").asText().equals(type))
                 .findFirst()
                 .orElseThrow();
     }
 
     private void overdue(String bill) {
-        LocalDate due = house.today().minusDays(3);
-        house.happens(customer, "REPAYMENT_OVERDUE", Map.of("billId", bill, "amount", 100, "dueOn", due.toString()));
+        LocalDate due = app.today().minusDays(3);
+        app.happens(customer, "REPAYMENT_OVERDUE", Map.of("billId", bill, "amount", 100, "dueOn", due.toString()));
     }
 
     private void repaid(JsonNode bill, BigDecimal amount) {
-        house.happens(
+        app.happens(
                 customer,
                 "REPAYMENT_MADE",
                 Map.of(
@@ -1117,15 +1109,15 @@ abstract class MallScenario {
     }
 
     private ResponseEntity<String> call(HttpMethod method, String path, Object body) {
-        return house.call("service", method, path, body);
+        return app.call("service", method, path, body);
     }
 
     private JsonNode ok(ResponseEntity<String> answer) {
-        return house.expect(200, answer);
+        return app.expect(200, answer);
     }
 
     private void refused(int status, String code, ResponseEntity<String> answer) {
-        assertThat(house.expect(status, answer).get("code").asText()).isEqualTo(code);
+        assertThat(app.expect(status, answer).get("code").asText()).isEqualTo(code);
     }
 
     private static JsonNode plan(JsonNode quote, int periods) {
@@ -1152,7 +1144,7 @@ abstract class MallScenario {
         assertThat(declined.get("status").asText()).isEqualTo("DECLINED");
         assertThat(declined.get("reasonCode").asText()).isEqualTo(reasonCode);
         assertThat(used()).isEqualByComparingTo("0");
-        assertThat(house.coupons(customer))
+        assertThat(app.coupons(customer))
                 .allSatisfy(coupon -> assertThat(coupon.get("state").asText()).isEqualTo("ISSUED"));
     }
 
@@ -1161,9 +1153,9 @@ abstract class MallScenario {
     }
 
     private String eligibleNow(JsonNode task) {
-        return house.expect(
+        return app.expect(
                         200,
-                        house.call(
+                        app.call(
                                 "risk",
                                 HttpMethod.GET,
                                 "/engine-rest/task/" + task.get("id").asText() + "/form-variables",
@@ -1192,20 +1184,20 @@ abstract class MallScenario {
     }
 
     private BigDecimal credit() {
-        return house.customer(customer).get("creditBalance").decimalValue();
+        return app.customer(customer).get("creditBalance").decimalValue();
     }
 
     private BigDecimal used() {
-        return house.customer(customer).at("/credit/used").decimalValue();
+        return app.customer(customer).at("/credit/used").decimalValue();
     }
 
     private int points() {
-        return house.get("/api/v1/customers/" + customer + "/points")
+        return app.get("/api/v1/customers/" + customer + "/points")
                 .get("balance")
                 .asInt();
     }
 
     private String level() {
-        return house.customer(customer).get("memberLevel").asText();
+        return app.customer(customer).get("memberLevel").asText();
     }
 }

@@ -43,7 +43,7 @@ import org.springframework.http.ResponseEntity;
 abstract class ProfileScenario {
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @Autowired
     private RuntimeService runtime;
@@ -56,30 +56,30 @@ abstract class ProfileScenario {
 
     @BeforeEach
     void someoneRegisters(TestInfo test) {
-        if (house.now().isBefore(TestApplication.instant("2026-03-01T12:00:00+08:00"))
-                || house.now().isAfter(TestApplication.instant("2200-01-01T00:00:00Z"))) {
-            house.now("2026-03-01T12:00:00+08:00");
+        if (app.now().isBefore(TestApplication.instant("2026-03-01T12:00:00+08:00"))
+                || app.now().isAfter(TestApplication.instant("2200-01-01T00:00:00Z"))) {
+            app.now("2026-03-01T12:00:00+08:00");
         }
         me = test.getTestMethod().orElseThrow().getName();
         me = me.substring(0, Math.min(me.length(), 50));
-        tell(me, "CUSTOMER_REGISTERED", Map.of("channel", "store"), house.now());
+        tell(me, "CUSTOMER_REGISTERED", Map.of("channel", "store"), app.now());
     }
 
     @Test
     void everyExampleOfTheApiDescriptionIsTakenAsItStands() {
-        JsonNode examples = house.get("/v3/api-docs")
+        JsonNode examples = app.get("/v3/api-docs")
                 .at("/paths/~1api~1v1~1events/post/requestBody/content/application~1json/examples");
         assertThat(examples).hasSize(14);
         for (JsonNode example : examples) {
             JsonNode answer =
-                    house.expect(200, house.call("service", HttpMethod.POST, "/api/v1/events", example.get("value")));
+                    app.expect(200, app.call("service", HttpMethod.POST, "/api/v1/events", example.get("value")));
             assertThat(answer.get("rejected")).isEmpty();
         }
     }
 
     @Test
     void everyTypeOfEventHasASchemaOfItsOwn() {
-        JsonNode schemas = house.get("/v3/api-docs").at("/components/schemas");
+        JsonNode schemas = app.get("/v3/api-docs").at("/components/schemas");
         assertThat(schemas.get("Event").get("oneOf")).hasSize(14);
         assertThat(TestApplication.list(schemas.at("/OrderPlaced/properties/data/required")))
                 .extracting(JsonNode::asText)
@@ -93,10 +93,10 @@ abstract class ProfileScenario {
 
     @Test
     void oneViewOfADigitalProductIsANeedForSevenDays() {
-        Instant seen = house.now();
+        Instant seen = app.now();
         String event = view(me, "DIGITAL", "PRODUCT", seen);
 
-        JsonNode tag = house.customer(me).get("tags").get(0);
+        JsonNode tag = app.customer(me).get("tags").get(0);
         assertThat(tag.get("tag").asText()).isEqualTo("need:digital-installment");
         assertThat(tag.get("since").asText()).isEqualTo(seen.toString());
         assertThat(tag.get("until").asText())
@@ -104,21 +104,21 @@ abstract class ProfileScenario {
         assertThat(tag.get("rule").asText()).isEqualTo("Rule_Digital");
         assertThat(tag.get("evidence").toString()).isEqualTo("[\"" + event + "\"]");
 
-        house.jump("P6DT23H");
+        app.jump("P6DT23H");
         assertThat(tags(me)).containsExactly("need:digital-installment");
-        house.jump("PT1H");
+        app.jump("PT1H");
         assertThat(tags(me)).isEmpty();
     }
 
     @Test
     void aNeedSeenAgainLastsLongerAndBeganWithTheFirstView() {
-        Instant first = house.now();
+        Instant first = app.now();
         view(me, "DIGITAL", "PRODUCT", first);
-        house.jump("P5D");
-        Instant second = house.now();
+        app.jump("P5D");
+        Instant second = app.now();
         view(me, "DIGITAL", "PRODUCT", second);
 
-        JsonNode tag = house.customer(me).get("tags").get(0);
+        JsonNode tag = app.customer(me).get("tags").get(0);
         assertThat(tag.get("since").asText()).isEqualTo(first.toString());
         assertThat(tag.get("until").asText())
                 .isEqualTo(second.plus(Duration.ofDays(7)).toString());
@@ -126,15 +126,15 @@ abstract class ProfileScenario {
 
     @Test
     void threeBabyViewsWithinAWeekAreAChildInTheHouseInWhateverOrderTheyArrive() {
-        Instant start = house.now();
-        house.jump("P9D");
+        Instant start = app.now();
+        app.jump("P9D");
         view(me, "BABY", "PRODUCT", start);
         view(me, "BABY", "PRODUCT", start.plus(Duration.ofDays(8)));
         view(me, "BABY", "PRODUCT", start.plus(Duration.ofDays(4)));
         assertThat(tags(me)).isEmpty();
 
         view(me, "BABY", "PRODUCT", start.plus(Duration.ofDays(2)));
-        JsonNode tag = house.customer(me).get("tags").get(0);
+        JsonNode tag = app.customer(me).get("tags").get(0);
         assertThat(tag.get("tag").asText()).isEqualTo("need:childcare");
         assertThat(tag.get("evidence")).hasSize(3);
         assertThat(tag.get("until").asText())
@@ -143,17 +143,17 @@ abstract class ProfileScenario {
 
     @Test
     void onlyTheInstallmentPageOfAnApplianceIsANeed() {
-        view(me, "APPLIANCE", "PRODUCT", house.now());
+        view(me, "APPLIANCE", "PRODUCT", app.now());
         assertThat(tags(me)).isEmpty();
-        view(me, "APPLIANCE", "INSTALLMENT", house.now());
-        view(me, "PHONE", "INSTALLMENT", house.now());
+        view(me, "APPLIANCE", "INSTALLMENT", app.now());
+        view(me, "PHONE", "INSTALLMENT", app.now());
         assertThat(tags(me)).containsExactly("need:appliance-installment", "need:phone-installment");
     }
 
     @Test
     void repaymentsThatComeLaterAndLaterAndBillsOverdueTwiceAreRisks() {
-        house.jump("P200D");
-        String due = house.today().minusDays(60).toString();
+        app.jump("P200D");
+        String due = app.today().minusDays(60).toString();
         for (int bill = 0; bill < 3; bill++) {
             repay("b" + bill, 190 - 30 * bill, 0);
         }
@@ -168,51 +168,51 @@ abstract class ProfileScenario {
                     me,
                     "REPAYMENT_OVERDUE",
                     Map.of("billId", bill, "amount", 100, "dueOn", due, "daysOverdue", 3),
-                    house.now().minus(Duration.ofDays(5)));
+                    app.now().minus(Duration.ofDays(5)));
         }
         assertThat(tags(me)).contains("risk:repeat-overdue");
     }
 
     @Test
     void aCancellationMayComeBeforeItsOrderAndLeavesNoTrace() {
-        tell(me, "ORDER_CANCELLED", Map.of("orderId", "o-early"), house.now());
-        order(me, "o-early", 500, house.now().minus(Duration.ofHours(1)));
-        order(me, "o-kept", 70, house.now().minus(Duration.ofHours(3)));
-        order(me, "o-late", 900, house.now().minus(Duration.ofHours(2)));
-        tell(me, "ORDER_CANCELLED", Map.of("orderId", "o-late"), house.now());
+        tell(me, "ORDER_CANCELLED", Map.of("orderId", "o-early"), app.now());
+        order(me, "o-early", 500, app.now().minus(Duration.ofHours(1)));
+        order(me, "o-kept", 70, app.now().minus(Duration.ofHours(3)));
+        order(me, "o-late", 900, app.now().minus(Duration.ofHours(2)));
+        tell(me, "ORDER_CANCELLED", Map.of("orderId", "o-late"), app.now());
 
-        JsonNode facts = house.customer(me).get("facts");
+        JsonNode facts = app.customer(me).get("facts");
         assertThat(facts.get("orderCount").asInt()).isEqualTo(1);
         assertThat(facts.get("spend30d").decimalValue()).isEqualByComparingTo("70");
         assertThat(facts.get("lastOrderAt").asText())
-                .isEqualTo(house.now().minus(Duration.ofHours(3)).toString());
+                .isEqualTo(app.now().minus(Duration.ofHours(3)).toString());
     }
 
     @Test
     void daysAreCountedWhereTheCustomerLives() {
-        house.now(house.today().plusDays(1).atTime(1, 0).toString() + "+08:00");
-        order(me, "o-midnight", 10, house.now().minus(Duration.ofHours(26)));
-        assertThat(house.customer(me).at("/facts/daysSinceOrder").asInt()).isEqualTo(2);
+        app.now(app.today().plusDays(1).atTime(1, 0).toString() + "+08:00");
+        order(me, "o-midnight", 10, app.now().minus(Duration.ofHours(26)));
+        assertThat(app.customer(me).at("/facts/daysSinceOrder").asInt()).isEqualTo(2);
 
-        tell(me, "PROFILE_CHANGED", Map.of("region", "Urumqi"), house.now());
-        assertThat(house.customer(me).at("/facts/daysSinceOrder").asInt()).isEqualTo(1);
-        assertThat(house.customer(me).at("/facts/spend30d").asInt()).isEqualTo(10);
+        tell(me, "PROFILE_CHANGED", Map.of("region", "Urumqi"), app.now());
+        assertThat(app.customer(me).at("/facts/daysSinceOrder").asInt()).isEqualTo(1);
+        assertThat(app.customer(me).at("/facts/spend30d").asInt()).isEqualTo(10);
     }
 
     @Test
     void whatHappensALittleAheadOverMidnightIsNoNegativeNumberOfDaysAgo() {
-        house.now(house.today().plusDays(1).atTime(23, 57).toString() + "+08:00");
-        Instant ahead = house.now().plus(Duration.ofMinutes(5));
+        app.now(app.today().plusDays(1).atTime(23, 57).toString() + "+08:00");
+        Instant ahead = app.now().plus(Duration.ofMinutes(5));
         tell(me, "LOGGED_IN", Map.of(), ahead);
         order(me, "o-ahead", 10, ahead);
         String other = me + "-2";
         tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), ahead);
 
-        JsonNode facts = house.customer(me).get("facts");
+        JsonNode facts = app.customer(me).get("facts");
         assertThat(facts.get("daysSinceLogin").asInt()).isZero();
         assertThat(facts.get("daysSinceOrder").asInt()).isZero();
         assertThat(facts.get("orders30d").asInt()).isEqualTo(1);
-        JsonNode others = house.customer(other).get("facts");
+        JsonNode others = app.customer(other).get("facts");
         assertThat(others.get("daysSinceRegistration").asInt()).isZero();
         assertThat(others.get("daysSinceLogin").asInt()).isZero();
         assertThat(others.get("monthsWithoutOverdue").asInt()).isZero();
@@ -220,21 +220,21 @@ abstract class ProfileScenario {
 
     @Test
     void twoReportsOfOneOrderAreTheEarlierOneInEveryOrderOfArrival() {
-        Instant nine = house.now().minus(Duration.ofHours(3));
+        Instant nine = app.now().minus(Duration.ofHours(3));
         order(me, "o", 100, nine);
         order(me, "o", 5_000, nine.minus(Duration.ofHours(1)));
         String other = me + "-2";
-        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), house.now());
+        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), app.now());
         order(other, "o", 5_000, nine.minus(Duration.ofHours(1)));
         order(other, "o", 100, nine);
         hasOneOrderOf5000(me);
         hasOneOrderOf5000(other);
-        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), house.now());
+        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), app.now());
         hasOneOrderOf5000(other);
     }
 
     private void hasOneOrderOf5000(String customer) {
-        JsonNode seen = house.customer(customer);
+        JsonNode seen = app.customer(customer);
         assertThat(seen.at("/facts/orderCount").asInt()).isEqualTo(1);
         assertThat(seen.at("/facts/spend30d").asInt()).isEqualTo(5_000);
         assertThat(seen.get("pointsBalance").asInt()).isEqualTo(500);
@@ -245,14 +245,14 @@ abstract class ProfileScenario {
     void historiesOfTwinsAgreeInAnyOrder() {
         for (int seed = 0; seed < 8; seed++) {
             Random random = new Random(seed);
-            new Twins(house).agree("t" + seed, Twins.history(random, house.today()), random);
+            new Twins(app).agree("t" + seed, Twins.history(random, app.today()), random);
         }
     }
 
     /** Whatever said it, and in whatever order the two ids became one. */
     @Test
     void theLatestExplicitWordOnMarketingCounts() {
-        Instant now = house.now();
+        Instant now = app.now();
         Map<String, Object> no = Map.of("channel", "app", "marketingConsent", false);
         Map<String, Object> yes = Map.of("channel", "app", "marketingConsent", true);
 
@@ -279,7 +279,7 @@ abstract class ProfileScenario {
     }
 
     private boolean consent(String customerId) {
-        return house.jdbc()
+        return app.jdbc()
                 .sql("select marketing_consent from customer where customer_id = ?")
                 .param(customerId)
                 .query(Boolean.class)
@@ -288,27 +288,27 @@ abstract class ProfileScenario {
 
     @Test
     void aLaterRegistrationDoesNotGiveBackAConsentThatWasTakenAway() {
-        tell(me, "CONSENT_CHANGED", Map.of("marketing", false), house.now());
-        house.jump("PT1H");
-        tell(me, "CUSTOMER_REGISTERED", Map.of("channel", "app"), house.now());
-        assertThat(house.jdbc()
+        tell(me, "CONSENT_CHANGED", Map.of("marketing", false), app.now());
+        app.jump("PT1H");
+        tell(me, "CUSTOMER_REGISTERED", Map.of("channel", "app"), app.now());
+        assertThat(app.jdbc()
                         .sql("select marketing_consent from customer where customer_id = ?")
                         .param(me)
                         .query(Boolean.class)
                         .single())
                 .isFalse();
-        assertThat(house.customer(me).at("/facts/channel").asText()).isEqualTo("store");
+        assertThat(app.customer(me).at("/facts/channel").asText()).isEqualTo("store");
     }
 
     @Test
     void twoMergedIdsAreTheOneThatAllTheirEventsWouldHaveMade() {
         String other = me + "-2";
         String union = me + "-u";
-        Instant start = house.now();
+        Instant start = app.now();
         for (String id : List.of(other, union)) {
             tell(id, "CUSTOMER_REGISTERED", Map.of("channel", "store"), start);
         }
-        house.jump("P2D");
+        app.jump("P2D");
         List<Object[]> life = List.of(
                 new Object[] {me, "ORDER_PLACED", Map.of("orderId", "m1", "amount", 120, "category", "HOME")},
                 new Object[] {other, "ORDER_PLACED", Map.of("orderId", "m2", "amount", 80, "category", "PHONE")},
@@ -318,29 +318,29 @@ abstract class ProfileScenario {
                 new Object[] {
                     other,
                     "REPAYMENT_MADE",
-                    Map.of("billId", "x", "amount", 10, "dueOn", house.today().toString())
+                    Map.of("billId", "x", "amount", 10, "dueOn", app.today().toString())
                 },
                 new Object[] {me, "SERVICE_CONTACTED", Map.of("topic", "order")});
         for (Object[] event : life) {
             @SuppressWarnings("unchecked")
             Map<String, Object> data = (Map<String, Object>) event[2];
-            tell((String) event[0], (String) event[1], data, house.now());
-            tell(union, (String) event[1], data, house.now());
+            tell((String) event[0], (String) event[1], data, app.now());
+            tell(union, (String) event[1], data, app.now());
         }
-        house.settle();
-        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), house.now());
-        tell(me, "ORDER_CANCELLED", Map.of("orderId", "m2"), house.now());
-        tell(union, "ORDER_CANCELLED", Map.of("orderId", "m2"), house.now());
-        house.settle();
+        app.settle();
+        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), app.now());
+        tell(me, "ORDER_CANCELLED", Map.of("orderId", "m2"), app.now());
+        tell(union, "ORDER_CANCELLED", Map.of("orderId", "m2"), app.now());
+        app.settle();
 
-        JsonNode merged = house.customer(other);
-        JsonNode whole = house.customer(union);
+        JsonNode merged = app.customer(other);
+        JsonNode whole = app.customer(union);
         assertThat(merged.get("facts")).isEqualTo(whole.get("facts"));
         assertThat(merged.get("credit")).isEqualTo(whole.get("credit"));
         assertThat(merged.get("stage")).isEqualTo(whole.get("stage"));
         assertThat(tags(other)).isEqualTo(tags(union));
-        assertThat(house.customer(me).get("customerId").asText()).isEqualTo(other);
-        assertThat(house.story(me)).contains("EVENT CUSTOMERS_MERGED", "EVENT ORDER_CANCELLED", "EVENT LOGGED_IN");
+        assertThat(app.customer(me).get("customerId").asText()).isEqualTo(other);
+        assertThat(app.story(me)).contains("EVENT CUSTOMERS_MERGED", "EVENT ORDER_CANCELLED", "EVENT LOGGED_IN");
         // Under insight_again an id waits to be counted out of the sums, which happens in the background.
         for (String table : tablesOfCustomers().stream()
                 .filter(table -> !table.startsWith("insight_"))
@@ -358,58 +358,58 @@ abstract class ProfileScenario {
     @Test
     void levelAndBalanceOfTwoMergedIdsAreThoseOfOneWhoEarnedAll() {
         String other = me + "-2";
-        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), house.now());
-        house.settle();
-        order(me, "l1", 3_000, house.now());
-        order(other, "l2", 3_000, house.now());
-        order(me, "both", 200, house.now());
-        order(other, "both", 200, house.now());
-        order(me, "cancelled-there", 500, house.now());
-        tell(other, "ORDER_CANCELLED", Map.of("orderId", "cancelled-there"), house.now());
+        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), app.now());
+        app.settle();
+        order(me, "l1", 3_000, app.now());
+        order(other, "l2", 3_000, app.now());
+        order(me, "both", 200, app.now());
+        order(other, "both", 200, app.now());
+        order(me, "cancelled-there", 500, app.now());
+        tell(other, "ORDER_CANCELLED", Map.of("orderId", "cancelled-there"), app.now());
         for (String id : List.of(me, other)) {
-            tell(id, "CHECKED_IN", Map.of(), house.now());
-            assertThat(house.customer(id).get("memberLevel").asText()).isEqualTo("BRONZE");
+            tell(id, "CHECKED_IN", Map.of(), app.now());
+            assertThat(app.customer(id).get("memberLevel").asText()).isEqualTo("BRONZE");
         }
-        house.settle();
+        app.settle();
 
-        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), house.now());
-        house.settle();
+        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), app.now());
+        app.settle();
 
-        JsonNode merged = house.customer(other);
+        JsonNode merged = app.customer(other);
         assertThat(merged.get("memberLevel").asText()).isEqualTo("SILVER");
         assertThat(merged.get("pointsBalance").asInt()).isEqualTo(300 + 300 + 20 + 5);
-        assertThat(house.entries(other, "LEVEL_CHANGED"))
+        assertThat(app.entries(other, "LEVEL_CHANGED"))
                 .singleElement()
                 .satisfies(change ->
                         assertThat(change.at("/detail/fromLevel").asText()).isEqualTo("BRONZE"));
-        tell(other, "ORDER_CANCELLED", Map.of("orderId", "both"), house.now());
-        assertThat(house.customer(other).get("pointsBalance").asInt()).isEqualTo(300 + 300 + 5);
-        assertThat(house.get("/api/v1/ledger/check").get("differences")).isEmpty();
+        tell(other, "ORDER_CANCELLED", Map.of("orderId", "both"), app.now());
+        assertThat(app.customer(other).get("pointsBalance").asInt()).isEqualTo(300 + 300 + 5);
+        assertThat(app.get("/api/v1/ledger/check").get("differences")).isEmpty();
     }
 
     @Test
     void pointsOfTheOneSettleTheDebtOfTheOtherWhenTheyAreMerged() {
         String other = me + "-2";
-        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), house.now());
-        house.settle();
-        order(me, "d1", 10_000, house.now());
-        order(other, "d2", 10_000, house.now());
-        house.expect(
+        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), app.now());
+        app.settle();
+        order(me, "d1", 10_000, app.now());
+        order(other, "d2", 10_000, app.now());
+        app.expect(
                 200,
-                house.call(
+                app.call(
                         "service",
                         HttpMethod.POST,
                         "/api/v1/customers/" + me + "/points/redemptions",
                         Map.of("redemptionId", "d-" + me, "item", "LIMIT_TICKET")));
-        tell(me, "ORDER_CANCELLED", Map.of("orderId", "d1"), house.now());
+        tell(me, "ORDER_CANCELLED", Map.of("orderId", "d1"), app.now());
 
-        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), house.now());
+        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), app.now());
 
-        JsonNode points = house.get("/api/v1/customers/" + other + "/points");
+        JsonNode points = app.get("/api/v1/customers/" + other + "/points");
         assertThat(points.get("balance").asInt()).isZero();
         assertThat(points.get("owed").asInt()).isZero();
-        assertThat(house.customer(other).get("pointsBalance").asInt()).isZero();
-        assertThat(house.get("/api/v1/ledger/check").get("differences")).isEmpty();
+        assertThat(app.customer(other).get("pointsBalance").asInt()).isZero();
+        assertThat(app.get("/api/v1/ledger/check").get("differences")).isEmpty();
     }
 
     @Test
@@ -418,8 +418,8 @@ abstract class ProfileScenario {
                 me,
                 "CREDIT_ASSESSED",
                 Map.of("grade", "A+", "limit", new BigDecimal("999999999999.99")),
-                house.now().minusSeconds(10));
-        JsonNode schemas = house.get("/v3/api-docs").at("/components/schemas");
+                app.now().minusSeconds(10));
+        JsonNode schemas = app.get("/v3/api-docs").at("/components/schemas");
         List<Map<String, Object>> events = new ArrayList<>();
         for (int round = 0; round < 2; round++) {
             for (JsonNode type : schemas.at("/Event/oneOf")) {
@@ -432,7 +432,7 @@ abstract class ProfileScenario {
                     schema.at("/properties/data/properties")
                             .fields()
                             .forEachRemaining(field -> data.put(field.getKey(), largest(field.getValue(), no)));
-                    events.add(TestApplication.event("largest-" + sent++, name, me, house.now(), data));
+                    events.add(TestApplication.event("largest-" + sent++, name, me, app.now(), data));
                 }
             }
         }
@@ -446,7 +446,7 @@ abstract class ProfileScenario {
                     "HOME",
                     "periods",
                     0);
-            events.add(TestApplication.event("largest-" + sent++, "ORDER_PLACED", me, house.now(), data));
+            events.add(TestApplication.event("largest-" + sent++, "ORDER_PLACED", me, app.now(), data));
         }
         for (int bill = 0; bill < 600; bill++) {
             Map<String, Object> data = Map.of(
@@ -455,19 +455,19 @@ abstract class ProfileScenario {
                     "amount",
                     1,
                     "dueOn",
-                    house.today().minusDays(1).toString());
-            events.add(TestApplication.event("e".repeat(100) + sent++, "REPAYMENT_OVERDUE", me, house.now(), data));
+                    app.today().minusDays(1).toString());
+            events.add(TestApplication.event("e".repeat(100) + sent++, "REPAYMENT_OVERDUE", me, app.now(), data));
         }
 
-        JsonNode answer = house.send(events);
+        JsonNode answer = app.send(events);
 
         assertThat(answer.get("rejected")).isEmpty();
         assertThat(tags(me)).contains("risk:repeat-overdue");
-        house.settle();
-        house.days(3);
+        app.settle();
+        app.days(3);
         readsEverything();
-        assertThat(house.customer(me).at("/facts/activeSeconds7d").asLong()).isPositive();
-        assertThat(house.get("/api/v1/ledger/check").get("differences")).isEmpty();
+        assertThat(app.customer(me).at("/facts/activeSeconds7d").asLong()).isPositive();
+        assertThat(app.get("/api/v1/ledger/check").get("differences")).isEmpty();
     }
 
     private static Object largest(JsonNode schema, int round) {
@@ -486,13 +486,13 @@ abstract class ProfileScenario {
 
     /** Every page that can be read of this customer, or of all. */
     private void readsEverything() {
-        house.get("/v3/api-docs").get("paths").fields().forEachRemaining(path -> {
+        app.get("/v3/api-docs").get("paths").fields().forEachRemaining(path -> {
             String address = path.getKey().replace("{customerId}", me).replace("{month}", "2026-05");
             boolean asksForMore = TestApplication.list(path.getValue().at("/get/parameters")).stream()
                     .anyMatch(parameter -> parameter.path("in").asText().equals("query")
                             && parameter.path("required").asBoolean());
             if (path.getValue().has("get") && !address.contains("{") && !asksForMore) {
-                assertThat(house.call("admin", HttpMethod.GET, address, null)
+                assertThat(app.call("admin", HttpMethod.GET, address, null)
                                 .getStatusCode()
                                 .value())
                         .as(address)
@@ -504,16 +504,16 @@ abstract class ProfileScenario {
     @Test
     void whatCannotBeMergedIsRejectedAndAMergeSaidTwiceIsNoMatter() {
         String other = me + "-2";
-        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), house.now());
+        tell(other, "CUSTOMER_REGISTERED", Map.of("channel", "store"), app.now());
         assertThat(rejection(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", me)))
                 .isEqualTo("INVALID");
         assertThat(rejection(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", "nobody")))
                 .isEqualTo("UNKNOWN_CUSTOMER");
-        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), house.now());
-        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), house.now());
-        tell(other, "CUSTOMERS_MERGED", Map.of("intoCustomerId", me), house.now());
-        assertThat(house.customer(me).get("customerId").asText()).isEqualTo(other);
-        tell(me, "CUSTOMER_REGISTERED", Map.of("channel", "app"), house.now());
+        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), app.now());
+        tell(me, "CUSTOMERS_MERGED", Map.of("intoCustomerId", other), app.now());
+        tell(other, "CUSTOMERS_MERGED", Map.of("intoCustomerId", me), app.now());
+        assertThat(app.customer(me).get("customerId").asText()).isEqualTo(other);
+        tell(me, "CUSTOMER_REGISTERED", Map.of("channel", "app"), app.now());
         assertThat(count("select count(*) from customer where customer_id = '" + me + "'"))
                 .isZero();
     }
@@ -526,29 +526,28 @@ abstract class ProfileScenario {
                 me,
                 "PROFILE_CHANGED",
                 Map.of("name", name, "phone", phone, "age", 41, "region", "Erasable-Region"),
-                house.now());
-        order(me, "e-1", 3000, house.now());
-        tell(me, "CREDIT_ASSESSED", Map.of("grade", "A", "limit", 5000), house.now());
-        house.settle();
+                app.now());
+        order(me, "e-1", 3000, app.now());
+        tell(me, "CREDIT_ASSESSED", Map.of("grade", "A", "limit", 5000), app.now());
+        app.settle();
         assertThat(found(name)).isNotEmpty();
         long events = count("select count(*) from event");
         long orders = count("select count(*) from customer_order");
         long limits = count("select count(*) from limit_change");
 
-        assertThat(house.call("operations", HttpMethod.DELETE, "/api/v1/customers/" + me, null)
+        assertThat(app.call("operations", HttpMethod.DELETE, "/api/v1/customers/" + me, null)
                         .getStatusCode()
                         .value())
                 .isEqualTo(403);
-        house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + me, null));
-        house.expect(204, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + me, null));
-        house.settle();
+        app.expect(204, app.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + me, null));
+        app.expect(204, app.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + me, null));
+        app.settle();
 
         assertThat(found(name)).isEmpty();
         assertThat(found(phone)).isEmpty();
         assertThat(found("Erasable-Region")).isEmpty();
         for (String path : List.of("", "/timeline", "/coupons", "/limit-changes", "/points")) {
-            JsonNode gone =
-                    house.expect(410, house.call("admin", HttpMethod.GET, "/api/v1/customers/" + me + path, null));
+            JsonNode gone = app.expect(410, app.call("admin", HttpMethod.GET, "/api/v1/customers/" + me + path, null));
             assertThat(gone.get("code").asText()).isEqualTo("ERASED");
         }
         assertThat(rejection(me, "LOGGED_IN", Map.of())).isEqualTo("ERASED");
@@ -559,13 +558,13 @@ abstract class ProfileScenario {
         assertThat(count("select count(*) from limit_change")).isEqualTo(limits);
         assertThat(count("select count(*) from ACT_RU_EXECUTION where BUSINESS_KEY_ = '" + me + "'"))
                 .isZero();
-        house.days(1);
-        house.expect(404, house.call("admin", HttpMethod.DELETE, "/api/v1/customers/nobody", null));
+        app.days(1);
+        app.expect(404, app.call("admin", HttpMethod.DELETE, "/api/v1/customers/nobody", null));
     }
 
     @Test
     void namesAndPhonesAreForThoseWhoCall() {
-        tell(me, "PROFILE_CHANGED", Map.of("name", "王小明", "phone", "13800001234"), house.now());
+        tell(me, "PROFILE_CHANGED", Map.of("name", "王小明", "phone", "13800001234"), app.now());
         for (String caller : List.of("customer-service", "risk")) {
             JsonNode seen = seenBy(caller);
             assertThat(seen.get("name").asText()).isEqualTo("王小明");
@@ -583,14 +582,10 @@ abstract class ProfileScenario {
                 me,
                 "PROFILE_CHANGED",
                 Map.of("name", "😀小明", "phone", "12😀3456😀89😀"),
-                house.now().plusSeconds(1));
+                app.now().plusSeconds(1));
         assertThat(seenBy("admin").get("name").asText()).isEqualTo("😀**");
         assertThat(seenBy("admin").get("phone").asText()).isEqualTo("12😀****😀89😀");
-        tell(
-                me,
-                "PROFILE_CHANGED",
-                Map.of("phone", "😀😀😀😀😀😀😀"),
-                house.now().plusSeconds(2));
+        tell(me, "PROFILE_CHANGED", Map.of("phone", "😀😀😀😀😀😀😀"), app.now().plusSeconds(2));
         assertThat(seenBy("admin").get("phone").asText()).isEqualTo("****");
     }
 
@@ -599,7 +594,7 @@ abstract class ProfileScenario {
     void namesAndPhonesAreInNoLogNoVariableAndNoMetric(CapturedOutput log) {
         String name = "Zhuge Liang-Unlogged";
         String phone = "13987650123";
-        tell(me, "PROFILE_CHANGED", Map.of("name", name, "phone", phone), house.now());
+        tell(me, "PROFILE_CHANGED", Map.of("name", name, "phone", phone), app.now());
         assertThat(rejection(me, "PROFILE_CHANGED", Map.of("name", name, "phone", phone, "age", "old")))
                 .isEqualTo("INVALID");
         for (String bill : List.of("b-1", "b-2")) {
@@ -612,12 +607,12 @@ abstract class ProfileScenario {
                             "amount",
                             100,
                             "dueOn",
-                            house.today().minusDays(40).toString(),
+                            app.today().minusDays(40).toString(),
                             "daysOverdue",
                             40),
-                    house.now());
+                    app.now());
         }
-        house.settle();
+        app.settle();
         assertThat(count("select count(*) from callback where customer_id = '" + me + "'"))
                 .as("somebody is to call")
                 .isPositive();
@@ -637,7 +632,7 @@ abstract class ProfileScenario {
 
     @Test
     void aCustomerAsATableRunsNothingAndShowsNobodyMoreThanTheyMaySee() {
-        tell(me, "PROFILE_CHANGED", Map.of("name", "=HYPERLINK(1)", "phone", "+8613800001234"), house.now());
+        tell(me, "PROFILE_CHANGED", Map.of("name", "=HYPERLINK(1)", "phone", "+8613800001234"), app.now());
         assertThat(table("customer-service", "?part=profile")).contains("\"'=HYPERLINK(1)\",\"'+8613800001234\"");
         assertThat(table("analyst", "?part=profile"))
                 .startsWith("customerId,name,phone,stage,tier,")
@@ -650,12 +645,12 @@ abstract class ProfileScenario {
                 .startsWith("at,kind,name,detail,cursor\r\n")
                 .contains(",EVENT,\"PROFILE_CHANGED\",\"{")
                 .doesNotContain("HYPERLINK");
-        house.expect(404, house.call("analyst", HttpMethod.GET, "/api/v1/customers/nobody/timeline?format=csv", null));
+        app.expect(404, app.call("analyst", HttpMethod.GET, "/api/v1/customers/nobody/timeline?format=csv", null));
     }
 
     private String table(String viewer, String question) {
         ResponseEntity<String> answer =
-                house.call(viewer, HttpMethod.GET, "/api/v1/customers/" + me + question + "&format=csv", null);
+                app.call(viewer, HttpMethod.GET, "/api/v1/customers/" + me + question + "&format=csv", null);
         return TestApplication.table(answer);
     }
 
@@ -714,7 +709,7 @@ abstract class ProfileScenario {
             "withheld");
 
     private List<String> tablesOfCustomers() {
-        return house.jdbc().sql("""
+        return app.jdbc().sql("""
                         select lower(table_name) from information_schema.columns
                         where lower(column_name) = 'customer_id' and lower(table_schema) = lower(schema())""").query(String.class).list();
     }
@@ -722,7 +717,7 @@ abstract class ProfileScenario {
     /** Every text column of every table that holds this text somewhere. */
     private List<String> found(String text) {
         record Column(String table, String name) {}
-        List<Column> columns = house.jdbc()
+        List<Column> columns = app.jdbc()
                 .sql("""
                         select table_name, column_name from information_schema.columns
                         where lower(table_schema) = lower(schema()) and lower(table_name) <> 'flyway_schema_history'
@@ -732,7 +727,7 @@ abstract class ProfileScenario {
                 .list();
         List<String> found = new ArrayList<>();
         for (Column column : columns) {
-            long rows = house.jdbc()
+            long rows = app.jdbc()
                     .sql("select count(*) from " + column.table() + " where `" + column.name() + "` like ?")
                     .param("%" + text + "%")
                     .query(Long.class)
@@ -751,17 +746,17 @@ abstract class ProfileScenario {
                 "amount",
                 100,
                 "dueOn",
-                house.today().minusDays(dueDaysAgo).toString());
-        tell(me, "REPAYMENT_MADE", data, house.now().minus(Duration.ofDays(dueDaysAgo - daysLate)));
+                app.today().minusDays(dueDaysAgo).toString());
+        tell(me, "REPAYMENT_MADE", data, app.now().minus(Duration.ofDays(dueDaysAgo - daysLate)));
     }
 
     private JsonNode seenBy(String user) {
-        return house.expect(200, house.call(user, HttpMethod.GET, "/api/v1/customers/" + me, null));
+        return app.expect(200, app.call(user, HttpMethod.GET, "/api/v1/customers/" + me, null));
     }
 
     private List<String> tags(String customerId) {
         List<String> tags = new ArrayList<>();
-        house.customer(customerId)
+        app.customer(customerId)
                 .get("tags")
                 .forEach(tag -> tags.add(tag.get("tag").asText()));
         return tags;
@@ -777,18 +772,18 @@ abstract class ProfileScenario {
 
     private String tell(String customerId, String type, Map<String, ?> data, Instant at) {
         Map<String, Object> event = new HashMap<>(TestApplication.event(me + "-" + sent++, type, customerId, at, data));
-        JsonNode answer = house.send(List.of(event));
+        JsonNode answer = app.send(List.of(event));
         assertThat(answer.get("rejected")).isEmpty();
         return (String) event.get("eventId");
     }
 
     private String rejection(String customerId, String type, Map<String, ?> data) {
         JsonNode answer =
-                house.send(List.of(TestApplication.event(me + "-" + sent++, type, customerId, house.now(), data)));
+                app.send(List.of(TestApplication.event(me + "-" + sent++, type, customerId, app.now(), data)));
         return answer.at("/rejected/0/code").asText();
     }
 
     private long count(String sql) {
-        return house.jdbc().sql(sql).query(Long.class).single();
+        return app.jdbc().sql(sql).query(Long.class).single();
     }
 }

@@ -51,7 +51,7 @@ class RaceOnMySqlTest {
     private static final int AT_ONCE = 20;
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @Autowired
     private DueJobs jobs;
@@ -66,8 +66,8 @@ class RaceOnMySqlTest {
 
     @BeforeEach
     void noonOfANewDay(TestInfo test) {
-        house.settle();
-        house.now(house.now()
+        app.settle();
+        app.now(app.now()
                 .truncatedTo(ChronoUnit.DAYS)
                 .plus(1, ChronoUnit.DAYS)
                 .plus(4, ChronoUnit.HOURS)
@@ -77,11 +77,11 @@ class RaceOnMySqlTest {
 
     @Test
     void twentyIdenticalStartsMakeOneJourney() throws Exception {
-        house.registers(customer, "SEARCH");
-        house.orders(customer, 100);
+        app.registers(customer, "SEARCH");
+        app.orders(customer, 100);
 
         List<Integer> answers = atOnce(IntStream.range(0, AT_ONCE)
-                .<Callable<Integer>>mapToObj(n -> () -> house.call(
+                .<Callable<Integer>>mapToObj(n -> () -> app.call(
                                 "service",
                                 HttpMethod.POST,
                                 "/engine-rest/process-definition/key/churn-warning/start",
@@ -92,17 +92,17 @@ class RaceOnMySqlTest {
 
         assertThat(answers).containsOnlyOnce(200).containsOnly(200, 409);
         assertThat(running("churn-warning")).isEqualTo(1);
-        assertThat(house.entries(customer, "CHURN_WARNING")).hasSize(1);
+        assertThat(app.entries(customer, "CHURN_WARNING")).hasSize(1);
     }
 
     @Test
     void twentyIdenticalEventsMakeOneJourney() throws Exception {
         Map<String, Object> registration = TestApplication.event(
-                customer + "-r", "CUSTOMER_REGISTERED", customer, house.now(), Map.of("channel", "SEARCH"));
+                customer + "-r", "CUSTOMER_REGISTERED", customer, app.now(), Map.of("channel", "SEARCH"));
 
         List<Integer> accepted = atOnce(IntStream.range(0, AT_ONCE)
                 .<Callable<Integer>>mapToObj(n ->
-                        () -> house.send(List.of(registration)).get("accepted").asInt())
+                        () -> app.send(List.of(registration)).get("accepted").asInt())
                 .toList());
 
         assertThat(accepted.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1);
@@ -114,33 +114,33 @@ class RaceOnMySqlTest {
         List<String> customers =
                 IntStream.range(0, AT_ONCE).mapToObj(n -> customer + "-" + n).toList();
         for (String one : customers) {
-            house.registers(one, "SEARCH");
-            house.orders(one, 100);
-            house.expect(
+            app.registers(one, "SEARCH");
+            app.orders(one, 100);
+            app.expect(
                     200,
-                    house.call(
+                    app.call(
                             "service",
                             HttpMethod.POST,
                             "/engine-rest/process-definition/key/churn-warning/start",
                             Map.of("businessKey", one)));
         }
-        house.settle();
-        house.post("/api/v1/clock", Map.of("advance", "P7D"));
+        app.settle();
+        app.post("/api/v1/clock", Map.of("advance", "P7D"));
 
         List<Callable<Integer>> work = new ArrayList<>();
         work.add(() -> jobs.run(2));
         for (String one : customers) {
-            work.add(() -> house.send(
-                            List.of(TestApplication.event(one + "-back", "LOGGED_IN", one, house.now(), Map.of())))
-                    .get("accepted")
-                    .asInt());
+            work.add(
+                    () -> app.send(List.of(TestApplication.event(one + "-back", "LOGGED_IN", one, app.now(), Map.of())))
+                            .get("accepted")
+                            .asInt());
         }
         atOnce(work);
-        house.settle();
+        app.settle();
 
         for (String one : customers) {
-            assertThat(house.stage(one)).as(one).isEqualTo("RETENTION");
-            List<String> causes = house.timeline(one).stream()
+            assertThat(app.stage(one)).as(one).isEqualTo("RETENTION");
+            List<String> causes = app.timeline(one).stream()
                     .filter(entry -> entry.get("kind").asText().equals("STAGE"))
                     .map(entry -> entry.at("/detail/cause").asText())
                     .toList();
@@ -163,27 +163,27 @@ class RaceOnMySqlTest {
     void aNodeThatStopsBetweenAnEffectAndItsCommitLeavesOneEffect(String table, String entry) throws Exception {
         PowerCut cut = new PowerCut("select count(*) from " + table + " where customer_id = '" + customer + "'");
         transactions.addListener(cut);
-        house.send(List.of(TestApplication.event(
-                customer + "-r", "CUSTOMER_REGISTERED", customer, house.now(), Map.of("channel", "SEARCH"))));
+        app.send(List.of(TestApplication.event(
+                customer + "-r", "CUSTOMER_REGISTERED", customer, app.now(), Map.of("channel", "SEARCH"))));
         cut.arm(1);
         for (int n = 0; n < 8; n++) {
             jobs.run(1);
-            house.jump("PT6M");
+            app.jump("PT6M");
         }
-        house.jump("P7D");
-        house.jump("PT6M");
+        app.jump("P7D");
+        app.jump("PT6M");
         cut.disarm();
-        house.settle();
+        app.settle();
 
         assertThat(cut.cuts()).as("the node stopped").isEqualTo(1);
-        assertThat(house.entries(customer, entry).stream()
+        assertThat(app.entries(customer, entry).stream()
                         .map(one -> one.at("/detail/template").asText()
                                 + one.at("/detail/offer").asText()))
                 .isNotEmpty()
                 .doesNotHaveDuplicates();
-        assertThat(house.stage(customer)).isEqualTo("ACTIVATION");
+        assertThat(app.stage(customer)).isEqualTo("ACTIVATION");
         assertThat(running("activation")).isEqualTo(1);
-        assertThat(house.coupons(customer)).hasSize(1);
+        assertThat(app.coupons(customer)).hasSize(1);
     }
 
     /** Cuts the connection of a transaction that has written, just before it commits, as when its node dies. */
@@ -214,7 +214,7 @@ class RaceOnMySqlTest {
             if (left.get() == 0 || transaction.isReadOnly()) {
                 return;
             }
-            JdbcClient mine = house.jdbc();
+            JdbcClient mine = app.jdbc();
             long seenHere = mine.sql(written).query(Long.class).single();
             if (seenHere > seenByOthers() && left.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                 kill(mine.sql("select connection_id()").query(Long.class).single());
@@ -269,7 +269,7 @@ class RaceOnMySqlTest {
     }
 
     private long running(String customerId, String process) {
-        return house.jdbc()
+        return app.jdbc()
                 .sql("""
                         select count(*) from ACT_RU_EXECUTION e join ACT_RE_PROCDEF p on p.ID_ = e.PROC_DEF_ID_
                          where e.PARENT_ID_ is null and e.BUSINESS_KEY_ = :customer and p.KEY_ = :process""")
@@ -280,7 +280,7 @@ class RaceOnMySqlTest {
     }
 
     private List<String> failures() {
-        return house.jdbc()
+        return app.jdbc()
                 .sql("select EXCEPTION_MSG_ from ACT_RU_JOB where EXCEPTION_MSG_ is not null")
                 .query(String.class)
                 .list();

@@ -39,7 +39,7 @@ abstract class RunningProcessesScenario {
     private static final String MIGRATION = "/api/v1/models/activation/migration";
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @Autowired
     private RepositoryService repository;
@@ -51,8 +51,8 @@ abstract class RunningProcessesScenario {
 
     @BeforeEach
     void aNewDay(TestInfo test) {
-        house.settle();
-        house.now(house.now()
+        app.settle();
+        app.now(app.now()
                 .truncatedTo(ChronoUnit.DAYS)
                 .plus(1, ChronoUnit.DAYS)
                 .plus(4, ChronoUnit.HOURS)
@@ -66,11 +66,11 @@ abstract class RunningProcessesScenario {
     void runningJourneysMoveToAnotherVersionACanaryFirst() throws IOException {
         int from = deploy("name=\"Send a reminder\"", "name=\"Send one reminder\"");
         List<String> customers = newcomers(5);
-        house.jump("P3D");
+        app.jump("P3D");
         String due = waitingFor(customers.get(0));
         int to = deploy("name=\"Send a reminder\"", "name=\"Send the reminder\"");
 
-        JsonNode preview = house.expect(200, preview("designer", from, to));
+        JsonNode preview = app.expect(200, preview("designer", from, to));
         assertThat(preview.get("running").asInt()).isEqualTo(5);
         assertThat(preview.get("gone")).isEmpty();
         assertThat(preview.get("activities")).singleElement().satisfies(cohort -> {
@@ -79,25 +79,25 @@ abstract class RunningProcessesScenario {
             assertThat(cohort.get("mapsTo").asText()).isEqualTo("Event_Day7");
         });
 
-        JsonNode canary = house.expect(202, move("designer", from, to, "Event_Day7", 0.2));
+        JsonNode canary = app.expect(202, move("designer", from, to, "Event_Day7", 0.2));
         assertThat(canary.get("moving").asInt()).isEqualTo(1);
         assertThat(canary.get("left").asInt()).isEqualTo(4);
-        house.settle();
+        app.settle();
         assertThat(customers.stream().filter(this::wasMoved)).hasSize(1);
-        JsonNode progress = house.get(MIGRATION + "/" + canary.get("batchId").asText());
+        JsonNode progress = app.get(MIGRATION + "/" + canary.get("batchId").asText());
         assertThat(progress.get("done").asInt()).isEqualTo(1);
         assertThat(progress.get("failed").asInt()).isZero();
 
-        assertThat(house.expect(202, move("designer", from, to, null, 1))
+        assertThat(app.expect(202, move("designer", from, to, null, 1))
                         .get("moving")
                         .asInt())
                 .isEqualTo(4);
-        house.settle();
+        app.settle();
         assertThat(customers).allMatch(this::wasMoved);
         assertThat(waitingFor(customers.get(0))).isEqualTo(due);
 
-        house.orders(customers.get(0), 100);
-        assertThat(house.stage(customers.get(0))).isEqualTo("RETENTION");
+        app.orders(customers.get(0), 100);
+        assertThat(app.stage(customers.get(0))).isEqualTo("RETENTION");
     }
 
     @Test
@@ -106,19 +106,19 @@ abstract class RunningProcessesScenario {
         int from = latest();
         int to = deploy("Event_Day7\"", "Event_DaySeven\"");
 
-        JsonNode preview = house.expect(200, preview("admin", from, to));
+        JsonNode preview = app.expect(200, preview("admin", from, to));
         assertThat(preview.get("activities")).anySatisfy(cohort -> {
             assertThat(cohort.get("activity").asText()).isEqualTo("Event_Day7");
             assertThat(cohort.get("mapsTo").isNull()).isTrue();
         });
-        JsonNode moving = house.expect(202, move("admin", from, to, null, 1));
-        house.settle();
+        JsonNode moving = app.expect(202, move("admin", from, to, null, 1));
+        app.settle();
 
         assertThat(moving.get("moving").asInt()).isZero();
         assertThat(moving.get("cannot").asInt()).isGreaterThanOrEqualTo(2);
         assertThat(customers)
-                .allSatisfy(customer -> assertThat(house.entries(customer, "MODEL_NOT_MIGRATED"))
-                        .hasSize(1));
+                .allSatisfy(customer ->
+                        assertThat(app.entries(customer, "MODEL_NOT_MIGRATED")).hasSize(1));
         assertThat(customers).noneMatch(this::wasMoved);
         deploy("Event_Day7\"", "Event_Day7\"");
     }
@@ -129,9 +129,9 @@ abstract class RunningProcessesScenario {
         int from = latest();
         int to = deploy("Event_Day7\"", "Event_DaySeven\"");
         String instance =
-                house.customer(customer).at("/journeys/0/processInstanceId").asText();
+                app.customer(customer).at("/journeys/0/processInstanceId").asText();
 
-        house.post(
+        app.post(
                 "/engine-rest/migration/executeAsync",
                 Map.of(
                         "migrationPlan",
@@ -141,16 +141,16 @@ abstract class RunningProcessesScenario {
                                 "instructions", List.of()),
                         "processInstanceIds",
                         List.of(instance)));
-        house.settle();
-        house.settle();
+        app.settle();
+        app.settle();
 
-        assertThat(house.entries(customer, "MODEL_NOT_MIGRATED")).hasSize(1);
+        assertThat(app.entries(customer, "MODEL_NOT_MIGRATED")).hasSize(1);
         assertThat(wasMoved(customer)).isFalse();
         deploy("Event_Day7\"", "Event_Day7\"");
     }
 
     private String definition(int version) {
-        return house.get("/engine-rest/process-definition?key=activation&version=" + version)
+        return app.get("/engine-rest/process-definition?key=activation&version=" + version)
                 .at("/0/id")
                 .asText();
     }
@@ -166,7 +166,7 @@ abstract class RunningProcessesScenario {
         assertThat(code(404, preview("designer", 1, 99))).isEqualTo("UNKNOWN_VERSION");
         assertThat(code(400, preview("designer", 1, 1))).isEqualTo("INVALID");
         assertThat(code(400, move("designer", 1, 1, null, 2))).isEqualTo("INVALID");
-        assertThat(code(404, house.call("designer", HttpMethod.GET, MIGRATION + "/none", null)))
+        assertThat(code(404, app.call("designer", HttpMethod.GET, MIGRATION + "/none", null)))
                 .isEqualTo("UNKNOWN_BATCH");
     }
 
@@ -177,41 +177,41 @@ abstract class RunningProcessesScenario {
         double before = meter("perennial.incidents.open");
         String customer = newcomers(1).get(0);
         String instance =
-                house.customer(customer).at("/journeys/0/processInstanceId").asText();
+                app.customer(customer).at("/journeys/0/processInstanceId").asText();
         deploy("dmn/activation-offer.dmn", "\"welcome-20-off\"", "\"welcome-99-off\"");
 
-        house.jump("P7D");
-        house.jump("PT6M");
-        house.jump("PT6M");
-        house.jump("PT6M");
+        app.jump("P7D");
+        app.jump("PT6M");
+        app.jump("PT6M");
+        app.jump("PT6M");
 
         JsonNode incident =
-                house.get("/engine-rest/incident?processInstanceId=" + instance).get(0);
+                app.get("/engine-rest/incident?processInstanceId=" + instance).get(0);
         assertThat(incident.get("incidentMessage").asText())
                 .startsWith("Issue the coupon: ")
                 .contains("welcome-99-off");
         assertThat(meter("perennial.incidents.open")).isEqualTo(before + 1);
         assertThat(meter("perennial.jobs.failed")).isEqualTo(before + 1);
-        assertThat(house.coupons(customer)).isEmpty();
+        assertThat(app.coupons(customer)).isEmpty();
 
         deploy("dmn/activation-offer.dmn", "", "");
-        house.expect(
+        app.expect(
                 204,
-                house.call(
+                app.call(
                         "admin",
                         HttpMethod.PUT,
                         "/engine-rest/process-instance/" + instance + "/variables/activationOffers",
                         Map.of("value", "welcome-20-off")));
-        house.expect(
+        app.expect(
                 204,
-                house.call(
+                app.call(
                         "designer",
                         HttpMethod.PUT,
                         "/engine-rest/job/" + incident.get("configuration").asText() + "/retries",
                         Map.of("retries", 1)));
-        house.settle();
+        app.settle();
 
-        assertThat(house.coupons(customer)).hasSize(1);
+        assertThat(app.coupons(customer)).hasSize(1);
         assertThat(meter("perennial.incidents.open")).isEqualTo(before);
     }
 
@@ -230,23 +230,23 @@ abstract class RunningProcessesScenario {
                         .value())
                 .isEqualTo(before + 3);
         assertThat(meter("perennial.jobs.due")).isZero();
-        house.post("/api/v1/clock", Map.of("advance", "P7D"));
+        app.post("/api/v1/clock", Map.of("advance", "P7D"));
         assertThat(meter("perennial.jobs.due")).isGreaterThanOrEqualTo(3);
     }
 
     private List<String> newcomers(int count) {
         List<String> customers =
                 IntStream.range(0, count).mapToObj(n -> prefix + n).toList();
-        customers.forEach(customer -> house.registers(customer, "SEARCH"));
+        customers.forEach(customer -> app.registers(customer, "SEARCH"));
         return customers;
     }
 
     private String waitingFor(String customer) {
-        return house.customer(customer).at("/journeys/0/waitingFor").toString();
+        return app.customer(customer).at("/journeys/0/waitingFor").toString();
     }
 
     private boolean wasMoved(String customer) {
-        return !house.entries(customer, "MODEL_MIGRATED").isEmpty();
+        return !app.entries(customer, "MODEL_MIGRATED").isEmpty();
     }
 
     private int latest() {
@@ -271,7 +271,7 @@ abstract class RunningProcessesScenario {
     }
 
     private ResponseEntity<String> preview(String user, int from, int to) {
-        return house.call(user, HttpMethod.GET, MIGRATION + "?from=" + from + "&to=" + to, null);
+        return app.call(user, HttpMethod.GET, MIGRATION + "?from=" + from + "&to=" + to, null);
     }
 
     private ResponseEntity<String> move(String user, int from, int to, String activity, double share) {
@@ -279,11 +279,11 @@ abstract class RunningProcessesScenario {
         if (activity != null) {
             move.put("activity", activity);
         }
-        return house.call(user, HttpMethod.POST, MIGRATION, move);
+        return app.call(user, HttpMethod.POST, MIGRATION, move);
     }
 
     private String code(int status, ResponseEntity<String> answer) {
-        return house.expect(status, answer).get("code").asText();
+        return app.expect(status, answer).get("code").asText();
     }
 
     private double meter(String name) {

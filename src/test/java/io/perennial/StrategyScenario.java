@@ -76,7 +76,7 @@ abstract class StrategyScenario {
         """;
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @Autowired
     private TestRestTemplate rest;
@@ -91,7 +91,7 @@ abstract class StrategyScenario {
 
     @BeforeEach
     void theTableAsItIs() throws IOException {
-        house.settle();
+        app.settle();
         inForce = Files.readString(Path.of("dmn", TABLE + ".dmn"));
         version = version();
         if (!limitOfANewcomer().equals("3000")) {
@@ -112,18 +112,18 @@ abstract class StrategyScenario {
 
         JsonNode task = task("risk", change);
         assertThat(variable("risk", task, "changedRows")).contains("| 3000 | 3500 |");
-        house.expect(204, decide("risk", task, true));
+        app.expect(204, decide("risk", task, true));
 
         assertThat(state(change)).isEqualTo("IN_FORCE");
         assertThat(version()).isEqualTo(version + 1);
         assertThat(limitOfANewcomer()).isEqualTo("3500");
 
-        JsonNode reversed = house.expect(200, reverse("operations", change));
+        JsonNode reversed = app.expect(200, reverse("operations", change));
         assertThat(reversed.get("state").asText()).isEqualTo("REVERSED");
         assertThat(reversed.get("version").asInt()).isEqualTo(version + 2);
         assertThat(limitOfANewcomer()).isEqualTo("3000");
         assertThat(code(409, reverse("risk", change))).isEqualTo("NOT_IN_FORCE");
-        assertThat(TestApplication.list(house.get(CHANGES + "?decision=" + TABLE))
+        assertThat(TestApplication.list(app.get(CHANGES + "?decision=" + TABLE))
                         .get(0)
                         .get("changeId"))
                 .isEqualTo(change.get("changeId"));
@@ -133,7 +133,7 @@ abstract class StrategyScenario {
     void aRejectedChangeChangesNothing() {
         JsonNode change = propose("operations", changed("3000", "9000"));
 
-        house.expect(204, decide("risk", task("risk", change), false));
+        app.expect(204, decide("risk", task("risk", change), false));
 
         assertThat(state(change)).isEqualTo("REJECTED");
         assertThat(version()).isEqualTo(version);
@@ -167,11 +167,11 @@ abstract class StrategyScenario {
                 assertThat(code(403, answer)).isEqualTo("FOUR_EYES");
             }
         }
-        house.settle();
+        app.settle();
 
         assertThat(state(change)).isEqualTo("PROPOSED");
         assertThat(shown(task("risk", change))).isEqualTo(shown);
-        house.expect(204, decide("risk", task("risk", change), false));
+        app.expect(204, decide("risk", task("risk", change), false));
     }
 
     private ResponseEntity<String> tried(String user, String way, JsonNode change, JsonNode task) {
@@ -181,21 +181,21 @@ abstract class StrategyScenario {
         String path = methodAndPath[methodAndPath.length - 1]
                 .replace("{task}", task.get("id").asText())
                 .replace("{instance}", change.get("changeId").asText());
-        return house.call(user, method, "/engine-rest/" + path, body.strip().replace("{user}", user));
+        return app.call(user, method, "/engine-rest/" + path, body.strip().replace("{user}", user));
     }
 
     /** Whose task it is and what its form shows. */
     private String shown(JsonNode task) {
         String id = task.get("id").asText();
-        return house.get("/engine-rest/task/" + id + "/form-variables").toString()
-                + house.get("/engine-rest/task/" + id).get("assignee")
-                + house.get("/engine-rest/task/" + id + "/identity-links");
+        return app.get("/engine-rest/task/" + id + "/form-variables").toString()
+                + app.get("/engine-rest/task/" + id).get("assignee")
+                + app.get("/engine-rest/task/" + id + "/identity-links");
     }
 
     @Test
     void aTableDeployedPastTheSecondPersonIsRefusedAndSaysTheWay() {
         for (String user : List.of("designer", "admin")) {
-            JsonNode problem = house.expect(403, deployed(user, "dmn/" + TABLE + ".dmn", changed("3000", "9999")));
+            JsonNode problem = app.expect(403, deployed(user, "dmn/" + TABLE + ".dmn", changed("3000", "9999")));
             assertThat(problem.get("code").asText()).isEqualTo("FOUR_EYES");
             assertThat(problem.get("detail").asText()).contains("/api/v1/strategy-changes");
         }
@@ -214,19 +214,19 @@ abstract class StrategyScenario {
                 return file;
             }
         });
-        return house.call(user, HttpMethod.POST, "/engine-rest/deployment/create", MediaType.MULTIPART_FORM_DATA, form);
+        return app.call(user, HttpMethod.POST, "/engine-rest/deployment/create", MediaType.MULTIPART_FORM_DATA, form);
     }
 
     @Test
     void aModelDeployedPastTheSecondPersonIsRefusedToo() throws IOException {
         String form = Files.readString(Path.of("bpmn/forms/callback.form"));
         for (String user : List.of("designer", "admin")) {
-            JsonNode problem = house.expect(403, deployed(user, "past-gift.bpmn", gift("past-gift", "SERVICE")));
+            JsonNode problem = app.expect(403, deployed(user, "past-gift.bpmn", gift("past-gift", "SERVICE")));
             assertThat(problem.get("code").asText()).isEqualTo("FOUR_EYES");
             assertThat(problem.get("detail").asText()).contains("/api/v1/models");
             assertThat(code(403, deployed(user, "callback.form", form))).isEqualTo("FOUR_EYES");
         }
-        String release = TestApplication.list(house.get("/engine-rest/deployment?name=bpmn/churn-warning.bpmn"))
+        String release = TestApplication.list(app.get("/engine-rest/deployment?name=bpmn/churn-warning.bpmn"))
                 .get(0)
                 .get("id")
                 .asText();
@@ -254,18 +254,18 @@ abstract class StrategyScenario {
                         "| callback.form | Field\\_note validate maxLength | 1000 | 900 |",
                         "| kind-gift.bpmn | Task\\_Step element | – | serviceTask",
                         "guide-welcome");
-        house.expect(204, decide("risk", task, true));
+        app.expect(204, decide("risk", task, true));
 
         assertThat(state(change)).isEqualTo("IN_FORCE");
         assertThat(start("kind-gift").getStatusCode().value()).isEqualTo(200);
         assertThat(formInForce()).contains("\"maxLength\": 900");
 
-        assertThat(house.expect(200, reverse("operations", change)).get("state").asText())
+        assertThat(app.expect(200, reverse("operations", change)).get("state").asText())
                 .isEqualTo("REVERSED");
         assertThat(start("kind-gift").getStatusCode().is2xxSuccessful()).isFalse();
         assertThat(formInForce()).isEqualTo(release);
         assertThat(code(409, reverse("risk", change))).isEqualTo("NOT_IN_FORCE");
-        house.expect(
+        app.expect(
                 204,
                 decide(
                         "risk",
@@ -290,7 +290,7 @@ abstract class StrategyScenario {
                                 + cell.get("after").asText())
                 .containsExactlyInAnyOrder(
                         "Task_Step inputParameter[purpose]: SERVICE → RISK", "EndEvent_Done name: Done → Given");
-        house.expect(204, decide("risk", task("risk", change), false));
+        app.expect(204, decide("risk", task("risk", change), false));
         assertThat(state(change)).isEqualTo("REJECTED");
         assertThat(running("changed-gift")).isEqualTo(1);
     }
@@ -306,8 +306,8 @@ abstract class StrategyScenario {
                         gift("late-gift", "MARKETING"),
                         "later-gift.bpmn",
                         gift("later-gift", "SERVICE")));
-        house.expect(204, decide("risk", task("risk", first), true));
-        house.expect(204, decide("risk", task("risk", second), true));
+        app.expect(204, decide("risk", task("risk", first), true));
+        app.expect(204, decide("risk", task("risk", second), true));
 
         assertThat(state(first)).isEqualTo("IN_FORCE");
         assertThat(state(second)).isEqualTo("OVERTAKEN");
@@ -322,14 +322,14 @@ abstract class StrategyScenario {
         String table = Files.readString(Path.of("dmn", TABLE + ".dmn"));
         Map<String, String> broken = Map.of("bad-gift.bpmn", gift("bad-gift", "SPAM"));
 
-        JsonNode problem = house.expect(422, models("designer", broken));
+        JsonNode problem = app.expect(422, models("designer", broken));
         assertThat(problem.get("code").asText()).isEqualTo("INVALID_MODEL");
         assertThat(problem.get("detail").asText()).contains("bad-gift.bpmn", "Task_Step", "purpose", "Mend: ");
         assertThat(code(400, models("designer", Map.of(TABLE + ".dmn", table)))).isEqualTo("NO_CHANGE");
         assertThat(code(400, models("designer", Map.of(TABLE + ".dmn", table.replace("openingLimit\"", "limit\"")))))
                 .isEqualTo("INVALID_DMN");
         assertThat(models("operations", broken).getStatusCode().value()).isEqualTo(403);
-        assertThat(TestApplication.list(house.get(CHANGES)))
+        assertThat(TestApplication.list(app.get(CHANGES)))
                 .extracting(change -> change.get("decision").asText())
                 .doesNotContain("bad-gift.bpmn", TABLE + ".dmn");
     }
@@ -366,33 +366,33 @@ abstract class StrategyScenario {
     }
 
     private JsonNode proposeModels(String user, Map<String, String> files) {
-        JsonNode taken = house.expect(202, models(user, files));
+        JsonNode taken = app.expect(202, models(user, files));
         assertThat(taken.get("deployed").asInt()).isZero();
         return taken.get("change");
     }
 
     private void inForce(Map<String, String> files) {
         JsonNode change = proposeModels("designer", files);
-        house.expect(204, decide("risk", task("risk", change), true));
+        app.expect(204, decide("risk", task("risk", change), true));
         assertThat(state(change)).isEqualTo("IN_FORCE");
     }
 
     private int running(String process) {
-        return house.get("/engine-rest/process-definition/count?active=true&key=" + process)
+        return app.get("/engine-rest/process-definition/count?active=true&key=" + process)
                 .get("count")
                 .asInt();
     }
 
     private ResponseEntity<String> start(String process) {
         String someone = "gifted-" + gifts++;
-        house.registers(someone, "SEARCH");
+        app.registers(someone, "SEARCH");
         return call(
                 "admin", "/engine-rest/process-definition/key/" + process + "/start", Map.of("businessKey", someone));
     }
 
     /** As the next callback would show it. */
     private String formInForce() {
-        return house.jdbc()
+        return app.jdbc()
                 .sql("""
                     select b.BYTES_ from ACT_RE_CAMFORMDEF f
                       join ACT_GE_BYTEARRAY b on b.DEPLOYMENT_ID_ = f.DEPLOYMENT_ID_ and b.NAME_ = f.RESOURCE_NAME_
@@ -404,7 +404,7 @@ abstract class StrategyScenario {
 
     @Test
     void theVocabularySaysWhatAModelMayUse() {
-        JsonNode words = house.expect(200, house.call("designer", HttpMethod.GET, "/api/v1/models/vocabulary", null));
+        JsonNode words = app.expect(200, app.call("designer", HttpMethod.GET, "/api/v1/models/vocabulary", null));
 
         assertThat(words.get("messages").toString()).contains("ORDER_PLACED", "JOURNEY_ASKED_AGAIN");
         assertThat(words.get("facts").toString()).contains("daysSinceLogin");
@@ -439,10 +439,9 @@ abstract class StrategyScenario {
         JsonNode change = propose("operations", changed("3000", "8100"));
         String id = task("operations", change).get("id").asText();
 
-        house.expect(
-                200, call("operations", "/engine-rest/task/" + id + "/comment/create", Map.of("message", "please")));
+        app.expect(200, call("operations", "/engine-rest/task/" + id + "/comment/create", Map.of("message", "please")));
 
-        house.expect(204, decide("risk", task("risk", change), false));
+        app.expect(204, decide("risk", task("risk", change), false));
     }
 
     @Test
@@ -457,10 +456,10 @@ abstract class StrategyScenario {
                 .isEqualTo("FOUR_EYES");
         assertThat(code(403, call("risk", way + "/resolve", Map.of("variables", approved))))
                 .isEqualTo("FOUR_EYES");
-        house.expect(204, call("risk", way + "/claim", Map.of("userId", "risk")));
-        house.expect(204, call("risk", way + "/unclaim", Map.of()));
+        app.expect(204, call("risk", way + "/claim", Map.of("userId", "risk")));
+        app.expect(204, call("risk", way + "/unclaim", Map.of()));
         assertThat(shown(task)).isEqualTo(shown);
-        house.expect(204, decide("risk", task, false));
+        app.expect(204, decide("risk", task, false));
     }
 
     @Test
@@ -469,24 +468,24 @@ abstract class StrategyScenario {
         String instance = change.get("changeId").asText();
         String shown = shown(task("risk", change));
 
-        JsonNode batch = house.post(
+        JsonNode batch = app.post(
                 "/engine-rest/process-instance/variables-async",
                 Map.of(
                         "processInstanceIds",
                         List.of(instance),
                         "variables",
                         Map.of("strategyApproved", Map.of("value", true))));
-        house.settle();
+        app.settle();
 
         assertThat(shown(task("risk", change))).isEqualTo(shown);
-        house.expect(
+        app.expect(
                 204,
-                house.call(
+                app.call(
                         "admin",
                         HttpMethod.DELETE,
                         "/engine-rest/batch/" + batch.get("id").asText() + "?cascade=true",
                         null));
-        house.expect(204, decide("risk", task("risk", change), false));
+        app.expect(204, decide("risk", task("risk", change), false));
     }
 
     @Test
@@ -500,7 +499,7 @@ abstract class StrategyScenario {
         assertThat(code(400, call("risk", way + "/bpmnEscalation", Map.of("escalationCode", "x"))))
                 .isEqualTo("INVALID");
 
-        house.expect(204, decide("risk", task("risk", change), false));
+        app.expect(204, decide("risk", task("risk", change), false));
     }
 
     @Test
@@ -514,10 +513,10 @@ abstract class StrategyScenario {
                 Map.of(
                         "instructions",
                         List.of(Map.of("type", "startBeforeActivity", "activityId", "Task_DeployStrategy"))));
-        house.settle();
+        app.settle();
 
         assertThat(version()).isEqualTo(version);
-        assertThat(house.jdbc()
+        assertThat(app.jdbc()
                         .sql("select EXCEPTION_MSG_ from ACT_RU_JOB where PROCESS_INSTANCE_ID_ = :id and"
                                 + " EXCEPTION_MSG_ is not null")
                         .param("id", instance)
@@ -526,34 +525,34 @@ abstract class StrategyScenario {
                 .singleElement()
                 .asString()
                 .contains("nobody approved it");
-        house.expect(204, decide("risk", task("risk", change), false));
+        app.expect(204, decide("risk", task("risk", change), false));
     }
 
     @Test
     void aChangeThatAnotherCameBeforeIsOvertaken() {
         JsonNode first = propose("designer", changed("3000", "3100"));
         JsonNode second = propose("designer", changed("3000", "3200"));
-        house.expect(204, decide("risk", task("risk", first), true));
+        app.expect(204, decide("risk", task("risk", first), true));
 
-        house.expect(204, decide("risk", task("risk", second), true));
+        app.expect(204, decide("risk", task("risk", second), true));
 
         assertThat(state(first)).isEqualTo("IN_FORCE");
         assertThat(state(second)).isEqualTo("OVERTAKEN");
         assertThat(limitOfANewcomer()).isEqualTo("3100");
-        house.expect(200, reverse("risk", first));
+        app.expect(200, reverse("risk", first));
     }
 
     @Test
     void tasklistsStartFormProposesByTheSameRules() {
-        JsonNode started = house.expect(
+        JsonNode started = app.expect(
                 200, start("designer", Map.of("decision", TABLE, "dmn", changed("3000", "3300"), "reason", "try")));
         String changeId = started.get("id").asText();
 
-        JsonNode change = house.get(CHANGES + "/" + changeId);
+        JsonNode change = app.get(CHANGES + "/" + changeId);
         assertThat(change.get("proposedBy").asText()).isEqualTo("designer");
         assertThat(change.get("reason").asText()).isEqualTo("try");
         assertThat(change.get("dmn").asText()).contains("3300");
-        house.expect(204, decide("operations", task("operations", change), false));
+        app.expect(204, decide("operations", task("operations", change), false));
 
         assertThat(code(404, start("designer", Map.of("decision", "no-table", "dmn", inForce))))
                 .isEqualTo("UNKNOWN_DECISION");
@@ -570,7 +569,7 @@ abstract class StrategyScenario {
     void aChangeNobodyDecidesExpires() {
         JsonNode change = propose("designer", changed("3000", "3400"));
 
-        house.jump("P14D");
+        app.jump("P14D");
 
         assertThat(state(change)).isEqualTo("EXPIRED");
     }
@@ -592,7 +591,7 @@ abstract class StrategyScenario {
         String broken = inForce.replace(from.strip(), to.strip());
         assertThat(broken).isNotEqualTo(inForce);
 
-        JsonNode problem = house.expect(400, post("designer", TABLE, broken));
+        JsonNode problem = app.expect(400, post("designer", TABLE, broken));
 
         assertThat(problem.get("code").asText()).isEqualTo("INVALID_DMN");
         assertThat(problem.get("detail").asText()).contains(complaint);
@@ -632,7 +631,7 @@ abstract class StrategyScenario {
     }
 
     private JsonNode propose(String user, String dmn) {
-        return house.expect(201, post(user, TABLE, dmn));
+        return app.expect(201, post(user, TABLE, dmn));
     }
 
     private ResponseEntity<String> post(String user, String decision, String dmn) {
@@ -654,7 +653,7 @@ abstract class StrategyScenario {
 
     private ResponseEntity<String> call(String user, String path, Object body) {
         HttpMethod method = path.contains("/variables/") ? HttpMethod.PUT : HttpMethod.POST;
-        return house.call(user, method, path, body);
+        return app.call(user, method, path, body);
     }
 
     private ResponseEntity<String> reverse(String user, JsonNode change) {
@@ -662,9 +661,9 @@ abstract class StrategyScenario {
     }
 
     private JsonNode task(String user, JsonNode change) {
-        return TestApplication.list(house.expect(
+        return TestApplication.list(app.expect(
                         200,
-                        house.call(
+                        app.call(
                                 user,
                                 HttpMethod.GET,
                                 "/engine-rest/task?processInstanceId="
@@ -674,13 +673,13 @@ abstract class StrategyScenario {
     }
 
     private ResponseEntity<String> decide(String user, JsonNode task, boolean approved) {
-        return house.complete(user, task, Map.of("strategyApproved", approved));
+        return app.complete(user, task, Map.of("strategyApproved", approved));
     }
 
     private String variable(String user, JsonNode task, String name) {
-        return house.expect(
+        return app.expect(
                         200,
-                        house.call(
+                        app.call(
                                 user,
                                 HttpMethod.GET,
                                 "/engine-rest/task/" + task.get("id").asText() + "/form-variables",
@@ -690,13 +689,13 @@ abstract class StrategyScenario {
     }
 
     private String state(JsonNode change) {
-        return house.get(CHANGES + "/" + change.get("changeId").asText())
+        return app.get(CHANGES + "/" + change.get("changeId").asText())
                 .get("state")
                 .asText();
     }
 
     private String code(int status, ResponseEntity<String> answer) {
-        return house.expect(status, answer).get("code").asText();
+        return app.expect(status, answer).get("code").asText();
     }
 
     private int version() {

@@ -51,7 +51,7 @@ class TasklistInChromiumTest {
     private static Browsers browsers;
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @LocalServerPort
     private int port;
@@ -76,9 +76,9 @@ class TasklistInChromiumTest {
 
     @BeforeEach
     void aMorning() {
-        house.settle();
-        Instant next = house.now().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
-        house.now(next.plus(2, ChronoUnit.HOURS).toString());
+        app.settle();
+        Instant next = app.now().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+        app.now(next.plus(2, ChronoUnit.HOURS).toString());
         open("en-US");
     }
 
@@ -111,9 +111,9 @@ class TasklistInChromiumTest {
     @Test
     void customerServiceCallsASilentValuableCustomer() {
         aValuableCustomer("wang-xiaoming", 20_000);
-        house.logsIn(customer);
-        house.days(15);
-        assertThat(house.stage(customer)).isEqualTo("CHURN_WARNING");
+        app.logsIn(customer);
+        app.days(15);
+        assertThat(app.stage(customer)).isEqualTo("CHURN_WARNING");
 
         logIn("customer-service");
         assertThat(filters())
@@ -143,7 +143,7 @@ class TasklistInChromiumTest {
         click(button("Complete"));
         assertThat(form()).containsText("Field is required.");
         picture("callback-4-without-outcome");
-        assertThat(house.tasks("customer-service", customer)).hasSize(1);
+        assertThat(app.tasks("customer-service", customer)).hasSize(1);
 
         click(form().getByLabel("Will return"));
         assertThat(form()).not().containsText("Field is required.");
@@ -153,8 +153,8 @@ class TasklistInChromiumTest {
         click(button("Complete"));
         assertThat(tasks()).hasCount(0);
         picture("callback-6-done");
-        assertThat(house.tasks("customer-service", customer)).isEmpty();
-        assertThat(house.entries(customer, "CALLBACK_DONE")).singleElement().satisfies(done -> {
+        assertThat(app.tasks("customer-service", customer)).isEmpty();
+        assertThat(app.entries(customer, "CALLBACK_DONE")).singleElement().satisfies(done -> {
             assertThat(done.at("/detail/outcome").asText()).isEqualTo("WILL_RETURN");
             assertThat(done.at("/detail/note").asText()).isEqualTo("在出差，下周回来 😀");
             assertThat(done.at("/detail/userId").asText()).isEqualTo("customer-service");
@@ -185,15 +185,15 @@ class TasklistInChromiumTest {
         click(button("Complete"));
         assertThat(tasks()).hasCount(0);
         picture("approval-3-done");
-        house.settle();
-        assertThat(house.customer(customer).at("/credit/limit").asInt()).isEqualTo(180_000);
+        app.settle();
+        assertThat(app.customer(customer).at("/credit/limit").asInt()).isEqualTo(180_000);
     }
 
     @Test
     void aChineseReaderSeesChinese() {
         aValuableCustomer("zhao-min", 20_000);
-        house.logsIn(customer);
-        house.days(15);
+        app.logsIn(customer);
+        app.days(15);
         open("zh-CN");
 
         arrive();
@@ -279,10 +279,10 @@ class TasklistInChromiumTest {
             String words,
             String hardship) {
         customer = "hard-" + locale.toLowerCase(Locale.ROOT);
-        house.registers(customer, "SEARCH");
-        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "B", "limit", 8000));
+        app.registers(customer, "SEARCH");
+        app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "B", "limit", 8000));
         for (int bill = 1; bill <= 2; bill++) {
-            house.happens(
+            app.happens(
                     customer,
                     "REPAYMENT_OVERDUE",
                     Map.of(
@@ -291,7 +291,7 @@ class TasklistInChromiumTest {
                             "amount",
                             100,
                             "dueOn",
-                            house.today().minusDays(3).toString()));
+                            app.today().minusDays(3).toString()));
         }
         open(locale);
         arrive();
@@ -311,8 +311,8 @@ class TasklistInChromiumTest {
         picture("hardship-" + locale + "-2-filled-in");
         click(button(complete));
         assertThat(tasks()).hasCount(0);
-        house.settle();
-        assertThat(house.entries(customer, "MESSAGE_QUEUED"))
+        app.settle();
+        assertThat(app.entries(customer, "MESSAGE_QUEUED"))
                 .extracting(message -> message.at("/detail/template").asText())
                 .contains("repayment-plan");
     }
@@ -333,22 +333,22 @@ class TasklistInChromiumTest {
             String accept) {
         customer = "doubt-" + locale.toLowerCase(Locale.ROOT);
         for (int n = 0; n < 30; n++) {
-            house.send(List.of(TestApplication.event(
+            app.send(List.of(TestApplication.event(
                     customer + n,
                     "CUSTOMER_REGISTERED",
                     "former-" + n + "-" + locale,
-                    house.now().minus(40, ChronoUnit.DAYS),
+                    app.now().minus(40, ChronoUnit.DAYS),
                     Map.of("channel", customer))));
         }
-        house.settle();
-        house.expect(
+        app.settle();
+        app.expect(
                 200,
-                house.call(
+                app.call(
                         "operations",
                         HttpMethod.PUT,
-                        "/api/v1/channels/" + customer + "/costs/" + house.today(),
+                        "/api/v1/channels/" + customer + "/costs/" + app.today(),
                         Map.of("cost", 100_000, "clicks", 1)));
-        house.registers(customer, customer);
+        app.registers(customer, customer);
         open(locale);
         arrive();
         logIn("risk", name, password, enter);
@@ -365,8 +365,8 @@ class TasklistInChromiumTest {
         click(form().getByLabel(accept));
         click(button(complete));
         assertThat(tasks()).hasCount(0);
-        house.settle();
-        assertThat(house.stage(customer)).isEqualTo("ACTIVATION");
+        app.settle();
+        assertThat(app.stage(customer)).isEqualTo("ACTIVATION");
     }
 
     /** Nothing in the other language, and nothing that runs off to the right. */
@@ -404,24 +404,24 @@ class TasklistInChromiumTest {
 
     private void aValuableCustomer(String customerId, int limit) {
         customer = customerId;
-        Instant now = house.now();
-        house.send(List.of(TestApplication.event(
+        Instant now = app.now();
+        app.send(List.of(TestApplication.event(
                 customer + "-r",
                 "CUSTOMER_REGISTERED",
                 customer,
                 now.minus(500, ChronoUnit.DAYS),
                 Map.of("channel", "SEARCH", "name", "王小明"))));
         for (int month = 0; month <= 13; month++) {
-            house.send(List.of(TestApplication.event(
+            app.send(List.of(TestApplication.event(
                     customer + "-o" + month,
                     "ORDER_PLACED",
                     customer,
                     now.minus(30L * month, ChronoUnit.DAYS),
                     Map.of("orderId", "o" + month, "amount", 9000, "category", "PHONE"))));
         }
-        house.settle();
-        house.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A+", "limit", limit));
-        assertThat(house.tier(customer)).isEqualTo("HIGH_VALUE");
+        app.settle();
+        app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A+", "limit", limit));
+        assertThat(app.tier(customer)).isEqualTo("HIGH_VALUE");
     }
 
     /** What is slow the first time is fetched before, so that the page does not give up waiting for it. */

@@ -34,10 +34,10 @@ final class Twins {
     private static final List<String> OF_THE_WAY =
             List.of("customerId", "holdout", "journeys", "memberLevel", "name", "phone");
 
-    private final TestApplication house;
+    private final TestApplication app;
 
-    Twins(TestApplication house) {
-        this.house = house;
+    Twins(TestApplication app) {
+        this.app = app;
     }
 
     /** What happens, and how long ago; the ids of the mall's orders and bills stand without the application's. */
@@ -115,14 +115,14 @@ final class Twins {
             send(anyhow.subList(from, to));
             from = to;
         }
-        house.settle();
+        app.settle();
 
         assertThat(known(shuffled)).as("%s: %s", name, history).isEqualTo(known(ordered));
     }
 
     /** A customer with a plan of three periods. */
     private String buyer(String customer) {
-        Instant registered = house.now().minus(Duration.ofDays(REGISTERED_DAYS_AGO));
+        Instant registered = app.now().minus(Duration.ofDays(REGISTERED_DAYS_AGO));
         send(List.of(
                 TestApplication.event(
                         customer + "-r", "CUSTOMER_REGISTERED", customer, registered, Map.of("channel", "store")),
@@ -132,10 +132,10 @@ final class Twins {
                         customer,
                         registered,
                         Map.of("grade", "A", "limit", 10_000))));
-        house.settle();
-        JsonNode application = house.expect(
+        app.settle();
+        JsonNode application = app.expect(
                 200,
-                house.call(
+                app.call(
                         "service",
                         HttpMethod.POST,
                         "/api/v1/mall/applications",
@@ -153,7 +153,7 @@ final class Twins {
                                 "periods",
                                 3)));
         assertThat(application.get("status").asText()).isEqualTo("APPROVED");
-        house.settle();
+        app.settle();
         return customer;
     }
 
@@ -169,20 +169,20 @@ final class Twins {
                     "e%03d-%s".formatted(i, customer),
                     event.type(),
                     customer,
-                    house.now().minus(event.ago()),
+                    app.now().minus(event.ago()),
                     data));
         }
         return events;
     }
 
     private void send(List<Map<String, Object>> events) {
-        assertThat(house.send(events).get("rejected")).isEmpty();
+        assertThat(app.send(events).get("rejected")).isEmpty();
     }
 
     /** All of it, with the customer's own id taken out. */
     private Map<String, Object> known(String customer) {
         Map<String, Object> known = new TreeMap<>();
-        ObjectNode view = (ObjectNode) house.customer(customer);
+        ObjectNode view = (ObjectNode) app.customer(customer);
         view.remove(OF_THE_WAY);
         ((ObjectNode) view.get("credit")).remove("frozen");
         ((ObjectNode) view.get("facts")).remove(List.of("memberLevel", "frozen"));
@@ -193,11 +193,11 @@ final class Twins {
                 .properties()
                 .forEach(fact -> known.put(fact.getKey(), fact.getValue().toString()));
         known.remove("facts");
-        JsonNode plan = house.get("/api/v1/mall/applications/" + customer);
+        JsonNode plan = app.get("/api/v1/mall/applications/" + customer);
         known.put("plan", plan.path("closedAs") + " " + plan.get("schedule"));
         known.put("consent", one("select marketing_consent from customer where customer_id = ?", customer));
         known.put("points owed", one("select coalesce(sum(owed), 0) from points_owed where customer_id = ?", customer));
-        house.get("/api/v1/insight/funnel");
+        app.get("/api/v1/insight/funnel");
         known.put("insight", one("""
                 select concat_ws(' ', registered_on, channel, orders, spend, first_order_on, activated_soon, billed, overdue,
                                  last_active_on, months)
@@ -207,6 +207,6 @@ final class Twins {
     }
 
     private Object one(String sql, String customer) {
-        return house.jdbc().sql(sql).param(customer).query(String.class).single();
+        return app.jdbc().sql(sql).param(customer).query(String.class).single();
     }
 }

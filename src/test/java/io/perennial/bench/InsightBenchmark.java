@@ -92,7 +92,7 @@ class InsightBenchmark {
             "customer/" + BenchmarkData.BUSY);
 
     private static TestDatabases.TestDatabase database;
-    private static ConfigurableApplicationContext house;
+    private static ConfigurableApplicationContext app;
     private static JdbcTemplate jdbc;
     private static int port;
 
@@ -101,7 +101,7 @@ class InsightBenchmark {
     @BeforeAll
     static void open() throws Exception {
         database = KEPT == null ? TestDatabases.mysql() : TestDatabases.kept(KEPT);
-        house = new SpringApplicationBuilder(Perennial.class)
+        app = new SpringApplicationBuilder(Perennial.class)
                 .profiles("mysql")
                 .run(
                         "--server.port=0",
@@ -113,12 +113,12 @@ class InsightBenchmark {
                         "--" + TestApplication.FIRST_PASSWORD,
                         "--" + TestApplication.JOBS_BY_HAND,
                         "--" + TestApplication.RELAY_BY_HAND);
-        house.getBean(BusinessClock.class).standAt(Instant.parse(BenchmarkData.LAST_DAY + "T03:00:00Z"));
-        jdbc = house.getBean(JdbcTemplate.class);
-        port = ((ServletWebServerApplicationContext) house).getWebServer().getPort();
+        app.getBean(BusinessClock.class).standAt(Instant.parse(BenchmarkData.LAST_DAY + "T03:00:00Z"));
+        jdbc = app.getBean(JdbcTemplate.class);
+        port = ((ServletWebServerApplicationContext) app).getWebServer().getPort();
         long start = System.nanoTime();
         if (jdbc.queryForObject("select count(*) from customer", Long.class) == 0) {
-            long longAgo = house.getBean(SequenceIds.class).before(Duration.ofHours(2));
+            long longAgo = app.getBean(SequenceIds.class).before(Duration.ofHours(2));
             new BenchmarkData(jdbc, CUSTOMERS, longAgo).settle();
             System.out.printf("%n%,d customers settled in %.0f s%n", CUSTOMERS, (System.nanoTime() - start) / 1e9);
         }
@@ -132,7 +132,7 @@ class InsightBenchmark {
 
     @AfterAll
     static void close() {
-        house.close();
+        app.close();
         if (KEPT == null) {
             database.close();
         }
@@ -143,7 +143,7 @@ class InsightBenchmark {
         Class<?> upkeep = Class.forName("io.perennial.insight.InsightAggregation");
         var inBackground = upkeep.getDeclaredMethod("inBackground");
         inBackground.setAccessible(true);
-        inBackground.invoke(house.getBean(upkeep));
+        inBackground.invoke(app.getBean(upkeep));
         return count("select seq from insight_mark where source = 'EVENT'") >= count("select max(seq) from event")
                 && count("select sum(times) from insight_day where source = 'COUPON'") == 2L * CUSTOMERS
                 && count("select sum(times) from insight_day where source = 'STAGE'") == 3L * CUSTOMERS

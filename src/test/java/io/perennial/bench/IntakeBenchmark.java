@@ -80,7 +80,7 @@ class IntakeBenchmark {
             "jdbc:h2:file:./target/bench/intake-" + System.nanoTime() + ";MODE=MySQL;NON_KEYWORDS=VALUE,DAY";
 
     private static TestDatabases.TestDatabase database;
-    private static ConfigurableApplicationContext house;
+    private static ConfigurableApplicationContext app;
     private static BusinessClock clock;
     private static JdbcTemplate jdbc;
     private static ObjectMapper json;
@@ -97,7 +97,7 @@ class IntakeBenchmark {
         boolean onMySql = System.getenv("PERENNIAL_TEST_MYSQL") != null;
         database = onMySql ? TestDatabases.mysql() : null;
         String url = onMySql ? database.url() : ON_FILE;
-        house = new SpringApplicationBuilder(Perennial.class)
+        app = new SpringApplicationBuilder(Perennial.class)
                 .profiles(onMySql ? new String[] {"mysql"} : new String[0])
                 .run(
                         "--server.port=0",
@@ -109,12 +109,12 @@ class IntakeBenchmark {
                         "--" + TestApplication.FIRST_PASSWORD,
                         "--" + TestApplication.JOBS_BY_HAND,
                         "--" + TestApplication.RELAY_BY_HAND);
-        clock = house.getBean(BusinessClock.class);
+        clock = app.getBean(BusinessClock.class);
         clock.standAt(Instant.parse("2026-06-15T03:00:00Z"));
-        jdbc = house.getBean(JdbcTemplate.class);
-        json = house.getBean(ObjectMapper.class);
+        jdbc = app.getBean(JdbcTemplate.class);
+        json = app.getBean(ObjectMapper.class);
         events = URI.create("http://localhost:"
-                + ((ServletWebServerApplicationContext) house).getWebServer().getPort() + "/api/v1/events");
+                + ((ServletWebServerApplicationContext) app).getWebServer().getPort() + "/api/v1/events");
         jdbc.execute("create table floor_event as select * from event where 1 = 0");
         jdbc.execute("alter table floor_event add primary key (seq)");
         jdbc.execute("create unique index floor_event_once on floor_event (event_id)");
@@ -124,7 +124,7 @@ class IntakeBenchmark {
 
     @AfterAll
     static void close() {
-        house.close();
+        app.close();
         if (database != null) {
             database.close();
         }

@@ -64,13 +64,13 @@ class ReviewBenchmark {
     @Test
     void aMillionCustomersInMinutes() throws Exception {
         try (TestDatabase database = TestDatabases.mysql()) {
-            try (ConfigurableApplicationContext house = house(database, false)) {
-                lives(house);
-                multiply(house.getBean(JdbcTemplate.class));
+            try (ConfigurableApplicationContext app = house(database, false)) {
+                lives(app);
+                multiply(app.getBean(JdbcTemplate.class));
             }
-            try (ConfigurableApplicationContext house = house(database, true)) {
-                double naive = naive(house);
-                double review = review(house);
+            try (ConfigurableApplicationContext app = house(database, true)) {
+                double naive = naive(app);
+                double review = review(app);
                 System.out.printf("%nnaive %,.0f/s, review %,.0f/s: %.0f times%n", naive, review, review / naive);
                 assertThat(review / naive).isGreaterThan(50);
             }
@@ -92,7 +92,7 @@ class ReviewBenchmark {
     }
 
     /** A hundred customers with a year behind them; one has not been seen for twenty days. */
-    private void lives(ConfigurableApplicationContext house) throws IOException {
+    private void lives(ConfigurableApplicationContext app) throws IOException {
         List<Map<String, Object>> events = new ArrayList<>();
         for (int life = 0; life < LIVES; life++) {
             String id = "life-%03d".formatted(life);
@@ -135,12 +135,12 @@ class ReviewBenchmark {
             events.add(event(id, "v", "PAGE_VIEWED", 30, Map.of("category", "HOME", "page", "PRODUCT", "seconds", 60)));
             events.add(event(id, "l", "LOGGED_IN", silent, Map.of()));
         }
-        byte[] body = house.getBean(ObjectMapper.class).writeValueAsBytes(events);
-        assertThat(house.getBean(EventGateway.class)
+        byte[] body = app.getBean(ObjectMapper.class).writeValueAsBytes(events);
+        assertThat(app.getBean(EventGateway.class)
                         .array(new ByteArrayInputStream(body))
                         .rejected())
                 .isEmpty();
-        house.getBean(DueJobs.class).run(2);
+        app.getBean(DueJobs.class).run(2);
     }
 
     private Map<String, Object> event(String id, String no, String type, int daysAgo, Map<String, ?> data) {
@@ -169,11 +169,11 @@ class ReviewBenchmark {
         jdbc.execute("analyze table customer, credit_account, member");
     }
 
-    private static double naive(ConfigurableApplicationContext house) {
-        ProfileService profiles = house.getBean(ProfileService.class);
-        DecisionService decisions = house.getBean(DecisionService.class);
-        TransactionTemplate transaction = house.getBean(TransactionTemplate.class);
-        JdbcTemplate jdbc = house.getBean(JdbcTemplate.class);
+    private static double naive(ConfigurableApplicationContext app) {
+        ProfileService profiles = app.getBean(ProfileService.class);
+        DecisionService decisions = app.getBean(DecisionService.class);
+        TransactionTemplate transaction = app.getBean(TransactionTemplate.class);
+        JdbcTemplate jdbc = app.getBean(JdbcTemplate.class);
         List<String> sample = jdbc.queryForList(
                 "select customer_id from customer where customer_id like 'b%' order by customer_id desc limit "
                         + 2 * SAMPLE,
@@ -198,10 +198,10 @@ class ReviewBenchmark {
         jdbc.update("update customer set tier = ?, tier_since = tier_since where customer_id = ?", tier, id);
     }
 
-    private static double review(ConfigurableApplicationContext house) {
-        JdbcTemplate jdbc = house.getBean(JdbcTemplate.class);
+    private static double review(ConfigurableApplicationContext app) {
+        JdbcTemplate jdbc = app.getBean(JdbcTemplate.class);
         long start = System.nanoTime();
-        house.getBean(RuntimeService.class).startProcessInstanceByKey("nightly-review");
+        app.getBean(RuntimeService.class).startProcessInstanceByKey("nightly-review");
         await().atMost(Duration.ofHours(2)).pollInterval(Duration.ofSeconds(2)).until(() -> {
             Map<String, Object> sum = jdbc.queryForMap("""
                     select count(*) as chunks, count(done_at) as done, coalesce(sum(customers), 0) as customers,

@@ -166,7 +166,7 @@ class EndpointSecurityTest {
     private int port;
 
     @Autowired
-    private TestApplication house;
+    private TestApplication app;
 
     @Autowired
     private JdbcClient jdbc;
@@ -611,18 +611,18 @@ class EndpointSecurityTest {
             String id = "inject-" + n;
             String name = names.get(n);
             String channel = name.replaceAll("[/\\\\%;]", "");
-            JsonNode sent = house.send(List.of(TestApplication.event(
+            JsonNode sent = app.send(List.of(TestApplication.event(
                     "inject-event-" + n,
                     "CUSTOMER_REGISTERED",
                     id,
-                    house.now(),
+                    app.now(),
                     Map.of("channel", channel, "name", name, "region", name, "campaign", name))));
             boolean oneLine = name.chars().noneMatch(Character::isISOControl);
             assertThat(sent.get("accepted").asInt()).as(sent.toString()).isEqualTo(oneLine ? 1 : 0);
             if (!oneLine) {
                 continue;
             }
-            house.settle();
+            app.settle();
             HttpResponse<String> answer = as("customer-service").get("/api/v1/customers/" + id);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(header(answer, "Content-Type")).startsWith("application/json");
@@ -632,10 +632,10 @@ class EndpointSecurityTest {
                             .statusCode())
                     .isEqualTo(200);
         }
-        house.settle();
+        app.settle();
         for (String bad : List.of("a'b", "a b", "a/b", "<b>", "${x}", "a\r\nb", "\u0430bc", "x".repeat(65))) {
-            JsonNode answer = house.send(
-                    List.of(TestApplication.event("e-" + bad.hashCode(), "LOGGED_IN", bad, house.now(), Map.of())));
+            JsonNode answer = app.send(
+                    List.of(TestApplication.event("e-" + bad.hashCode(), "LOGGED_IN", bad, app.now(), Map.of())));
             assertThat(answer.get("accepted").asInt()).as(bad).isZero();
         }
         assertThat(log.getAll().lines()).noneMatch(line -> line.startsWith("FAKE"));
@@ -657,7 +657,7 @@ class EndpointSecurityTest {
                         "POST",
                         "/engine-rest/task/create",
                         "{\"name\":\"" + code + "\",\"description\":\"<b>\r\nFAKE\",\"assignee\":\"operations\"}");
-        house.settle();
+        app.settle();
         JsonNode task = as("admin").json("/engine-rest/task?nameLike=%25tripwire%25");
         assertThat(task).allSatisfy(one -> assertThat(one.get("name").asText()).isEqualTo(code));
         as("admin")
@@ -735,31 +735,30 @@ class EndpointSecurityTest {
                 .isEqualTo(200);
         admin.send("DELETE", "/engine-rest/user/audited", null);
         as("operations").send("PUT", "/api/v1/offers/festival-gift/budget", "{\"count\":1,\"amount\":50}");
-        house.registers("forgotten", "SEARCH");
+        app.registers("forgotten", "SEARCH");
         assertThat(admin.send("DELETE", "/api/v1/customers/forgotten", null).statusCode())
                 .isEqualTo(204);
 
         String dmn = Files.readString(Path.of("dmn/churn-action.dmn"))
                 .replaceFirst("<text>\"MESSAGE\"</text>", "<text>\"CALLBACK\"</text>");
-        JsonNode change = house.expect(
+        JsonNode change = app.expect(
                 201,
-                house.call(
+                app.call(
                         "designer",
                         HttpMethod.POST,
                         "/api/v1/strategy-changes",
                         Map.of("decision", "churn-action", "dmn", dmn, "reason", "a test")));
-        house.settle();
-        JsonNode task = house.expect(
+        app.settle();
+        JsonNode task = app.expect(
                         200,
-                        house.call(
+                        app.call(
                                 "risk",
                                 HttpMethod.GET,
                                 "/engine-rest/task?processInstanceId="
                                         + change.get("changeId").asText(),
                                 null))
                 .get(0);
-        house.expect(
-                204, house.complete("risk", task, Map.of("strategyApproved", true, "note", "a secret of somebody")));
+        app.expect(204, app.complete("risk", task, Map.of("strategyApproved", true, "note", "a secret of somebody")));
 
         assertThat(entry("USER_CREATE", "audited").get("actor").asText()).isEqualTo("admin");
         assertThat(entry("GROUP_MEMBERSHIP_CREATE", "audited").toString()).contains("risk");
@@ -802,7 +801,7 @@ class EndpointSecurityTest {
         JsonNode budgets = as("operations").json("/api/v1/ledger/check");
         String user = "{\"profile\":{\"id\":\"unaccounted\",\"firstName\":\"U\",\"lastName\":\"U\"},"
                 + "\"credentials\":{\"password\":\"A-Good-Password-1\"}}";
-        house.registers("unaccounted", "SEARCH");
+        app.registers("unaccounted", "SEARCH");
         jdbc.sql("update audit_head set id = 2").update();
         try {
             assertThat(List.of(

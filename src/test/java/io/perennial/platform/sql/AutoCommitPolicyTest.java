@@ -42,8 +42,8 @@ class AutoCommitPolicyTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsWrittenOutsideOfATransactionIsThere(boolean autoCommit) {
-        house(autoCommit).run(house -> {
-            JdbcTemplate jdbc = table(house);
+        house(autoCommit).run(app -> {
+            JdbcTemplate jdbc = table(app);
             jdbc.update("insert into note (id) values (1)");
             assertThat(notes(jdbc)).isEqualTo(1);
             assertThat(jdbc.execute(Connection::getAutoCommit)).isTrue();
@@ -53,9 +53,9 @@ class AutoCommitPolicyTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aTransactionIsOneAndEndsAsOne(boolean autoCommit) {
-        house(autoCommit).run(house -> {
-            JdbcTemplate jdbc = table(house);
-            TransactionTemplate transaction = transaction(house);
+        house(autoCommit).run(app -> {
+            JdbcTemplate jdbc = table(app);
+            TransactionTemplate transaction = transaction(app);
             transaction.executeWithoutResult(status -> {
                 jdbc.update("insert into note (id) values (1)");
                 assertThat(jdbc.execute(Connection::getAutoCommit)).isFalse();
@@ -71,9 +71,9 @@ class AutoCommitPolicyTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whateverAConnectionWasUsedForBeforeDoesNotMatter(boolean autoCommit) {
-        house(autoCommit).run(house -> {
-            JdbcTemplate jdbc = table(house);
-            TransactionTemplate transaction = transaction(house);
+        house(autoCommit).run(app -> {
+            JdbcTemplate jdbc = table(app);
+            TransactionTemplate transaction = transaction(app);
             for (int id = 0; id < 4; id += 2) {
                 int own = id;
                 transaction.executeWithoutResult(status -> {
@@ -89,9 +89,9 @@ class AutoCommitPolicyTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void withinATransactionItsConnectionIsFoundAndNoOtherTaken(boolean autoCommit) {
-        house(autoCommit).run(house -> {
-            DataSource source = house.getBean(DataSource.class);
-            transaction(house).executeWithoutResult(status -> {
+        house(autoCommit).run(app -> {
+            DataSource source = app.getBean(DataSource.class);
+            transaction(app).executeWithoutResult(status -> {
                 Connection one = DataSourceUtils.getConnection(source);
                 assertThat(DataSourceUtils.isConnectionTransactional(one, source))
                         .isTrue();
@@ -105,8 +105,8 @@ class AutoCommitPolicyTest {
     @Test
     void transactionsTakeTheirConnectionsAsThePoolHasThem() {
         house(false)
-                .run(house -> assertThat(house.getBean(DataSourceTransactionManager.class)
-                                .getDataSource())
+                .run(app -> assertThat(
+                                app.getBean(DataSourceTransactionManager.class).getDataSource())
                         .isInstanceOf(HikariDataSource.class));
     }
 
@@ -118,12 +118,12 @@ class AutoCommitPolicyTest {
         }
     }
 
-    private static TransactionTemplate transaction(ApplicationContext house) {
-        return new TransactionTemplate(house.getBean(PlatformTransactionManager.class));
+    private static TransactionTemplate transaction(ApplicationContext app) {
+        return new TransactionTemplate(app.getBean(PlatformTransactionManager.class));
     }
 
-    private static JdbcTemplate table(ApplicationContext house) {
-        JdbcTemplate jdbc = house.getBean(JdbcTemplate.class);
+    private static JdbcTemplate table(ApplicationContext app) {
+        JdbcTemplate jdbc = app.getBean(JdbcTemplate.class);
         jdbc.execute("create table note (id int primary key)");
         return jdbc;
     }
