@@ -18,20 +18,20 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Adjust limit",
-        chinese = "调整额度",
+        labelZh = "调整额度",
         in = {
             @In(
                     value = "mode",
                     label = "Mode",
-                    chinese = "方式",
+                    labelZh = "方式",
                     choices = {"OPENING", "RAISE"},
-                    standard = "RAISE"),
+                    defaultValue = "RAISE"),
             @In(
                     value = "amount",
                     label = "Amount, yuan",
-                    chinese = "金额（元）",
+                    labelZh = "金额（元）",
                     kind = Kind.NUMBER,
-                    standard = "${limitRaise}")
+                    defaultValue = "${limitRaise}")
         },
         sets = {"limitAdjusted", "withheldReason"},
         outcome = "limitAdjusted")

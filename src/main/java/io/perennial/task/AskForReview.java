@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Ask for a review of the application",
-        chinese = "申请转人工审核",
+        labelZh = "申请转人工审核",
         sets = {"eligibleNow"})
 class AskForReview extends CustomerStep {
 

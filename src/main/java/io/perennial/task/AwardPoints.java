@@ -19,10 +19,10 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Award points",
-        chinese = "奖励积分",
+        labelZh = "奖励积分",
         in = {
-            @In(value = "points", label = "Points", chinese = "积分", kind = Kind.NUMBER),
-            @In(value = "reason", label = "Reason", chinese = "原因")
+            @In(value = "points", label = "Points", labelZh = "积分", kind = Kind.NUMBER),
+            @In(value = "reason", label = "Reason", labelZh = "原因")
         },
         sets = {"pointsGiven", "withheldReason"},
         outcome = "pointsGiven")
@@ -43,7 +43,7 @@ class AwardPoints extends CustomerStep {
 
     @Override
     protected void act(Step step) {
-        int asked = step.whole("points");
+        int asked = step.integer("points");
         String reason = step.text("reason");
         boolean heldOut = asked > 0 && holdout.holdsInStage(step.customerId());
         if (heldOut) {

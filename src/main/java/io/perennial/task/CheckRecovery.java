@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Check the recovery",
-        chinese = "检查恢复情况",
+        labelZh = "检查恢复情况",
         sets = {"recovered"})
 class CheckRecovery extends CustomerStep {
 

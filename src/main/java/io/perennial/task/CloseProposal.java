@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Closes a change of strategy that nobody decided in time. */
 @Component
-@ModelerTemplate(value = "Close a strategy proposal", chinese = "关闭策略变更申请")
+@ModelerTemplate(value = "Close a strategy proposal", labelZh = "关闭策略变更申请")
 class CloseProposal implements JavaDelegate {
 
     private final StrategyChanges changes;

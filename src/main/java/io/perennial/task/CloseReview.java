@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Closes the review. */
 @Component
-@ModelerTemplate(value = "Close the nightly review", chinese = "结束每日巡检")
+@ModelerTemplate(value = "Close the nightly review", labelZh = "结束每日巡检")
 class CloseReview implements JavaDelegate {
 
     private final NightlyReview review;

@@ -28,24 +28,24 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Create callback",
-        chinese = "创建客服回访",
+        labelZh = "创建客服回访",
         in = {
             @In(
                     value = "kind",
                     label = "Kind",
-                    chinese = "类型",
+                    labelZh = "类型",
                     choices = {"CHURN", "HARDSHIP"},
-                    standard = "CHURN"),
+                    defaultValue = "CHURN"),
             @In(
                     value = "days",
                     label = "Due within days",
-                    chinese = "几天内完成",
+                    labelZh = "几天内完成",
                     kind = ModelerTemplate.Kind.NUMBER,
-                    standard = "2"),
+                    defaultValue = "2"),
             @In(
                     value = "waits",
                     label = "Waits for room in the day",
-                    chinese = "等待当日名额",
+                    labelZh = "等待当日名额",
                     kind = ModelerTemplate.Kind.FLAG,
                     optional = true)
         },
@@ -66,7 +66,7 @@ class CreateCallback extends CustomerStep {
 
     @Override
     protected void act(Step step) {
-        Duration within = Duration.ofDays(step.whole("days"));
+        Duration within = Duration.ofDays(step.integer("days"));
         int priority = priority(profiles.facts(profiles.read(step.customerId())));
         CallbackKind kind = CallbackKind.valueOf(step.text("kind"));
         boolean waits = "true".equals(step.optional("waits"));

@@ -13,13 +13,13 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Decline the application",
-        chinese = "拒绝分期申请",
+        labelZh = "拒绝分期申请",
         in = {
             @In(
                     value = "reason",
                     label = "Code of the reason the customer is told",
-                    chinese = "原因代码",
-                    standard = "${reasonCode}")
+                    labelZh = "原因代码",
+                    defaultValue = "${reasonCode}")
         })
 class DeclineApplication extends CustomerStep {
 

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Put a strategy in force",
-        chinese = "发布策略",
+        labelZh = "发布策略",
         sets = {"strategyInForce"})
 class DeployStrategy implements JavaDelegate {
 

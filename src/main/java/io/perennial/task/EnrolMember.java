@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** Enrols the customer in the membership, at the level that points earned before allow. */
 @Component
-@ModelerTemplate(value = "Enrol in the membership", chinese = "加入会员")
+@ModelerTemplate(value = "Enrol in the membership", labelZh = "加入会员")
 class EnrolMember extends CustomerStep {
 
     private final PointsService points;

@@ -14,15 +14,15 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Escalate a task",
-        chinese = "升级任务",
+        labelZh = "升级任务",
         in = {
-            @In(value = "task", label = "Id of the user task", chinese = "用户任务 ID"),
+            @In(value = "task", label = "Id of the user task", labelZh = "用户任务 ID"),
             @In(
                     value = "group",
                     label = "Group that sees it too",
-                    chinese = "同时可见的用户组",
+                    labelZh = "同时可见的用户组",
                     choices = {"operations", "risk", "customer-service"},
-                    standard = "operations")
+                    defaultValue = "operations")
         })
 class EscalateTask implements JavaDelegate {
 

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** Lets the customer have no new credit. */
 @Component
-@ModelerTemplate(value = "Freeze credit", chinese = "冻结授信")
+@ModelerTemplate(value = "Freeze credit", labelZh = "冻结授信")
 class FreezeCredit extends CustomerStep {
 
     private final CreditService credit;

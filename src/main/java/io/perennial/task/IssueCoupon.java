@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Issue coupon",
-        chinese = "发放优惠券",
-        in = {@In(value = "offers", label = "Offers, separated by commas", chinese = "权益方案，逗号分隔")},
+        labelZh = "发放优惠券",
+        in = {@In(value = "offers", label = "Offers, separated by commas", labelZh = "权益方案，逗号分隔")},
         sets = {"couponsGiven", "withheldReason"},
         outcome = "couponsGiven")
 class IssueCoupon extends CustomerStep {

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
  * was foretold, and how strong offers must be. Done twice in a night it learns the same.
  */
 @Component
-@ModelerTemplate(value = "Learn from results", chinese = "从结果中学习")
+@ModelerTemplate(value = "Learn from results", labelZh = "从结果中学习")
 class LearnFromResults implements JavaDelegate {
 
     /** Decisions about an offer, not about a customer, are kept under no customer's id. */
@@ -38,7 +38,7 @@ class LearnFromResults implements JavaDelegate {
     private final OfferResponses responses;
     private final ResponseWindows windows;
     private final LiftService lift;
-    private final PredictionQuality foresight;
+    private final PredictionQuality predictions;
     private final StrengthTuner tuner;
     private final ProposeStrength proposals;
     private final Decisions decisions;
@@ -50,7 +50,7 @@ class LearnFromResults implements JavaDelegate {
             OfferResponses responses,
             ResponseWindows windows,
             LiftService lift,
-            PredictionQuality foresight,
+            PredictionQuality predictions,
             StrengthTuner tuner,
             ProposeStrength proposals,
             Decisions decisions,
@@ -60,7 +60,7 @@ class LearnFromResults implements JavaDelegate {
         this.responses = responses;
         this.windows = windows;
         this.lift = lift;
-        this.foresight = foresight;
+        this.predictions = predictions;
         this.tuner = tuner;
         this.proposals = proposals;
         this.decisions = decisions;
@@ -70,15 +70,15 @@ class LearnFromResults implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        values.reckon();
-        responses.recentOffers().forEach(offer -> responses.settle(offer, windows.days(offer)));
-        responses.settleWarnings();
+        values.run();
+        responses.recentOffers().forEach(offer -> responses.recordUnanswered(offer, windows.days(offer)));
+        responses.recordEndedWarnings();
         lift.count();
-        foresight.settle();
-        foresight.foretell();
+        predictions.evaluate();
+        predictions.recordPredictions();
         String cause = "review:" + execution.getProcessInstanceId();
         decisions.keep(tuner.learn().stream()
-                .filter(Learned::moves)
+                .filter(Learned::hasNewShares)
                 .map(learned -> record(learned, cause))
                 .toList());
         tuner.advice().forEach(proposals::propose);

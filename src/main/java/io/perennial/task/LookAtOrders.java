@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Look at orders",
-        chinese = "查看订单",
-        in = {@In(value = "since", label = "Since (an instant), else ever", chinese = "起始时刻，缺省为全部", optional = true)},
+        labelZh = "查看订单",
+        in = {@In(value = "since", label = "Since (an instant), else ever", labelZh = "起始时刻，缺省为全部", optional = true)},
         sets = {"ordered"})
 class LookAtOrders extends CustomerStep {
 

@@ -16,14 +16,14 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Move to a stage",
-        chinese = "变更生命周期阶段",
+        labelZh = "变更生命周期阶段",
         in = {
             @In(
                     value = "stage",
                     label = "Stage",
-                    chinese = "阶段",
+                    labelZh = "阶段",
                     choices = {"ACQUISITION", "ACTIVATION", "RETENTION", "CHURN_WARNING", "RECALL", "LOST"}),
-            @In(value = "cause", label = "Cause", chinese = "原因")
+            @In(value = "cause", label = "Cause", labelZh = "原因")
         })
 class MoveStage extends CustomerStep {
 

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Place the order of the application",
-        chinese = "生成分期订单",
+        labelZh = "生成分期订单",
         sets = {"orderPlaced", "reasonCode"},
         outcome = "orderPlaced")
 class PlaceOrder extends CustomerStep {

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Plan the nightly review",
-        chinese = "规划每日巡检",
+        labelZh = "规划每日巡检",
         sets = {"chunks"})
 class PlanReview implements JavaDelegate {
 

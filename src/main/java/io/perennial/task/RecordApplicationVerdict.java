@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Record a verdict on an application",
-        chinese = "记录分期申请审核",
+        labelZh = "记录分期申请审核",
         sets = {"applicationApproved", "note"})
 class RecordApplicationVerdict extends RecordApproval {
 

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Record what came of a callback",
-        chinese = "记录回访结果",
+        labelZh = "记录回访结果",
         sets = {"outcome", "note"})
 class RecordCallback implements TaskListener, FormVariables {
 
@@ -51,7 +51,7 @@ class RecordCallback implements TaskListener, FormVariables {
     }
 
     @Override
-    public Set<String> answers() {
+    public Set<String> variables() {
         return Set.of(JourneyVariables.OUTCOME, JourneyVariables.NOTE);
     }
 

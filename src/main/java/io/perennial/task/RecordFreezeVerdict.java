@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Record a verdict on a freeze",
-        chinese = "记录冻结复核",
+        labelZh = "记录冻结复核",
         sets = {"creditFrozen", "note"})
 class RecordFreezeVerdict extends RecordApproval {
 

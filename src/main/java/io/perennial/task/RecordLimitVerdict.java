@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Record a verdict on a limit raise",
-        chinese = "记录提额审批",
+        labelZh = "记录提额审批",
         sets = {"limitApproved", "note"})
 class RecordLimitVerdict extends RecordApproval {
 

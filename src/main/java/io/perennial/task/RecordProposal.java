@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Record a strategy proposal",
-        chinese = "记录策略变更申请",
+        labelZh = "记录策略变更申请",
         sets = {"changedRows", "decision", "proposedBy", "reason"})
 class RecordProposal implements ExecutionListener {
 

@@ -14,12 +14,12 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Record a refusal",
-        chinese = "记录拒绝",
+        labelZh = "记录拒绝",
         in = {
             @In(
                     value = "matter",
                     label = "Matter",
-                    chinese = "事项",
+                    labelZh = "事项",
                     choices = {"REGISTRATION", "LIMIT_RAISE"})
         })
 class RecordRefusal extends CustomerStep {

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Record a verdict on a registration",
-        chinese = "记录注册审核",
+        labelZh = "记录注册审核",
         sets = {"registrationAccepted", "note"})
 class RecordRegistrationVerdict extends RecordApproval {
 

@@ -12,13 +12,13 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Record the response to an offer",
-        chinese = "记录权益响应",
+        labelZh = "记录权益响应",
         in = {
-            @In(value = "offer", label = "Offers, separated by commas", chinese = "权益方案，逗号分隔"),
+            @In(value = "offer", label = "Offers, separated by commas", labelZh = "权益方案，逗号分隔"),
             @In(
                     value = "response",
                     label = "Response",
-                    chinese = "响应",
+                    labelZh = "响应",
                     choices = {"WON", "IGNORED", "LOST"})
         })
 class RecordResponse extends CustomerStep {

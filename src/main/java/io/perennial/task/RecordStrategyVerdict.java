@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Record a verdict on a strategy",
-        chinese = "记录策略审批",
+        labelZh = "记录策略审批",
         sets = {"strategyApproved", "note"})
 class RecordStrategyVerdict implements TaskListener, FourEyesTask {
 
@@ -41,12 +41,12 @@ class RecordStrategyVerdict implements TaskListener, FourEyesTask {
     }
 
     @Override
-    public Set<String> answers() {
+    public Set<String> variables() {
         return Set.of(JourneyVariables.STRATEGY_APPROVED, JourneyVariables.NOTE);
     }
 
     @Override
-    public Optional<String> askedBy(String processInstanceId) {
+    public Optional<String> requestedBy(String processInstanceId) {
         return changes.proposedBy(processInstanceId);
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Reserve limit and coupon",
-        chinese = "占用额度和优惠券",
+        labelZh = "占用额度和优惠券",
         sets = {"reserved", "reasonCode"},
         outcome = "reserved")
 class ReservePurchase extends CustomerStep {

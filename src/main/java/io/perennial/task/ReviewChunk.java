@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Reviews the chunk of customers that the loop counter names. */
 @Component
-@ModelerTemplate(value = "Review a chunk of customers", chinese = "巡检一批用户")
+@ModelerTemplate(value = "Review a chunk of customers", labelZh = "巡检一批用户")
 class ReviewChunk implements JavaDelegate {
 
     private final NightlyReview review;

@@ -18,15 +18,15 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Send message",
-        chinese = "发送消息",
+        labelZh = "发送消息",
         in = {
-            @In(value = "template", label = "Template", chinese = "消息模板"),
+            @In(value = "template", label = "Template", labelZh = "消息模板"),
             @In(
                     value = "purpose",
                     label = "Purpose",
-                    chinese = "用途",
+                    labelZh = "用途",
                     choices = {"MARKETING", "RISK", "SERVICE"},
-                    standard = "MARKETING")
+                    defaultValue = "MARKETING")
         },
         sets = {"messageOutcome", "withheldReason"},
         outcome = "messageOutcome")

@@ -19,13 +19,13 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Settle benefits",
-        chinese = "兑现权益",
+        labelZh = "兑现权益",
         in = {
             @In(
                     value = "benefits",
                     label = "Benefits, separated by commas",
-                    chinese = "权益，逗号分隔",
-                    standard = "${benefits}")
+                    labelZh = "权益，逗号分隔",
+                    defaultValue = "${benefits}")
         },
         sets = {"limitRaise", "approvalNeeded"})
 class SettleBenefits extends CustomerStep {

@@ -17,10 +17,10 @@ import org.springframework.stereotype.Component;
 @Component
 @ModelerTemplate(
         value = "Start a journey",
-        chinese = "启动旅程",
+        labelZh = "启动旅程",
         in = {
-            @In(value = "journey", label = "Id of the process", chinese = "流程 ID"),
-            @In(value = "why", label = "Why", chinese = "原因")
+            @In(value = "journey", label = "Id of the process", labelZh = "流程 ID"),
+            @In(value = "why", label = "Why", labelZh = "原因")
         })
 class StartJourney extends CustomerStep {
 

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** Lets the customer have credit again. */
 @Component
-@ModelerTemplate(value = "Unfreeze credit", chinese = "解冻授信")
+@ModelerTemplate(value = "Unfreeze credit", labelZh = "解冻授信")
 class UnfreezeCredit extends CustomerStep {
 
     private final CreditService credit;

@@ -39,10 +39,10 @@ class ValueBenchmark {
         double counted = (System.nanoTime() - start) / 1e9;
 
         start = System.nanoTime();
-        ValueModel model = effects.get(ValueModelTraining.class).reckon().orElseThrow();
+        ValueModel model = effects.get(ValueModelTraining.class).run().orElseThrow();
         double first = (System.nanoTime() - start) / 1e9;
         start = System.nanoTime();
-        effects.get(ValueModelTraining.class).reckon();
+        effects.get(ValueModelTraining.class).run();
         double again = (System.nanoTime() - start) / 1e9;
 
         System.out.printf(

@@ -50,7 +50,7 @@ public class PredictionQuality {
 
     /** Notes what tonight's review foretells of a sample; a second time a day it changes nothing. */
     @Transactional
-    public int foretell() {
+    public int recordPredictions() {
         LocalDate today = clock.today();
         List<String> sample = sample(today);
         for (int from = 0; from < sample.size(); from += SOME) {
@@ -112,10 +112,10 @@ public class PredictionQuality {
 
     /** Looks what came of all that was foretold and whose window is over by now; returns how many days that is. */
     @Transactional
-    public int settle() {
+    public int evaluate() {
         List<LocalDate> days = repository.daysUpTo(clock.today().minusDays(terms.windowDays() + 1L));
         for (LocalDate day : days) {
-            repository.settle(
+            repository.evaluate(
                     day,
                     day.atStartOfDay(clock.getZone()).toInstant(),
                     day.plusDays(terms.windowDays())

@@ -160,7 +160,7 @@ class PredictionRepository implements CustomerDataOwner {
     }
 
     /** Counts what came between these instants of what was foretold that day, and forgets of whom. */
-    void settle(LocalDate day, Instant from, Instant to) {
+    void evaluate(LocalDate day, Instant from, Instant to) {
         client.sql(SETTLE)
                 .param("day", day.toString())
                 .param("from", SqlTime.of(from))

@@ -81,7 +81,7 @@ public class OfferResponses {
      * @return how many
      */
     @Transactional
-    public int settle(String offer, int windowDays) {
+    public int recordUnanswered(String offer, int windowDays) {
         Instant over = clock.instant().minus(Duration.ofDays(windowDays));
         Instant from = clock.instant().minus(LONGEST);
         return all(
@@ -92,7 +92,7 @@ public class OfferResponses {
 
     /** Records what came of all churn warnings that have ended: WON when the customer came back, else IGNORED or LOST. */
     @Transactional
-    public int settleWarnings() {
+    public int recordEndedWarnings() {
         Instant from = clock.instant().minus(LONGEST);
         return all(CHURN_WARNING, "end of the warning", () -> repository.unansweredWarnings(from));
     }

@@ -51,7 +51,7 @@ public class StrengthTuner implements CouponStrengths {
     public record Learned(String offer, List<Strength> before, List<Strength> after) {
 
         /** Whether customers will get other strengths than until now. */
-        public boolean moves() {
+        public boolean hasNewShares() {
             return !shares(before).equals(shares(after));
         }
 

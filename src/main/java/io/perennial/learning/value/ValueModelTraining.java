@@ -60,7 +60,7 @@ public class ValueModelTraining {
 
     /** Learns and reckons as of now; the model, where there are customers enough to learn from. */
     @Transactional
-    public Optional<ValueModel> reckon() {
+    public Optional<ValueModel> run() {
         Instant now = clock.instant();
         Buyers buyers = new Buyers();
         Map<Key, Sums> sums = new LinkedHashMap<>();

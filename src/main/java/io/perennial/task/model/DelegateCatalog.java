@@ -61,10 +61,10 @@ public class DelegateCatalog implements ModelVocabularySource {
             inputs.add(new DelegateDescriptor.Input(
                     in.value(),
                     in.label(),
-                    in.chinese(),
+                    in.labelZh(),
                     in.kind().name(),
                     List.of(in.choices()),
-                    in.standard(),
+                    in.defaultValue(),
                     !in.optional()));
         }
         if (CustomerStep.class.isAssignableFrom(type)) {
@@ -75,7 +75,7 @@ public class DelegateCatalog implements ModelVocabularySource {
                 bean,
                 elementOf(type),
                 offered.value(),
-                offered.chinese(),
+                offered.labelZh(),
                 inputs,
                 List.of(offered.sets()),
                 offered.outcome().isEmpty() ? null : offered.outcome());

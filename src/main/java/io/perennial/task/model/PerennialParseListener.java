@@ -96,7 +96,7 @@ class PerennialParseListener extends AbstractBpmnParseListener {
         }
         task.addBuiltInTaskListener(
                 TaskListener.EVENTNAME_CREATE,
-                begun -> beans.getBean(bean, FormVariables.class).answers().forEach(answer -> forget(answer, begun)));
+                begun -> beans.getBean(bean, FormVariables.class).variables().forEach(answer -> forget(answer, begun)));
         if (FourEyesTask.class.isAssignableFrom(type)) {
             FourEyes.mark(activity, bean);
         }

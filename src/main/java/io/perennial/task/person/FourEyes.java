@@ -131,7 +131,7 @@ public class FourEyes extends AbstractProcessEnginePlugin implements CommandCont
 
     private void checkWhoTouches(TaskEntity task, CommandContext context) {
         decision(context, task)
-                .flatMap(decision -> decision.askedBy(task.getProcessInstanceId()))
+                .flatMap(decision -> decision.requestedBy(task.getProcessInstanceId()))
                 .filter(asked -> asked.equals(context.getAuthenticatedUserId()))
                 .ifPresent(asked -> {
                     throw RecordApproval.fourEyes();

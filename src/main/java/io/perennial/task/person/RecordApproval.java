@@ -43,7 +43,7 @@ public abstract class RecordApproval implements TaskListener, FourEyesTask {
         String customerId = task.getExecution().getProcessBusinessKey();
         journeys.lock(customerId);
         Optional<String> user = identities.current();
-        if (user.isPresent() && user.equals(askedBy(task.getProcessInstanceId()))) {
+        if (user.isPresent() && user.equals(requestedBy(task.getProcessInstanceId()))) {
             throw fourEyes();
         }
         boolean granted = decided(task, decision);
@@ -60,12 +60,12 @@ public abstract class RecordApproval implements TaskListener, FourEyesTask {
     }
 
     @Override
-    public final Set<String> answers() {
+    public final Set<String> variables() {
         return Set.of(decision, JourneyVariables.NOTE);
     }
 
     @Override
-    public final Optional<String> askedBy(String processInstanceId) {
+    public final Optional<String> requestedBy(String processInstanceId) {
         return journeys.startedBy(processInstanceId);
     }
 

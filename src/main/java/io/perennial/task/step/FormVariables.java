@@ -6,5 +6,5 @@ import java.util.Set;
 public interface FormVariables {
 
     /** The variables that the form fills. */
-    Set<String> answers();
+    Set<String> variables();
 }

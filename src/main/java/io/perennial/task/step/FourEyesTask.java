@@ -6,5 +6,5 @@ import java.util.Optional;
 public interface FourEyesTask extends FormVariables {
 
     /** Who asked for what that process instance is about; empty where the house did, or nobody knows. */
-    Optional<String> askedBy(String processInstanceId);
+    Optional<String> requestedBy(String processInstanceId);
 }

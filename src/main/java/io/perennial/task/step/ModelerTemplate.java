@@ -16,7 +16,7 @@ public @interface ModelerTemplate {
     /** The name a designer reads. */
     String value();
 
-    String chinese();
+    String labelZh();
 
     /** The inputs. */
     In[] in() default {};
@@ -35,7 +35,7 @@ public @interface ModelerTemplate {
 
         String label();
 
-        String chinese();
+        String labelZh();
 
         Kind kind() default Kind.TEXT;
 
@@ -43,7 +43,7 @@ public @interface ModelerTemplate {
         String[] choices() default {};
 
         /** What a new step begins with. */
-        String standard() default "";
+        String defaultValue() default "";
 
         boolean optional() default false;
     }

@@ -56,7 +56,7 @@ public final class Step {
         return optional(input) instanceof String text && !text.isBlank() ? text : missing(input);
     }
 
-    public int whole(String input) {
+    public int integer(String input) {
         return optional(input) instanceof Number number ? number.intValue() : Integer.parseInt(text(input));
     }
 

@@ -44,16 +44,16 @@ class PredictionQualityTest {
         bill(effects, "buys", null);
         bill(effects, "silent", 5);
         tag(effects, "silent", "risk:repeat-overdue");
-        PredictionQuality foresight = effects.get(PredictionQuality.class);
+        PredictionQuality predictions = effects.get(PredictionQuality.class);
 
-        assertThat(foresight.foretell()).isEqualTo(5);
-        foresight.foretell();
-        assertThat(foresight.settle()).isZero();
+        assertThat(predictions.recordPredictions()).isEqualTo(5);
+        predictions.recordPredictions();
+        assertThat(predictions.evaluate()).isZero();
         effects.clock().standAt(NIGHT.plus(Duration.ofDays(31)));
-        assertThat(foresight.settle()).isOne();
-        assertThat(foresight.settle()).isZero();
+        assertThat(predictions.evaluate()).isOne();
+        assertThat(predictions.evaluate()).isZero();
 
-        Map<String, PredictionQualityReport> quality = foresight.quality(DAY, DAY).stream()
+        Map<String, PredictionQualityReport> quality = predictions.quality(DAY, DAY).stream()
                 .collect(Collectors.toMap(PredictionQualityReport::what, Function.identity()));
         assertThat(quality.get("churn-risk").calibration())
                 .containsExactly(
@@ -66,7 +66,7 @@ class PredictionQualityTest {
         assertThat(effects.count("select count(*) from foresight"))
                 .as("of whom is forgotten")
                 .isZero();
-        assertThat(foresight.quality(DAY.plusDays(1), DAY.plusDays(9))).isEmpty();
+        assertThat(predictions.quality(DAY.plusDays(1), DAY.plusDays(9))).isEmpty();
     }
 
     @ParameterizedTest
@@ -77,11 +77,11 @@ class PredictionQualityTest {
         for (int i = 0; i < 60; i++) {
             customer(effects, "s" + i, "RETENTION");
         }
-        PredictionQuality foresight = effects.get(PredictionQuality.class);
+        PredictionQuality predictions = effects.get(PredictionQuality.class);
 
-        assertThat(foresight.foretell()).isEqualTo(20);
+        assertThat(predictions.recordPredictions()).isEqualTo(20);
         effects.clock().standAt(NIGHT.plus(Duration.ofDays(1)));
-        assertThat(foresight.foretell()).isEqualTo(20);
+        assertThat(predictions.recordPredictions()).isEqualTo(20);
 
         List<String> first = sampled(effects, "2026-03-02");
         assertThat(first).hasSize(20);

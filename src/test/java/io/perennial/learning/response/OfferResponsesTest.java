@@ -59,7 +59,7 @@ class OfferResponsesTest {
         responses.record("k-" + customer, customer, OFFER, Response.LOST, "test", customer);
 
         effects.clock().standAt(given.plus(Duration.ofDays(46)));
-        responses.settle(OFFER, 45);
+        responses.recordUnanswered(OFFER, 45);
 
         assertThat(answer(effects, customer)).containsEntry("response", "LOST").containsEntry("offered_key", key);
     }
@@ -76,7 +76,7 @@ class OfferResponsesTest {
 
         EffectTestContext.atOnce(4, thread -> {
             if (thread == 0) {
-                responses.settle("churn-30-off", 30);
+                responses.recordUnanswered("churn-30-off", 30);
             } else {
                 customers.forEach(customer -> responses.record(
                         thread + "-" + customer, customer, "churn-30-off", Response.WON, "test", customer));
@@ -133,12 +133,12 @@ class OfferResponsesTest {
         order(effects, laterOne, given.plus(Duration.ofDays(6)));
 
         effects.clock().standAt(given.plus(Duration.ofDays(14)).minusMillis(1));
-        responses.settle("festival-gift", 14);
+        responses.recordUnanswered("festival-gift", 14);
         assertThat(answers(effects, wins)).as("its window is still open").isZero();
         effects.clock().standAt(given.plus(Duration.ofDays(15)));
         assertThat(responses.recentOffers()).contains("festival-gift", OFFER);
-        responses.settle("festival-gift", 14);
-        responses.settle("festival-gift", 14);
+        responses.recordUnanswered("festival-gift", 14);
+        responses.recordUnanswered("festival-gift", 14);
 
         assertThat(answer(effects, wins)).containsEntry("response", "WON").containsEntry("hours", 13 * 24L);
         assertThat(answer(effects, late)).containsEntry("response", "IGNORED").containsEntry("hours", null);
@@ -159,8 +159,8 @@ class OfferResponsesTest {
         move(effects, silent, "RETENTION", warned.plus(Duration.ofDays(9)));
         String open = warned(effects, warned);
 
-        responses.settleWarnings();
-        responses.settleWarnings();
+        responses.recordEndedWarnings();
+        responses.recordEndedWarnings();
 
         assertThat(answer(effects, saved)).containsEntry("response", "WON").containsEntry("hours", 30L);
         assertThat(answer(effects, silent)).containsEntry("response", "IGNORED");

@@ -109,17 +109,17 @@ class StrengthTunerTest {
         StrengthTuner tuner = effects.get(StrengthTuner.class);
         respond(effects, Map.of(20, 0.1, 30, 0.9, 40, 0.2));
 
-        assertThat(tuner.learn()).as("no window is over").noneMatch(StrengthTuner.Learned::moves);
+        assertThat(tuner.learn()).as("no window is over").noneMatch(StrengthTuner.Learned::hasNewShares);
         effects.clock().standAt(BEGIN.plus(Duration.ofDays(20)));
         List<StrengthTuner.Learned> learned = tuner.learn();
 
         assertThat(learned).singleElement().satisfies(one -> {
-            assertThat(one.moves()).isTrue();
+            assertThat(one.hasNewShares()).isTrue();
             assertThat(one.before()).extracting(Strength::share).containsOnly(1.0 / 3);
             assertThat(one.after()).extracting(Strength::share).containsExactly(0.05, 0.9, 0.05);
             assertThat(one.after().get(1).reward()).isBetween(70.0, 90.0);
         });
-        assertThat(tuner.learn()).noneMatch(StrengthTuner.Learned::moves);
+        assertThat(tuner.learn()).noneMatch(StrengthTuner.Learned::hasNewShares);
         assertThat(tuner.advice()).as("the best lies within the band").isEmpty();
         int own = 0;
         for (int i = 0; i < 100; i++) {

@@ -34,7 +34,7 @@ class ValueModelTrainingTest {
         order(effects, "one", "o1", "2026-01-06", "100.00", false);
         order(effects, "one", "o2", "2026-02-06", "100.00", false);
 
-        assertThat(effects.get(ValueModelTraining.class).reckon()).isEmpty();
+        assertThat(effects.get(ValueModelTraining.class).run()).isEmpty();
 
         ChannelValue value = only(effects);
         assertThat(value.margin()).isEqualByComparingTo("20.00");
@@ -71,7 +71,7 @@ class ValueModelTrainingTest {
         bill(effects, "c", "b2", "2026-02-01");
         bill(effects, "c", "b3", "2024-02-01");
 
-        effects.get(ValueModelTraining.class).reckon();
+        effects.get(ValueModelTraining.class).run();
 
         ChannelValue value = only(effects);
         assertThat(value.customers()).isEqualTo(4);
@@ -96,7 +96,7 @@ class ValueModelTrainingTest {
                 .sql("insert into channel_cost (channel, day, cost) values ('SEARCH', '2026-01-02', 90)")
                 .update();
 
-        effects.get(ValueModelTraining.class).reckon();
+        effects.get(ValueModelTraining.class).run();
 
         ChannelValue value = only(effects);
         assertThat(value.margin()).isEqualByComparingTo("100.00");
@@ -109,8 +109,8 @@ class ValueModelTrainingTest {
         EffectTestContext effects = EffectTestContext.emptied(kind);
         List<String> ids = buyers(effects, 1_500);
 
-        ValueModel model = effects.get(ValueModelTraining.class).reckon().orElseThrow();
-        effects.get(ValueModelTraining.class).reckon();
+        ValueModel model = effects.get(ValueModelTraining.class).run().orElseThrow();
+        effects.get(ValueModelTraining.class).run();
 
         assertThat(model.customers()).isEqualTo(1_500);
         assertThat(effects.get(Valuations.class).current().model()).isPresent();

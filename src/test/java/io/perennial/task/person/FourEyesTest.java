@@ -138,12 +138,12 @@ class FourEyesTest {
 
     private static final class AskedByTheDesigner implements FourEyesTask {
         @Override
-        public Set<String> answers() {
+        public Set<String> variables() {
             return Set.of("approved");
         }
 
         @Override
-        public Optional<String> askedBy(String processInstanceId) {
+        public Optional<String> requestedBy(String processInstanceId) {
             return Optional.of("designer");
         }
     }
