@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param customerId whose it is now
  * @param day the customer's local day on which it happened
- * @param again whether its order was placed, or its bill paid, by an event that was taken before this batch
+ * @param repeated whether its order was placed, or its bill paid, by an event that was taken before this batch
  * @param counts false for an order that was cancelled, maybe before it was heard of, and for a report of an order that another
  *     report places earlier
  * @param onTime whether enough of the bill was paid by its due date, with all that is known of it
@@ -23,7 +23,7 @@ public record AcceptedEvent(
         String customerId,
         Instant occurredAt,
         LocalDate day,
-        boolean again,
+        boolean repeated,
         boolean counts,
         boolean onTime,
         JsonNode data,

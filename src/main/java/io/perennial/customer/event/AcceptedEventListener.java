@@ -8,18 +8,18 @@ public interface AcceptedEventListener {
     /**
      * Called once for each batch, in its transaction, with the customers locked and their profiles written back.
      *
-     * @param happenings what was taken and had not been known, in the order of arrival
+     * @param events those that were not known before, in the order of arrival
      */
-    void follow(List<AcceptedEvent> happenings);
+    void onAccepted(List<AcceptedEvent> events);
 
     /** Whether a bill of an erased customer is still to be paid: repayments of it are the only events that are taken. */
-    default boolean isOwed(String customerId, String billId) {
+    default boolean hasOpenBill(String customerId, String billId) {
         return false;
     }
 
     /** Called for such a repayment; profile, journeys and points do not know of it. */
-    default void repaidByErased(AcceptedEvent repayment) {}
+    default void onRepaymentByErased(AcceptedEvent repayment) {}
 
     /** Called after another customer was merged into this one, once the profile is that of both. */
-    default void merged(String customerId, String cause) {}
+    default void onMerged(String customerId, String cause) {}
 }

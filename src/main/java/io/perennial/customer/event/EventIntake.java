@@ -61,7 +61,7 @@ class EventIntake {
     private final Tiers tiers;
     private final Journeys journeys;
     private final LimitAssessments assessments;
-    private final List<AcceptedEventListener> aftermaths;
+    private final List<AcceptedEventListener> listeners;
     private final BusinessClock clock;
     private final IntakeExecutor lanes;
     private final TransactionTemplate transaction;
@@ -73,7 +73,7 @@ class EventIntake {
             Tiers tiers,
             Journeys journeys,
             LimitAssessments assessments,
-            List<AcceptedEventListener> aftermaths,
+            List<AcceptedEventListener> listeners,
             BusinessClock clock,
             IntakeExecutor lanes,
             PlatformTransactionManager transactions) {
@@ -83,7 +83,7 @@ class EventIntake {
         this.tiers = tiers;
         this.journeys = journeys;
         this.assessments = assessments;
-        this.aftermaths = aftermaths;
+        this.listeners = listeners;
         this.clock = clock;
         this.lanes = lanes;
         this.transaction = new TransactionTemplate(transactions);
@@ -324,8 +324,8 @@ class EventIntake {
                 duplicates++;
             } else if (repayment
                     && first == null
-                    && aftermaths.stream()
-                            .anyMatch(aftermath -> aftermath.isOwed(event.customerId(), event.text("billId")))) {
+                    && listeners.stream()
+                            .anyMatch(listener -> listener.hasOpenBill(event.customerId(), event.text("billId")))) {
                 taken.put(event.eventId(), event.hash());
                 ofErased.add(event.withData(event.type().impersonal(event.data())));
             } else {
@@ -347,7 +347,7 @@ class EventIntake {
                     false,
                     event.data(),
                     Map.of());
-            aftermaths.forEach(aftermath -> aftermath.repaidByErased(repayment));
+            listeners.forEach(listener -> listener.onRepaymentByErased(repayment));
         }
 
         private boolean mayMerge(Item item) {
@@ -476,7 +476,7 @@ class EventIntake {
         private void follow(List<CustomerEvent> events) {
             List<AcceptedEvent> happenings =
                     events.stream().map(this::happening).toList();
-            aftermaths.forEach(aftermath -> aftermath.follow(happenings));
+            listeners.forEach(listener -> listener.onAccepted(happenings));
         }
 
         private AcceptedEvent happening(CustomerEvent event) {
@@ -526,7 +526,7 @@ class EventIntake {
                         united.hasOrdered() ? Stage.RETENTION : Stage.ACTIVATION,
                         "merged with " + from)));
             }
-            aftermaths.forEach(aftermath -> aftermath.merged(into, "event:" + event.eventId()));
+            listeners.forEach(listener -> listener.onMerged(into, "event:" + event.eventId()));
         }
     }
 

@@ -161,20 +161,20 @@ class Bills implements AcceptedEventListener {
     }
 
     @Override
-    public void follow(List<AcceptedEvent> happenings) {
-        for (AcceptedEvent happening : happenings) {
-            switch (happening.type()) {
-                case REPAYMENT_MADE -> ofTheMall(happening).ifPresent(bill -> repaid(bill, happening));
+    public void onAccepted(List<AcceptedEvent> events) {
+        for (AcceptedEvent event : events) {
+            switch (event.type()) {
+                case REPAYMENT_MADE -> ofTheMall(event).ifPresent(bill -> repaid(bill, event));
                 case REPAYMENT_OVERDUE ->
-                    ofTheMall(happening).ifPresent(bill -> repository.overdue(bill.billId(), happening.occurredAt()));
-                case ORDER_CANCELLED -> cancelled(happening);
+                    ofTheMall(event).ifPresent(bill -> repository.overdue(bill.billId(), event.occurredAt()));
+                case ORDER_CANCELLED -> cancelled(event);
                 default -> {}
             }
         }
     }
 
     @Override
-    public boolean isOwed(String customerId, String billId) {
+    public boolean hasOpenBill(String customerId, String billId) {
         return repository
                 .find(billId, customerId)
                 .filter(bill -> bill.left().total().signum() > 0)
@@ -182,13 +182,13 @@ class Bills implements AcceptedEventListener {
     }
 
     @Override
-    public void repaidByErased(AcceptedEvent repayment) {
-        follow(List.of(repayment));
+    public void onRepaymentByErased(AcceptedEvent repayment) {
+        onAccepted(List.of(repayment));
     }
 
-    private Optional<Row> ofTheMall(AcceptedEvent happening) {
-        String billId = happening.text("billId");
-        return billId.startsWith(PREFIX) ? repository.find(billId, happening.customerId()) : Optional.empty();
+    private Optional<Row> ofTheMall(AcceptedEvent event) {
+        String billId = event.text("billId");
+        return billId.startsWith(PREFIX) ? repository.find(billId, event.customerId()) : Optional.empty();
     }
 
     private void repaid(Row bill, AcceptedEvent repayment) {
@@ -260,7 +260,7 @@ class Bills implements AcceptedEventListener {
 
     /** A cancellation that was sent for one of two customers counts for an order of the other, once they are one. */
     @Override
-    public void merged(String customerId, String cause) {
+    public void onMerged(String customerId, String cause) {
         applications.ofCancelledOrders(customerId).forEach(application -> cancel(application, cause));
         useCredit(customerId, cause);
     }

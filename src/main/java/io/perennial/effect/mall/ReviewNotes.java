@@ -29,9 +29,9 @@ class ReviewNotes implements AcceptedEventListener {
     }
 
     @Override
-    public void follow(List<AcceptedEvent> happenings) {
-        Set<String> customers = happenings.stream()
-                .filter(happening -> MATTER.contains(happening.type()))
+    public void onAccepted(List<AcceptedEvent> events) {
+        Set<String> customers = events.stream()
+                .filter(event -> MATTER.contains(event.type()))
                 .map(AcceptedEvent::customerId)
                 .collect(Collectors.toSet());
         if (!customers.isEmpty()) {

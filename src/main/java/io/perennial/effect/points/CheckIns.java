@@ -60,9 +60,9 @@ class CheckIns implements CustomerDataOwner {
     }
 
     /** Records the check-ins among these. */
-    Recorded record(List<AcceptedEvent> happenings) {
-        List<AcceptedEvent> checkIns = happenings.stream()
-                .filter(happening -> happening.type() == EventType.CHECKED_IN)
+    Recorded record(List<AcceptedEvent> events) {
+        List<AcceptedEvent> checkIns = events.stream()
+                .filter(event -> event.type() == EventType.CHECKED_IN)
                 .toList();
         if (checkIns.isEmpty()) {
             return new Recorded(Set.of(), Set.of());

@@ -46,15 +46,15 @@ class PointsEarning implements AcceptedEventListener {
     }
 
     @Override
-    public void follow(List<AcceptedEvent> happenings) {
-        List<AcceptedEvent> earning = happenings.stream()
-                .filter(happening -> EARN.contains(happening.type()) && happening.counts())
+    public void onAccepted(List<AcceptedEvent> events) {
+        List<AcceptedEvent> earning = events.stream()
+                .filter(event -> EARN.contains(event.type()) && event.counts())
                 .toList();
         if (!earning.isEmpty()) {
             earn(earning);
         }
-        List<AcceptedEvent> cancelled = happenings.stream()
-                .filter(happening -> happening.type() == EventType.ORDER_CANCELLED)
+        List<AcceptedEvent> cancelled = events.stream()
+                .filter(event -> event.type() == EventType.ORDER_CANCELLED)
                 .toList();
         if (!cancelled.isEmpty()) {
             takeBack(cancelled);
@@ -64,17 +64,16 @@ class PointsEarning implements AcceptedEventListener {
     private void earn(List<AcceptedEvent> earning) {
         CheckIns.Recorded recorded = checkIns.record(earning);
         Map<String, Map<String, List<String>>> before = earnedFor(earning.stream()
-                .filter(happening -> happening.again() || recorded.again().contains(once(happening)))
+                .filter(event -> event.repeated() || recorded.again().contains(once(event)))
                 .toList());
         Decisions.ByTable table = decisions.by(TABLE);
         earning.stream()
                 .filter(PointsEarning::correctsOrder)
-                .forEach(happening -> takeBack(before, happening, "ORDER_CORRECTED"));
+                .forEach(event -> takeBack(before, event, "ORDER_CORRECTED"));
         List<Decided> decided = earning.parallelStream()
-                .filter(happening -> correctsOrder(happening)
-                        || !before.getOrDefault(happening.customerId(), Map.of())
-                                .containsKey(cause(happening)))
-                .map(happening -> decided(happening, table, recorded.complete()))
+                .filter(event -> correctsOrder(event)
+                        || !before.getOrDefault(event.customerId(), Map.of()).containsKey(cause(event)))
+                .map(event -> decided(event, table, recorded.complete()))
                 .toList();
         List<Award> awards = new ArrayList<>();
         List<DecisionRecord> kept = new ArrayList<>();
@@ -90,20 +89,19 @@ class PointsEarning implements AcceptedEventListener {
     }
 
     /** Whether an order earned by a report that is overtaken now by one that places it earlier. */
-    private static boolean correctsOrder(AcceptedEvent happening) {
-        return happening.type() == EventType.ORDER_PLACED && happening.again();
+    private static boolean correctsOrder(AcceptedEvent event) {
+        return event.type() == EventType.ORDER_PLACED && event.repeated();
     }
 
-    private static Decided decided(AcceptedEvent happening, Decisions.ByTable table, Set<String> complete) {
-        String cause = cause(happening);
-        String once = once(happening);
-        DecisionRecord decision =
-                table.decide(happening.customerId(), inputs(happening, complete.contains(once)), cause);
-        String key = correctsOrder(happening) ? happening.customerId() + "/event:" + happening.eventId() : once;
-        return new Decided(once, decision, awards(happening, decision, key, cause));
+    private static Decided decided(AcceptedEvent event, Decisions.ByTable table, Set<String> complete) {
+        String cause = cause(event);
+        String once = once(event);
+        DecisionRecord decision = table.decide(event.customerId(), inputs(event, complete.contains(once)), cause);
+        String key = correctsOrder(event) ? event.customerId() + "/event:" + event.eventId() : once;
+        return new Decided(once, decision, awards(event, decision, key, cause));
     }
 
-    private static List<Award> awards(AcceptedEvent happening, DecisionRecord decision, String key, String cause) {
+    private static List<Award> awards(AcceptedEvent event, DecisionRecord decision, String key, String cause) {
         List<Award> awards = new ArrayList<>();
         for (int row = 0; row < decision.outputs().size(); row++) {
             Map<String, Object> output = decision.outputs().get(row);
@@ -111,9 +109,9 @@ class PointsEarning implements AcceptedEventListener {
             if (given > 0) {
                 awards.add(new Award(
                         "earn:" + key + ":" + row,
-                        happening.customerId(),
+                        event.customerId(),
                         given,
-                        happening.occurredAt(),
+                        event.occurredAt(),
                         (String) output.get("reason"),
                         cause));
             }
@@ -121,20 +119,18 @@ class PointsEarning implements AcceptedEventListener {
         return awards;
     }
 
-    private static Map<String, Object> inputs(AcceptedEvent happening, boolean streakComplete) {
-        Map<String, Object> inputs = new HashMap<>(happening.facts());
-        inputs.put(PointsDecisionInputs.EVENT_TYPE, happening.type().name());
-        inputs.put(
-                PointsDecisionInputs.AMOUNT,
-                happening.type() == EventType.CHECKED_IN ? null : happening.money("amount"));
-        inputs.put(PointsDecisionInputs.ON_TIME, happening.onTime());
+    private static Map<String, Object> inputs(AcceptedEvent event, boolean streakComplete) {
+        Map<String, Object> inputs = new HashMap<>(event.facts());
+        inputs.put(PointsDecisionInputs.EVENT_TYPE, event.type().name());
+        inputs.put(PointsDecisionInputs.AMOUNT, event.type() == EventType.CHECKED_IN ? null : event.money("amount"));
+        inputs.put(PointsDecisionInputs.ON_TIME, event.onTime());
         inputs.put(PointsDecisionInputs.STREAK_COMPLETE, streakComplete);
         return inputs;
     }
 
     private void takeBack(List<AcceptedEvent> cancelled) {
         Map<String, Map<String, List<String>>> earned = earnedFor(cancelled);
-        cancelled.forEach(happening -> takeBack(earned, happening, "ORDER_CANCELLED"));
+        cancelled.forEach(event -> takeBack(earned, event, "ORDER_CANCELLED"));
     }
 
     private void takeBack(Map<String, Map<String, List<String>>> earned, AcceptedEvent order, String reason) {
@@ -144,24 +140,24 @@ class PointsEarning implements AcceptedEventListener {
                 .forEach(key -> points.reverse("back:" + key, order.customerId(), key, reason, cause));
     }
 
-    private Map<String, Map<String, List<String>>> earnedFor(List<AcceptedEvent> happenings) {
-        return points.earnedFor(happenings.stream()
-                .map(happening -> new Object[] {happening.customerId(), cause(happening)})
+    private Map<String, Map<String, List<String>>> earnedFor(List<AcceptedEvent> events) {
+        return points.earnedFor(events.stream()
+                .map(event -> new Object[] {event.customerId(), cause(event)})
                 .toList());
     }
 
     /** What a customer gets points for but once; ids have no slash, so that no two are spelled alike. */
-    static String once(AcceptedEvent happening) {
-        return happening.customerId() + "/" + cause(happening);
+    static String once(AcceptedEvent event) {
+        return event.customerId() + "/" + cause(event);
     }
 
     /** What points are for: an order, a bill, or a day. */
-    private static String cause(AcceptedEvent happening) {
-        return switch (happening.type()) {
-            case ORDER_PLACED, ORDER_CANCELLED -> "order:" + happening.text("orderId");
-            case REPAYMENT_MADE -> "bill:" + happening.text("billId");
-            case CHECKED_IN -> "check-in:" + happening.day();
-            default -> throw new IllegalArgumentException("No points for " + happening.type());
+    private static String cause(AcceptedEvent event) {
+        return switch (event.type()) {
+            case ORDER_PLACED, ORDER_CANCELLED -> "order:" + event.text("orderId");
+            case REPAYMENT_MADE -> "bill:" + event.text("billId");
+            case CHECKED_IN -> "check-in:" + event.day();
+            default -> throw new IllegalArgumentException("No points for " + event.type());
         };
     }
 }
