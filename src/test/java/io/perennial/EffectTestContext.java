@@ -99,7 +99,7 @@ public final class EffectTestContext {
                         String.valueOf(bean.getBeanClassName()).matches("io\\.perennial\\.effect\\.(mall|points)\\..*"))
                 .forEach(bean -> bean.setLazyInit(true)));
         context.refresh();
-        clock().standAt(BEGIN);
+        clock().setTo(BEGIN);
     }
 
     // No @Configuration: the application scans this package too, when it is tested, and has beans of its own.
@@ -152,7 +152,7 @@ public final class EffectTestContext {
 
     private static synchronized EffectTestContext on(TestDatabases.Kind kind) {
         EffectTestContext effects = SHARED.computeIfAbsent(kind, EffectTestContext::fresh);
-        effects.clock().standAt(BEGIN);
+        effects.clock().setTo(BEGIN);
         return effects;
     }
 

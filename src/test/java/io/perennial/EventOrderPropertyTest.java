@@ -98,7 +98,7 @@ class EventOrderPropertyTest {
         clock = app.getBean(BusinessClock.class);
         jdbc = app.getBean(JdbcClient.class);
         json = app.getBean(ObjectMapper.class);
-        clock.standAt(Instant.parse("2026-06-15T03:00:00Z"));
+        clock.setTo(Instant.parse("2026-06-15T03:00:00Z"));
         String url = "http://localhost:" + app.getEnvironment().getProperty("local.server.port");
         app.getBeanFactory().registerSingleton("rest", new TestRestTemplate(new RestTemplateBuilder().rootUri(url)));
         user = app.getAutowireCapableBeanFactory().createBean(TestApplication.class);
@@ -387,7 +387,7 @@ class EventOrderPropertyTest {
             }
             send(today);
             agrees(customer, heard, end);
-            clock.standAt(now.plus(Duration.ofDays(1)));
+            clock.setTo(now.plus(Duration.ofDays(1)));
         }
     }
 

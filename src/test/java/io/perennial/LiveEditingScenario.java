@@ -130,7 +130,7 @@ abstract class LiveEditingScenario {
                         .lines()
                         .anyMatch(line -> line.contains("Not deployed: dmn/recall-offer.dmn")
                                 && line.contains("recall-offer: It asks for \"monthlySalary\"")
-                                && line.contains("Mend: ")));
+                                && line.contains("Fix: ")));
         Files.writeString(table, "<definitions");
         await().atMost(AT_ONCE).until(() -> printed.getOut().contains("dmn/recall-offer.dmn: It is no DMN"));
         app.days(14);
@@ -356,7 +356,7 @@ abstract class LiveEditingScenario {
                 app.expect(422, sent("designer", Map.of("limit-cap.dmn", table, "never-begins.bpmn", never)));
 
         assertThat(problem.get("code").asText()).isEqualTo("INVALID_MODEL");
-        assertThat(problem.get("detail").asText()).contains("never-begins.bpmn", "when pigs fly", "Mend: ");
+        assertThat(problem.get("detail").asText()).contains("never-begins.bpmn", "when pigs fly", "Fix: ");
         assertThat(deployments()).isEqualTo(deployments);
         assertThat(versions("never-begins")).isZero();
         assertThat(tables.evaluate("limit-cap", Map.of()).version()).isEqualTo(version);

@@ -324,7 +324,7 @@ abstract class StrategyScenario {
 
         JsonNode problem = app.expect(422, models("designer", broken));
         assertThat(problem.get("code").asText()).isEqualTo("INVALID_MODEL");
-        assertThat(problem.get("detail").asText()).contains("bad-gift.bpmn", "Task_Step", "purpose", "Mend: ");
+        assertThat(problem.get("detail").asText()).contains("bad-gift.bpmn", "Task_Step", "purpose", "Fix: ");
         assertThat(code(400, models("designer", Map.of(TABLE + ".dmn", table)))).isEqualTo("NO_CHANGE");
         assertThat(code(400, models("designer", Map.of(TABLE + ".dmn", table.replace("openingLimit\"", "limit\"")))))
                 .isEqualTo("INVALID_DMN");

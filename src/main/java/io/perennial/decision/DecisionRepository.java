@@ -54,12 +54,12 @@ class DecisionRepository implements CustomerDataOwner {
     }
 
     @Override
-    public void pass(String from, String into) {
+    public void reassign(String from, String into) {
         jdbc.update(PASS, into, from);
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         List<Inputs> personal =
                 jdbc
                         .query(INPUTS, (row, n) -> new Inputs(row.getLong("seq"), row.getString("inputs")), customerId)

@@ -54,7 +54,7 @@ public class Decisions {
 
     /** The latest version of a table, to be asked about many customers, on other threads too. */
     public ByTable by(String table) {
-        DecisionTables.AsOfNow latest = tables.asOfNow(table);
+        DecisionTables.DecisionTable latest = tables.table(table);
         Instant now = clock.instant();
         return (customerId, facts, cause) -> {
             DecisionTables.Outcome outcome = latest.evaluate(facts);

@@ -75,7 +75,7 @@ class DemoSeeder implements SmartLifecycle {
             LOG.warn("perennial.demo is for the embedded database only and is left out");
             return;
         }
-        boolean stood = clock.stands();
+        boolean stood = clock.isSimulated();
         LocalDate today = clock.today();
         LocalDate firstDay = saved(FIRST_DAY).orElse(today.minusDays(DemoLives.DAYS));
         if (saved(FIRST_DAY).isEmpty()) {
@@ -100,9 +100,9 @@ class DemoSeeder implements SmartLifecycle {
             }
         }
         if (stood) {
-            clock.standAt(now);
+            clock.setTo(now);
         } else {
-            clock.run();
+            clock.useSystemTime();
         }
         LOG.info("Demo customers are here");
     }
@@ -115,9 +115,9 @@ class DemoSeeder implements SmartLifecycle {
     /** The night first, then the day. */
     private void live(LocalDate day, List<Happening> happenings) {
         Instant midnight = day.atStartOfDay(clock.getZone()).toInstant();
-        clock.standAt(midnight.plus(Duration.ofHours(2)));
+        clock.setTo(midnight.plus(Duration.ofHours(2)));
         jobs.run(THREADS);
-        clock.standAt(midnight.plus(Duration.ofHours(20)));
+        clock.setTo(midnight.plus(Duration.ofHours(20)));
         if (!happenings.isEmpty()) {
             send(happenings);
         }

@@ -20,12 +20,12 @@ class InsightData implements CustomerDataOwner {
     }
 
     @Override
-    public void pass(String from, String into) {
+    public void reassign(String from, String into) {
         List.of(from, into).forEach(id -> template.update(AGAIN, id));
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         // A day, a channel and sums name nobody.
     }
 }

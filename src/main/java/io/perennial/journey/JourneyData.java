@@ -21,13 +21,13 @@ class JourneyData implements CustomerDataOwner {
 
     /** The survivor has journeys of their own. */
     @Override
-    public void pass(String from, String into) {
+    public void reassign(String from, String into) {
         journeys.end(from, "merged into " + into);
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         journeys.end(customerId, "erased");
-        processes.forget(customerId);
+        processes.deleteHistory(customerId);
     }
 }

@@ -427,7 +427,7 @@ public class Journeys implements ProcessListener {
                 .map(Journey::processInstanceId)
                 .toList();
         left.forEach(repository::delete);
-        processes.end(left, "another stage was entered from outside");
+        processes.cancel(left, "another stage was entered from outside");
     }
 
     @Override
@@ -476,6 +476,6 @@ public class Journeys implements ProcessListener {
                 .map(Journey::processInstanceId)
                 .toList();
         instances.forEach(repository::delete);
-        processes.end(instances, reason);
+        processes.cancel(instances, reason);
     }
 }

@@ -113,7 +113,7 @@ class InsightBenchmark {
                         "--" + TestApplication.FIRST_PASSWORD,
                         "--" + TestApplication.JOBS_BY_HAND,
                         "--" + TestApplication.RELAY_BY_HAND);
-        app.getBean(BusinessClock.class).standAt(Instant.parse(BenchmarkData.LAST_DAY + "T03:00:00Z"));
+        app.getBean(BusinessClock.class).setTo(Instant.parse(BenchmarkData.LAST_DAY + "T03:00:00Z"));
         jdbc = app.getBean(JdbcTemplate.class);
         port = ((ServletWebServerApplicationContext) app).getWebServer().getPort();
         long start = System.nanoTime();

@@ -110,7 +110,7 @@ class IntakeBenchmark {
                         "--" + TestApplication.JOBS_BY_HAND,
                         "--" + TestApplication.RELAY_BY_HAND);
         clock = app.getBean(BusinessClock.class);
-        clock.standAt(Instant.parse("2026-06-15T03:00:00Z"));
+        clock.setTo(Instant.parse("2026-06-15T03:00:00Z"));
         jdbc = app.getBean(JdbcTemplate.class);
         json = app.getBean(ObjectMapper.class);
         events = URI.create("http://localhost:"

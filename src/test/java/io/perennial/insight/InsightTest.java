@@ -63,7 +63,7 @@ class InsightTest {
 
         World(TestDatabases.Kind kind) {
             database = (kind == TestDatabases.Kind.H2 ? TestDatabases.h2() : TestDatabases.mysql()).filled();
-            clock.standAt(NOW);
+            clock.setTo(NOW);
             var source = database.dataSource();
             var transactions = new DataSourceTransactionManager(source);
             transaction = new TransactionTemplate(transactions);
@@ -218,7 +218,7 @@ class InsightTest {
         /** As a merge leaves the tables, in one transaction. */
         void merges(String from, String into) {
             transaction.executeWithoutResult(status -> {
-                belongings.pass(from, into);
+                belongings.reassign(from, into);
                 for (String table : List.of("event", "customer_order", "bill")) {
                     template.update("update " + table + " set customer_id = ? where customer_id = ?", into, from);
                 }
@@ -544,7 +544,7 @@ class InsightTest {
                     .satisfies(channel -> assertThat(channel.spend()).isEqualTo(sum));
             assertThat(world.insight.today().spend()).isEqualTo(sum);
             assertThat(world.orderedWithCoupons(null, null)).isEqualTo(sum.toPlainString());
-            world.clock.standAt(NOW.plus(Duration.ofDays(3)));
+            world.clock.setTo(NOW.plus(Duration.ofDays(3)));
             world.couponOrders.follow();
             assertThat(world.orderedWithCoupons(null, null)).isEqualTo(sum.toPlainString());
         }
@@ -629,7 +629,7 @@ class InsightTest {
 
             world.cancels("one", "late on the 10th", NOW, world.longAgo());
             world.redeems("one", "a day later", NOW.plus(Duration.ofHours(20)), "0.05");
-            world.clock.standAt(NOW.plus(Duration.ofDays(1)));
+            world.clock.setTo(NOW.plus(Duration.ofDays(1)));
             world.couponOrders.follow();
             assertThat(world.orderedWithCoupons(null, null)).isEqualTo("23.45");
         }

@@ -50,7 +50,7 @@ class ReviewProgress implements MeterBinder {
     private void tell(String review) {
         repository.progress(review).ifPresent(progress -> {
             log(review, progress);
-            processes.show(
+            processes.trySetVariables(
                     review,
                     Map.of(
                             "customersDone", progress.done(),

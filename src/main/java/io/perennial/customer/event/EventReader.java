@@ -242,7 +242,7 @@ class EventReader {
             return rejected(index, null, Rejection.Code.INVALID, "An event is a JSON object");
         }
         String eventId = node.path("eventId").isTextual()
-                ? Texts.shortened(node.get("eventId").asText(), LONGEST_EVENT_ID)
+                ? Texts.abbreviate(node.get("eventId").asText(), LONGEST_EVENT_ID)
                 : null;
         Optional<String> complaint = ENVELOPE.stream()
                 .map(field -> field.complaint(node))

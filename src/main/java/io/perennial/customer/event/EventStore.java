@@ -104,12 +104,12 @@ class EventStore implements CustomerDataOwner {
     }
 
     @Override
-    public void pass(String from, String into) {
+    public void reassign(String from, String into) {
         jdbc.sql(PASS).param("from", from).param("into", into).update();
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         batch.batchUpdate(FORGET, history(customerId), PAGE, (row, kept) -> {
             CustomerEvent event = kept.event();
             row.setString(1, event.type().impersonal(event.data()).toString());

@@ -63,7 +63,7 @@ public class CustomerIdentities {
     /** Makes one customer of two, both locked: everything of the first goes over to the second. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void merge(String from, String into) {
-        belongings.forEach(all -> all.pass(from, into));
+        belongings.forEach(all -> all.reassign(from, into));
         jdbc.sql(REPOINT).param("from", from).param("into", into).update();
         jdbc.sql(INSERT)
                 .param("from", from)
@@ -83,7 +83,7 @@ public class CustomerIdentities {
             throw ApiException.unknownCustomer(customerId);
         }
         if (!isErased(customerId)) {
-            belongings.forEach(all -> all.forget(customerId));
+            belongings.forEach(all -> all.erase(customerId));
             audit.record("CUSTOMER_ERASED", customerId, Map.of());
         }
     }

@@ -35,11 +35,11 @@ class LedgerTables implements CustomerDataOwner {
     }
 
     @Override
-    public void pass(String from, String into) {
-        TABLES.forEach(table -> pass(jdbc, table, from, into));
+    public void reassign(String from, String into) {
+        TABLES.forEach(table -> reassign(jdbc, table, from, into));
     }
 
-    static void pass(JdbcClient jdbc, String table, String from, String into) {
+    static void reassign(JdbcClient jdbc, String table, String from, String into) {
         jdbc.sql("update " + table + " set customer_id = :into where customer_id = :from")
                 .param("into", into)
                 .param("from", from)
@@ -47,7 +47,7 @@ class LedgerTables implements CustomerDataOwner {
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         // Amounts, dates and ids only: these are the books.
     }
 }

@@ -388,14 +388,14 @@ class ProfileRepository implements CustomerDataOwner {
 
     /** What was told under the old id is told again under the new one. */
     @Override
-    public void pass(String from, String into) {
+    public void reassign(String from, String into) {
         TOLD.forEach(table -> jdbc.sql("delete from " + table + " where customer_id = :id")
                 .param("id", from)
                 .update());
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         jdbc.sql(ERASE)
                 .param("id", customerId)
                 .param("now", SqlTime.of(clock.instant()))

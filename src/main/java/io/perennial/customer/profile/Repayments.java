@@ -33,7 +33,7 @@ class Repayments implements ModelVocabularySource {
     }
 
     @Override
-    public Set<String> words() {
+    public Set<String> inputs() {
         return Set.of(IN_FULL, PAID_SHARE, PAID_AMOUNT);
     }
 

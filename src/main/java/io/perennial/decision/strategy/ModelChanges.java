@@ -39,7 +39,7 @@ class ModelChanges {
         List<ModelFile> proposed = files.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(file -> new ModelFile(
-                        file.getKey(), models.inForce(file.getKey()).orElse(null), file.getValue()))
+                        file.getKey(), models.current(file.getKey()).orElse(null), file.getValue()))
                 .filter(file -> !changes(file).isEmpty())
                 .toList();
         if (proposed.isEmpty()) {
@@ -77,7 +77,7 @@ class ModelChanges {
      * @throws ApiException when they cannot be compared
      */
     List<ChangedCell> against(String file, String content) {
-        return changes(file, models.inForce(file).orElse(null), content);
+        return changes(file, models.current(file).orElse(null), content);
     }
 
     /** How they are called where there is little room. */
@@ -90,14 +90,14 @@ class ModelChanges {
     boolean areForWhatIsInForce(List<ModelFile> files) {
         return files.stream()
                 .allMatch(file -> Objects.equals(
-                        file.before(), models.inForce(file.file()).orElse(null)));
+                        file.before(), models.current(file.file()).orElse(null)));
     }
 
     /** Whether they themselves are in force. */
     boolean areInForce(List<ModelFile> files) {
         return files.stream()
                 .allMatch(file ->
-                        file.content().equals(models.inForce(file.file()).orElse(null)));
+                        file.content().equals(models.current(file.file()).orElse(null)));
     }
 
     void putInForce(List<ModelFile> files) {

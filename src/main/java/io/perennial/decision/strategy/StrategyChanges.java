@@ -93,7 +93,7 @@ public class StrategyChanges implements ApprovedModels {
     private StrategyChange propose(Proposal proposed, Map<String, Object> variables) {
         proposal.set(proposed);
         try {
-            return get(processes.begin(PROCESS, variables));
+            return get(processes.startWithoutCustomer(PROCESS, variables));
         } finally {
             proposal.remove();
         }
@@ -311,7 +311,7 @@ public class StrategyChanges implements ApprovedModels {
      */
     @Transactional(readOnly = true)
     public void refuseToTakeBack(Map<String, String> files) {
-        files.forEach((file, content) -> objection(file, content).ifPresent(objection -> {
+        files.forEach((file, content) -> conflict(file, content).ifPresent(objection -> {
             throw new ApiException(
                     HttpStatus.CONFLICT,
                     "APPROVED_CHANGE",
@@ -321,7 +321,7 @@ public class StrategyChanges implements ApprovedModels {
 
     @Override
     @Transactional(readOnly = true)
-    public Optional<String> objection(String file, String content) {
+    public Optional<String> conflict(String file, String content) {
         List<StrategyChange> approved = repository.inForce(file);
         if (approved.isEmpty()) {
             return Optional.empty();

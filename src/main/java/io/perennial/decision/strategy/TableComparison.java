@@ -39,7 +39,7 @@ class TableComparison {
                 : tables.read(decision, before);
         Set<String> unknown = new LinkedHashSet<>(proposed.facts());
         unknown.removeAll(today.facts());
-        vocabularies.forEach(vocabulary -> unknown.removeAll(vocabulary.words()));
+        vocabularies.forEach(vocabulary -> unknown.removeAll(vocabulary.inputs()));
         if (!unknown.isEmpty()) {
             throw invalidTable("The table reads what is no fact: " + String.join(", ", unknown) + ".");
         }

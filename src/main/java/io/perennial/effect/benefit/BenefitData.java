@@ -20,13 +20,13 @@ class BenefitData implements CustomerDataOwner {
     }
 
     @Override
-    public void pass(String from, String into) {
+    public void reassign(String from, String into) {
         jdbc.sql(COPY).param("into", into).param("from", from).update();
         jdbc.sql(REMOVE).param("from", from).update();
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         // A benefit names nobody.
     }
 }

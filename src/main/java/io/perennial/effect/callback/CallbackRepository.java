@@ -107,13 +107,13 @@ class CallbackRepository implements CustomerDataOwner {
     }
 
     @Override
-    public void pass(String from, String into) {
+    public void reassign(String from, String into) {
         client.sql(PASS).param(into).param(from).update();
     }
 
     /** What was said on the phone goes. */
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         client.sql(FORGET).param(customerId).update();
     }
 }

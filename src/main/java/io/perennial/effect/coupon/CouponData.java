@@ -17,14 +17,14 @@ class CouponData implements CustomerDataOwner {
     }
 
     @Override
-    public void pass(String from, String into) {
-        repository.pass(from, into);
+    public void reassign(String from, String into) {
+        repository.reassign(from, into);
         List<String> twice = repository.givenAgain(into);
         twice.forEach(coupon -> coupons.revoke("merge:" + coupon, coupon, "revoked: given to both of two merged ids"));
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         // Amounts, dates and ids only: these are the books.
     }
 }

@@ -276,7 +276,7 @@ class CouponRepository {
                 .list();
     }
 
-    void pass(String from, String into) {
+    void reassign(String from, String into) {
         PASS.forEach(sql -> client.sql(sql).params(into, from).update());
     }
 

@@ -40,7 +40,7 @@ class CreditData implements CustomerDataOwner {
     }
 
     @Override
-    public void pass(String from, String into) {
+    public void reassign(String from, String into) {
         Map<String, Account> accounts = repository.accounts(List.of(from, into));
         Account lost = accounts.get(from);
         if (lost == null) {
@@ -79,7 +79,7 @@ class CreditData implements CustomerDataOwner {
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         // Amounts only: these are the books.
     }
 }

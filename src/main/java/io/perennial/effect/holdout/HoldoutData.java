@@ -16,13 +16,13 @@ class HoldoutData implements CustomerDataOwner {
     }
 
     @Override
-    public void pass(String from, String into) {
+    public void reassign(String from, String into) {
         holdout.inherit(into, from);
         repository.deleteMergedIds(from);
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         // A lot names nobody.
     }
 }

@@ -38,7 +38,7 @@ class ApplicationDecliner {
     void cancel(Application application, String cause) {
         decline(application, Reason.CANCELLED.name(), cause);
         if (application.status() == Status.IN_REVIEW) {
-            processes.end(List.of(application.processInstanceId()), cause);
+            processes.cancel(List.of(application.processInstanceId()), cause);
         }
     }
 }

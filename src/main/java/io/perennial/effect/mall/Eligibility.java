@@ -59,7 +59,7 @@ public class Eligibility implements ModelVocabularySource {
 
     /** What tables of the mall may ask for besides facts. */
     @Override
-    public Set<String> words() {
+    public Set<String> inputs() {
         return samples().keySet();
     }
 

@@ -28,7 +28,7 @@ class MallData implements CustomerDataOwner {
     }
 
     @Override
-    public void pass(String from, String into) {
+    public void reassign(String from, String into) {
         TABLES.forEach(table -> jdbc.sql("update " + table + " set customer_id = :into where customer_id = :from")
                 .param("into", into)
                 .param("from", from)
@@ -36,7 +36,7 @@ class MallData implements CustomerDataOwner {
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         // Goods, amounts and dates: these are the books.
     }
 }

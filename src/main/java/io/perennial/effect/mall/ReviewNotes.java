@@ -37,7 +37,7 @@ class ReviewNotes implements AcceptedEventListener {
         if (!customers.isEmpty()) {
             applications
                     .inReview(customers)
-                    .forEach(application -> processes.set(
+                    .forEach(application -> processes.setVariables(
                             application.processInstanceId(),
                             Map.of(
                                     Applications.ELIGIBLE_NOW,

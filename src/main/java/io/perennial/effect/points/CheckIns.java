@@ -121,7 +121,7 @@ class CheckIns implements CustomerDataOwner {
 
     /** The survivor has checked in on the days of both. */
     @Override
-    public void pass(String from, String into) {
+    public void reassign(String from, String into) {
         jdbc.sql(PASS).param("into", into).param("from", from).update();
         jdbc.sql(REMOVE).param("from", from).update();
         List<Day> changed = new ArrayList<>();
@@ -138,7 +138,7 @@ class CheckIns implements CustomerDataOwner {
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         // Days name nobody, and points were given for them.
     }
 }

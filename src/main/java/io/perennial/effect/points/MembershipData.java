@@ -98,7 +98,7 @@ class MembershipData implements CustomerDataOwner {
     }
 
     @Override
-    public void pass(String from, String into) {
+    public void reassign(String from, String into) {
         List<String> both = List.of(from, into);
         String cause = "merge:" + from;
         Optional<Level> before = repository.level(into);
@@ -172,7 +172,7 @@ class MembershipData implements CustomerDataOwner {
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         // A level and a debt name nobody.
     }
 }

@@ -32,7 +32,7 @@ class PointsDecisionInputs implements ModelVocabularySource {
             "FEE_WAIVER");
 
     @Override
-    public Set<String> words() {
+    public Set<String> inputs() {
         return SAMPLES.keySet();
     }
 

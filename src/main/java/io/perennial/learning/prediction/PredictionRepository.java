@@ -188,12 +188,12 @@ class PredictionRepository implements CustomerDataOwner {
 
     /** What was foretold of an id that is no more is not followed. */
     @Override
-    public void pass(String from, String into) {
-        forget(from);
+    public void reassign(String from, String into) {
+        erase(from);
     }
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         client.sql("delete from foresight where customer_id = ?")
                 .param(customerId)
                 .update();

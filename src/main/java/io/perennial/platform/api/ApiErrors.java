@@ -75,7 +75,7 @@ class ApiErrors {
                 HttpStatus.BAD_REQUEST,
                 "INVALID",
                 "The value of " + mismatch.getName() + " cannot be read: "
-                        + Texts.shortened(String.valueOf(mismatch.getValue()), 100));
+                        + Texts.abbreviate(String.valueOf(mismatch.getValue()), 100));
     }
 
     @ExceptionHandler

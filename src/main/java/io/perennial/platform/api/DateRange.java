@@ -34,7 +34,7 @@ public record DateRange(LocalDate from, LocalDate to) {
         return of(from == null ? last.minusDays(days - 1L) : from, last);
     }
 
-    public boolean has(LocalDate day) {
+    public boolean contains(LocalDate day) {
         return !day.isBefore(from) && !day.isAfter(to);
     }
 

@@ -47,7 +47,8 @@ class JsonLimits {
             String text = StringDeserializer.instance.deserialize(parser, context);
             return text == null || Texts.isUnicode(text)
                     ? text
-                    : (String) context.handleWeirdStringValue(String.class, Texts.whole(text), "half of a character");
+                    : (String) context.handleWeirdStringValue(
+                            String.class, Texts.replaceSurrogates(text), "half of a character");
         }
     }
 }

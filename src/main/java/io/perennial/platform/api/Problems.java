@@ -18,7 +18,7 @@ public final class Problems {
 
     /** A problem with its code and, in plain words, what is wrong. */
     public static ProblemDetail of(HttpStatus status, String code, String words) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, Texts.whole(words));
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, Texts.replaceSurrogates(words));
         problem.setProperty("code", code);
         return problem;
     }

@@ -56,7 +56,7 @@ public final class Texts {
     }
 
     /** The beginning of a text that is longer, without half of a character at its end. */
-    public static String cut(String text, int longest) {
+    public static String truncate(String text, int longest) {
         if (text.length() <= longest) {
             return text;
         }
@@ -66,12 +66,12 @@ public final class Texts {
     }
 
     /** The same with dots for what is left out, and a sign in place of halves of characters; for answers to callers. */
-    public static String shortened(String text, int longest) {
-        return whole(text.length() <= longest ? text : cut(text, longest) + "…");
+    public static String abbreviate(String text, int longest) {
+        return replaceSurrogates(text.length() <= longest ? text : truncate(text, longest) + "…");
     }
 
     /** The text with a sign in place of halves of characters, which cannot be written in UTF-8. */
-    public static String whole(String text) {
+    public static String replaceSurrogates(String text) {
         if (isUnicode(text)) {
             return text;
         }

@@ -64,9 +64,9 @@ public class Audit {
      */
     public void record(String actor, String action, String subject, Map<String, ?> detail) {
         Note note = new Note(
-                Texts.cut(actor == null ? user() : actor, LONGEST_NAME),
-                Texts.cut(action, LONGEST_NAME),
-                Texts.cut(subject, LONGEST_SUBJECT),
+                Texts.truncate(actor == null ? user() : actor, LONGEST_NAME),
+                Texts.truncate(action, LONGEST_NAME),
+                Texts.truncate(subject, LONGEST_SUBJECT),
                 json(detail));
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             atTheEnd().notes.add(note);

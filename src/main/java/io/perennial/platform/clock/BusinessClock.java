@@ -63,24 +63,24 @@ public class BusinessClock extends Clock {
         return LocalDate.ofInstant(at, zone);
     }
 
-    public boolean stands() {
+    public boolean isSimulated() {
         return standing != null;
     }
 
     /** Stops at the given instant, until moved again. */
-    public void standAt(Instant at) {
+    public void setTo(Instant at) {
         standing = at;
         followers.forEach(follower -> follower.accept(this));
     }
 
     /** Runs with the machine's time again. */
-    public void run() {
+    public void useSystemTime() {
         standing = null;
         followers.forEach(follower -> follower.accept(this));
     }
 
     /** Calls the follower now and after every move. */
-    public void follow(Consumer<BusinessClock> follower) {
+    public void addListener(Consumer<BusinessClock> follower) {
         followers.add(follower);
         follower.accept(this);
     }

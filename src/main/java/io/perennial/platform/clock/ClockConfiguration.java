@@ -18,7 +18,7 @@ class ClockConfiguration {
             ClockRepository stored) {
         BusinessClock clock = new BusinessClock(zone);
         if (mode == ClockMode.SIMULATED) {
-            clock.standAt(stored.now().orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+            clock.setTo(stored.now().orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.MILLIS)));
         }
         return clock;
     }

@@ -54,7 +54,7 @@ class ClockController {
                     HttpStatus.CONFLICT, "CLOCK_BACKWARD", "There are events already: the clock moves forward only.");
         }
         stored.save(target);
-        clock.standAt(target);
+        clock.setTo(target);
         return now();
     }
 

@@ -63,7 +63,7 @@ class FirstUsers implements SmartInitializingSingleton {
             for (Group group : Group.values()) {
                 identities.ensureGroup(group.id(), group.title());
             }
-            workplace.furnish();
+            workplace.provision();
             if (!identities.hasUsers()) {
                 makeUsers();
             } else if (!identities.hasMembers(Group.ADMIN.id())) {

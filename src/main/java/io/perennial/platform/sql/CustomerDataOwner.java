@@ -7,8 +7,8 @@ package io.perennial.platform.sql;
 public interface CustomerDataOwner {
 
     /** Hands over to the surviving id what is kept under the id that is merged away. */
-    void pass(String from, String into);
+    void reassign(String from, String into);
 
     /** Forgets who the customer is: whatever names or describes the person goes, the books stay. */
-    void forget(String customerId);
+    void erase(String customerId);
 }

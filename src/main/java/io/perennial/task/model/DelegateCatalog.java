@@ -35,7 +35,7 @@ public class DelegateCatalog implements ModelVocabularySource {
     }
 
     @Override
-    public Set<String> words() {
+    public Set<String> inputs() {
         return Set.of();
     }
 
@@ -47,7 +47,7 @@ public class DelegateCatalog implements ModelVocabularySource {
     }
 
     @Override
-    public List<DelegateDescriptor> tools() {
+    public List<DelegateDescriptor> delegates() {
         return Arrays.stream(beans.getBeanNamesForAnnotation(ModelerTemplate.class))
                 .sorted()
                 .map(name -> tool(name, beans.getType(name)))

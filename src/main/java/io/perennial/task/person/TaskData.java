@@ -18,10 +18,10 @@ class TaskData implements CustomerDataOwner {
 
     /** The rows change hands with the other ledgers. */
     @Override
-    public void pass(String from, String into) {}
+    public void reassign(String from, String into) {}
 
     @Override
-    public void forget(String customerId) {
+    public void erase(String customerId) {
         jdbc.sql(FORGET).param("customer", customerId).update();
     }
 }

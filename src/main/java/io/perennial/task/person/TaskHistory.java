@@ -83,7 +83,7 @@ public class TaskHistory {
                 .param("name", name)
                 .param("move", move)
                 .param("user", user())
-                .param("note", note == null ? null : Texts.cut(note, LONGEST_NOTE))
+                .param("note", note == null ? null : Texts.truncate(note, LONGEST_NOTE))
                 .update();
     }
 

@@ -7,7 +7,7 @@ import io.perennial.customer.profile.Fact;
 import io.perennial.customer.profile.Tier;
 import io.perennial.effect.mall.Eligibility;
 import io.perennial.effect.points.Level;
-import io.perennial.platform.engine.dmn.Answers;
+import io.perennial.platform.engine.dmn.RequiredOutputs;
 import io.perennial.platform.engine.model.ModelVocabularySource;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -32,51 +32,58 @@ class DecisionInputs implements ModelVocabularySource {
             "churnReason", "NO_LOGIN",
             "recallStep", 1);
 
-    private static final Map<String, Answers> ANSWERS = Map.ofEntries(
-            entry("customer-tier", new Answers(true, Map.of("tier", Answers.oneOf(Tier.values())))),
-            entry("need-tags", new Answers(false, Map.of("tag", Answers.TEXT, "days", Answers.COUNT))),
+    private static final Map<String, RequiredOutputs> ANSWERS = Map.ofEntries(
+            entry("customer-tier", new RequiredOutputs(true, Map.of("tier", RequiredOutputs.oneOf(Tier.values())))),
+            entry(
+                    "need-tags",
+                    new RequiredOutputs(false, Map.of("tag", RequiredOutputs.TEXT, "days", RequiredOutputs.COUNT))),
             entry(
                     "risk-tags",
-                    new Answers(
+                    new RequiredOutputs(
                             false,
                             Map.of(
-                                    "tag", Answers.TEXT,
-                                    "days", Answers.COUNT,
-                                    "evidence", Answers.TEXT_OR_NOTHING))),
+                                    "tag", RequiredOutputs.TEXT,
+                                    "days", RequiredOutputs.COUNT,
+                                    "evidence", RequiredOutputs.TEXT_OR_NOTHING))),
             entry(
                     "churn-risk",
-                    new Answers(true, Map.of("churnRisk", Answers.TEXT, "churnReason", Answers.TEXT_OR_NOTHING))),
-            entry("member-level", new Answers(true, Map.of("level", Answers.oneOf(Level.values())))),
+                    new RequiredOutputs(
+                            true,
+                            Map.of("churnRisk", RequiredOutputs.TEXT, "churnReason", RequiredOutputs.TEXT_OR_NOTHING))),
+            entry("member-level", new RequiredOutputs(true, Map.of("level", RequiredOutputs.oneOf(Level.values())))),
             entry(
                     "points-earning",
-                    new Answers(false, Map.of("points", Answers.NUMBER, "reason", Answers.TEXT_OR_NOTHING))),
+                    new RequiredOutputs(
+                            false,
+                            Map.of("points", RequiredOutputs.NUMBER, "reason", RequiredOutputs.TEXT_OR_NOTHING))),
             entry(
                     "points-redemption",
-                    new Answers(false, Map.of("points", Answers.NUMBER, "offer", Answers.TEXT_OR_NOTHING))),
-            entry("limit-cap", new Answers(true, Map.of("limitCap", Answers.NUMBER))),
-            entry("response-window", new Answers(true, Map.of("responseDays", Answers.COUNT))),
+                    new RequiredOutputs(
+                            false, Map.of("points", RequiredOutputs.NUMBER, "offer", RequiredOutputs.TEXT_OR_NOTHING))),
+            entry("limit-cap", new RequiredOutputs(true, Map.of("limitCap", RequiredOutputs.NUMBER))),
+            entry("response-window", new RequiredOutputs(true, Map.of("responseDays", RequiredOutputs.COUNT))),
             entry(
                     "installment-eligibility",
-                    new Answers(
+                    new RequiredOutputs(
                             true,
                             Map.of(
                                     "eligibility",
-                                    Answers.oneOf(Eligibility.Verdict.values()),
+                                    RequiredOutputs.oneOf(Eligibility.Verdict.values()),
                                     "reasonCode",
-                                    Answers.TEXT_OR_NOTHING))),
+                                    RequiredOutputs.TEXT_OR_NOTHING))),
             entry(
                     "installment-plans",
-                    new Answers(
+                    new RequiredOutputs(
                             false,
                             Map.of(
-                                    "periods", Answers.COUNT,
-                                    "monthlyRate", Answers.NUMBER,
-                                    "feeRate", Answers.NUMBER,
-                                    "earlyFeeRate", Answers.NUMBER,
-                                    "perks", Answers.TEXT_OR_NOTHING))));
+                                    "periods", RequiredOutputs.COUNT,
+                                    "monthlyRate", RequiredOutputs.NUMBER,
+                                    "feeRate", RequiredOutputs.NUMBER,
+                                    "earlyFeeRate", RequiredOutputs.NUMBER,
+                                    "perks", RequiredOutputs.TEXT_OR_NOTHING))));
 
     @Override
-    public Set<String> words() {
+    public Set<String> inputs() {
         Set<String> words = new HashSet<>(OF_JOURNEYS.keySet());
         words.addAll(ChannelQuality.WORDS);
         words.add(ResponseWindows.OFFER);
@@ -138,7 +145,7 @@ class DecisionInputs implements ModelVocabularySource {
     }
 
     @Override
-    public Map<String, Answers> answers() {
+    public Map<String, RequiredOutputs> requiredOutputs() {
         return ANSWERS;
     }
 }

@@ -32,7 +32,7 @@ class ChannelQualityTest {
     void ratesAChannelByTheCustomersOfNinetyDays(EffectTestContext effects) {
         String channel = "FEED-" + UUID.randomUUID();
         Instant now = Instant.parse("2026-06-30T04:00:00Z");
-        effects.clock().standAt(now);
+        effects.clock().setTo(now);
         customer(effects, channel, "old", "2026-04-01T03:59:59Z");
         customer(effects, channel, "prompt", "2026-04-02T04:00:00Z");
         order(effects, channel, "prompt", "2026-05-02T03:59:59Z", false);

@@ -24,7 +24,7 @@ class CallbackServiceTest {
         Instant due = effects.clock().instant().plus(Duration.ofDays(2));
 
         Callback first = callbacks.create("k-" + customer, customer, CallbackKind.CHURN, due, 80, "test");
-        effects.clock().standAt(effects.clock().instant().plus(Duration.ofHours(1)));
+        effects.clock().setTo(effects.clock().instant().plus(Duration.ofHours(1)));
 
         assertThat(callbacks.create("k-" + customer, customer, CallbackKind.CHURN, due.plusSeconds(1), 50, "test"))
                 .isEqualTo(first);
@@ -39,7 +39,7 @@ class CallbackServiceTest {
     @MethodSource(BOTH)
     void theMostValuableAreCalledFirstAndTheRestTheNextDay(EffectTestContext effects) throws Exception {
         EffectTestContext node = effects.with("perennial.callback.capacity=3");
-        node.clock().standAt(Instant.parse("2031-05-01T02:00:00Z"));
+        node.clock().setTo(Instant.parse("2031-05-01T02:00:00Z"));
         CallbackService callbacks = node.get(CallbackService.class);
         List<CallbackRequest> wishes = IntStream.range(0, 8)
                 .mapToObj(i -> request(effects.customer(), 10 * (i + 1)))
@@ -57,11 +57,11 @@ class CallbackServiceTest {
                         "select count(*) from withheld where customer_id = ? and reason = 'CAPACITY'",
                         wishes.get(0).customerId()))
                 .isOne();
-        node.clock().standAt(Instant.parse("2031-05-01T16:00:00Z"));
+        node.clock().setTo(Instant.parse("2031-05-01T16:00:00Z"));
         assertThat(priorities(wishes.stream().map(callbacks::ask).toList()))
                 .as("whoever was called yesterday, and three more today")
                 .containsExactlyInAnyOrder(60, 70, 80, 30, 40, 50);
-        node.clock().standAt(Instant.parse("2031-05-02T16:00:00Z"));
+        node.clock().setTo(Instant.parse("2031-05-02T16:00:00Z"));
         assertThat(priorities(wishes.stream().map(callbacks::ask).toList())).hasSize(8);
     }
 
@@ -69,13 +69,13 @@ class CallbackServiceTest {
     @MethodSource(BOTH)
     void aNightsWishesWaitUntilTheHouseOpens(EffectTestContext effects) {
         EffectTestContext node = effects.with("perennial.callback.opens=08:00");
-        node.clock().standAt(Instant.parse("2031-06-01T18:00:00Z"));
+        node.clock().setTo(Instant.parse("2031-06-01T18:00:00Z"));
         CallbackService callbacks = node.get(CallbackService.class);
         CallbackRequest wish = request(effects.customer(), 50);
 
         callbacks.ask(wish);
         assertThat(callbacks.ask(wish).askAgainAt()).isEqualTo("2031-06-02T00:00:00Z");
-        node.clock().standAt(Instant.parse("2031-06-02T00:00:00Z"));
+        node.clock().setTo(Instant.parse("2031-06-02T00:00:00Z"));
 
         assertThat(callbacks.ask(wish).callback().dueAt()).isEqualTo("2031-06-04T00:00:00Z");
         assertThat(callbacks.ask(wish).hasCome()).isTrue();
@@ -89,7 +89,7 @@ class CallbackServiceTest {
     @MethodSource(BOTH)
     void aWishWhoseJourneyHasEndedTakesNobodysRoom(EffectTestContext effects) {
         EffectTestContext node = effects.with("perennial.callback.capacity=1");
-        node.clock().standAt(Instant.parse("2031-07-01T02:00:00Z"));
+        node.clock().setTo(Instant.parse("2031-07-01T02:00:00Z"));
         CallbackService callbacks = node.get(CallbackService.class);
         CallbackRequest lower = request(effects.customer(), 10);
         CallbackRequest gone = new CallbackRequest(

@@ -35,12 +35,12 @@ class CouponServiceTest {
         Function<String, IssueResult> gives = id -> coupons.issue(
                 "once:" + id + ":activation:Task_IssueCoupon:welcome-20-off", id, "welcome-20-off", "test");
         String first = gives.apply(from).couponId();
-        effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(1)));
+        effects.clock().setTo(effects.clock().instant().plus(Duration.ofDays(1)));
         String second = gives.apply(into).couponId();
         long before = issued(effects, "welcome-20-off");
 
         effects.locked(into, () -> {
-            effects.get(CouponData.class).pass(from, into);
+            effects.get(CouponData.class).reassign(from, into);
             return null;
         });
 
@@ -51,7 +51,7 @@ class CouponServiceTest {
 
         String third = effects.customer();
         effects.locked(third, () -> {
-            effects.get(CouponData.class).pass(into, third);
+            effects.get(CouponData.class).reassign(into, third);
             return null;
         });
         assertThat(gives.apply(third)).isEqualTo(IssueResult.already(first));
@@ -66,12 +66,12 @@ class CouponServiceTest {
         coupons.issue("1-" + customer, customer, "churn-30-off", "test");
         Instant expiry = coupons.of(customer).get(0).expiresAt();
 
-        effects.clock().standAt(expiry.minusMillis(1));
+        effects.clock().setTo(expiry.minusMillis(1));
         assertThat(coupons.of(customer)).extracting(Coupon::state).containsExactly(State.ISSUED);
         assertThat(coupons.issue("2-" + customer, customer, "churn-30-off", "test")
                         .couponId())
                 .isNull();
-        effects.clock().standAt(expiry);
+        effects.clock().setTo(expiry);
         assertThat(coupons.of(customer)).extracting(Coupon::state).containsExactly(State.EXPIRED);
         assertThat(coupons.issue("3-" + customer, customer, "churn-30-off", "test")
                         .couponId())
@@ -273,10 +273,9 @@ class CouponServiceTest {
         String untouched = coupons.issue("k-" + outside, outside, OFFER, "test").couponId();
         coupons.redeem(redeemed, "r-" + in, "o-1", null, null);
 
-        effects.clock()
-                .standAt(effects.clock().instant().plus(Duration.ofDays(30).minusMillis(1)));
+        effects.clock().setTo(effects.clock().instant().plus(Duration.ofDays(30).minusMillis(1)));
         assertThat(coupons.expire(in, in)).isZero();
-        effects.clock().standAt(effects.clock().instant().plusMillis(1));
+        effects.clock().setTo(effects.clock().instant().plusMillis(1));
         assertThat(coupons.redeem(due, "late-" + in, "o-2", null, null).refusal())
                 .isEqualTo(RedemptionResult.Refusal.EXPIRED);
         assertThat(coupons.expire(in, in)).isOne();
@@ -295,7 +294,7 @@ class CouponServiceTest {
         String customer = effects.customer();
         IntStream.range(0, 50).forEach(i -> coupons.issue("k" + i + customer, customer, "welcome-20-off", "test"));
         long before = issued(effects, "welcome-20-off");
-        effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(31)));
+        effects.clock().setTo(effects.clock().instant().plus(Duration.ofDays(31)));
 
         List<Integer> expired = EffectTestContext.atOnce(2, thread -> coupons.expire(customer, customer));
 
@@ -430,7 +429,7 @@ class CouponServiceTest {
                 .isEqualTo(State.ISSUED);
         assertThat(coupons.release("a-" + coupon, coupon, "test").refusal()).isNull();
         reserve(coupons, "b-" + coupon, coupon, customer, "APPLIANCE");
-        effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(31)));
+        effects.clock().setTo(effects.clock().instant().plus(Duration.ofDays(31)));
         assertThat(coupons.expire(customer, customer)).as("reserved ones wait").isZero();
 
         assertThat(coupons.release("b-" + coupon, coupon, "test").coupon().state())

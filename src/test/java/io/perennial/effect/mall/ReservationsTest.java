@@ -129,7 +129,7 @@ class ReservationsTest {
                 .update();
 
         assertThat(reserve(effects, "a-" + tagged, tagged, "1", null).credit()).isEqualTo(HoldResult.Refusal.AT_RISK);
-        effects.clock().standAt(effects.clock().instant().plusSeconds(60));
+        effects.clock().setTo(effects.clock().instant().plusSeconds(60));
         assertThat(reserve(effects, "a-" + tagged, tagged, "1", null).isMade()).isTrue();
         assertThat(reserve(effects, "a-" + frozen, frozen, "1", null).credit()).isEqualTo(HoldResult.Refusal.FROZEN);
         assertThat(reserve(effects, "a-" + risky, risky, "1", null).credit()).isEqualTo(HoldResult.Refusal.AT_RISK);

@@ -48,14 +48,14 @@ class MessageRelayTest {
     void holdsWhatIsHeldUntilItsTime(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         String customer = effects.customer();
-        effects.clock().standAt(Instant.parse("2026-03-02T13:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-02T13:00:00Z"));
         OutreachService outreach = effects.get(OutreachService.class);
         outreach.send("k-" + customer, customer, "repayment-plan", Purpose.RISK, "test");
 
         assertThat(outreach.relay()).isZero();
-        effects.clock().standAt(Instant.parse("2026-03-03T00:59:59.999Z"));
+        effects.clock().setTo(Instant.parse("2026-03-03T00:59:59.999Z"));
         assertThat(outreach.relay()).isZero();
-        effects.clock().standAt(Instant.parse("2026-03-03T01:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-03T01:00:00Z"));
         assertThat(outreach.relay()).isOne();
     }
 
@@ -172,13 +172,13 @@ class MessageRelayTest {
     void consentIsAskedAgainWhenAHeldMessageGoesOut(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         String customer = effects.customer();
-        effects.clock().standAt(Instant.parse("2026-03-02T13:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-02T13:00:00Z"));
         effects.get(OutreachService.class).send("k-" + customer, customer, "recall-plain", Purpose.MARKETING, "test");
         effects.sql()
                 .sql("update customer set marketing_consent = false where customer_id = ?")
                 .param(customer)
                 .update();
-        effects.clock().standAt(Instant.parse("2026-03-03T01:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-03T01:00:00Z"));
 
         assertThat(relay(effects, 200, delivery -> {}).relay()).isZero();
 
@@ -192,15 +192,15 @@ class MessageRelayTest {
     void whatIsLateWaitsForTheMorningToo(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         String customer = effects.customer();
-        effects.clock().standAt(Instant.parse("2026-03-02T12:59:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-02T12:59:00Z"));
         effects.get(OutreachService.class).send("k-" + customer, customer, "recall-plain", Purpose.MARKETING, "test");
         MessageRelay relay = relay(effects, 200, delivery -> {});
 
-        effects.clock().standAt(Instant.parse("2026-03-02T13:01:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-02T13:01:00Z"));
         assertThat(relay.relay()).isZero();
-        effects.clock().standAt(Instant.parse("2026-03-03T00:59:59Z"));
+        effects.clock().setTo(Instant.parse("2026-03-03T00:59:59Z"));
         assertThat(relay.relay()).isZero();
-        effects.clock().standAt(Instant.parse("2026-03-03T01:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-03T01:00:00Z"));
         assertThat(relay.relay()).isOne();
     }
 
@@ -233,7 +233,7 @@ class MessageRelayTest {
     @MethodSource(BOTH)
     void heldMessagesOfMergedCustomersStayUnderTheCapsOfTheSurvivor(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
-        effects.clock().standAt(Instant.parse("2026-03-02T14:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-02T14:00:00Z"));
         List<String> customers =
                 IntStream.range(0, 4).mapToObj(i -> effects.customer()).toList();
         OutreachService outreach = effects.get(OutreachService.class);
@@ -244,7 +244,7 @@ class MessageRelayTest {
                 .sql("update message set customer_id = ? where customer_id = ?")
                 .params(survivor, customer)
                 .update());
-        effects.clock().standAt(Instant.parse("2026-03-03T01:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-03T01:00:00Z"));
 
         assertThat(relay(effects, 200, delivery -> {}).relay()).isEqualTo(2);
 
@@ -285,7 +285,7 @@ class MessageRelayTest {
     @MethodSource(BOTH)
     void whoWasDrawnIntoTheHoldoutOrErasedMeanwhileIsNotWrittenTo(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
-        effects.clock().standAt(Instant.parse("2026-03-02T14:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-02T14:00:00Z"));
         String heldOut = effects.customer();
         String erased = effects.customer();
         OutreachService outreach = effects.get(OutreachService.class);
@@ -297,7 +297,7 @@ class MessageRelayTest {
                 .params(SqlTime.of(effects.clock().instant()), erased)
                 .update();
         EffectTestContext morning = effects.with("perennial.holdout.share=1");
-        morning.clock().standAt(Instant.parse("2026-03-03T01:00:00Z"));
+        morning.clock().setTo(Instant.parse("2026-03-03T01:00:00Z"));
 
         assertThat(relay(morning, 200, delivery -> {}).relay())
                 .as("the message about the risk")
@@ -316,7 +316,7 @@ class MessageRelayTest {
     }
 
     private static void later(EffectTestContext effects, Duration by) {
-        effects.clock().standAt(effects.clock().instant().plus(by));
+        effects.clock().setTo(effects.clock().instant().plus(by));
     }
 
     static MessageRelay relay(EffectTestContext effects, int page, Transport transport) {

@@ -154,17 +154,17 @@ class OutreachServiceTest {
                 .param(customer)
                 .update();
 
-        node.clock().standAt(Instant.parse("2026-03-28T10:00:00Z"));
+        node.clock().setTo(Instant.parse("2026-03-28T10:00:00Z"));
         assertThat(outreach.send("noon-" + customer, customer, "recall-plain", Purpose.MARKETING, "test")
                         .outcome())
                 .as("11:00 in Berlin, 18:00 in Shanghai")
                 .isEqualTo(SendResult.Outcome.QUEUED);
-        node.clock().standAt(Instant.parse("2026-03-28T20:30:00Z"));
+        node.clock().setTo(Instant.parse("2026-03-28T20:30:00Z"));
         assertThat(outreach.send("winter-" + customer, customer, "recall-plain", Purpose.MARKETING, "test")
                         .notBefore())
                 .as("9 o'clock after an hour less of night")
                 .isEqualTo("2026-03-29T07:00:00Z");
-        node.clock().standAt(Instant.parse("2026-10-24T20:30:00Z"));
+        node.clock().setTo(Instant.parse("2026-10-24T20:30:00Z"));
         assertThat(outreach.send("summer-" + customer, customer, "recall-plain", Purpose.MARKETING, "test")
                         .notBefore())
                 .as("9 o'clock after an hour more of night")
@@ -201,7 +201,7 @@ class OutreachServiceTest {
     }
 
     private static void at(EffectTestContext effects, String local) {
-        effects.clock().standAt(clockAt(local));
+        effects.clock().setTo(clockAt(local));
     }
 
     private static Instant clockAt(String local) {

@@ -173,7 +173,7 @@ class WebhookTransportTest {
         return IntStream.range(0, times)
                 .mapToObj(i -> {
                     int sent = relay.relay();
-                    effects.clock().standAt(effects.clock().instant().plus(Duration.ofHours(2)));
+                    effects.clock().setTo(effects.clock().instant().plus(Duration.ofHours(2)));
                     return sent;
                 })
                 .toList();

@@ -62,7 +62,7 @@ class PointsOracleTest {
         Map<Instant, Long> balances = new LinkedHashMap<>();
         for (int i = 0; i < life.size(); i++) {
             Deed deed = life.get(i);
-            effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(deed.daysBefore())));
+            effects.clock().setTo(effects.clock().instant().plus(Duration.ofDays(deed.daysBefore())));
             Instant now = effects.clock().instant();
             String key = i + "-" + customer;
             switch (deed.act()) {

@@ -29,7 +29,7 @@ class PointsServiceTest {
     void earnsOnceAKeyForTwelveMonths(EffectTestContext effects) {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
-        effects.clock().standAt(Instant.parse("2026-03-02T02:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-02T02:00:00Z"));
 
         points.earn("k-" + customer, customer, 50, "recall", "test");
         points.earn("k-" + customer, customer, 50, "recall", "test");
@@ -61,7 +61,7 @@ class PointsServiceTest {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         points.earn("1-" + customer, customer, 30, "order", "test");
-        effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(10)));
+        effects.clock().setTo(effects.clock().instant().plus(Duration.ofDays(10)));
         points.earn("2-" + customer, customer, 40, "order", "test");
         List<Lot> lots = points.statement(customer).lots();
 
@@ -100,10 +100,10 @@ class PointsServiceTest {
                 .plus(Period.ofMonths(12))
                 .toInstant();
 
-        effects.clock().standAt(due.minusMillis(1));
+        effects.clock().setTo(due.minusMillis(1));
         assertThat(points.expire(customer, customer)).isZero();
         assertThat(points.statement(customer).balance()).isEqualTo(20);
-        effects.clock().standAt(due);
+        effects.clock().setTo(due);
         assertThat(points.statement(customer).balance()).isZero();
         assertThat(points.spend("t-" + customer, customer, 1, "FEE_WAIVER", "test")
                         .outcome())
@@ -144,7 +144,7 @@ class PointsServiceTest {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         points.earn("1-" + customer, customer, 30, "order", "test");
-        effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(1)));
+        effects.clock().setTo(effects.clock().instant().plus(Duration.ofDays(1)));
         points.earn("2-" + customer, customer, 40, "order", "test");
 
         ReversalResult reversed = points.reverse("r-" + customer, customer, "2-" + customer, "cancelled", "test");
@@ -194,9 +194,9 @@ class PointsServiceTest {
         Instant tuesday = monday.plus(Duration.ofDays(1));
         Instant wednesday = monday.plus(Duration.ofDays(2));
         points.enrol(customer);
-        effects.clock().standAt(tuesday);
+        effects.clock().setTo(tuesday);
         points.setLevel("k-" + customer, customer, Level.GOLD, "test");
-        effects.clock().standAt(wednesday);
+        effects.clock().setTo(wednesday);
         points.setLevel("k-" + customer, customer, Level.GOLD, "test");
         points.setLevel("l-" + customer, customer, Level.SILVER, "test");
 
@@ -227,15 +227,15 @@ class PointsServiceTest {
     void monthClosesWithoutPointsThatExpiredOnItsLastDay(EffectTestContext effects) {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
-        effects.clock().standAt(Instant.parse("2026-03-31T10:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-31T10:00:00Z"));
         points.earn("1-" + customer, customer, 600, "order", "test");
-        effects.clock().standAt(Instant.parse("2026-04-02T10:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-04-02T10:00:00Z"));
         points.earn("2-" + customer, customer, 50, "order", "test");
         Instant midnight = Instant.parse("2027-03-31T16:00:00Z");
         MonthStatement beforeTheReview = null;
 
         for (Instant now : List.of(midnight, midnight.plus(Duration.ofHours(2)))) {
-            effects.clock().standAt(now);
+            effects.clock().setTo(now);
             if (now.isAfter(midnight)) {
                 points.expire(customer, customer);
             }
@@ -335,7 +335,7 @@ class PointsServiceTest {
         long balance = 0;
 
         for (int i = 0; i < 60; i++) {
-            effects.clock().standAt(effects.clock().instant().plus(Duration.ofDays(random.nextInt(40))));
+            effects.clock().setTo(effects.clock().instant().plus(Duration.ofDays(random.nextInt(40))));
             points.expire(customer, customer);
             balance = points.statement(customer).balance();
             int amount = 1 + random.nextInt(100);

@@ -30,7 +30,7 @@ class LiftServiceTest {
     void stageShowsWhatOffersChangeOnceItsWindowIsOver(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind)
                 .with("perennial.holdout.share=0.3", "perennial.lift.least-customers=50");
-        effects.clock().standAt(Instant.parse("2026-03-02T02:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-02T02:00:00Z"));
         Holdout holdout = effects.get(Holdout.class);
         LiftService book = effects.get(LiftService.class);
         Instant entered = effects.clock().instant();
@@ -50,9 +50,9 @@ class LiftServiceTest {
             order(effects, customer, entered.minus(Duration.ofDays(1)), "800.00", 0, false);
         }
 
-        effects.clock().standAt(entered.plus(Duration.ofDays(30)));
+        effects.clock().setTo(entered.plus(Duration.ofDays(30)));
         assertThat(book.count()).as("the last window ends today").isZero();
-        effects.clock().standAt(entered.plus(Duration.ofDays(31)));
+        effects.clock().setTo(entered.plus(Duration.ofDays(31)));
         assertThat(book.count()).isOne();
         assertThat(book.count()).as("no day is counted twice").isZero();
 
@@ -75,7 +75,7 @@ class LiftServiceTest {
     @EnumSource(TestDatabases.Kind.class)
     void couponsUsedAndLossesToExpectAreTakenOff(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind);
-        effects.clock().standAt(Instant.parse("2026-03-02T02:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-02T02:00:00Z"));
         Instant entered = effects.clock().instant();
         String customer = effects.customer();
         move(effects, customer, "RECALL", entered);
@@ -90,7 +90,7 @@ class LiftServiceTest {
                 .param(customer)
                 .update();
 
-        effects.clock().standAt(entered.plus(Duration.ofDays(40)));
+        effects.clock().setTo(entered.plus(Duration.ofDays(40)));
         effects.get(LiftService.class).count();
 
         Lift lift = only(effects.get(LiftService.class), By.STAGE, entered);
@@ -109,7 +109,7 @@ class LiftServiceTest {
         EffectTestContext all = EffectTestContext.emptied(kind);
         EffectTestContext none = all.with("perennial.holdout.share=1");
         for (EffectTestContext effects : List.of(all, none)) {
-            effects.clock().standAt(Instant.parse("2026-03-02T02:00:00Z"));
+            effects.clock().setTo(Instant.parse("2026-03-02T02:00:00Z"));
         }
         Instant entered = all.clock().instant();
         none.get(CouponService.class).issue("h", all.customer(), OFFER, "test");
@@ -118,7 +118,7 @@ class LiftServiceTest {
         all.get(CouponService.class).issue("b", all.customer(), OFFER, "test");
         move(all, all.customer(), "RECALL", entered);
 
-        all.clock().standAt(entered.plus(Duration.ofDays(40)));
+        all.clock().setTo(entered.plus(Duration.ofDays(40)));
         all.get(LiftService.class).count();
 
         Lift lift = only(all.get(LiftService.class), By.OFFER, entered);
@@ -130,13 +130,13 @@ class LiftServiceTest {
     @EnumSource(TestDatabases.Kind.class)
     void nightsThatWereMissedAreMadeUpFor(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind);
-        effects.clock().standAt(Instant.parse("2026-03-02T02:00:00Z"));
+        effects.clock().setTo(Instant.parse("2026-03-02T02:00:00Z"));
         Instant first = effects.clock().instant();
         for (int day = 0; day < 5; day++) {
             move(effects, effects.customer(), "CHURN_WARNING", first.plus(Duration.ofDays(day)));
         }
 
-        effects.clock().standAt(first.plus(Duration.ofDays(60)));
+        effects.clock().setTo(first.plus(Duration.ofDays(60)));
 
         assertThat(effects.get(LiftService.class).count()).isEqualTo(30);
         assertThat(only(effects.get(LiftService.class), By.STAGE, first).treated())

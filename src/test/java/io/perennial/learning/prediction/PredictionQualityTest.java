@@ -25,7 +25,7 @@ class PredictionQualityTest {
     @EnumSource(TestDatabases.Kind.class)
     void whatTheNightForetoldIsComparedWithWhatCame(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind);
-        effects.clock().standAt(NIGHT);
+        effects.clock().setTo(NIGHT);
         customer(effects, "silent-high", "CHURN_WARNING");
         decided(effects, "silent-high", "HIGH");
         customer(effects, "back-high", "CHURN_WARNING");
@@ -49,7 +49,7 @@ class PredictionQualityTest {
         assertThat(predictions.recordPredictions()).isEqualTo(5);
         predictions.recordPredictions();
         assertThat(predictions.evaluate()).isZero();
-        effects.clock().standAt(NIGHT.plus(Duration.ofDays(31)));
+        effects.clock().setTo(NIGHT.plus(Duration.ofDays(31)));
         assertThat(predictions.evaluate()).isOne();
         assertThat(predictions.evaluate()).isZero();
 
@@ -73,14 +73,14 @@ class PredictionQualityTest {
     @EnumSource(TestDatabases.Kind.class)
     void sampleIsAsLargeAsAskedForAndAnotherEveryDay(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind).with("perennial.foresight.sample=20");
-        effects.clock().standAt(NIGHT);
+        effects.clock().setTo(NIGHT);
         for (int i = 0; i < 60; i++) {
             customer(effects, "s" + i, "RETENTION");
         }
         PredictionQuality predictions = effects.get(PredictionQuality.class);
 
         assertThat(predictions.recordPredictions()).isEqualTo(20);
-        effects.clock().standAt(NIGHT.plus(Duration.ofDays(1)));
+        effects.clock().setTo(NIGHT.plus(Duration.ofDays(1)));
         assertThat(predictions.recordPredictions()).isEqualTo(20);
 
         List<String> first = sampled(effects, "2026-03-02");

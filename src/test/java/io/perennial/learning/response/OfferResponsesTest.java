@@ -58,7 +58,7 @@ class OfferResponsesTest {
         effects.get(CouponService.class).issue(key, customer, OFFER, cause(customer));
         responses.record("k-" + customer, customer, OFFER, Response.LOST, "test", customer);
 
-        effects.clock().standAt(given.plus(Duration.ofDays(46)));
+        effects.clock().setTo(given.plus(Duration.ofDays(46)));
         responses.recordUnanswered(OFFER, 45);
 
         assertThat(answer(effects, customer)).containsEntry("response", "LOST").containsEntry("offered_key", key);
@@ -72,7 +72,7 @@ class OfferResponsesTest {
         List<String> customers = IntStream.range(0, 20)
                 .mapToObj(i -> given(effects, "churn-30-off"))
                 .toList();
-        effects.clock().standAt(given.plus(Duration.ofDays(31)));
+        effects.clock().setTo(given.plus(Duration.ofDays(31)));
 
         EffectTestContext.atOnce(4, thread -> {
             if (thread == 0) {
@@ -100,7 +100,7 @@ class OfferResponsesTest {
                 .couponId();
         order(effects, customer, given.plus(Duration.ofDays(3)));
         coupons.redeem(coupon, "r-" + customer, "o", null, null);
-        effects.clock().standAt(given.plus(Duration.ofDays(4)));
+        effects.clock().setTo(given.plus(Duration.ofDays(4)));
 
         effects.get(OfferResponses.class).record("w-" + customer, customer, OFFER, Response.WON, "test", journey);
 
@@ -128,14 +128,14 @@ class OfferResponsesTest {
         String spoken = given(effects, "festival-gift");
         responses.record("s-" + spoken, spoken, "festival-gift", Response.WON, "test", spoken);
         String laterOne = given(effects, "festival-gift");
-        effects.clock().standAt(given.plus(Duration.ofDays(5)));
+        effects.clock().setTo(given.plus(Duration.ofDays(5)));
         effects.get(CouponService.class).issue("more:" + laterOne, laterOne, OFFER, "test");
         order(effects, laterOne, given.plus(Duration.ofDays(6)));
 
-        effects.clock().standAt(given.plus(Duration.ofDays(14)).minusMillis(1));
+        effects.clock().setTo(given.plus(Duration.ofDays(14)).minusMillis(1));
         responses.recordUnanswered("festival-gift", 14);
         assertThat(answers(effects, wins)).as("its window is still open").isZero();
-        effects.clock().standAt(given.plus(Duration.ofDays(15)));
+        effects.clock().setTo(given.plus(Duration.ofDays(15)));
         assertThat(responses.recentOffers()).contains("festival-gift", OFFER);
         responses.recordUnanswered("festival-gift", 14);
         responses.recordUnanswered("festival-gift", 14);

@@ -65,7 +65,7 @@ class StrengthTunerTest {
                         .single())
                 .isEqualByComparingTo(values.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add));
 
-        effects.clock().standAt(BEGIN.plus(Duration.ofDays(31)));
+        effects.clock().setTo(BEGIN.plus(Duration.ofDays(31)));
         assertThat(tuner.spentThisMonth(OFFER)).as("a new month").isZero();
     }
 
@@ -110,7 +110,7 @@ class StrengthTunerTest {
         respond(effects, Map.of(20, 0.1, 30, 0.9, 40, 0.2));
 
         assertThat(tuner.learn()).as("no window is over").noneMatch(StrengthTuner.Learned::hasNewShares);
-        effects.clock().standAt(BEGIN.plus(Duration.ofDays(20)));
+        effects.clock().setTo(BEGIN.plus(Duration.ofDays(20)));
         List<StrengthTuner.Learned> learned = tuner.learn();
 
         assertThat(learned).singleElement().satisfies(one -> {
@@ -133,7 +133,7 @@ class StrengthTunerTest {
     void betterBeyondTheBandIsAdvisedAndNoMore(TestDatabases.Kind kind) {
         EffectTestContext effects = tuned(kind);
         respond(effects, Map.of(20, 0.1, 30, 0.2, 40, 0.9));
-        effects.clock().standAt(BEGIN.plus(Duration.ofDays(20)));
+        effects.clock().setTo(BEGIN.plus(Duration.ofDays(20)));
 
         assertThat(effects.get(StrengthTuner.class).advice()).singleElement().satisfies(advice -> {
             assertThat(advice.table()).isEqualTo("recall-offer");
@@ -150,14 +150,14 @@ class StrengthTunerTest {
     void whereNoneIsBetterNothingIsAdvised(TestDatabases.Kind kind) {
         EffectTestContext effects = tuned(kind);
         respond(effects, Map.of(20, 0.4, 30, 0.4, 40, 0.4));
-        effects.clock().standAt(BEGIN.plus(Duration.ofDays(20)));
+        effects.clock().setTo(BEGIN.plus(Duration.ofDays(20)));
 
         assertThat(effects.get(StrengthTuner.class).advice()).isEmpty();
     }
 
     private static EffectTestContext tuned(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind).with(BAND);
-        effects.clock().standAt(BEGIN);
+        effects.clock().setTo(BEGIN);
         return effects;
     }
 

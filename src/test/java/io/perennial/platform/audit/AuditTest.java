@@ -41,7 +41,7 @@ class AuditTest {
         jdbc = JdbcClient.create(pool);
         transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
         BusinessClock clock = new BusinessClock(ZoneOffset.UTC);
-        clock.standAt(Instant.parse("2030-01-01T00:00:00Z"));
+        clock.setTo(Instant.parse("2030-01-01T00:00:00Z"));
         audit = new Audit(new AuditRepository(jdbc), clock, transaction);
         jdbc.sql("delete from audit_entry").update();
         jdbc.sql("update audit_head set no = 0, hash = repeat('0', 64)").update();

@@ -25,7 +25,7 @@ class ClockCheckTest {
             JdbcClient jdbc = JdbcClient.create(database.dataSource());
             ClockRepository stored = new ClockRepository(new Settings(jdbc), jdbc);
             ClockCheck check = new ClockCheck(clock, stored);
-            clock.standAt(NOW);
+            clock.setTo(NOW);
 
             stored.save(NOW.plus(Duration.ofDays(900)));
             assertThat(check.warning()).as("no events yet").isEmpty();
@@ -39,7 +39,7 @@ class ClockCheckTest {
             assertThat(check.warning())
                     .hasValueSatisfying(text -> assertThat(text).contains("last used at 2029-02-05T02:00:00Z"));
 
-            clock.standAt(NOW.plus(Duration.ofDays(800)));
+            clock.setTo(NOW.plus(Duration.ofDays(800)));
             assertThat(check.warning()).isEmpty();
         }
     }
@@ -49,7 +49,7 @@ class ClockCheckTest {
     void clocksOfTwoMachinesMayDifferByMinutes(TestDatabases.Kind kind) {
         try (var database = kind.fresh().filled()) {
             JdbcClient jdbc = JdbcClient.create(database.dataSource());
-            clock.standAt(NOW);
+            clock.setTo(NOW);
             receive(jdbc, 1, NOW.plus(Duration.ofMinutes(4)));
             assertThat(new ClockCheck(clock, new ClockRepository(new Settings(jdbc), jdbc)).warning())
                     .isEmpty();

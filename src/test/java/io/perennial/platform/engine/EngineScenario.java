@@ -167,7 +167,7 @@ abstract class EngineScenario {
     @BeforeEach
     void noonOfANewDay() {
         LocalDate tomorrow = clock.today().plusDays(1);
-        clock.standAt(tomorrow.atTime(LocalTime.NOON).atZone(clock.getZone()).toInstant());
+        clock.setTo(tomorrow.atTime(LocalTime.NOON).atZone(clock.getZone()).toInstant());
         dueJobs.run(2);
         told.begun.clear();
         told.over.clear();
@@ -180,11 +180,11 @@ abstract class EngineScenario {
         dueJobs.run(2);
         assertThat(timerOf(instance).getDuedate()).isEqualTo(noon.plus(Duration.ofDays(2)));
 
-        clock.standAt(noon.plus(Duration.ofDays(4)));
+        clock.setTo(noon.plus(Duration.ofDays(4)));
         dueJobs.run(2);
         assertThat(timerOf(instance).getDuedate()).isEqualTo(noon.plus(Duration.ofDays(5)));
 
-        clock.standAt(noon.plus(Duration.ofDays(5)));
+        clock.setTo(noon.plus(Duration.ofDays(5)));
         dueJobs.run(2);
         assertThat(processes.waitingFor(List.of(instance)).get(instance)).containsExactly("Call the customer");
     }
@@ -192,7 +192,7 @@ abstract class EngineScenario {
     @Test
     void aJumpOverTheWholeChainRunsItAll() {
         String instance = start("chained-waits");
-        clock.standAt(clock.instant().plus(Duration.ofDays(30)));
+        clock.setTo(clock.instant().plus(Duration.ofDays(30)));
         dueJobs.run(2);
         assertThat(tasks.createTaskQuery()
                         .processInstanceId(instance)
@@ -204,7 +204,7 @@ abstract class EngineScenario {
     @Test
     void theJobExecutorNoticesAMoveByItself() {
         String instance = start("chained-waits");
-        clock.standAt(clock.instant().plus(Duration.ofDays(9)));
+        clock.setTo(clock.instant().plus(Duration.ofDays(9)));
         await().until(() -> tasks.createTaskQuery().processInstanceId(instance).count() == 1);
     }
 
@@ -217,7 +217,7 @@ abstract class EngineScenario {
                         today.plusDays(1).atTime(2, 0).atZone(clock.getZone()).toInstant());
         long before = nightlyRuns();
 
-        clock.standAt(noon.plus(Duration.ofDays(10)));
+        clock.setTo(noon.plus(Duration.ofDays(10)));
         dueJobs.run(2);
 
         assertThat(nightlyRuns()).isEqualTo(before + 1);
@@ -235,7 +235,7 @@ abstract class EngineScenario {
 
     @Test
     void engineTimeIsTheHousesTime() {
-        clock.standAt(clock.instant().plus(Duration.ofHours(1)));
+        clock.setTo(clock.instant().plus(Duration.ofHours(1)));
         assertThat(ClockUtil.getCurrentTime().toInstant()).isEqualTo(clock.instant());
     }
 
@@ -370,15 +370,15 @@ abstract class EngineScenario {
             </definitions>\
             """;
 
-        assertThat(check.faults(Map.of(
+        assertThat(check.problems(Map.of(
                         "bpmn/broken.bpmn",
                         model.getBytes(StandardCharsets.UTF_8),
                         "dmn/broken.dmn",
                         "<definitions".getBytes(StandardCharsets.UTF_8),
                         "bpmn/forms/broken.form",
                         "{}".getBytes(StandardCharsets.UTF_8))))
-                .allSatisfy(fault -> assertThat(fault.mend()).isNotBlank())
-                .extracting(fault -> fault.file() + " " + fault.element())
+                .allSatisfy(problem -> assertThat(problem.fix()).isNotBlank())
+                .extracting(problem -> problem.file() + " " + problem.element())
                 .containsExactlyInAnyOrder(
                         "bpmn/broken.bpmn another",
                         "bpmn/broken.bpmn another",
@@ -399,7 +399,7 @@ abstract class EngineScenario {
     @Test
     void formsOfTheDeploymentAreFound() {
         String instance = start("chained-waits");
-        clock.standAt(clock.instant().plus(Duration.ofDays(9)));
+        clock.setTo(clock.instant().plus(Duration.ofDays(9)));
         dueJobs.run(2);
         var task = tasks.createTaskQuery()
                 .processInstanceId(instance)

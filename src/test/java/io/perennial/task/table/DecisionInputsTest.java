@@ -10,7 +10,7 @@ class DecisionInputsTest {
 
     @Test
     void tablesAreTriedWithAValueOfEveryWord() {
-        assertThat(words.samples().keySet()).isEqualTo(words.words());
+        assertThat(words.samples().keySet()).isEqualTo(words.inputs());
         assertThat(words.samples()).doesNotContainValue(null);
     }
 }

@@ -91,29 +91,30 @@ public final class DecisionEvaluator {
      *
      * @param answers what the application reads of them, by their ids
      */
-    public Collection<String> problems(InputStream model, Map<String, Object> samples, Map<String, Answers> answers) {
+    public Collection<String> problems(
+            InputStream model, Map<String, Object> samples, Map<String, RequiredOutputs> answers) {
         return new TableTrial(this, feel, samples, answers).problems(engine.parseDecisions(model));
     }
 
     /** What the engine could not read in the cells of a table, row by row. */
-    public List<String> faults(DmnDecisionTableImpl table) {
-        List<String> faults = new ArrayList<>();
+    public List<String> syntaxErrors(DmnDecisionTableImpl table) {
+        List<String> errors = new ArrayList<>();
         table.getInputs()
-                .forEach(input -> fault(text(input.getExpression()), false)
-                        .ifPresent(fault -> faults.add("column " + input.getName() + ": " + fault)));
+                .forEach(input -> syntaxError(text(input.getExpression()), false)
+                        .ifPresent(error -> errors.add("column " + input.getName() + ": " + error)));
         for (DmnDecisionTableRuleImpl rule : table.getRules()) {
             rule.getConditions()
-                    .forEach(cell -> fault(text(cell), true)
-                            .ifPresent(fault -> faults.add("row " + rule.getId() + ": " + fault)));
+                    .forEach(cell -> syntaxError(text(cell), true)
+                            .ifPresent(error -> errors.add("row " + rule.getId() + ": " + error)));
             rule.getConclusions()
-                    .forEach(cell -> fault(text(cell), false)
-                            .ifPresent(fault -> faults.add("row " + rule.getId() + ": " + fault)));
+                    .forEach(cell -> syntaxError(text(cell), false)
+                            .ifPresent(error -> errors.add("row " + rule.getId() + ": " + error)));
         }
-        return faults;
+        return errors;
     }
 
-    private Optional<String> fault(String text, boolean tests) {
-        return text.isBlank() ? Optional.empty() : feel.fault(text, tests);
+    private Optional<String> syntaxError(String text, boolean tests) {
+        return text.isBlank() ? Optional.empty() : feel.syntaxError(text, tests);
     }
 
     public Outcome evaluate(Table table, Map<String, ?> facts) {

@@ -46,7 +46,7 @@ public class DecisionTables {
     public record Outcome(String decision, int version, List<String> rules, List<Map<String, Object>> outputs) {}
 
     /** A table in one version. */
-    public interface AsOfNow {
+    public interface DecisionTable {
 
         /**
          * Asks it; facts that are missing are null to it, those it does not know are ignored.
@@ -92,7 +92,7 @@ public class DecisionTables {
      * @throws IllegalArgumentException when no such table is deployed
      */
     public Outcome evaluate(String decision, Map<String, ?> facts) {
-        return asOfNow(decision).evaluate(facts);
+        return table(decision).evaluate(facts);
     }
 
     /**
@@ -100,13 +100,13 @@ public class DecisionTables {
      *
      * @throws IllegalArgumentException when no such table is deployed
      */
-    public AsOfNow asOfNow(String decision) {
+    public DecisionTable table(String decision) {
         Table table = latest(decision);
         return LookedUp.inThisTransaction(this).tables.computeIfAbsent(decision, name -> new Remembering(table));
     }
 
     /** Of many customers, many are alike to a table: what it said to the same inputs need not be found out again. */
-    private final class Remembering implements AsOfNow {
+    private final class Remembering implements DecisionTable {
 
         private static final int OUTCOMES_KEPT = 10_000;
         private static final Object MISSING = new Object();
@@ -239,7 +239,7 @@ public class DecisionTables {
 
         private final Object owner;
         private final Map<String, Version> versions = new HashMap<>();
-        private final Map<String, AsOfNow> tables = new HashMap<>();
+        private final Map<String, DecisionTable> tables = new HashMap<>();
 
         private LookedUp(Object owner) {
             this.owner = owner;

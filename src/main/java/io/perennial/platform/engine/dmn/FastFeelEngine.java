@@ -214,7 +214,7 @@ final class FastFeelEngine extends ScalaFeelEngine {
     }
 
     /** What is wrong with the text of an expression or of a cell's tests; nothing when it can be read. */
-    Optional<String> fault(String text, boolean tests) {
+    Optional<String> syntaxError(String text, boolean tests) {
         Either<Failure, ParsedExpression> parse = (tests ? unaryTests : expressions).get(text).result;
         return parse.isRight()
                 ? Optional.empty()

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Remembers at most so many answers. Reading what was read lately costs one look into a map: when the young generation is full
+ * Remembers at most so many answers. OutputType what was read lately costs one look into a map: when the young generation is full
  * it becomes the old one, and what is not asked for again in the meantime is forgotten.
  */
 final class GenerationalCache<K, V> {

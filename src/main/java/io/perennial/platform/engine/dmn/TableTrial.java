@@ -33,14 +33,14 @@ final class TableTrial {
     private final DecisionEvaluator evaluator;
     private final FastFeelEngine feel;
     private final Map<String, Object> samples;
-    private final Map<String, Answers> answers;
+    private final Map<String, RequiredOutputs> answers;
     private final Set<String> problems = new LinkedHashSet<>();
 
     TableTrial(
             DecisionEvaluator evaluator,
             FastFeelEngine feel,
             Map<String, Object> samples,
-            Map<String, Answers> answers) {
+            Map<String, RequiredOutputs> answers) {
         this.evaluator = evaluator;
         this.feel = feel;
         this.samples = samples;
@@ -185,7 +185,7 @@ final class TableTrial {
             problems.add(decision.getKey() + " fails with " + shown(facts) + ": " + failed.getMessage());
             return;
         }
-        Answers wanted = answers.get(decision.getKey());
+        RequiredOutputs wanted = answers.get(decision.getKey());
         if (wanted == null) {
             return;
         }

@@ -71,7 +71,7 @@ public class TasklistProvisioning {
     }
 
     /** Makes what is missing, and refuses to go on with a stored filter that could run code. */
-    public void furnish() {
+    public void provision() {
         filters.createFilterQuery().unlimitedList().forEach(QueryGuard::check);
         for (Resources resource : Resources.values()) {
             grant(ADMIN, resource, ANY, Permissions.ALL);

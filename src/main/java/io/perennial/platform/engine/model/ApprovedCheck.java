@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class ApprovedCheck implements Deployer {
 
-    private static final String MEND = "Take it over into the file, or propose the file as a strategy-change.";
+    private static final String FIX = "Take it over into the file, or propose the file as a strategy-change.";
 
     private final ObjectProvider<ApprovedModels> approved;
 
@@ -34,18 +34,18 @@ public class ApprovedCheck implements Deployer {
 
     /** @throws ApiException APPROVED_CHANGE when the file would take one back */
     void refuse(String file, byte[] content) {
-        fault(file, content).ifPresent(fault -> {
-            throw new ApiException(HttpStatus.CONFLICT, "APPROVED_CHANGE", fault.toString());
+        problem(file, content).ifPresent(problem -> {
+            throw new ApiException(HttpStatus.CONFLICT, "APPROVED_CHANGE", problem.toString());
         });
     }
 
-    Optional<ModelProblem> fault(String file, byte[] content) {
+    Optional<ModelProblem> problem(String file, byte[] content) {
         String name = file.substring(file.lastIndexOf('/') + 1)
                 .replaceFirst("\\.dmn11\\.xml$", ".dmn")
                 .replaceFirst("\\.bpmn20\\.xml$", ".bpmn");
         return approved.stream()
-                .flatMap(models -> models.objection(name, new String(content, StandardCharsets.UTF_8)).stream())
+                .flatMap(models -> models.conflict(name, new String(content, StandardCharsets.UTF_8)).stream())
                 .findFirst()
-                .map(objection -> new ModelProblem(file, null, objection, MEND));
+                .map(objection -> new ModelProblem(file, null, objection, FIX));
     }
 }

@@ -10,5 +10,5 @@ public interface ApprovedModels {
      *
      * @param file its name without folder, such as {@code recall-offer.dmn}
      */
-    Optional<String> objection(String file, String content);
+    Optional<String> conflict(String file, String content);
 }

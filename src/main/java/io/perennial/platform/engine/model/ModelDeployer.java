@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Deploys the models of the house at start-up, before the web server and the job executor begin: each decision table and each
- * process under its file name, a process together with the forms it shows, and only what changed and is without fault. Nodes
+ * process under its file name, a process together with the forms it shows, and only what changed and is without problem. Nodes
  * that start at the same time deploy once.
  */
 @Component
@@ -67,7 +67,7 @@ public class ModelDeployer implements SmartInitializingSingleton {
     }
 
     /**
-     * Deploys what changed since the last time; returns how many deployments that took. A file with a fault is said to have
+     * Deploys what changed since the last time; returns how many deployments that took. A file with a problem is said to have
      * it, and left out, also when only the engine finds it: what ran before under its name runs on. So is a file that would
      * take back an approved change.
      */
@@ -76,10 +76,10 @@ public class ModelDeployer implements SmartInitializingSingleton {
         files.putAll(read("dmn", ".dmn"));
         files.putAll(read("bpmn/forms", ".form"));
         files.putAll(read("bpmn", ".bpmn"));
-        List<ModelProblem> faults = new ArrayList<>(check.faults(files));
-        files.forEach((file, content) -> approved.fault(file, content).ifPresent(faults::add));
-        faults.forEach(fault -> LOG.error("Not deployed: {}", fault));
-        faults.forEach(fault -> files.remove(fault.file()));
+        List<ModelProblem> problems = new ArrayList<>(check.problems(files));
+        files.forEach((file, content) -> approved.problem(file, content).ifPresent(problems::add));
+        problems.forEach(problem -> LOG.error("Not deployed: {}", problem));
+        problems.forEach(problem -> files.remove(problem.file()));
         int deployed = deploySound(files);
         LOG.info(
                 "Models in {}: {} files; {} changed and deployed",
@@ -135,11 +135,11 @@ public class ModelDeployer implements SmartInitializingSingleton {
         try {
             deployment.deploy();
         } catch (ProcessEngineException | IllegalArgumentException refusal) {
-            List<ModelProblem> faults = ModelValidator.faults(name, refusal);
-            if (faults.isEmpty()) {
+            List<ModelProblem> problems = ModelValidator.problems(name, refusal);
+            if (problems.isEmpty()) {
                 throw refusal;
             }
-            faults.forEach(fault -> LOG.error("Not deployed: {}", fault));
+            problems.forEach(problem -> LOG.error("Not deployed: {}", problem));
         }
         return (int) (deployments(name) - before);
     }

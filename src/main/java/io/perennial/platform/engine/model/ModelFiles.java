@@ -53,7 +53,7 @@ public class ModelFiles {
     /**
      * Checks them as they would be deployed, together.
      *
-     * @throws ApiException INVALID for what is no set of models, INVALID_MODEL with each fault, its file, element and mend
+     * @throws ApiException INVALID for what is no set of models, INVALID_MODEL with each problem, its file, element and fix
      */
     public void check(Map<String, String> files) {
         if (files == null || files.isEmpty()) {
@@ -75,7 +75,7 @@ public class ModelFiles {
             }
             contents.put(path(name), content.getBytes(StandardCharsets.UTF_8));
         });
-        ModelValidator.refuse(check.faults(contents));
+        ModelValidator.refuse(check.problems(contents));
     }
 
     private static String path(String name) {
@@ -87,7 +87,7 @@ public class ModelFiles {
     }
 
     /** The content that is in force under the file's name; of a process that was taken back, nothing is. */
-    public Optional<String> inForce(String file) {
+    public Optional<String> current(String file) {
         String key = file.substring(0, file.lastIndexOf('.'));
         return inEngine(() -> switch (file.substring(file.lastIndexOf('.'))) {
             case ".dmn" -> {
@@ -139,7 +139,7 @@ public class ModelFiles {
                 Map<String, String> changed = new TreeMap<>(files);
                 changed.entrySet()
                         .removeIf(file ->
-                                file.getValue().equals(inForce(file.getKey()).orElse(null)));
+                                file.getValue().equals(current(file.getKey()).orElse(null)));
                 int count = changed.size();
                 if (count > 0) {
                     // A process may be bound to the form of its own deployment.
@@ -153,8 +153,8 @@ public class ModelFiles {
                 return count;
             }));
         } catch (ProcessEngineException | IllegalArgumentException refusal) {
-            ModelValidator.refuse(ModelValidator.faults(String.join(", ", files.keySet()), refusal));
-            throw TransientFailures.inSpringsWords(refusal);
+            ModelValidator.refuse(ModelValidator.problems(String.join(", ", files.keySet()), refusal));
+            throw TransientFailures.translate(refusal);
         }
     }
 

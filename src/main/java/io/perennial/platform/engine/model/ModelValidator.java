@@ -66,7 +66,7 @@ public class ModelValidator implements Deployer {
     private static final Pattern BEAN = Pattern.compile("[$#]\\{(\\w+)}");
     private static final Pattern ENDING = Pattern.compile("\\.(bpmn|bpmn20\\.xml|dmn|dmn11\\.xml|form)$");
     private static final Pattern CASE = Pattern.compile("\\.cmmn(1[01]\\.xml)?$");
-    private static final String MEND = "Mend it in Camunda Modeler and deploy it again.";
+    private static final String FIX = "Fix it in Camunda Modeler and deploy it again.";
     private static final Pattern LITERAL = Pattern.compile("[$#]\\{(true|false)}");
 
     /** The process whose caller waits for its answer: all its steps are one transaction. */
@@ -92,28 +92,28 @@ public class ModelValidator implements Deployer {
     @Override
     public void deploy(DeploymentEntity deployment) {
         if (deployment.isNew() && Context.getCommandContext().getAuthenticatedUserId() != null) {
-            refuse(faults(deployment.getResources().values().stream()
+            refuse(problems(deployment.getResources().values().stream()
                     .collect(Collectors.toMap(ResourceEntity::getName, ResourceEntity::getBytes))));
         }
     }
 
     /** @throws ApiException INVALID_MODEL when there are any */
-    static void refuse(List<ModelProblem> faults) {
-        if (!faults.isEmpty()) {
+    static void refuse(List<ModelProblem> problems) {
+        if (!problems.isEmpty()) {
             throw new ApiException(
                     HttpStatus.UNPROCESSABLE_ENTITY,
                     "INVALID_MODEL",
-                    faults.stream().map(ModelProblem::toString).collect(Collectors.joining("\n")));
+                    problems.stream().map(ModelProblem::toString).collect(Collectors.joining("\n")));
         }
     }
 
-    /** What the engine said against a file when it read it; nothing where it failed for another reason. */
-    public static List<ModelProblem> faults(String file, RuntimeException refusal) {
+    /** What the engine found against a file when it read it; nothing where it failed for another reason. */
+    public static List<ModelProblem> problems(String file, RuntimeException refusal) {
         if (refusal instanceof ParseException unreadable) {
             return unreadable.getResorceReports().stream()
                     .flatMap(report -> report.getErrors().stream()
                             .map(problem -> new ModelProblem(
-                                    report.getResourceName(), problem.getMainElementId(), problem.getMessage(), MEND)))
+                                    report.getResourceName(), problem.getMainElementId(), problem.getMessage(), FIX)))
                     .toList();
         }
         for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
@@ -121,19 +121,19 @@ public class ModelValidator implements Deployer {
                 return List.of();
             }
         }
-        return List.of(new ModelProblem(file, null, "The engine refuses it: " + refusal.getMessage(), MEND));
+        return List.of(new ModelProblem(file, null, "The engine refuses it: " + refusal.getMessage(), FIX));
     }
 
     /** What is wrong with these files, given what is deployed already. */
-    public List<ModelProblem> faults(Map<String, byte[]> files) {
+    public List<ModelProblem> problems(Map<String, byte[]> files) {
         Check check = new Check(files);
         files.forEach(check::file);
-        return check.faults;
+        return check.problems;
     }
 
     private final class Check {
 
-        private final List<ModelProblem> faults = new ArrayList<>();
+        private final List<ModelProblem> problems = new ArrayList<>();
         private final Set<String> forms = new HashSet<>();
         private final Set<String> decisions = new HashSet<>();
         private final Set<String> messages = new HashSet<>();
@@ -143,7 +143,7 @@ public class ModelValidator implements Deployer {
         Check(Map<String, byte[]> files) {
             vocabularies.forEach(vocabulary -> messages.addAll(vocabulary.messages()));
             tools = vocabularies.stream()
-                    .flatMap(vocabulary -> vocabulary.tools().stream())
+                    .flatMap(vocabulary -> vocabulary.delegates().stream())
                     .collect(Collectors.toMap(DelegateDescriptor::delegate, Function.identity()));
             files.forEach((name, content) -> {
                 if (name.endsWith(".form")) {
@@ -163,7 +163,7 @@ public class ModelValidator implements Deployer {
             } else if (name.endsWith(".form")) {
                 checkForm(content);
             } else if (CASE.matcher(name).find()) {
-                fault(null, "Cases (CMMN) are not run.", "Draw a process.");
+                problem(null, "Cases (CMMN) are not run.", "Draw a process.");
             }
         }
 
@@ -172,8 +172,8 @@ public class ModelValidator implements Deployer {
             return ENDING.matcher(file.substring(file.lastIndexOf('/') + 1)).replaceFirst("");
         }
 
-        private void fault(String element, String problem, String mend) {
-            faults.add(new ModelProblem(file, element, problem, mend));
+        private void problem(String element, String problem, String fix) {
+            problems.add(new ModelProblem(file, element, problem, fix));
         }
 
         private void process(byte[] content) {
@@ -181,27 +181,28 @@ public class ModelValidator implements Deployer {
             try {
                 model = Bpmn.readModelFromStream(new ByteArrayInputStream(content));
             } catch (ModelException unreadable) {
-                fault(null, "It is no BPMN: " + root(unreadable), "Open it in Camunda Modeler and save it anew.");
+                problem(null, "It is no BPMN: " + root(unreadable), "Open it in Camunda Modeler and save it anew.");
                 return;
             }
             List<Process> processes = List.copyOf(model.getModelElementsByType(Process.class));
             if (processes.size() != 1) {
-                fault(null, "It holds " + processes.size() + " processes.", "Draw one process a file.");
+                problem(null, "It holds " + processes.size() + " processes.", "Draw one process a file.");
                 return;
             }
-            int before = faults.size();
+            int before = problems.size();
             checkProcess(processes.get(0));
             model.getModelElementsByType(ScriptTask.class)
-                    .forEach(task -> fault(task.getId(), "Scripts are not run.", "Use a service task and a delegate."));
+                    .forEach(task ->
+                            problem(task.getId(), "Scripts are not run.", "Use a service task and a delegate."));
             if (!model.getModelElementsByType(CamundaScript.class).isEmpty()) {
-                fault(null, "Scripts are not run.", "Use an expression or a delegate.");
+                problem(null, "Scripts are not run.", "Use an expression or a delegate.");
             }
             model.getModelElementsByType(ServiceTask.class).forEach(this::serviceTask);
             model.getModelElementsByType(BusinessRuleTask.class).forEach(this::decisionTask);
             model.getModelElementsByType(UserTask.class).forEach(task -> {
                 checkFormOf(task.getId(), task.getCamundaFormRef(), task.getCamundaFormRefBinding());
                 if (task.getCamundaFormRef() == null) {
-                    fault(task.getId(), "It shows no form.", "Choose a Camunda form.");
+                    problem(task.getId(), "It shows no form.", "Choose a Camunda form.");
                 }
                 checkGroups(task);
             });
@@ -223,18 +224,18 @@ public class ModelValidator implements Deployer {
             model.getModelElementsByType(MessageEventDefinition.class).forEach(this::message);
             model.getModelElementsByType(ExclusiveGateway.class).stream()
                     .filter(gateway -> gateway.getOutgoing().size() > 1 && gateway.getDefault() == null)
-                    .forEach(gateway -> fault(
+                    .forEach(gateway -> problem(
                             gateway.getId(),
                             "A customer for whom no condition holds would be stuck.",
                             "Mark one way out as the default flow."));
             OutcomeCheck.of(model, tools)
-                    .forEach(unchecked -> fault(
+                    .forEach(unchecked -> problem(
                             unchecked.message(),
                             "It is sent whatever the outcome of %s, which may be withheld."
                                     .formatted(unchecked.effect()),
                             "Branch on %s between them, and send on each way what is true there."
                                     .formatted(unchecked.outcome())));
-            if (faults.size() == before) {
+            if (problems.size() == before) {
                 readAsTheEngineWill(content);
             }
         }
@@ -248,11 +249,11 @@ public class ModelValidator implements Deployer {
                     parse(content);
                 }
             } catch (ProcessEngineException refusal) {
-                List<ModelProblem> said = faults(file, refusal);
-                if (said.isEmpty()) {
+                List<ModelProblem> found = problems(file, refusal);
+                if (found.isEmpty()) {
                     throw refusal;
                 }
-                faults.addAll(said);
+                problems.addAll(found);
             }
         }
 
@@ -275,13 +276,13 @@ public class ModelValidator implements Deployer {
 
         private void checkProcess(Process process) {
             if (!name().equals(process.getId())) {
-                fault(process.getId(), "The process is not named like its file.", "Set its id to " + name() + ".");
+                problem(process.getId(), "The process is not named like its file.", "Set its id to " + name() + ".");
             }
             if (!process.isExecutable()) {
-                fault(process.getId(), "It is not executable.", "Tick Executable.");
+                problem(process.getId(), "It is not executable.", "Tick Executable.");
             }
             if (process.getCamundaHistoryTimeToLiveString() == null) {
-                fault(process.getId(), "It has no history time to live.", "Set it, such as P180D.");
+                problem(process.getId(), "It has no history time to live.", "Set it, such as P180D.");
             }
         }
 
@@ -294,7 +295,7 @@ public class ModelValidator implements Deployer {
             }
             Optional<DelegateDescriptor> tool = tool(task.getId(), task.getCamundaDelegateExpression(), "ServiceTask");
             if (!task.isCamundaAsyncBefore() && !answersAtOnce(task)) {
-                fault(
+                problem(
                         task.getId(),
                         "It would run in the transaction of what comes before.",
                         "Tick Asynchronous before.");
@@ -320,13 +321,13 @@ public class ModelValidator implements Deployer {
                 String value = given.get(input.name());
                 if (value == null || value.isEmpty()) {
                     if (input.required()) {
-                        fault(
+                        problem(
                                 task.getId(),
                                 "The input \"%s\" of %s is missing.".formatted(input.name(), tool.delegate()),
                                 "Add the input parameter" + choices(input) + ".");
                     }
                 } else if (!value.contains("${") && !value.contains("#{") && !input.takes(value)) {
-                    fault(
+                    problem(
                             task.getId(),
                             "The input \"%s\" of %s cannot be \"%s\".".formatted(input.name(), tool.delegate(), value),
                             "Give it a " + input.kind().toLowerCase(Locale.ROOT) + choices(input) + ".");
@@ -340,7 +341,7 @@ public class ModelValidator implements Deployer {
 
         private void listener(String element, String delegateExpression, String type, String on) {
             if (type != null) {
-                fault(element, "It names the Java class " + type + ".", "Name a delegate of the house.");
+                problem(element, "It names the Java class " + type + ".", "Name a delegate of the house.");
             } else if (delegateExpression != null) {
                 tool(element, delegateExpression, on);
             }
@@ -350,7 +351,7 @@ public class ModelValidator implements Deployer {
             Matcher bean = BEAN.matcher(Objects.toString(delegateExpression, ""));
             DelegateDescriptor tool = bean.matches() ? tools.get(bean.group(1)) : null;
             if (tool == null || !tool.element().equals(on)) {
-                fault(
+                problem(
                         element,
                         delegateExpression == null
                                 ? "It names no delegate."
@@ -371,7 +372,7 @@ public class ModelValidator implements Deployer {
             String decision = task.getCamundaDecisionRef();
             if (decision == null
                     || !decisions.contains(decision) && tables.latest(decision).isEmpty()) {
-                fault(
+                problem(
                         task.getId(),
                         "There is no decision table " + decision + ".",
                         "Deploy dmn/" + decision + ".dmn first, or choose another.");
@@ -380,13 +381,13 @@ public class ModelValidator implements Deployer {
 
         private void checkFormOf(String element, String form, String binding) {
             if (form != null && "deployment".equals(binding) && !forms.contains(form)) {
-                fault(
+                problem(
                         element,
                         "It is bound to a form of its own deployment, which does not come with it.",
                         "Send the form along, or choose the binding latest.");
             }
             if (form != null && !forms.contains(form) && !isDeployed(form)) {
-                fault(element, "There is no form " + form + ".", "Deploy the form with the process.");
+                problem(element, "There is no form " + form + ".", "Deploy the form with the process.");
             }
         }
 
@@ -406,7 +407,7 @@ public class ModelValidator implements Deployer {
                                     .collect(Collectors.toCollection(TreeSet::new))));
             task.getCamundaCandidateGroupsList().stream()
                     .filter(group -> !groups.isEmpty() && !group.contains("{") && !groups.contains(group))
-                    .forEach(group -> fault(
+                    .forEach(group -> problem(
                             task.getId(),
                             "There is no group " + group + ".",
                             "Choose one of " + String.join(", ", groups) + "."));
@@ -415,7 +416,7 @@ public class ModelValidator implements Deployer {
         private void message(MessageEventDefinition definition) {
             if (definition.getMessage() == null
                     || !messages.contains(definition.getMessage().getName())) {
-                fault(
+                problem(
                         ((BaseElement) definition.getParentElement()).getId(),
                         definition.getMessage() == null
                                 ? "It names no message."
@@ -426,13 +427,13 @@ public class ModelValidator implements Deployer {
         }
 
         private void table(byte[] content) {
-            int before = faults.size();
+            int before = problems.size();
             readTable(content);
-            if (faults.size() == before) {
+            if (problems.size() == before) {
                 try {
                     tables.tryOut(new String(content, StandardCharsets.UTF_8));
                 } catch (ApiException failing) {
-                    fault(name(), failing.getMessage(), "Change the cell, or the type of its column.");
+                    problem(name(), failing.getMessage(), "Change the cell, or the type of its column.");
                 }
             }
         }
@@ -440,9 +441,9 @@ public class ModelValidator implements Deployer {
         private void readTable(byte[] content) {
             Set<String> ids = decisions(content);
             if (ids.isEmpty()) {
-                fault(null, "It is no DMN, or holds no decision.", "Open it in Camunda Modeler and save it anew.");
+                problem(null, "It is no DMN, or holds no decision.", "Open it in Camunda Modeler and save it anew.");
             } else if (!ids.contains(name())) {
-                fault(
+                problem(
                         String.join(", ", ids),
                         "No decision in it is named like its file.",
                         "Set the decision's id to " + name() + ".");
@@ -451,11 +452,11 @@ public class ModelValidator implements Deployer {
                 try {
                     TableDraft draft = tables.read(id, new String(content, StandardCharsets.UTF_8));
                     Set<String> unknown = new TreeSet<>(draft.facts());
-                    vocabularies.forEach(vocabulary -> unknown.removeAll(vocabulary.words()));
-                    unknown.forEach(word -> fault(
+                    vocabularies.forEach(vocabulary -> unknown.removeAll(vocabulary.inputs()));
+                    unknown.forEach(word -> problem(
                             id, "It asks for \"" + word + "\", which is no fact.", "Ask for one of the vocabulary."));
                 } catch (ApiException wrong) {
-                    fault(id, wrong.getMessage(), "Change the table.");
+                    problem(id, wrong.getMessage(), "Change the table.");
                 }
             }
         }
@@ -475,9 +476,9 @@ public class ModelValidator implements Deployer {
         private void checkForm(byte[] content) {
             Optional<JsonNode> form = form(content);
             if (form.isEmpty() || !form.get().path("components").isArray()) {
-                fault(null, "It is no form.", "Open it in Camunda Modeler and save it anew.");
+                problem(null, "It is no form.", "Open it in Camunda Modeler and save it anew.");
             } else if (!form.get().path("id").asText().equals(name())) {
-                fault(null, "The form is not named like its file.", "Set its id to " + name() + ".");
+                problem(null, "The form is not named like its file.", "Set its id to " + name() + ".");
             }
         }
 

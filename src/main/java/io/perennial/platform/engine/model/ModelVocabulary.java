@@ -75,11 +75,11 @@ class ModelVocabulary {
         return new Words(
                 all(ModelVocabularySource::messages),
                 vocabularies.stream()
-                        .flatMap(vocabulary -> vocabulary.tools().stream())
+                        .flatMap(vocabulary -> vocabulary.delegates().stream())
                         .sorted(Comparator.comparing(DelegateDescriptor::element)
                                 .thenComparing(DelegateDescriptor::delegate))
                         .toList(),
-                all(ModelVocabularySource::words),
+                all(ModelVocabularySource::inputs),
                 decisions.stream().flatMap(this::tags).collect(Collectors.toCollection(TreeSet::new)),
                 identities.createGroupQuery().unlimitedList().stream()
                         .map(Group::getId)

@@ -1,6 +1,6 @@
 package io.perennial.platform.engine.model;
 
-import io.perennial.platform.engine.dmn.Answers;
+import io.perennial.platform.engine.dmn.RequiredOutputs;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +9,7 @@ import java.util.Set;
 public interface ModelVocabularySource {
 
     /** The names of inputs that somebody gives a value. */
-    Set<String> words();
+    Set<String> inputs();
 
     /** A value of each of them, as it might come; tables are tried with these before they are deployed. */
     default Map<String, Object> samples() {
@@ -17,7 +17,7 @@ public interface ModelVocabularySource {
     }
 
     /** What the application reads of tables, by the table's id. */
-    default Map<String, Answers> answers() {
+    default Map<String, RequiredOutputs> requiredOutputs() {
         return Map.of();
     }
 
@@ -27,7 +27,7 @@ public interface ModelVocabularySource {
     }
 
     /** The delegates that a process may name. */
-    default List<DelegateDescriptor> tools() {
+    default List<DelegateDescriptor> delegates() {
         return List.of();
     }
 }

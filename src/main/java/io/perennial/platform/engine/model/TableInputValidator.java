@@ -1,9 +1,9 @@
 package io.perennial.platform.engine.model;
 
 import io.perennial.platform.api.ApiException;
-import io.perennial.platform.engine.dmn.Answers;
 import io.perennial.platform.engine.dmn.DecisionEvaluator;
 import io.perennial.platform.engine.dmn.DecisionEvaluator.Column;
+import io.perennial.platform.engine.dmn.RequiredOutputs;
 import java.io.ByteArrayInputStream;
 import java.time.Clock;
 import java.util.Collection;
@@ -50,7 +50,7 @@ public class TableInputValidator implements Deployer {
     private void check(ResourceEntity resource) {
         List<Column> columns = evaluator.columns(new ByteArrayInputStream(resource.getBytes()));
         Set<String> known = new HashSet<>();
-        vocabularies.forEach(vocabulary -> known.addAll(vocabulary.words()));
+        vocabularies.forEach(vocabulary -> known.addAll(vocabulary.inputs()));
         columns.forEach(column -> known.addAll(column.alsoKnown()));
         for (Column column : columns) {
             for (String word : column.words()) {
@@ -79,10 +79,10 @@ public class TableInputValidator implements Deployer {
     /** What fails when the tables of a model are asked with sample facts; the first few. */
     List<String> problems(byte[] model) {
         Map<String, Object> samples = new HashMap<>();
-        Map<String, Answers> answers = new HashMap<>();
+        Map<String, RequiredOutputs> answers = new HashMap<>();
         vocabularies.forEach(vocabulary -> {
             samples.putAll(vocabulary.samples());
-            answers.putAll(vocabulary.answers());
+            answers.putAll(vocabulary.requiredOutputs());
         });
         return evaluator.problems(new ByteArrayInputStream(model), samples, answers).stream()
                 .limit(MOST_PROBLEMS)

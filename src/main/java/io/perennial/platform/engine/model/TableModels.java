@@ -204,10 +204,10 @@ public class TableModels {
             DecisionEvaluator evaluator = new DecisionEvaluator();
             DecisionEvaluator.Table table =
                     evaluator.parse(decision, 0, new ByteArrayInputStream(dmn.getBytes(StandardCharsets.UTF_8)));
-            List<String> faults =
-                    evaluator.faults((DmnDecisionTableImpl) table.decision().getDecisionLogic());
-            if (!faults.isEmpty()) {
-                throw invalid("Not readable: " + String.join("; ", faults) + ".");
+            List<String> problems = evaluator.syntaxErrors(
+                    (DmnDecisionTableImpl) table.decision().getDecisionLogic());
+            if (!problems.isEmpty()) {
+                throw invalid("Not readable: " + String.join("; ", problems) + ".");
             }
             return new LinkedHashSet<>(table.inputs());
         } catch (DmnEngineException | IllegalArgumentException e) {

@@ -94,7 +94,7 @@ public class ProcessRuntime {
     }
 
     /** Starts an instance that belongs to no customer, and says its id. */
-    public String begin(String process, Map<String, Object> variables) {
+    public String startWithoutCustomer(String process, Map<String, Object> variables) {
         List<String> begun = new ArrayList<>();
         inOneCommand(() ->
                 begun.add(runtime.startProcessInstanceByKey(process, variables).getId()));
@@ -160,12 +160,12 @@ public class ProcessRuntime {
     }
 
     /** Ends instances before their time, for a reason that Cockpit shows. */
-    public void end(List<String> processInstanceIds, String reason) {
+    public void cancel(List<String> processInstanceIds, String reason) {
         inBatches(processInstanceIds, id -> runtime.deleteProcessInstance(id, reason));
     }
 
     /** Removes what the engine remembers of the ended instances with that business key, comments of operators included. */
-    public void forget(String businessKey) {
+    public void deleteHistory(String businessKey) {
         List<String> ended = history
                 .createHistoricProcessInstanceQuery()
                 .processInstanceBusinessKey(businessKey)
@@ -234,7 +234,7 @@ public class ProcessRuntime {
     }
 
     /** Sets variables of a running instance, in the transaction of the caller. */
-    public void set(String processInstanceId, Map<String, Object> variables) {
+    public void setVariables(String processInstanceId, Map<String, Object> variables) {
         inOneCommand(() -> runtime.setVariables(processInstanceId, variables));
     }
 
@@ -242,7 +242,7 @@ public class ProcessRuntime {
      * Shows variables on a running instance to whoever looks at it, in a transaction of its own; an instance that is over
      * meanwhile, or to which another node is showing the same, is left as it is.
      */
-    public void show(String processInstanceId, Map<String, Object> variables) {
+    public void trySetVariables(String processInstanceId, Map<String, Object> variables) {
         try {
             engine.getCommandExecutorTxRequiresNew().execute(context -> {
                 runtime.setVariables(processInstanceId, variables);
@@ -277,7 +277,7 @@ public class ProcessRuntime {
                         return null;
                     }));
         } catch (RuntimeException failed) {
-            throw TransientFailures.inSpringsWords(failed);
+            throw TransientFailures.translate(failed);
         }
     }
 }

@@ -54,7 +54,7 @@ public class TransientFailures extends DefaultFailedJobCommandFactory {
     }
 
     /** What the engine throws at a caller whose transaction lost a race, as JDBC code beside it would throw it. */
-    public static RuntimeException inSpringsWords(RuntimeException failed) {
+    public static RuntimeException translate(RuntimeException failed) {
         if (failed instanceof DataAccessException) {
             return failed;
         }

@@ -45,12 +45,12 @@ class EngineClock implements SmartInitializingSingleton {
         this.engine = engine;
         this.management = management;
         this.sql = sql;
-        clock.follow(this::follow);
+        clock.addListener(this::synchronize);
     }
 
     @Override
     public void afterSingletonsInstantiated() {
-        if (clock.stands()) {
+        if (clock.isSimulated()) {
             sql.sql(RELEASE_LOCKS).update();
             if (engine.getJobExecutor() != null) {
                 engine.getJobExecutor().setLockTimeInMillis(LOCK_OVER_JUMPS);
@@ -59,11 +59,11 @@ class EngineClock implements SmartInitializingSingleton {
         open = true;
     }
 
-    private void follow(BusinessClock moved) {
+    private void synchronize(BusinessClock moved) {
         if (open) {
             followCycles(moved.instant());
         }
-        if (moved.stands()) {
+        if (moved.isSimulated()) {
             ClockUtil.setCurrentTime(Date.from(moved.instant()));
         } else {
             ClockUtil.reset();

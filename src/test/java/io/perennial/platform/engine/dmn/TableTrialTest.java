@@ -35,8 +35,8 @@ class TableTrialTest {
             false,
             "tags",
             List.of("need:childcare"));
-    private static final Map<String, Answers> ANSWERS =
-            Map.of("trial", new Answers(true, Map.of("out", Answers.COUNT)));
+    private static final Map<String, RequiredOutputs> ANSWERS =
+            Map.of("trial", new RequiredOutputs(true, Map.of("out", RequiredOutputs.COUNT)));
 
     private final DecisionEvaluator evaluator = new DecisionEvaluator(CLOCK);
 

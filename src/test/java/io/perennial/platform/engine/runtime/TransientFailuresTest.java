@@ -16,21 +16,21 @@ class TransientFailuresTest {
 
     @Test
     void whoeverLostARaceMayTryAgain() {
-        assertThat(inSpringsWords(new OptimisticLockingException("updated by another")))
+        assertThat(translate(new OptimisticLockingException("updated by another")))
                 .isInstanceOf(ConcurrencyFailureException.class);
-        assertThat(inSpringsWords(because(new BatchUpdateException("Deadlock found", "40001", 1213, new int[0]))))
+        assertThat(translate(because(new BatchUpdateException("Deadlock found", "40001", 1213, new int[0]))))
                 .isInstanceOf(ConcurrencyFailureException.class);
-        assertThat(inSpringsWords(because(new SQLException("Lock wait timeout", "41000", 1205))))
+        assertThat(translate(because(new SQLException("Lock wait timeout", "41000", 1205))))
                 .isInstanceOf(ConcurrencyFailureException.class);
-        assertThat(inSpringsWords(because(new SQLException("Timeout trying to lock", "HYT00", 50200))))
+        assertThat(translate(because(new SQLException("Timeout trying to lock", "HYT00", 50200))))
                 .isInstanceOf(ConcurrencyFailureException.class);
-        assertThat(inSpringsWords(because(new SQLException("Communications link failure", "08S01", 0))))
+        assertThat(translate(because(new SQLException("Communications link failure", "08S01", 0))))
                 .isInstanceOf(ConcurrencyFailureException.class);
-        assertThat(inSpringsWords(because(new SQLTransientConnectionException("No connection within 30 s"))))
+        assertThat(translate(because(new SQLTransientConnectionException("No connection within 30 s"))))
                 .isInstanceOf(ConcurrencyFailureException.class);
-        assertThat(inSpringsWords(because(new SQLException("Duplicate entry", "23000", 1062))))
+        assertThat(translate(because(new SQLException("Duplicate entry", "23000", 1062))))
                 .isInstanceOf(DuplicateKeyException.class);
-        assertThat(inSpringsWords(because(new SQLException("Unique index violation", "23505", 23505))))
+        assertThat(translate(because(new SQLException("Unique index violation", "23505", 23505))))
                 .isInstanceOf(DuplicateKeyException.class);
     }
 
@@ -42,12 +42,12 @@ class TransientFailuresTest {
             because(new SQLException("Column cannot be null", "23000", 1048)),
             new CannotAcquireLockException("said by JDBC code already")
         }) {
-            assertThat(inSpringsWords(failed)).isSameAs(failed);
+            assertThat(translate(failed)).isSameAs(failed);
         }
     }
 
-    private static RuntimeException inSpringsWords(RuntimeException failed) {
-        return TransientFailures.inSpringsWords(failed);
+    private static RuntimeException translate(RuntimeException failed) {
+        return TransientFailures.translate(failed);
     }
 
     private static RuntimeException because(Exception cause) {

@@ -11,21 +11,21 @@ import java.util.function.Predicate;
  * @param always  whether there is always a row that holds
  * @param outputs what it reads, by the output's name
  */
-public record Answers(boolean always, Map<String, Answers.Reading> outputs) {
+public record RequiredOutputs(boolean always, Map<String, RequiredOutputs.OutputType> outputs) {
 
     /** What an output must be. */
-    public record Reading(String wanted, Predicate<Object> fits) {}
+    public record OutputType(String wanted, Predicate<Object> fits) {}
 
-    public static final Reading TEXT = new Reading("a text", String.class::isInstance);
-    public static final Reading TEXT_OR_NOTHING =
-            new Reading("a text or nothing", value -> value == null || value instanceof String);
-    public static final Reading NUMBER = new Reading("a number", Number.class::isInstance);
-    public static final Reading COUNT =
-            new Reading("a whole number above 0", value -> isWhole(value) && ((Number) value).longValue() > 0);
+    public static final OutputType TEXT = new OutputType("a text", String.class::isInstance);
+    public static final OutputType TEXT_OR_NOTHING =
+            new OutputType("a text or nothing", value -> value == null || value instanceof String);
+    public static final OutputType NUMBER = new OutputType("a number", Number.class::isInstance);
+    public static final OutputType COUNT =
+            new OutputType("a whole number above 0", value -> isWhole(value) && ((Number) value).longValue() > 0);
 
     /** One of the constants of an enum. */
-    public static Reading oneOf(Enum<?>... constants) {
-        return new Reading(
+    public static OutputType oneOf(Enum<?>... constants) {
+        return new OutputType(
                 "one of " + Arrays.toString(constants),
                 value -> Arrays.stream(constants)
                         .anyMatch(constant -> constant.name().equals(value)));
