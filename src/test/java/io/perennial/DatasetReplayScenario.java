@@ -280,7 +280,7 @@ abstract class DatasetReplayScenario {
     private void nothingIsOfferedToWhomIsHeldOut() {
         Map<Boolean, List<String>> held =
                 app.jdbc().sql("select customer_id from customer").query(String.class).list().stream()
-                        .collect(Collectors.partitioningBy(holdout::holds));
+                        .collect(Collectors.partitioningBy(holdout::isHeldOut));
         assertThat(held.get(true)).as("held out").isNotEmpty();
         for (String offered : List.of("coupon", "message where purpose = 'MARKETING'")) {
             assertThat(app.jdbc()

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.perennial.effect.coupon.CouponService;
 import io.perennial.effect.coupon.IssueResult;
+import io.perennial.effect.coupon.IssueResult.IssueOutcome;
 import io.perennial.effect.holdout.WithheldLog;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Stage;
@@ -159,7 +160,7 @@ abstract class JourneyRulesScenario {
         app.post("/api/v1/clock", Map.of("advance", "P400D"));
 
         assertThat(quoted()).doesNotContain("DECLINE");
-        assertThat(issued("interest-free-3").outcome()).isEqualTo(IssueResult.Outcome.ISSUED);
+        assertThat(issued("interest-free-3").outcome()).isEqualTo(IssueOutcome.ISSUED);
         assertThat(withheld("COUPON_ISSUED")).containsExactly("RISK");
         assertThat(app.customer(customer).get("tags")).isEmpty();
     }

@@ -2,6 +2,7 @@ package io.perennial.task;
 
 import io.perennial.effect.credit.CreditService;
 import io.perennial.effect.credit.LimitChangeResult;
+import io.perennial.effect.credit.LimitChangeResult.LimitChangeOutcome;
 import io.perennial.journey.Journeys;
 import io.perennial.task.step.CustomerStep;
 import io.perennial.task.step.JourneyVariables;
@@ -54,7 +55,7 @@ class AdjustLimit extends CustomerStep {
             case "RAISE" -> raises.raise(step, step.money("amount"));
             default -> throw new IllegalArgumentException("mode must be OPENING or RAISE");
         };
-        step.set(JourneyVariables.LIMIT_ADJUSTED, change.outcome() != LimitChangeResult.Outcome.WITHHELD);
+        step.set(JourneyVariables.LIMIT_ADJUSTED, change.outcome() != LimitChangeOutcome.WITHHELD);
         step.setReason(change.reason());
     }
 }

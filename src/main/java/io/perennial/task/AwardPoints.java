@@ -45,7 +45,7 @@ class AwardPoints extends CustomerStep {
     protected void act(Step step) {
         int asked = step.integer("points");
         String reason = step.text("reason");
-        boolean heldOut = asked > 0 && holdout.holdsInStage(step.customerId());
+        boolean heldOut = asked > 0 && holdout.isHeldOutInStage(step.customerId());
         if (heldOut) {
             withheld.record(step.key(), step.customerId(), POINTS_EARNED, reason, Reason.HOLDOUT, step.cause());
         } else if (asked > 0) {

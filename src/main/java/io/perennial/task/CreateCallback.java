@@ -71,17 +71,17 @@ class CreateCallback extends CustomerStep {
         CallbackKind kind = CallbackKind.valueOf(step.text("kind"));
         boolean waits = "true".equals(step.optional("waits"));
         AdmissionResult turn = waits
-                ? callbacks.ask(new CallbackRequest(
+                ? callbacks.requestAdmission(new CallbackRequest(
                         step.key(), step.customerId(), step.processInstanceId(), kind, within, priority, step.cause()))
-                : AdmissionResult.now(callbacks.create(
+                : AdmissionResult.admitted(callbacks.create(
                         step.key(), step.customerId(), kind, clock.instant().plus(within), priority, step.cause()));
-        step.set(JourneyVariables.CALLBACK_ROOM, turn.hasCome());
-        if (turn.hasCome()) {
+        step.set(JourneyVariables.CALLBACK_ROOM, turn.isAdmitted());
+        if (turn.isAdmitted()) {
             step.set(JourneyVariables.CALLBACK_ID, turn.callback().seq());
             step.set(JourneyVariables.CALLBACK_DUE, Date.from(turn.callback().dueAt()));
             step.set(JourneyVariables.CALLBACK_PRIORITY, turn.callback().priority());
         } else {
-            step.set(JourneyVariables.CALLBACK_TURN, Date.from(turn.askAgainAt()));
+            step.set(JourneyVariables.CALLBACK_TURN, Date.from(turn.retryAt()));
         }
     }
 

@@ -26,6 +26,6 @@ class EnrolMember extends CustomerStep {
     @Override
     protected void act(Step step) {
         points.enrol(step.customerId());
-        levels.raise(Set.of(step.customerId()), step.cause());
+        levels.promote(Set.of(step.customerId()), step.cause());
     }
 }

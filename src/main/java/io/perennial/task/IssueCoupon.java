@@ -2,6 +2,7 @@ package io.perennial.task;
 
 import io.perennial.effect.coupon.CouponService;
 import io.perennial.effect.coupon.IssueResult;
+import io.perennial.effect.coupon.IssueResult.IssueOutcome;
 import io.perennial.effect.holdout.WithheldLog;
 import io.perennial.journey.Journeys;
 import io.perennial.task.step.CustomerStep;
@@ -41,7 +42,7 @@ class IssueCoupon extends CustomerStep {
         WithheldLog.Reason withheld = null;
         for (String offer : new TreeSet<>(step.words("offers"))) {
             IssueResult issued = coupons.issue(step.key() + ":" + offer, step.customerId(), offer, step.cause());
-            if (issued.outcome() == IssueResult.Outcome.WITHHELD) {
+            if (issued.outcome() == IssueOutcome.WITHHELD) {
                 withheld = issued.reason();
             } else {
                 given.add(offer);

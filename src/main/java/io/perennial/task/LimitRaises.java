@@ -6,6 +6,7 @@ import io.perennial.decision.Decisions;
 import io.perennial.effect.credit.Account;
 import io.perennial.effect.credit.CreditService;
 import io.perennial.effect.credit.LimitChangeResult;
+import io.perennial.effect.credit.LimitChangeResult.LimitChangeOutcome;
 import io.perennial.effect.credit.RiskGate;
 import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.journey.Approvals;
@@ -38,7 +39,7 @@ class LimitRaises {
 
     private final Journeys journeys;
     private final CreditService credit;
-    private final RiskGate gate;
+    private final RiskGate riskGate;
     private final Decisions decisions;
     private final ProfileService profiles;
     private final Approvals verdicts;
@@ -50,7 +51,7 @@ class LimitRaises {
     LimitRaises(
             Journeys journeys,
             CreditService credit,
-            RiskGate gate,
+            RiskGate riskGate,
             Decisions decisions,
             ProfileService profiles,
             Approvals verdicts,
@@ -60,7 +61,7 @@ class LimitRaises {
             @Value("${perennial.credit.raise-refused-days:90}") int refusedDays) {
         this.journeys = journeys;
         this.credit = credit;
-        this.gate = gate;
+        this.riskGate = riskGate;
         this.decisions = decisions;
         this.profiles = profiles;
         this.verdicts = verdicts;
@@ -75,7 +76,7 @@ class LimitRaises {
         Account account = credit.account(customerId);
         boolean refused =
                 !verdicts.refused(Set.of(customerId), Matter.LIMIT_RAISE).isEmpty();
-        if (account.frozen() || refused || credit.happened(key(customerId))) {
+        if (account.frozen() || refused || credit.isRecorded(key(customerId))) {
             return new Plan(BigDecimal.ZERO, false);
         }
         BigDecimal asked = asked(account);
@@ -83,7 +84,7 @@ class LimitRaises {
         // A raise that cannot be is still asked for, so that the timeline says why there is none; but nobody is to
         // approve it.
         boolean approvalNeeded = change.compareTo(approvalAbove) > 0
-                && gate.objection(customerId).isEmpty();
+                && riskGate.check(customerId).isEmpty();
         return new Plan(change.signum() > 0 ? change : asked, approvalNeeded);
     }
 
@@ -95,13 +96,13 @@ class LimitRaises {
         BigDecimal cap = cap(step);
         BigDecimal change = resulting(account, by, cap);
         if (change.compareTo(approvalAbove) > 0
-                && gate.objection(customerId).isEmpty()
+                && riskGate.check(customerId).isEmpty()
                 && !verdicts.isGranted(customerId, Matter.LIMIT_RAISE, step.processInstanceId())) {
             throw new IllegalStateException(
                     "A raise by " + change.toPlainString() + " yuan needs an approval, and nobody gave one");
         }
         LimitChangeResult made = credit.raise(key(customerId), customerId, by, cap, step.cause());
-        if (made.outcome() == LimitChangeResult.Outcome.WITHHELD) {
+        if (made.outcome() == LimitChangeOutcome.WITHHELD) {
             verdicts.record(new Verdict(
                     step.key(),
                     customerId,

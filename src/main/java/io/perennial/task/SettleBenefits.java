@@ -45,7 +45,7 @@ class SettleBenefits extends CustomerStep {
     protected void act(Step step) {
         Set<String> due = new LinkedHashSet<>(step.words("benefits"));
         boolean raiseDue = due.remove(LIMIT_RAISE);
-        benefits.settle(step.key(), step.customerId(), due, step.cause());
+        benefits.applyDue(step.key(), step.customerId(), due, step.cause());
         LimitRaises.Plan raise = raiseDue ? raises.plan(step) : new LimitRaises.Plan(BigDecimal.ZERO, false);
         step.set(JourneyVariables.LIMIT_RAISE, raise.by().doubleValue());
         step.set(JourneyVariables.APPROVAL_NEEDED, raise.approvalNeeded());

@@ -34,7 +34,7 @@ public class BenefitService {
      * @throws ApiException KEY_REUSED when the prefix stands for a settlement of other benefits
      */
     @Transactional
-    public BenefitChanges settle(String keyPrefix, String customerId, Set<String> due, String cause) {
+    public BenefitChanges applyDue(String keyPrefix, String customerId, Set<String> due, String cause) {
         List<Change> earlier = repository.changes(customerId, keyPrefix);
         if (!earlier.isEmpty()) {
             if (!earlier.stream().allMatch(change -> change.granted() == due.contains(change.benefit()))) {
@@ -59,7 +59,7 @@ public class BenefitService {
     }
 
     /** The benefits the customer enjoys now. */
-    public Set<String> standing(String customerId) {
+    public Set<String> current(String customerId) {
         return repository.standing(customerId);
     }
 

@@ -6,20 +6,20 @@ import java.time.Instant;
  * Whether it is a callback's turn.
  *
  * @param callback the callback to make now; null while it waits
- * @param askAgainAt when to ask again; null when it is its turn
+ * @param retryAt when to ask again; null when it is its turn
  */
-public record AdmissionResult(Callback callback, Instant askAgainAt) {
+public record AdmissionResult(Callback callback, Instant retryAt) {
 
     /** Its turn has come. */
-    public static AdmissionResult now(Callback callback) {
+    public static AdmissionResult admitted(Callback callback) {
         return new AdmissionResult(callback, null);
     }
 
-    static AdmissionResult later(Instant askAgainAt) {
-        return new AdmissionResult(null, askAgainAt);
+    static AdmissionResult postponed(Instant retryAt) {
+        return new AdmissionResult(null, retryAt);
     }
 
-    public boolean hasCome() {
+    public boolean isAdmitted() {
         return callback != null;
     }
 }

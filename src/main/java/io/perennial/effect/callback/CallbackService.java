@@ -81,16 +81,16 @@ public class CallbackService {
      * @throws ApiException KEY_REUSED when the key stands for another customer or kind
      */
     @Transactional
-    public AdmissionResult ask(CallbackRequest request) {
+    public AdmissionResult requestAdmission(CallbackRequest request) {
         Optional<Callback> made = repository.byKey(request.key());
         if (made.isPresent()) {
-            return AdmissionResult.now(create(request, made.get().dueAt()));
+            return AdmissionResult.admitted(create(request, made.get().dueAt()));
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Optional<CallbackQueueRepository.Waiting> waiting = turns.waiting(request.key());
         if (waiting.isEmpty()) {
             turns.insert(sequence.next(), request, now);
-            return AdmissionResult.later(now);
+            return AdmissionResult.postponed(now);
         }
         if (!waiting.get().isOf(request)) {
             throw ApiException.keyReused(request.key());
@@ -99,12 +99,12 @@ public class CallbackService {
         Instant opening = at(today);
         if (now.isBefore(opening)) {
             turns.postpone(request.key(), opening);
-            return AdmissionResult.later(opening);
+            return AdmissionResult.postponed(opening);
         }
         int room = terms.capacity() - turns.lockDay(today);
         if (turns.moreValuable(waiting.get(), now) < room) {
             turns.admit(request.key());
-            return AdmissionResult.now(create(request, now.plus(request.within())));
+            return AdmissionResult.admitted(create(request, now.plus(request.within())));
         }
         withheld.record(
                 request.key(),
@@ -115,7 +115,7 @@ public class CallbackService {
                 request.cause());
         Instant tomorrow = at(today.plusDays(1));
         turns.postpone(request.key(), tomorrow);
-        return AdmissionResult.later(tomorrow);
+        return AdmissionResult.postponed(tomorrow);
     }
 
     private Instant at(LocalDate day) {

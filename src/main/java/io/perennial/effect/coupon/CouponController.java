@@ -48,7 +48,7 @@ class CouponController {
         if (!coupons.knows(customerId)) {
             throw ApiException.unknownCustomer(customerId);
         }
-        return coupons.of(customerId);
+        return coupons.couponsOf(customerId);
     }
 
     @PostMapping("/coupons/{couponId}/redemptions")

@@ -216,7 +216,7 @@ class CouponRepository {
                 .single();
     }
 
-    List<Coupon> of(String customerId) {
+    List<Coupon> couponsOf(String customerId) {
         return client.sql(COUPONS_OF)
                 .param(customerId)
                 .query((row, no) -> coupon(row))

@@ -35,9 +35,9 @@ public class CouponService {
     private final Offers offers;
     private final Holdout holdout;
     private final WithheldLog withheld;
-    private final RiskGate gate;
+    private final RiskGate riskGate;
     private final CouponStrengths strengths;
-    private final ObjectProvider<CouponRedemptionListener> uponUse;
+    private final ObjectProvider<CouponRedemptionListener> redemptionListeners;
     private final SequenceIds sequence;
     private final BusinessClock clock;
 
@@ -46,18 +46,18 @@ public class CouponService {
             Offers offers,
             Holdout holdout,
             WithheldLog withheld,
-            RiskGate gate,
+            RiskGate riskGate,
             CouponStrengths strengths,
-            ObjectProvider<CouponRedemptionListener> uponUse,
+            ObjectProvider<CouponRedemptionListener> redemptionListeners,
             SequenceIds sequence,
             BusinessClock clock) {
         this.repository = repository;
         this.offers = offers;
         this.holdout = holdout;
         this.withheld = withheld;
-        this.gate = gate;
+        this.riskGate = riskGate;
         this.strengths = strengths;
-        this.uponUse = uponUse;
+        this.redemptionListeners = redemptionListeners;
         this.sequence = sequence;
         this.clock = clock;
     }
@@ -92,14 +92,14 @@ public class CouponService {
             }
             return IssueResult.already(earlier.get().couponId());
         }
-        Optional<Reason> withheldBefore = withheld.forGood(key, customerId, COUPON_ISSUED, offer);
+        Optional<Reason> withheldBefore = withheld.permanentReason(key, customerId, COUPON_ISSUED, offer);
         if (withheldBefore.isPresent()) {
             return IssueResult.withheld(withheldBefore.get());
         }
-        if (!bought && holdout.holdsFrom(customerId, offer)) {
+        if (!bought && holdout.isHeldOutFrom(customerId, offer)) {
             return withhold(key, customerId, offer, Reason.HOLDOUT, cause);
         }
-        if (terms.type().isCredit() && gate.objection(customerId).isPresent()) {
+        if (terms.type().isCredit() && riskGate.check(customerId).isPresent()) {
             return withhold(key, customerId, offer, Reason.RISK, cause);
         }
         BigDecimal strength = strengths.choose(key, offer, terms);
@@ -212,7 +212,7 @@ public class CouponService {
         }
         RedemptionResult redemption = redeem(couponId, redemptionId, orderId, null);
         if (redemption.refusal() == null && !usedBefore && coupon.type() == CouponType.LIMIT_TICKET) {
-            uponUse.forEach(follower -> follower.used(redemption.coupon(), coupon.customerId()));
+            redemptionListeners.forEach(follower -> follower.used(redemption.coupon(), coupon.customerId()));
         }
         return redemption;
     }
@@ -343,9 +343,9 @@ public class CouponService {
     }
 
     /** The customer's coupons, newest first. */
-    public List<Coupon> of(String customerId) {
+    public List<Coupon> couponsOf(String customerId) {
         Instant now = clock.instant();
-        return repository.of(customerId).stream()
+        return repository.couponsOf(customerId).stream()
                 .map(coupon -> coupon.asOf(now))
                 .toList();
     }

@@ -8,24 +8,24 @@ import io.perennial.effect.holdout.WithheldLog;
  * @param couponId the coupon; null when withheld
  * @param reason why it was withheld; null when it was not
  */
-public record IssueResult(Outcome outcome, String couponId, WithheldLog.Reason reason) {
+public record IssueResult(IssueOutcome outcome, String couponId, WithheldLog.Reason reason) {
 
     /** Given now, given before under the same key, or not given. */
-    public enum Outcome {
+    public enum IssueOutcome {
         ISSUED,
         ALREADY,
         WITHHELD
     }
 
     static IssueResult now(String couponId) {
-        return new IssueResult(Outcome.ISSUED, couponId, null);
+        return new IssueResult(IssueOutcome.ISSUED, couponId, null);
     }
 
     static IssueResult already(String couponId) {
-        return new IssueResult(Outcome.ALREADY, couponId, null);
+        return new IssueResult(IssueOutcome.ALREADY, couponId, null);
     }
 
     static IssueResult withheld(WithheldLog.Reason reason) {
-        return new IssueResult(Outcome.WITHHELD, null, reason);
+        return new IssueResult(IssueOutcome.WITHHELD, null, reason);
     }
 }

@@ -2,7 +2,7 @@ package io.perennial.effect.credit;
 
 import io.perennial.effect.credit.CreditRepository.Change;
 import io.perennial.effect.credit.CreditRepository.Entry;
-import io.perennial.effect.credit.LimitEntry.Kind;
+import io.perennial.effect.credit.LimitEntry.ChangeType;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.sql.CustomerDataOwner;
 import io.perennial.platform.sql.SequenceIds;
@@ -65,10 +65,10 @@ class CreditData implements CustomerDataOwner {
         String key = "merge:" + from;
         String into = joined.customerId();
         List<Entry> entries = new ArrayList<>();
-        Change limit = new Change(into, Kind.LIMIT_CHANGED, joined.limit(), kept.limit(), joined.limit());
+        Change limit = new Change(into, ChangeType.LIMIT_CHANGED, joined.limit(), kept.limit(), joined.limit());
         entries.add(new Entry(sequence.next(), key, limit, null, false, key));
         if (joined.frozen()) {
-            Change frozen = new Change(into, Kind.CREDIT_FROZEN, null, joined.limit(), joined.limit());
+            Change frozen = new Change(into, ChangeType.CREDIT_FROZEN, null, joined.limit(), joined.limit());
             entries.add(new Entry(sequence.next(), key + ":frozen", frozen, null, false, key));
         }
         return entries;

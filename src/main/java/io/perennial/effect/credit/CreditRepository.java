@@ -1,6 +1,6 @@
 package io.perennial.effect.credit;
 
-import io.perennial.effect.credit.LimitEntry.Kind;
+import io.perennial.effect.credit.LimitEntry.ChangeType;
 import io.perennial.platform.sql.SqlTime;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -57,7 +57,7 @@ class CreditRepository {
             select count(*) from customer where customer_id = ?
             """;
 
-    record Change(String customerId, Kind kind, BigDecimal asked, BigDecimal from, BigDecimal to) {
+    record Change(String customerId, ChangeType kind, BigDecimal asked, BigDecimal from, BigDecimal to) {
         boolean isOf(Change other) {
             boolean sameAsked = asked == null ? other.asked == null : asked.equals(other.asked);
             return customerId.equals(other.customerId) && kind == other.kind && sameAsked;
@@ -149,7 +149,7 @@ class CreditRepository {
                             row.getString("request_key"),
                             new Change(
                                     row.getString("customer_id"),
-                                    Kind.valueOf(row.getString("kind")),
+                                    ChangeType.valueOf(row.getString("kind")),
                                     row.getBigDecimal("asked"),
                                     row.getBigDecimal("from_limit"),
                                     row.getBigDecimal("to_limit"))))
@@ -203,7 +203,7 @@ class CreditRepository {
                 .param(customerId)
                 .query((row, no) -> new LimitEntry(
                         SqlTime.read(row, "at"),
-                        Kind.valueOf(row.getString("kind")),
+                        ChangeType.valueOf(row.getString("kind")),
                         row.getBigDecimal("asked"),
                         row.getBigDecimal("from_limit"),
                         row.getBigDecimal("to_limit"),

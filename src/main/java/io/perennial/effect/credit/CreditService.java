@@ -3,10 +3,10 @@ package io.perennial.effect.credit;
 import io.perennial.effect.credit.CreditRepository.Change;
 import io.perennial.effect.credit.CreditRepository.Entry;
 import io.perennial.effect.credit.CreditRepository.Raise;
-import io.perennial.effect.credit.LimitEntry.Kind;
+import io.perennial.effect.credit.LimitEntry.ChangeType;
 import io.perennial.effect.holdout.WithheldLog;
 import io.perennial.effect.holdout.WithheldLog.Reason;
-import io.perennial.effect.holdout.WithheldLog.Refusal;
+import io.perennial.effect.holdout.WithheldLog.WithheldEffect;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.sql.SequenceIds;
@@ -34,19 +34,19 @@ public class CreditService {
 
     private final CreditRepository repository;
     private final WithheldLog withheld;
-    private final RiskGate gate;
+    private final RiskGate riskGate;
     private final SequenceIds sequence;
     private final BusinessClock clock;
 
     CreditService(
             CreditRepository repository,
             WithheldLog withheld,
-            RiskGate gate,
+            RiskGate riskGate,
             SequenceIds sequence,
             BusinessClock clock) {
         this.repository = repository;
         this.withheld = withheld;
-        this.gate = gate;
+        this.riskGate = riskGate;
         this.sequence = sequence;
         this.clock = clock;
     }
@@ -77,7 +77,7 @@ public class CreditService {
                 .change(
                         key,
                         customerId,
-                        Kind.LIMIT_CHANGED,
+                        ChangeType.LIMIT_CHANGED,
                         asked,
                         account -> {
                             boolean set = account.assessedAt() != null
@@ -122,7 +122,7 @@ public class CreditService {
             changes.add(round.plan(
                     assessment.key(),
                     assessment.customerId(),
-                    Kind.LIMIT_CHANGED,
+                    ChangeType.LIMIT_CHANGED,
                     asked,
                     account -> {
                         if (account.assessedAt() != null && account.assessedAt().isAfter(assessedAt)) {
@@ -160,7 +160,7 @@ public class CreditService {
                         asked,
                         account -> {
                             BigDecimal to = account.limit().add(asked).min(highest);
-                            if (asked.signum() > 0 && gate.objection(customerId).isPresent()) {
+                            if (asked.signum() > 0 && riskGate.check(customerId).isPresent()) {
                                 return Step.withheld(account, Reason.RISK);
                             }
                             if (to.compareTo(account.limit()) <= 0) {
@@ -178,7 +178,7 @@ public class CreditService {
      */
     @Transactional
     public LimitChangeResult freeze(String key, String customerId, String cause) {
-        return freeze(key, customerId, Kind.CREDIT_FROZEN, cause);
+        return freeze(key, customerId, ChangeType.CREDIT_FROZEN, cause);
     }
 
     /**
@@ -188,11 +188,11 @@ public class CreditService {
      */
     @Transactional
     public LimitChangeResult unfreeze(String key, String customerId, String cause) {
-        return freeze(key, customerId, Kind.CREDIT_UNFROZEN, cause);
+        return freeze(key, customerId, ChangeType.CREDIT_UNFROZEN, cause);
     }
 
-    private LimitChangeResult freeze(String key, String customerId, Kind kind, String cause) {
-        boolean frozen = kind == Kind.CREDIT_FROZEN;
+    private LimitChangeResult freeze(String key, String customerId, ChangeType kind, String cause) {
+        boolean frozen = kind == ChangeType.CREDIT_FROZEN;
         return new Round(List.of(customerId), List.of(key))
                 .change(
                         key,
@@ -211,7 +211,7 @@ public class CreditService {
     }
 
     /** Whether the change of that key has been made. */
-    public boolean happened(String key) {
+    public boolean isRecorded(String key) {
         return !repository.earlier(List.of(key)).isEmpty();
     }
 
@@ -260,9 +260,9 @@ public class CreditService {
         private final Map<String, Account> before;
         private final Map<String, Account> now;
         private final Map<String, Change> earlier;
-        private final Map<String, List<Refusal>> earlierRefusals;
+        private final Map<String, List<WithheldEffect>> earlierRefusals;
         private final List<Entry> entries = new ArrayList<>();
-        private final List<Refusal> refusals = new ArrayList<>();
+        private final List<WithheldEffect> refusals = new ArrayList<>();
         private final Set<Reason> passing;
 
         Round(List<String> customerIds, List<String> keys) {
@@ -275,27 +275,35 @@ public class CreditService {
             before = repository.lockedAccounts(customerIds);
             now = new LinkedHashMap<>(before);
             earlier = repository.earlier(keys);
-            earlierRefusals = new LinkedHashMap<>(withheld.earlier(keys));
+            earlierRefusals = new LinkedHashMap<>(withheld.findAll(keys));
         }
 
-        LimitChangeResult change(String key, String customerId, Kind kind, BigDecimal asked, Rule rule, String cause) {
+        LimitChangeResult change(
+                String key, String customerId, ChangeType kind, BigDecimal asked, Rule rule, String cause) {
             LimitChangeResult change = plan(key, customerId, kind, asked, rule, cause);
             write();
             return change;
         }
 
         LimitChangeResult raise(String key, String customerId, BigDecimal by, Rule rule, String cause) {
-            LimitChangeResult change = plan(key, customerId, Kind.LIMIT_CHANGED, by, rule, true, cause);
+            LimitChangeResult change = plan(key, customerId, ChangeType.LIMIT_CHANGED, by, rule, true, cause);
             write();
             return change;
         }
 
-        LimitChangeResult plan(String key, String customerId, Kind kind, BigDecimal asked, Rule rule, String cause) {
+        LimitChangeResult plan(
+                String key, String customerId, ChangeType kind, BigDecimal asked, Rule rule, String cause) {
             return plan(key, customerId, kind, asked, rule, false, cause);
         }
 
         private LimitChangeResult plan(
-                String key, String customerId, Kind kind, BigDecimal asked, Rule rule, boolean raise, String cause) {
+                String key,
+                String customerId,
+                ChangeType kind,
+                BigDecimal asked,
+                Rule rule,
+                boolean raise,
+                String cause) {
             Change same = new Change(customerId, kind, asked, null, null);
             if (earlier.containsKey(key)) {
                 Change first = earlier.get(key);
@@ -305,8 +313,8 @@ public class CreditService {
                 return LimitChangeResult.changed(first.from(), first.to());
             }
             Account account = now.getOrDefault(customerId, Account.none(customerId));
-            List<Refusal> refusalsBefore = earlierRefusals.computeIfAbsent(key, none -> new ArrayList<>());
-            for (Refusal refusal : refusalsBefore) {
+            List<WithheldEffect> refusalsBefore = earlierRefusals.computeIfAbsent(key, none -> new ArrayList<>());
+            for (WithheldEffect refusal : refusalsBefore) {
                 if (!refusal.isOf(customerId, kind.name(), what(asked))) {
                     throw ApiException.keyReused(key);
                 }
@@ -317,7 +325,8 @@ public class CreditService {
             Step step = rule.apply(account);
             now.put(customerId, step.to());
             if (step.reason() != null) {
-                Refusal withheldNow = new Refusal(key, customerId, kind.name(), what(asked), step.reason(), cause);
+                WithheldEffect withheldNow =
+                        new WithheldEffect(key, customerId, kind.name(), what(asked), step.reason(), cause);
                 if (refusalsBefore.stream().noneMatch(refusal -> refusal.reason() == step.reason())) {
                     refusals.add(withheldNow);
                     refusalsBefore.add(withheldNow);

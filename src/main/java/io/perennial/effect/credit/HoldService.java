@@ -23,13 +23,13 @@ public class HoldService {
     private static final String REPAID = "REPAID";
 
     private final HoldRepository repository;
-    private final RiskGate gate;
+    private final RiskGate riskGate;
     private final SequenceIds sequence;
     private final BusinessClock clock;
 
-    HoldService(HoldRepository repository, RiskGate gate, SequenceIds sequence, BusinessClock clock) {
+    HoldService(HoldRepository repository, RiskGate riskGate, SequenceIds sequence, BusinessClock clock) {
         this.repository = repository;
-        this.gate = gate;
+        this.riskGate = riskGate;
         this.sequence = sequence;
         this.clock = clock;
     }
@@ -51,7 +51,7 @@ public class HoldService {
             }
             return HoldResult.in(hold.state());
         }
-        Optional<RiskGate.Objection> objection = gate.objection(customerId);
+        Optional<RiskGate.Objection> objection = riskGate.check(customerId);
         if (objection.isPresent()) {
             return HoldResult.refused(Refusal.valueOf(objection.get().name()));
         }

@@ -10,10 +10,10 @@ import java.time.Instant;
  * @param cap the highest limit allowed at that moment; null for freezing
  */
 public record LimitEntry(
-        Instant at, Kind kind, BigDecimal asked, BigDecimal from, BigDecimal to, BigDecimal cap, String cause) {
+        Instant at, ChangeType kind, BigDecimal asked, BigDecimal from, BigDecimal to, BigDecimal cap, String cause) {
 
     /** What changed. */
-    public enum Kind {
+    public enum ChangeType {
         LIMIT_CHANGED,
         CREDIT_FROZEN,
         CREDIT_UNFROZEN

@@ -44,27 +44,27 @@ public class RiskGate {
     }
 
     /** Why the customer may not be lent more now; empty when they may. The caller holds the customer's lock. */
-    public Optional<Objection> objection(String customerId) {
+    public Optional<Objection> check(String customerId) {
         profiles.ifAvailable(refresh -> refresh.refresh(customerId, "before lending"));
         return client.sql(STANDING)
                 .param("customer", customerId)
                 .param("now", SqlTime.of(clock.instant()))
-                .query((row, no) -> objection(
+                .query((row, no) -> check(
                         row.getBoolean("frozen"), "RISK".equals(row.getString("tier")) || row.getBoolean("tagged")))
                 .optional()
                 .orElse(Optional.of(Objection.FACTS_MISSING));
     }
 
     /** Why a customer of these facts may not be lent more; empty when they may. */
-    public static Optional<Objection> objection(Map<String, Object> facts) {
+    public static Optional<Objection> check(Map<String, Object> facts) {
         Collection<?> tags = (Collection<?>) facts.get(Fact.TAGS.word());
         boolean tagged = tags.stream().anyMatch(tag -> tag.toString().startsWith(RISK_TAGS));
-        return objection(
+        return check(
                 Boolean.TRUE.equals(facts.get(Fact.FROZEN.word())),
                 "RISK".equals(facts.get(Fact.TIER.word())) || tagged);
     }
 
-    private static Optional<Objection> objection(boolean frozen, boolean atRisk) {
+    private static Optional<Objection> check(boolean frozen, boolean atRisk) {
         if (frozen) {
             return Optional.of(Objection.FROZEN);
         }

@@ -43,48 +43,48 @@ public class Holdout {
     }
 
     /** Whether this customer is held out from everything. */
-    public boolean holds(String customerId) {
-        return drew(customerId) || holds(ids(customerId), "", share.share());
+    public boolean isHeldOut(String customerId) {
+        return isDrawn(customerId) || anyDrawn(ids(customerId), "", share.share());
     }
 
     /** Whether the lot of this id alone fell so. */
-    boolean drew(String id) {
-        return holds(List.of(id), "", share.share());
+    boolean isDrawn(String id) {
+        return anyDrawn(List.of(id), "", share.share());
     }
 
     /** Whether this customer is held out from everything, or from marketing in the stage they are in. */
-    public boolean holdsInStage(String customerId) {
+    public boolean isHeldOutInStage(String customerId) {
         List<String> ids = ids(customerId);
-        return holds(ids, "", share.share()) || holdsInStage(customerId, ids);
+        return anyDrawn(ids, "", share.share()) || isHeldOutInStage(customerId, ids);
     }
 
     /** Whether this customer is held out from everything, from offers in the stage they are in, or from this offer. */
-    public boolean holdsFrom(String customerId, String offer) {
+    public boolean isHeldOutFrom(String customerId, String offer) {
         List<String> ids = ids(customerId);
-        return holds(ids, "", share.share())
-                || holdsInStage(customerId, ids)
-                || holds(ids, "|offer:" + offer, share.offers().getOrDefault(offer, 0.0));
+        return anyDrawn(ids, "", share.share())
+                || isHeldOutInStage(customerId, ids)
+                || anyDrawn(ids, "|offer:" + offer, share.offers().getOrDefault(offer, 0.0));
     }
 
     /** Those of the customers who are held out from everything, or from marketing in that stage. */
-    public Set<String> heldInStage(Collection<String> customerIds, String stage) {
+    public Set<String> heldOutInStage(Collection<String> customerIds, String stage) {
         Map<String, List<String>> mergedIds = repository.mergedIds(customerIds);
         return customerIds.stream()
                 .filter(customerId -> {
                     List<String> ids = new ArrayList<>(mergedIds.getOrDefault(customerId, List.of()));
                     ids.add(customerId);
-                    return holds(ids, "", share.share())
-                            || holds(ids, "|stage:" + stage, share.stages().getOrDefault(stage, 0.0));
+                    return anyDrawn(ids, "", share.share())
+                            || anyDrawn(ids, "|stage:" + stage, share.stages().getOrDefault(stage, 0.0));
                 })
                 .collect(Collectors.toSet());
     }
 
-    private boolean holdsInStage(String customerId, List<String> ids) {
+    private boolean isHeldOutInStage(String customerId, List<String> ids) {
         return !share.stages().isEmpty()
                 && repository
                         .stage(customerId)
                         .filter(stage ->
-                                holds(ids, "|stage:" + stage, share.stages().getOrDefault(stage, 0.0)))
+                                anyDrawn(ids, "|stage:" + stage, share.stages().getOrDefault(stage, 0.0)))
                         .isPresent();
     }
 
@@ -100,7 +100,7 @@ public class Holdout {
         return ids;
     }
 
-    private boolean holds(List<String> ids, String level, double part) {
+    private boolean anyDrawn(List<String> ids, String level, double part) {
         return part > 0 && ids.stream().anyMatch(id -> draw(id + level) < part);
     }
 

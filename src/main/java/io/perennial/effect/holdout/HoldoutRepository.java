@@ -1,7 +1,7 @@
 package io.perennial.effect.holdout;
 
 import io.perennial.effect.holdout.WithheldLog.Reason;
-import io.perennial.effect.holdout.WithheldLog.Refusal;
+import io.perennial.effect.holdout.WithheldLog.WithheldEffect;
 import io.perennial.platform.sql.SequenceIds;
 import io.perennial.platform.sql.SqlTime;
 import java.time.Instant;
@@ -82,12 +82,12 @@ class HoldoutRepository {
         return client.sql(STAGE).param(customerId).query(String.class).optional();
     }
 
-    List<Refusal> refusals(Collection<String> keys) {
+    List<WithheldEffect> refusals(Collection<String> keys) {
         return keys.isEmpty()
                 ? List.of()
                 : client.sql(REFUSALS)
                         .param("keys", keys)
-                        .query((row, no) -> new Refusal(
+                        .query((row, no) -> new WithheldEffect(
                                 row.getString("request_key"),
                                 row.getString("customer_id"),
                                 row.getString("effect"),
@@ -97,7 +97,7 @@ class HoldoutRepository {
                         .list();
     }
 
-    void insertRefusals(List<Refusal> refusals, Instant at, SequenceIds sequence) {
+    void insertRefusals(List<WithheldEffect> refusals, Instant at, SequenceIds sequence) {
         template.batchUpdate(
                 INSERT_REFUSAL,
                 refusals.stream()

@@ -29,7 +29,7 @@ public class WithheldLog {
         CAPACITY;
 
         /** Whether the same effect, asked for again under its key, may happen after all. */
-        public boolean mayPass() {
+        public boolean isTemporary() {
             return this != HOLDOUT;
         }
     }
@@ -40,7 +40,8 @@ public class WithheldLog {
      * @param effect the name of the effect as the timeline knows it, such as COUPON_ISSUED
      * @param what which one: an offer, a template
      */
-    public record Refusal(String key, String customerId, String effect, String what, Reason reason, String cause) {
+    public record WithheldEffect(
+            String key, String customerId, String effect, String what, Reason reason, String cause) {
 
         /** Whether it speaks of the same effect; the reason may differ. */
         public boolean isOf(String otherCustomerId, String otherEffect, String otherWhat) {
@@ -65,8 +66,8 @@ public class WithheldLog {
      */
     @Transactional
     public void record(String key, String customerId, String effect, String what, Reason reason, String cause) {
-        if (!earlier(key, customerId, effect, what).contains(reason)) {
-            recordAll(List.of(new Refusal(key, customerId, effect, what, reason, cause)));
+        if (!reasonsOf(key, customerId, effect, what).contains(reason)) {
+            recordAll(List.of(new WithheldEffect(key, customerId, effect, what, reason, cause)));
         }
     }
 
@@ -75,9 +76,9 @@ public class WithheldLog {
      *
      * @throws ApiException KEY_REUSED when the key stands for another effect
      */
-    public Set<Reason> earlier(String key, String customerId, String effect, String what) {
+    public Set<Reason> reasonsOf(String key, String customerId, String effect, String what) {
         Set<Reason> reasons = EnumSet.noneOf(Reason.class);
-        for (Refusal refusal : repository.refusals(List.of(key))) {
+        for (WithheldEffect refusal : repository.refusals(List.of(key))) {
             if (!refusal.isOf(customerId, effect, what)) {
                 throw ApiException.keyReused(key);
             }
@@ -91,20 +92,20 @@ public class WithheldLog {
      *
      * @throws ApiException KEY_REUSED when the key stands for another effect
      */
-    public Optional<Reason> forGood(String key, String customerId, String effect, String what) {
-        return earlier(key, customerId, effect, what).stream()
-                .filter(reason -> !reason.mayPass())
+    public Optional<Reason> permanentReason(String key, String customerId, String effect, String what) {
+        return reasonsOf(key, customerId, effect, what).stream()
+                .filter(reason -> !reason.isTemporary())
                 .findFirst();
     }
 
     /** What was withheld under these keys, by key. */
-    public Map<String, List<Refusal>> earlier(Collection<String> keys) {
-        return repository.refusals(keys).stream().collect(Collectors.groupingBy(Refusal::key));
+    public Map<String, List<WithheldEffect>> findAll(Collection<String> keys) {
+        return repository.refusals(keys).stream().collect(Collectors.groupingBy(WithheldEffect::key));
     }
 
     /** Records many, whose keys and reasons are known to be new, in one batch. */
     @Transactional
-    public void recordAll(List<Refusal> refusals) {
+    public void recordAll(List<WithheldEffect> refusals) {
         Instant now = clock.instant();
         repository.insertRefusals(refusals, now, sequence);
     }

@@ -65,7 +65,7 @@ public class Applications implements ProcessListener {
     private final PlanCalculator offering;
     private final Eligibility eligibility;
     private final Reservations reservations;
-    private final RiskGate gate;
+    private final RiskGate riskGate;
     private final CouponService coupons;
     private final ProfileService profiles;
     private final ProfileRefresh refresh;
@@ -73,7 +73,7 @@ public class Applications implements ProcessListener {
     private final Journeys journeys;
     private final ApplicationDecliner decliner;
     private final EventGateway door;
-    private final PurchaserResolver buyers;
+    private final PurchaserResolver customers;
     private final BusinessClock clock;
     private final Zones zones;
     private final ObjectMapper json;
@@ -85,7 +85,7 @@ public class Applications implements ProcessListener {
             PlanCalculator offering,
             Eligibility eligibility,
             Reservations reservations,
-            RiskGate gate,
+            RiskGate riskGate,
             CouponService coupons,
             ProfileService profiles,
             ProfileRefresh refresh,
@@ -93,7 +93,7 @@ public class Applications implements ProcessListener {
             Journeys journeys,
             ApplicationDecliner decliner,
             EventGateway door,
-            PurchaserResolver buyers,
+            PurchaserResolver customers,
             BusinessClock clock,
             Zones zones,
             ObjectMapper json,
@@ -103,7 +103,7 @@ public class Applications implements ProcessListener {
         this.offering = offering;
         this.eligibility = eligibility;
         this.reservations = reservations;
-        this.gate = gate;
+        this.riskGate = riskGate;
         this.coupons = coupons;
         this.profiles = profiles;
         this.refresh = refresh;
@@ -111,7 +111,7 @@ public class Applications implements ProcessListener {
         this.journeys = journeys;
         this.decliner = decliner;
         this.door = door;
-        this.buyers = buyers;
+        this.customers = customers;
         this.clock = clock;
         this.zones = zones;
         this.json = json;
@@ -139,9 +139,9 @@ public class Applications implements ProcessListener {
     }
 
     private Application applyOnce(String applicationId, Purchase asked, int periods, String couponId) {
-        String customerId = buyers.who(asked.customerId());
+        String customerId = customers.resolve(asked.customerId());
         journeys.lock(customerId);
-        if (!buyers.who(asked.customerId()).equals(customerId)) {
+        if (!customers.resolve(asked.customerId()).equals(customerId)) {
             throw new PessimisticLockingFailureException("The customer was merged into another");
         }
         String hash = Sha256.hex(String.join(
@@ -174,7 +174,7 @@ public class Applications implements ProcessListener {
                         "This purchase cannot be paid in " + periods + " periods."));
         Coupon coupon = couponId == null
                 ? null
-                : coupons.of(purchase.customerId()).stream()
+                : coupons.couponsOf(purchase.customerId()).stream()
                         .filter(theirs -> theirs.couponId().equals(couponId))
                         .findFirst()
                         .orElse(null);
@@ -271,7 +271,7 @@ public class Applications implements ProcessListener {
                 cause)));
     }
 
-    private static String code(Reservation reservation) {
+    private static String code(ReservationResult reservation) {
         if (reservation.credit() != null) {
             return switch (reservation.credit()) {
                 case FROZEN -> Reason.FROZEN.name();
@@ -309,7 +309,7 @@ public class Applications implements ProcessListener {
         if (profiles.isCancelled(customerId, application.mallOrderId())) {
             return Optional.of(Reason.CANCELLED.name());
         }
-        Optional<RiskGate.Objection> objection = gate.objection(customerId);
+        Optional<RiskGate.Objection> objection = riskGate.check(customerId);
         if (objection.isPresent()) {
             return Optional.of(
                     switch (objection.get()) {
@@ -330,7 +330,7 @@ public class Applications implements ProcessListener {
             return Optional.of(refusal);
         }
         Instant now = clock.instant();
-        bills.makeOut(
+        bills.issue(
                 application,
                 Schedule.of(
                         application.terms(),

@@ -121,7 +121,7 @@ class Bills implements AcceptedEventListener {
         return PREFIX + applicationId + "-" + no;
     }
 
-    void makeOut(Application application, Schedule schedule) {
+    void issue(Application application, Schedule schedule) {
         repository.insert(application, schedule.instalments());
     }
 
@@ -316,7 +316,7 @@ class Bills implements AcceptedEventListener {
                 notDue = notDue.add(charged.principal());
             }
         }
-        boolean free = benefits.standing(application.customerId()).contains(FEE_FREE);
+        boolean free = benefits.current(application.customerId()).contains(FEE_FREE);
         BigDecimal earlyFee =
                 free ? NOTHING : notDue.multiply(application.earlyFeeRate()).setScale(2, RoundingMode.HALF_UP);
         return EarlyRepayment.of(principal, interest, fee, earlyFee);

@@ -46,13 +46,13 @@ public class Eligibility implements ModelVocabularySource {
     private static final BigDecimal MORE_THAN_ALL = new BigDecimal("1000000");
 
     private final CreditService credit;
-    private final RiskGate gate;
+    private final RiskGate riskGate;
     private final ProfileService profiles;
     private final Decisions decisions;
 
-    Eligibility(CreditService credit, RiskGate gate, ProfileService profiles, Decisions decisions) {
+    Eligibility(CreditService credit, RiskGate riskGate, ProfileService profiles, Decisions decisions) {
         this.credit = credit;
-        this.gate = gate;
+        this.riskGate = riskGate;
         this.profiles = profiles;
         this.decisions = decisions;
     }
@@ -78,7 +78,7 @@ public class Eligibility implements ModelVocabularySource {
 
     /** What is not a fact, as of now; the caller holds the customer's lock. */
     Map<String, Object> inputs(String customerId, BigDecimal principal) {
-        return inputs(customerId, principal, BigDecimal.ZERO, gate.objection(customerId));
+        return inputs(customerId, principal, BigDecimal.ZERO, riskGate.check(customerId));
     }
 
     /** @param held what the purchase itself holds of the limit already */
@@ -95,7 +95,7 @@ public class Eligibility implements ModelVocabularySource {
 
     /** What would come of an application of a customer with all those facts for so much. */
     Answer ask(String customerId, Map<String, Object> facts, BigDecimal principal) {
-        Map<String, Object> beside = inputs(customerId, principal, BigDecimal.ZERO, RiskGate.objection(facts));
+        Map<String, Object> beside = inputs(customerId, principal, BigDecimal.ZERO, RiskGate.check(facts));
         return answer(decide(customerId, facts, beside, "quote"));
     }
 
@@ -114,7 +114,7 @@ public class Eligibility implements ModelVocabularySource {
     private DecisionRecord decideAgain(Application application, String cause) {
         String customerId = application.customerId();
         BigDecimal principal = application.terms().principal();
-        Map<String, Object> beside = inputs(customerId, principal, principal, gate.objection(customerId));
+        Map<String, Object> beside = inputs(customerId, principal, principal, riskGate.check(customerId));
         return decide(customerId, profiles.facts(customerId, decisions.inputs(TABLE)), beside, cause);
     }
 

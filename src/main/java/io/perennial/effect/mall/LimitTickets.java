@@ -8,6 +8,7 @@ import io.perennial.effect.coupon.CouponRedemptionListener;
 import io.perennial.effect.coupon.CouponType;
 import io.perennial.effect.credit.CreditService;
 import io.perennial.effect.credit.LimitChangeResult;
+import io.perennial.effect.credit.LimitChangeResult.LimitChangeOutcome;
 import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.platform.api.ApiException;
 import java.math.BigDecimal;
@@ -44,7 +45,7 @@ class LimitTickets implements CouponRedemptionListener {
                 coupon.value(),
                 new BigDecimal(cap.output("limitCap").toString()),
                 key);
-        if (change.outcome() == LimitChangeResult.Outcome.WITHHELD) {
+        if (change.outcome() == LimitChangeOutcome.WITHHELD) {
             throw unused(change.reason(), "The limit cannot be raised now; the ticket stays unused.");
         }
         if (change.to().subtract(change.from()).compareTo(coupon.value()) < 0) {

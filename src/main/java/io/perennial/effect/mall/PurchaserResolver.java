@@ -12,11 +12,11 @@ class PurchaserResolver {
 
     private static final String KNOWN = "select count(*) from customer where customer_id = ?";
 
-    private final CustomerIdentities persons;
+    private final CustomerIdentities identities;
     private final JdbcClient jdbc;
 
-    PurchaserResolver(CustomerIdentities persons, JdbcClient jdbc) {
-        this.persons = persons;
+    PurchaserResolver(CustomerIdentities identities, JdbcClient jdbc) {
+        this.identities = identities;
         this.jdbc = jdbc;
     }
 
@@ -25,12 +25,12 @@ class PurchaserResolver {
      *
      * @throws ApiException UNKNOWN_CUSTOMER, or ERASED
      */
-    String who(String customerId) {
-        String survivor = persons.survivor(customerId);
+    String resolve(String customerId) {
+        String survivor = identities.survivor(customerId);
         if (jdbc.sql(KNOWN).param(survivor).query(Long.class).single() == 0) {
             throw ApiException.unknownCustomer(customerId);
         }
-        if (persons.isErased(survivor)) {
+        if (identities.isErased(survivor)) {
             throw new ApiException(HttpStatus.GONE, "ERASED", "Customer " + customerId + " was erased.");
         }
         return survivor;

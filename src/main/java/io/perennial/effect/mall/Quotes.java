@@ -28,7 +28,7 @@ class Quotes {
     private final ProfileRefresh refresh;
     private final CouponService coupons;
     private final CreditService credit;
-    private final PurchaserResolver buyers;
+    private final PurchaserResolver customers;
     private final BusinessClock clock;
 
     Quotes(
@@ -38,7 +38,7 @@ class Quotes {
             ProfileRefresh refresh,
             CouponService coupons,
             CreditService credit,
-            PurchaserResolver buyers,
+            PurchaserResolver customers,
             BusinessClock clock) {
         this.offering = offering;
         this.eligibility = eligibility;
@@ -46,13 +46,13 @@ class Quotes {
         this.refresh = refresh;
         this.coupons = coupons;
         this.credit = credit;
-        this.buyers = buyers;
+        this.customers = customers;
         this.clock = clock;
     }
 
     @Transactional(readOnly = true)
     public Quote quote(Purchase asked, Locale locale) {
-        Purchase purchase = asked.by(buyers.who(asked.customerId()));
+        Purchase purchase = asked.by(customers.resolve(asked.customerId()));
         String customerId = purchase.customerId();
         Profile profile = refresh.preview(customerId);
         Map<String, Object> facts = profiles.facts(profile).asMap();
@@ -76,7 +76,7 @@ class Quotes {
 
     private List<Coupon> usable(Purchase purchase) {
         Instant now = clock.instant();
-        return coupons.of(purchase.customerId()).stream()
+        return coupons.couponsOf(purchase.customerId()).stream()
                 .filter(coupon -> coupon.state() == Coupon.State.ISSUED
                         && coupon.expiresAt().isAfter(now)
                         && (coupon.category() == null || coupon.category().equals(purchase.category())))

@@ -31,7 +31,7 @@ public class Reservations {
      * @param principal yuan
      */
     @Transactional
-    public Reservation reserve(
+    public ReservationResult reserve(
             String purchaseId,
             String customerId,
             BigDecimal principal,
@@ -41,14 +41,14 @@ public class Reservations {
         return nested.execute(status -> {
             HoldResult hold = holds.reserve(purchaseId, customerId, principal, cause);
             if (hold.isRefused() || couponId == null) {
-                return new Reservation(hold.refusal(), null);
+                return new ReservationResult(hold.refusal(), null);
             }
             RedemptionResult coupon = coupons.reserve(couponKey(purchaseId), couponId, customerId, category, cause);
             if (coupon.refusal() != null) {
                 status.setRollbackOnly();
-                return new Reservation(null, coupon.refusal());
+                return new ReservationResult(null, coupon.refusal());
             }
-            return Reservation.MADE;
+            return ReservationResult.MADE;
         });
     }
 
@@ -58,17 +58,18 @@ public class Reservations {
      * @param couponCost what the coupon costs in yuan; null for what it was issued with
      */
     @Transactional
-    public Reservation use(String purchaseId, String couponId, String orderId, BigDecimal couponCost, String cause) {
+    public ReservationResult use(
+            String purchaseId, String couponId, String orderId, BigDecimal couponCost, String cause) {
         return nested.execute(status -> {
             HoldResult hold = holds.use(purchaseId, cause);
             if (hold.isRefused() || couponId == null) {
-                return new Reservation(hold.refusal(), null);
+                return new ReservationResult(hold.refusal(), null);
             }
             RedemptionResult coupon = coupons.redeem(couponId, couponKey(purchaseId), orderId, couponCost);
             if (coupon.refusal() != null) {
                 status.setRollbackOnly();
             }
-            return new Reservation(null, coupon.refusal());
+            return new ReservationResult(null, coupon.refusal());
         });
     }
 
@@ -79,11 +80,11 @@ public class Reservations {
 
     /** The purchase is off: limit and coupon are free again. */
     @Transactional
-    public Reservation release(String purchaseId, String couponId, String cause) {
+    public ReservationResult release(String purchaseId, String couponId, String cause) {
         HoldResult hold = holds.release(purchaseId, cause);
         RedemptionResult.Refusal coupon = couponId == null || hold.isRefused()
                 ? null
                 : coupons.release(couponKey(purchaseId), couponId, cause).refusal();
-        return new Reservation(hold.refusal(), coupon);
+        return new ReservationResult(hold.refusal(), coupon);
     }
 }

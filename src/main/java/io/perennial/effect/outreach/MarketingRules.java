@@ -40,7 +40,7 @@ class MarketingRules {
         if (!recipient.consents()) {
             return Optional.of(Reason.NO_CONSENT);
         }
-        if (holdout.holdsInStage(recipient.customerId())) {
+        if (holdout.isHeldOutInStage(recipient.customerId())) {
             return Optional.of(Reason.HOLDOUT);
         }
         return hasRoom(recipient, day, sentOnly) ? Optional.empty() : Optional.of(Reason.CAPPED);

@@ -62,11 +62,11 @@ public class OutreachService {
             throw ApiException.keyReused(key);
         }
         if (earlier.isPresent()) {
-            boolean held =
-                    withheld.earlier(key, customerId, MESSAGE_QUEUED, template).contains(Reason.QUIET_HOURS);
+            boolean held = withheld.reasonsOf(key, customerId, MESSAGE_QUEUED, template)
+                    .contains(Reason.QUIET_HOURS);
             return SendResult.queued(earlier.get().notBefore(), held);
         }
-        Optional<Reason> withheldBefore = withheld.forGood(key, customerId, MESSAGE_QUEUED, template);
+        Optional<Reason> withheldBefore = withheld.permanentReason(key, customerId, MESSAGE_QUEUED, template);
         if (withheldBefore.isPresent()) {
             return SendResult.withheld(withheldBefore.get());
         }

@@ -9,10 +9,10 @@ import java.time.Instant;
  * @param notBefore when it may go out; null when withheld
  * @param reason why it waits or was withheld; null when neither
  */
-public record SendResult(Outcome outcome, Instant notBefore, WithheldLog.Reason reason) {
+public record SendResult(SendOutcome outcome, Instant notBefore, WithheldLog.Reason reason) {
 
     /** In the queue, in the queue until the quiet hours are over, or not sent at all. */
-    public enum Outcome {
+    public enum SendOutcome {
         QUEUED,
         HELD,
         WITHHELD
@@ -20,11 +20,11 @@ public record SendResult(Outcome outcome, Instant notBefore, WithheldLog.Reason 
 
     static SendResult queued(Instant notBefore, boolean quiet) {
         return quiet
-                ? new SendResult(Outcome.HELD, notBefore, WithheldLog.Reason.QUIET_HOURS)
-                : new SendResult(Outcome.QUEUED, notBefore, null);
+                ? new SendResult(SendOutcome.HELD, notBefore, WithheldLog.Reason.QUIET_HOURS)
+                : new SendResult(SendOutcome.QUEUED, notBefore, null);
     }
 
     static SendResult withheld(WithheldLog.Reason reason) {
-        return new SendResult(Outcome.WITHHELD, null, reason);
+        return new SendResult(SendOutcome.WITHHELD, null, reason);
     }
 }

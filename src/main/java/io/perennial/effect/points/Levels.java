@@ -60,7 +60,7 @@ public class Levels {
 
     /** Lets those rise who have earned enough. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void raise(Collection<String> customerIds, String cause) {
+    public void promote(Collection<String> customerIds, String cause) {
         decide(customerIds, cause, false);
     }
 
@@ -72,12 +72,12 @@ public class Levels {
 
     /** Decides on the level of a customer who got the points of another one, and starts retention if it is not what it was. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void merged(String customerId, Optional<Level> before, String cause) {
+    public void afterMerge(String customerId, Optional<Level> before, String cause) {
         Optional<Level> kept = repository.level(customerId);
         if (before.isPresent() && !kept.equals(before)) {
             start(List.of(begin(customerId, before.get(), kept.orElseThrow())));
         }
-        raise(List.of(customerId), cause);
+        promote(List.of(customerId), cause);
     }
 
     private void decide(Collection<String> customerIds, String cause, boolean yearOver) {

@@ -112,8 +112,8 @@ class MembershipData implements CustomerDataOwner {
                 into, jdbc.sql(OWED).param("from", from).query(Long.class).single());
         jdbc.sql(OWED_NO_MORE).param("from", from).update();
         tooMuch.forEach(key -> points.reverse("back:" + key, into, key, "MERGED", cause));
-        points.settleOwed(cause, into);
-        levels.merged(into, before, cause);
+        points.repayOwed(cause, into);
+        levels.afterMerge(into, before, cause);
     }
 
     /** The keys under which one customer would not have earned. */

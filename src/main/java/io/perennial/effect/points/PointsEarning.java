@@ -85,7 +85,7 @@ class PointsEarning implements AcceptedEventListener {
             }
         }
         decisions.keep(kept);
-        levels.raise(points.award(awards), "points");
+        levels.promote(points.award(awards), "points");
     }
 
     /** Whether an order earned by a report that is overtaken now by one that places it earlier. */

@@ -6,6 +6,7 @@ import io.perennial.effect.points.PointsRepository.Entered;
 import io.perennial.effect.points.PointsRepository.NewEntry;
 import io.perennial.effect.points.PointsRepository.NewLot;
 import io.perennial.effect.points.PointsRepository.OpenLot;
+import io.perennial.effect.points.SpendResult.SpendOutcome;
 import io.perennial.effect.points.Statement.LotPoints;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.clock.BusinessClock;
@@ -173,7 +174,7 @@ public class PointsService {
 
     /** Takes what the customer owes from the points there are, as far as they go. */
     @Transactional
-    public void settleOwed(String key, String customerId) {
+    public void repayOwed(String key, String customerId) {
         Instant now = clock.instant();
         repository.owedBy(List.of(customerId)).forEach((debtor, owed) -> {
             List<LotPoints> used = taken(repository.lockOpenLots(debtor, now), owed);
@@ -260,17 +261,17 @@ public class PointsService {
     public SpendResult spend(String key, String customerId, long points, String reason, String cause) {
         requirePositive(points);
         if (!isNew(key, customerId, SPENT, -points, reason)) {
-            return new SpendResult(SpendResult.Outcome.SPENT, repository.lotsOf(key));
+            return new SpendResult(SpendOutcome.SPENT, repository.lotsOf(key));
         }
         Instant now = clock.instant();
         List<LotPoints> used = taken(repository.lockOpenLots(customerId, now), points);
         if (sum(used) < points) {
-            return new SpendResult(SpendResult.Outcome.TOO_FEW, List.of());
+            return new SpendResult(SpendOutcome.TOO_FEW, List.of());
         }
         repository.take(used);
         repository.insert(
                 List.of(new NewEntry(sequence.next(), key, customerId, SPENT, -points, reason, cause, used)), now);
-        return new SpendResult(SpendResult.Outcome.SPENT, used);
+        return new SpendResult(SpendOutcome.SPENT, used);
     }
 
     /**
@@ -391,7 +392,7 @@ public class PointsService {
     }
 
     /** Level and balance of each of these customers. */
-    public Map<String, Membership> of(Collection<String> customerIds) {
+    public Map<String, Membership> membershipsOf(Collection<String> customerIds) {
         Map<String, Level> levels = repository.levels(customerIds);
         Map<String, Long> balances = repository.balances(customerIds, clock.instant());
         Map<String, Membership> memberships = new HashMap<>();

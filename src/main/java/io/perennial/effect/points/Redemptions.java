@@ -5,6 +5,8 @@ import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
 import io.perennial.effect.coupon.CouponService;
 import io.perennial.effect.coupon.IssueResult;
+import io.perennial.effect.coupon.IssueResult.IssueOutcome;
+import io.perennial.effect.points.SpendResult.SpendOutcome;
 import io.perennial.journey.Journeys;
 import io.perennial.platform.api.ApiException;
 import java.util.HashMap;
@@ -58,18 +60,18 @@ public class Redemptions {
                     HttpStatus.UNPROCESSABLE_ENTITY, "NO_SUCH_ITEM", "There is no " + item + " for points.");
         }
         long cost = ((Number) decision.output("points")).longValue();
-        if (points.spend(key, customerId, cost, item, key).outcome() == SpendResult.Outcome.TOO_FEW) {
+        if (points.spend(key, customerId, cost, item, key).outcome() == SpendOutcome.TOO_FEW) {
             throw new ApiException(
                     HttpStatus.CONFLICT, "TOO_FEW_POINTS", "It costs " + cost + " points, which are not there.");
         }
         IssueResult issued = coupons.issueBought(key, customerId, offer, key);
-        if (issued.outcome() == IssueResult.Outcome.WITHHELD) {
+        if (issued.outcome() == IssueOutcome.WITHHELD) {
             throw new ApiException(
                     HttpStatus.CONFLICT,
                     issued.reason().name(),
                     "The coupon cannot be given now; no points were spent.");
         }
-        if (issued.outcome() == IssueResult.Outcome.ISSUED) {
+        if (issued.outcome() == IssueOutcome.ISSUED) {
             decisions.keep(List.of(decision));
         }
         return new PointsRedemptionResult(redemptionId, item, cost, issued.couponId());

@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param lots which lots gave how many; empty when there were too few
  */
-public record SpendResult(Outcome outcome, List<LotPoints> lots) {
+public record SpendResult(SpendOutcome outcome, List<LotPoints> lots) {
 
     /** Spent (now or before under the same key), or not. */
-    public enum Outcome {
+    public enum SpendOutcome {
         SPENT,
         TOO_FEW
     }

@@ -107,7 +107,7 @@ class CustomerController {
                 profile.memberLevel(),
                 profile.pointsBalance(),
                 profiles.creditBalance(customerId),
-                holdout.holds(customerId),
+                holdout.isHeldOut(customerId),
                 new Credit(
                         profile.creditLimit(),
                         profile.creditUsed(),

@@ -71,7 +71,7 @@ public class LiftService {
         repository.ofStages(from, to, terms.windowDays()).stream()
                 .collect(Collectors.groupingBy(Outcome::subject))
                 .forEach((stage, entered) -> {
-                    Set<String> heldOut = holdout.heldInStage(
+                    Set<String> heldOut = holdout.heldOutInStage(
                             entered.stream().map(Outcome::customerId).toList(), stage);
                     add(sides, "STAGE", entered, one -> heldOut.contains(one.customerId()), valuation);
                 });

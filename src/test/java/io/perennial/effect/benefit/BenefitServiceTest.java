@@ -18,22 +18,22 @@ class BenefitServiceTest {
         String customer = effects.customer();
 
         BenefitChanges first =
-                benefits.settle("1-" + customer, customer, Set.of("RATE_DISCOUNT", "SERVICE_CHANNEL"), "test");
+                benefits.applyDue("1-" + customer, customer, Set.of("RATE_DISCOUNT", "SERVICE_CHANNEL"), "test");
         BenefitChanges second =
-                benefits.settle("2-" + customer, customer, Set.of("SERVICE_CHANNEL", "FESTIVAL_GIFT"), "test");
+                benefits.applyDue("2-" + customer, customer, Set.of("SERVICE_CHANNEL", "FESTIVAL_GIFT"), "test");
         BenefitChanges nothing =
-                benefits.settle("3-" + customer, customer, Set.of("SERVICE_CHANNEL", "FESTIVAL_GIFT"), "test");
+                benefits.applyDue("3-" + customer, customer, Set.of("SERVICE_CHANNEL", "FESTIVAL_GIFT"), "test");
 
         assertThat(first).isEqualTo(new BenefitChanges(Set.of("RATE_DISCOUNT", "SERVICE_CHANNEL"), Set.of()));
         assertThat(second).isEqualTo(new BenefitChanges(Set.of("FESTIVAL_GIFT"), Set.of("RATE_DISCOUNT")));
         assertThat(nothing).isEqualTo(new BenefitChanges(Set.of(), Set.of()));
-        assertThat(benefits.standing(customer)).containsExactlyInAnyOrder("SERVICE_CHANNEL", "FESTIVAL_GIFT");
+        assertThat(benefits.current(customer)).containsExactlyInAnyOrder("SERVICE_CHANNEL", "FESTIVAL_GIFT");
         assertThat(effects.count("select count(*) from benefit_change where customer_id = ?", customer))
                 .isEqualTo(4);
-        assertThat(benefits.settle("1-" + customer, customer, Set.of("RATE_DISCOUNT", "SERVICE_CHANNEL"), "test"))
+        assertThat(benefits.applyDue("1-" + customer, customer, Set.of("RATE_DISCOUNT", "SERVICE_CHANNEL"), "test"))
                 .isEqualTo(first);
-        assertThat(benefits.standing(customer)).containsExactlyInAnyOrder("SERVICE_CHANNEL", "FESTIVAL_GIFT");
-        assertThatThrownBy(() -> benefits.settle("1-" + customer, customer, Set.of("RATE_DISCOUNT"), "test"))
+        assertThat(benefits.current(customer)).containsExactlyInAnyOrder("SERVICE_CHANNEL", "FESTIVAL_GIFT");
+        assertThatThrownBy(() -> benefits.applyDue("1-" + customer, customer, Set.of("RATE_DISCOUNT"), "test"))
                 .isInstanceOf(ApiException.class);
     }
 }

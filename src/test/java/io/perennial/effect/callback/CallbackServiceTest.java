@@ -45,24 +45,24 @@ class CallbackServiceTest {
                 .mapToObj(i -> request(effects.customer(), 10 * (i + 1)))
                 .toList();
 
-        wishes.forEach(wish -> assertThat(callbacks.ask(wish).askAgainAt()).isEqualTo("2031-05-01T02:00:00Z"));
-        List<AdmissionResult> turns = EffectTestContext.atOnce(8, i -> callbacks.ask(wishes.get(i)));
+        wishes.forEach(wish -> assertThat(callbacks.requestAdmission(wish).retryAt()).isEqualTo("2031-05-01T02:00:00Z"));
+        List<AdmissionResult> turns = EffectTestContext.atOnce(8, i -> callbacks.requestAdmission(wishes.get(i)));
 
         assertThat(priorities(turns)).containsExactlyInAnyOrder(60, 70, 80);
         assertThat(turns)
-                .filteredOn(turn -> !turn.hasCome())
-                .extracting(AdmissionResult::askAgainAt)
+                .filteredOn(turn -> !turn.isAdmitted())
+                .extracting(AdmissionResult::retryAt)
                 .containsOnly(Instant.parse("2031-05-01T16:00:00Z"));
         assertThat(effects.count(
                         "select count(*) from withheld where customer_id = ? and reason = 'CAPACITY'",
                         wishes.get(0).customerId()))
                 .isOne();
         node.clock().setTo(Instant.parse("2031-05-01T16:00:00Z"));
-        assertThat(priorities(wishes.stream().map(callbacks::ask).toList()))
+        assertThat(priorities(wishes.stream().map(callbacks::requestAdmission).toList()))
                 .as("whoever was called yesterday, and three more today")
                 .containsExactlyInAnyOrder(60, 70, 80, 30, 40, 50);
         node.clock().setTo(Instant.parse("2031-05-02T16:00:00Z"));
-        assertThat(priorities(wishes.stream().map(callbacks::ask).toList())).hasSize(8);
+        assertThat(priorities(wishes.stream().map(callbacks::requestAdmission).toList())).hasSize(8);
     }
 
     @ParameterizedTest
@@ -73,15 +73,15 @@ class CallbackServiceTest {
         CallbackService callbacks = node.get(CallbackService.class);
         CallbackRequest wish = request(effects.customer(), 50);
 
-        callbacks.ask(wish);
-        assertThat(callbacks.ask(wish).askAgainAt()).isEqualTo("2031-06-02T00:00:00Z");
+        callbacks.requestAdmission(wish);
+        assertThat(callbacks.requestAdmission(wish).retryAt()).isEqualTo("2031-06-02T00:00:00Z");
         node.clock().setTo(Instant.parse("2031-06-02T00:00:00Z"));
 
-        assertThat(callbacks.ask(wish).callback().dueAt()).isEqualTo("2031-06-04T00:00:00Z");
-        assertThat(callbacks.ask(wish).hasCome()).isTrue();
+        assertThat(callbacks.requestAdmission(wish).callback().dueAt()).isEqualTo("2031-06-04T00:00:00Z");
+        assertThat(callbacks.requestAdmission(wish).isAdmitted()).isTrue();
         assertCode(
                 "KEY_REUSED",
-                () -> callbacks.ask(new CallbackRequest(
+                () -> callbacks.requestAdmission(new CallbackRequest(
                         wish.key(), wish.customerId(), null, CallbackKind.HARDSHIP, wish.within(), 50, "test")));
     }
 
@@ -95,10 +95,10 @@ class CallbackServiceTest {
         CallbackRequest gone = new CallbackRequest(
                 "gone-" + lower.key(), effects.customer(), "ended", CallbackKind.CHURN, Duration.ofDays(1), 90, "test");
 
-        callbacks.ask(gone);
-        callbacks.ask(lower);
+        callbacks.requestAdmission(gone);
+        callbacks.requestAdmission(lower);
 
-        assertThat(callbacks.ask(lower).hasCome()).isTrue();
+        assertThat(callbacks.requestAdmission(lower).isAdmitted()).isTrue();
     }
 
     private static CallbackRequest request(String customer, int priority) {
@@ -108,7 +108,7 @@ class CallbackServiceTest {
 
     private static List<Integer> priorities(List<AdmissionResult> turns) {
         return turns.stream()
-                .filter(AdmissionResult::hasCome)
+                .filter(AdmissionResult::isAdmitted)
                 .map(turn -> turn.callback().priority())
                 .toList();
     }

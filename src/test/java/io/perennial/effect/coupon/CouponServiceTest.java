@@ -3,6 +3,7 @@ package io.perennial.effect.coupon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.effect.coupon.IssueResult.IssueOutcome;
 import io.perennial.EffectTestContext;
 import io.perennial.effect.coupon.Coupon.State;
 import io.perennial.effect.coupon.RedemptionResult.Refusal;
@@ -47,7 +48,7 @@ class CouponServiceTest {
         assertThat(moves(effects, first)).containsExactly("ISSUED");
         assertThat(moves(effects, second)).containsExactly("ISSUED", "REVOKED");
         assertThat(issued(effects, "welcome-20-off")).isEqualTo(before - 1);
-        assertThat(coupons.of(into)).hasSize(2);
+        assertThat(coupons.couponsOf(into)).hasSize(2);
 
         String third = effects.customer();
         effects.locked(third, () -> {
@@ -64,15 +65,15 @@ class CouponServiceTest {
         String customer = effects.customer();
         coupons.setBudget("churn-30-off", new Offer.Budget(1_000_000, new BigDecimal("99999999"), 1L, null));
         coupons.issue("1-" + customer, customer, "churn-30-off", "test");
-        Instant expiry = coupons.of(customer).get(0).expiresAt();
+        Instant expiry = coupons.couponsOf(customer).get(0).expiresAt();
 
         effects.clock().setTo(expiry.minusMillis(1));
-        assertThat(coupons.of(customer)).extracting(Coupon::state).containsExactly(State.ISSUED);
+        assertThat(coupons.couponsOf(customer)).extracting(Coupon::state).containsExactly(State.ISSUED);
         assertThat(coupons.issue("2-" + customer, customer, "churn-30-off", "test")
                         .couponId())
                 .isNull();
         effects.clock().setTo(expiry);
-        assertThat(coupons.of(customer)).extracting(Coupon::state).containsExactly(State.EXPIRED);
+        assertThat(coupons.couponsOf(customer)).extracting(Coupon::state).containsExactly(State.EXPIRED);
         assertThat(coupons.issue("3-" + customer, customer, "churn-30-off", "test")
                         .couponId())
                 .as("an expired one takes no room, before the nightly review as after")
@@ -90,9 +91,9 @@ class CouponServiceTest {
         IssueResult first = effects.locked(customer, () -> coupons.issue("k-" + customer, customer, OFFER, "test"));
         IssueResult again = effects.locked(customer, () -> coupons.issue("k-" + customer, customer, OFFER, "test"));
 
-        assertThat(first.outcome()).isEqualTo(IssueResult.Outcome.ISSUED);
+        assertThat(first.outcome()).isEqualTo(IssueOutcome.ISSUED);
         assertThat(again).isEqualTo(IssueResult.already(first.couponId()));
-        assertThat(coupons.of(customer)).singleElement().satisfies(coupon -> {
+        assertThat(coupons.couponsOf(customer)).singleElement().satisfies(coupon -> {
             assertThat(coupon.couponId()).isEqualTo(first.couponId());
             assertThat(coupon.type()).isEqualTo(CouponType.CASH_OFF);
             assertThat(coupon.value()).isEqualTo("200.00");
@@ -128,7 +129,7 @@ class CouponServiceTest {
         String customer = effects.customer();
         effects.get(CouponService.class).issue("k-" + customer, customer, "interest-free-3", "test");
 
-        assertThat(effects.get(CouponService.class).of(customer))
+        assertThat(effects.get(CouponService.class).couponsOf(customer))
                 .singleElement()
                 .extracting(Coupon::value)
                 .isEqualTo(new BigDecimal("3"));
@@ -153,7 +154,7 @@ class CouponServiceTest {
                 .isEqualTo(IssueResult.withheld(Reason.HOLDOUT));
         assertThat(coupons.issue("k-" + customer, customer, OFFER, "test"))
                 .isEqualTo(IssueResult.withheld(Reason.HOLDOUT));
-        assertThat(coupons.of(customer)).isEmpty();
+        assertThat(coupons.couponsOf(customer)).isEmpty();
         assertThat(effects.count("select count(*) from withheld where customer_id = ?", customer))
                 .isOne();
         assertThatThrownBy(() -> coupons.issue("k-" + customer, customer, "welcome-20-off", "test"))
@@ -171,7 +172,7 @@ class CouponServiceTest {
                 .isEqualTo(IssueResult.withheld(Reason.RISK));
         assertThat(coupons.issue("c-" + customer, customer, "welcome-20-off", "test")
                         .outcome())
-                .isEqualTo(IssueResult.Outcome.ISSUED);
+                .isEqualTo(IssueOutcome.ISSUED);
     }
 
     @ParameterizedTest
@@ -193,7 +194,7 @@ class CouponServiceTest {
 
         IssueResult given = coupons.issue(key, customer, offer, "test");
 
-        assertThat(given.outcome()).isEqualTo(IssueResult.Outcome.ISSUED);
+        assertThat(given.outcome()).isEqualTo(IssueOutcome.ISSUED);
         assertThat(coupons.issue(key, customer, offer, "test")).isEqualTo(IssueResult.already(given.couponId()));
         assertThat(effects.sql()
                         .sql("select reason from withheld where customer_id = ? order by seq")
@@ -225,7 +226,7 @@ class CouponServiceTest {
 
         List<IssueResult> all = answers.stream().flatMap(List::stream).toList();
         assertThat(all)
-                .filteredOn(issued -> issued.outcome() == IssueResult.Outcome.ISSUED)
+                .filteredOn(issued -> issued.outcome() == IssueOutcome.ISSUED)
                 .hasSize(100);
         assertThat(all).filteredOn(issued -> issued.reason() == Reason.BUDGET).hasSize(900);
     }
@@ -238,14 +239,14 @@ class CouponServiceTest {
                 coupons.setBudget("recall-30-off", 1000, BigDecimal.ZERO).orElseThrow();
         coupons.setBudget("recall-30-off", 1000, now.amountIssued().add(new BigDecimal("75.00")));
 
-        List<IssueResult.Outcome> outcomes = IntStream.range(0, 3)
+        List<IssueOutcome> outcomes = IntStream.range(0, 3)
                 .mapToObj(i -> effects.customer())
                 .map(customer -> coupons.issue("k-" + customer, customer, "recall-30-off", "test")
                         .outcome())
                 .toList();
 
         assertThat(outcomes)
-                .containsExactly(IssueResult.Outcome.ISSUED, IssueResult.Outcome.ISSUED, IssueResult.Outcome.WITHHELD);
+                .containsExactly(IssueOutcome.ISSUED, IssueOutcome.ISSUED, IssueOutcome.WITHHELD);
         assertThat(coupons.setBudget("nothing", 1, BigDecimal.ONE)).isEmpty();
     }
 
@@ -282,7 +283,7 @@ class CouponServiceTest {
         assertThat(coupons.expire(in, in)).isZero();
 
         assertThat(moves(effects, due)).containsExactly("ISSUED", "EXPIRED");
-        assertThat(coupons.of(in)).extracting(Coupon::state).containsExactlyInAnyOrder(State.EXPIRED, State.REDEEMED);
+        assertThat(coupons.couponsOf(in)).extracting(Coupon::state).containsExactlyInAnyOrder(State.EXPIRED, State.REDEEMED);
         assertThat(moves(effects, untouched)).containsExactly("ISSUED");
         assertThat(issued(effects, OFFER)).isEqualTo(before + 2);
     }
@@ -488,10 +489,10 @@ class CouponServiceTest {
                 .containsExactly(null, null, Reason.BUDGET);
         assertThat(coupons.issue("n-" + customer, customer, "recall-30-off", "test")
                         .outcome())
-                .isEqualTo(IssueResult.Outcome.ISSUED);
+                .isEqualTo(IssueOutcome.ISSUED);
         assertThat(coupons.issue("o-" + customer, effects.customer(), "recall-30-off", "test")
                         .outcome())
-                .isEqualTo(IssueResult.Outcome.ISSUED);
+                .isEqualTo(IssueOutcome.ISSUED);
         coupons.setBudget(
                 "recall-30-off",
                 new Offer.Budget(100_000, new BigDecimal("3000000"), 1_000_000L, new BigDecimal("1000000")));

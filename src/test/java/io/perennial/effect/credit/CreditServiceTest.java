@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.EffectTestContext;
-import io.perennial.effect.credit.LimitEntry.Kind;
+import io.perennial.effect.credit.LimitChangeResult.LimitChangeOutcome;
+import io.perennial.effect.credit.LimitEntry.ChangeType;
 import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.platform.api.ApiException;
 import java.math.BigDecimal;
@@ -34,10 +35,10 @@ class CreditServiceTest {
                 .isEqualTo(first);
         assertThat(credit.open("other-" + customer, customer, yuan(10000), CAP, "test")
                         .outcome())
-                .isEqualTo(LimitChangeResult.Outcome.UNCHANGED);
+                .isEqualTo(LimitChangeOutcome.UNCHANGED);
         assertThat(credit.account(customer)).isEqualTo(new Account(customer, CAP, yuan(0), false, null));
         assertThat(credit.changes(customer)).singleElement().satisfies(entry -> {
-            assertThat(entry.kind()).isEqualTo(Kind.LIMIT_CHANGED);
+            assertThat(entry.kind()).isEqualTo(ChangeType.LIMIT_CHANGED);
             assertThat(entry.asked()).isEqualTo("30000.00");
             assertThat(entry.from()).isEqualTo("0.00");
             assertThat(entry.to()).isEqualTo("20000.00");
@@ -59,7 +60,7 @@ class CreditServiceTest {
 
         assertThat(credit.open("o-" + customer, customer, yuan(3000), CAP, "test")
                         .outcome())
-                .isEqualTo(LimitChangeResult.Outcome.UNCHANGED);
+                .isEqualTo(LimitChangeOutcome.UNCHANGED);
         assertThat(credit.account(customer).limit()).isEqualTo("0.00");
     }
 
@@ -75,7 +76,7 @@ class CreditServiceTest {
         credit.assess("2-" + outOfOrder, outOfOrder, TUESDAY, yuan(4000), CAP, "test");
         LimitChangeResult late = credit.assess("1-" + outOfOrder, outOfOrder, MONDAY, yuan(9000), CAP, "test");
 
-        assertThat(late.outcome()).isEqualTo(LimitChangeResult.Outcome.UNCHANGED);
+        assertThat(late.outcome()).isEqualTo(LimitChangeOutcome.UNCHANGED);
         assertThat(credit.account(inOrder).limit()).isEqualTo("4000.00");
         assertThat(credit.account(outOfOrder).limit()).isEqualTo("4000.00");
         assertThat(credit.account(outOfOrder).assessedAt()).isEqualTo(TUESDAY);
@@ -96,7 +97,7 @@ class CreditServiceTest {
         assertThat(down).isEqualTo(LimitChangeResult.changed(yuan(5000), yuan(2000)));
         assertThat(credit.assess("1-" + customer, customer, MONDAY, yuan(9000), CAP, "test")
                         .outcome())
-                .isEqualTo(LimitChangeResult.Outcome.WITHHELD);
+                .isEqualTo(LimitChangeOutcome.WITHHELD);
         assertThat(withheld(effects, customer)).containsExactly("RISK");
     }
 
@@ -156,15 +157,14 @@ class CreditServiceTest {
 
         credit.freeze("1-" + customer, customer, "test");
         assertThat(credit.account(customer).frozen()).isTrue();
-        assertThat(credit.freeze("2-" + customer, customer, "test").outcome())
-                .isEqualTo(LimitChangeResult.Outcome.UNCHANGED);
+        assertThat(credit.freeze("2-" + customer, customer, "test").outcome()).isEqualTo(LimitChangeOutcome.UNCHANGED);
         credit.unfreeze("3-" + customer, customer, "test");
         credit.freeze("1-" + customer, customer, "test");
 
         assertThat(credit.account(customer).frozen()).isFalse();
         assertThat(credit.changes(customer))
                 .extracting(LimitEntry::kind)
-                .containsExactly(Kind.CREDIT_UNFROZEN, Kind.CREDIT_FROZEN);
+                .containsExactly(ChangeType.CREDIT_UNFROZEN, ChangeType.CREDIT_FROZEN);
     }
 
     @ParameterizedTest
@@ -202,9 +202,7 @@ class CreditServiceTest {
         assertThat(first.subList(0, 3))
                 .extracting(LimitChangeResult::outcome)
                 .containsExactly(
-                        LimitChangeResult.Outcome.WITHHELD,
-                        LimitChangeResult.Outcome.UNCHANGED,
-                        LimitChangeResult.Outcome.WITHHELD);
+                        LimitChangeOutcome.WITHHELD, LimitChangeOutcome.UNCHANGED, LimitChangeOutcome.WITHHELD);
         assertThat(credit.account(frozen).limit()).isEqualTo("0.00");
         assertThat(credit.accounts(customers.subList(1, 30)).values())
                 .allSatisfy(account -> assertThat(account.limit()).isEqualTo("7000.00"));
@@ -225,7 +223,7 @@ class CreditServiceTest {
 
         assertThat(credit.account(customer).limit()).isEqualTo("20000.00");
         assertThat(raises)
-                .filteredOn(raise -> raise.outcome() == LimitChangeResult.Outcome.CHANGED)
+                .filteredOn(raise -> raise.outcome() == LimitChangeOutcome.CHANGED)
                 .hasSize(10);
         assertThat(effects.sql()
                         .sql("select sum(to_limit - from_limit) from limit_change where customer_id = ?")

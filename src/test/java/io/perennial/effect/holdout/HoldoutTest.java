@@ -48,18 +48,20 @@ class HoldoutTest {
                 .get(Holdout.class);
         List<String> customers =
                 IntStream.range(0, 400).mapToObj(i -> effects.customer()).toList();
-        List<String> free = customers.stream().filter(id -> !holdout.holds(id)).toList();
+        List<String> free =
+                customers.stream().filter(id -> !holdout.isHeldOut(id)).toList();
         List<String> freeInStage =
-                free.stream().filter(id -> !holdout.holdsInStage(id)).toList();
+                free.stream().filter(id -> !holdout.isHeldOutInStage(id)).toList();
         List<String> freeForOffer = freeInStage.stream()
-                .filter(id -> !holdout.holdsFrom(id, "recall-30-off"))
+                .filter(id -> !holdout.isHeldOutFrom(id, "recall-30-off"))
                 .toList();
 
         assertThat(free.size()).isBetween(288, 352);
         assertThat(freeInStage.size()).isBetween(120, 200);
         assertThat(freeForOffer.size()).isBetween(48, 112);
-        assertThat(freeInStage).noneMatch(id -> holdout.holdsFrom(id, "churn-30-off"));
-        assertThat(customers.stream().filter(holdout::holds)).allMatch(id -> holdout.holdsFrom(id, "churn-30-off"));
+        assertThat(freeInStage).noneMatch(id -> holdout.isHeldOutFrom(id, "churn-30-off"));
+        assertThat(customers.stream().filter(holdout::isHeldOut))
+                .allMatch(id -> holdout.isHeldOutFrom(id, "churn-30-off"));
     }
 
     @ParameterizedTest
@@ -74,14 +76,14 @@ class HoldoutTest {
         holdout.inherit(second, first);
         holdout.inherit(second, first);
 
-        assertThat(holdout.holds(first)).isTrue();
-        assertThat(holdout.holds(second)).isTrue();
-        assertThat(holdout.holds(drawn(effects, holdout, false))).isFalse();
+        assertThat(holdout.isHeldOut(first)).isTrue();
+        assertThat(holdout.isHeldOut(second)).isTrue();
+        assertThat(holdout.isHeldOut(drawn(effects, holdout, false))).isFalse();
     }
 
     private static String drawn(EffectTestContext effects, Holdout holdout, boolean held) {
         return Stream.generate(effects::customer)
-                .filter(id -> holdout.holds(id) == held)
+                .filter(id -> holdout.isHeldOut(id) == held)
                 .findFirst()
                 .orElseThrow();
     }
@@ -90,7 +92,7 @@ class HoldoutTest {
         Holdout holdout = effects.with("perennial.holdout.share=" + share).get(Holdout.class);
         return IntStream.range(0, IDS)
                 .mapToObj(i -> "customer-" + i)
-                .filter(holdout::drew)
+                .filter(holdout::isDrawn)
                 .collect(Collectors.toSet());
     }
 

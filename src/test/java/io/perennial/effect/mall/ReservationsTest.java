@@ -38,7 +38,7 @@ class ReservationsTest {
         assertThat(coupons.redeem(kept, id, "another-order", null).refusal())
                 .isEqualTo(RedemptionResult.Refusal.RESERVED);
         assertThat(coupons.redeem(free, id, "another-order", null).refusal()).isNull();
-        assertThat(reservations.use(id, kept, "mall-" + id, null, "test").isMade())
+        assertThat(reservations.use(id, kept, "mall-" + id, null, "test").isAccepted())
                 .isTrue();
     }
 
@@ -49,9 +49,9 @@ class ReservationsTest {
         String customer = customer(effects);
         String coupon = coupon(effects, customer);
 
-        assertThat(reserve(effects, "a-" + customer, customer, "6000", coupon).isMade())
+        assertThat(reserve(effects, "a-" + customer, customer, "6000", coupon).isAccepted())
                 .isTrue();
-        assertThat(reserve(effects, "a-" + customer, customer, "6000", coupon).isMade())
+        assertThat(reserve(effects, "a-" + customer, customer, "6000", coupon).isAccepted())
                 .as("the same again")
                 .isTrue();
         assertThat(available(effects, customer)).isEqualTo("4000.00");
@@ -62,7 +62,7 @@ class ReservationsTest {
 
         assertThat(reservations
                         .use("a-" + customer, coupon, "mall-a", null, "test")
-                        .isMade())
+                        .isAccepted())
                 .isTrue();
 
         assertThat(state(effects, customer)).isEqualTo(State.REDEEMED);
@@ -78,11 +78,11 @@ class ReservationsTest {
         String coupon = coupon(effects, customer);
 
         assertThat(reserve(effects, "a-" + customer, customer, "10000.01", coupon))
-                .isEqualTo(new Reservation(HoldResult.Refusal.OVER_LIMIT, null));
+                .isEqualTo(new ReservationResult(HoldResult.Refusal.OVER_LIMIT, null));
         assertThat(state(effects, customer)).isEqualTo(State.ISSUED);
         effects.get(CouponService.class).revoke("v-" + coupon, coupon, "test");
         assertThat(reserve(effects, "a-" + customer, customer, "6000", coupon))
-                .isEqualTo(new Reservation(null, RedemptionResult.Refusal.REVOKED));
+                .isEqualTo(new ReservationResult(null, RedemptionResult.Refusal.REVOKED));
         assertThat(available(effects, customer)).isEqualTo("10000.00");
         assertThat(effects.count("select count(*) from credit_hold where customer_id = ?", customer))
                 .isZero();
@@ -96,9 +96,9 @@ class ReservationsTest {
         String coupon = coupon(effects, customer);
         reserve(effects, "a-" + customer, customer, "6000", coupon);
 
-        assertThat(reservations.release("a-" + customer, coupon, "test").isMade())
+        assertThat(reservations.release("a-" + customer, coupon, "test").isAccepted())
                 .isTrue();
-        assertThat(reservations.release("a-" + customer, coupon, "test").isMade())
+        assertThat(reservations.release("a-" + customer, coupon, "test").isAccepted())
                 .isTrue();
 
         assertThat(state(effects, customer)).isEqualTo(State.ISSUED);
@@ -130,7 +130,7 @@ class ReservationsTest {
 
         assertThat(reserve(effects, "a-" + tagged, tagged, "1", null).credit()).isEqualTo(HoldResult.Refusal.AT_RISK);
         effects.clock().setTo(effects.clock().instant().plusSeconds(60));
-        assertThat(reserve(effects, "a-" + tagged, tagged, "1", null).isMade()).isTrue();
+        assertThat(reserve(effects, "a-" + tagged, tagged, "1", null).isAccepted()).isTrue();
         assertThat(reserve(effects, "a-" + frozen, frozen, "1", null).credit()).isEqualTo(HoldResult.Refusal.FROZEN);
         assertThat(reserve(effects, "a-" + risky, risky, "1", null).credit()).isEqualTo(HoldResult.Refusal.AT_RISK);
         assertThat(reserve(effects, "a-nobody", "nobody", "1", null).credit())
@@ -149,7 +149,7 @@ class ReservationsTest {
         List<Boolean> made = EffectTestContext.atOnce(
                 16,
                 thread -> reserve(effects, thread + customer, customer, "3000", null)
-                        .isMade());
+                        .isAccepted());
 
         assertThat(made).filteredOn(one -> one).hasSize(3);
         assertThat(available(effects, customer)).isEqualTo("1000.00");
@@ -186,7 +186,7 @@ class ReservationsTest {
                 .couponId();
     }
 
-    private static Reservation reserve(
+    private static ReservationResult reserve(
             EffectTestContext effects, String purchaseId, String customer, String yuan, String coupon) {
         return effects.get(Reservations.class)
                 .reserve(purchaseId, customer, new BigDecimal(yuan), coupon, "APPLIANCE", "test");
@@ -197,6 +197,6 @@ class ReservationsTest {
     }
 
     private static State state(EffectTestContext effects, String customer) {
-        return effects.get(CouponService.class).of(customer).get(0).state();
+        return effects.get(CouponService.class).couponsOf(customer).get(0).state();
     }
 }

@@ -3,6 +3,7 @@ package io.perennial.effect.outreach;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.perennial.effect.outreach.SendResult.SendOutcome;
 import io.perennial.EffectTestContext;
 import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.platform.api.ApiException;
@@ -27,7 +28,7 @@ class OutreachServiceTest {
         SendResult first = outreach.send("k-" + customer, customer, "guide-welcome", Purpose.MARKETING, "test");
         SendResult again = outreach.send("k-" + customer, customer, "guide-welcome", Purpose.MARKETING, "test");
 
-        assertThat(first.outcome()).isEqualTo(SendResult.Outcome.QUEUED);
+        assertThat(first.outcome()).isEqualTo(SendOutcome.QUEUED);
         assertThat(again).isEqualTo(first);
         assertThat(messages(effects, customer)).isOne();
         assertThatThrownBy(() -> outreach.send("k-" + customer, customer, "recall", Purpose.MARKETING, "test"))
@@ -62,10 +63,10 @@ class OutreachServiceTest {
         assertThat(withheld(effects, customer)).containsExactly("HOLDOUT");
         assertThat(outreach.send("r-" + unwilling, unwilling, "overdue", Purpose.RISK, "test")
                         .outcome())
-                .isEqualTo(SendResult.Outcome.QUEUED);
+                .isEqualTo(SendOutcome.QUEUED);
         assertThat(heldOut.send("s-" + customer, customer, "answer", Purpose.SERVICE, "test")
                         .outcome())
-                .isEqualTo(SendResult.Outcome.QUEUED);
+                .isEqualTo(SendOutcome.QUEUED);
     }
 
     @ParameterizedTest
@@ -75,13 +76,13 @@ class OutreachServiceTest {
         String customer = effects.customer();
         marketing(outreach, customer, "a0");
         marketing(outreach, customer, "a1");
-        assertThat(marketing(outreach, customer, "a2")).isEqualTo(SendResult.Outcome.WITHHELD);
-        assertThat(marketing(outreach, customer, "a2")).isEqualTo(SendResult.Outcome.WITHHELD);
+        assertThat(marketing(outreach, customer, "a2")).isEqualTo(SendOutcome.WITHHELD);
+        assertThat(marketing(outreach, customer, "a2")).isEqualTo(SendOutcome.WITHHELD);
 
         at(effects, "2026-03-03T10:00:00");
 
-        assertThat(marketing(outreach, customer, "a2")).isEqualTo(SendResult.Outcome.QUEUED);
-        assertThat(marketing(outreach, customer, "a2")).isEqualTo(SendResult.Outcome.QUEUED);
+        assertThat(marketing(outreach, customer, "a2")).isEqualTo(SendOutcome.QUEUED);
+        assertThat(marketing(outreach, customer, "a2")).isEqualTo(SendOutcome.QUEUED);
         assertThat(messages(effects, customer)).isEqualTo(3);
         assertThat(withheld(effects, customer)).containsExactly("CAPPED");
     }
@@ -93,17 +94,17 @@ class OutreachServiceTest {
         String customer = effects.customer();
 
         assertThat(IntStream.range(0, 3).mapToObj(i -> marketing(outreach, customer, "a" + i)))
-                .containsExactly(SendResult.Outcome.QUEUED, SendResult.Outcome.QUEUED, SendResult.Outcome.WITHHELD);
+                .containsExactly(SendOutcome.QUEUED, SendOutcome.QUEUED, SendOutcome.WITHHELD);
         outreach.send("risk-" + customer, customer, "overdue", Purpose.RISK, "test");
         at(effects, "2026-03-04T09:00:00");
         assertThat(IntStream.range(0, 3).mapToObj(i -> marketing(outreach, customer, "b" + i)))
-                .containsExactly(SendResult.Outcome.QUEUED, SendResult.Outcome.QUEUED, SendResult.Outcome.WITHHELD);
+                .containsExactly(SendOutcome.QUEUED, SendOutcome.QUEUED, SendOutcome.WITHHELD);
         at(effects, "2026-03-08T20:59:59");
         assertThat(IntStream.range(0, 2).mapToObj(i -> marketing(outreach, customer, "c" + i)))
-                .containsExactly(SendResult.Outcome.QUEUED, SendResult.Outcome.WITHHELD);
+                .containsExactly(SendOutcome.QUEUED, SendOutcome.WITHHELD);
         at(effects, "2026-03-09T10:00:00");
         assertThat(IntStream.range(0, 3).mapToObj(i -> marketing(outreach, customer, "d" + i)))
-                .containsExactly(SendResult.Outcome.QUEUED, SendResult.Outcome.QUEUED, SendResult.Outcome.WITHHELD);
+                .containsExactly(SendOutcome.QUEUED, SendOutcome.QUEUED, SendOutcome.WITHHELD);
         assertThat(withheld(effects, customer)).containsExactly("CAPPED", "CAPPED", "CAPPED", "CAPPED");
     }
 
@@ -121,12 +122,12 @@ class OutreachServiceTest {
         at(effects, "2026-03-03T09:00:00");
 
         assertThat(held)
-                .isEqualTo(new SendResult(SendResult.Outcome.HELD, clockAt("2026-03-03T09:00:00"), Reason.QUIET_HOURS));
+                .isEqualTo(new SendResult(SendOutcome.HELD, clockAt("2026-03-03T09:00:00"), Reason.QUIET_HOURS));
         assertThat(outreach.send("night-" + customer, customer, "recall", Purpose.MARKETING, "test"))
                 .isEqualTo(held);
         assertThat(withheld(effects, customer)).containsExactly("QUIET_HOURS");
-        assertThat(marketing(outreach, customer, "b0")).isEqualTo(SendResult.Outcome.QUEUED);
-        assertThat(marketing(outreach, customer, "b1")).isEqualTo(SendResult.Outcome.WITHHELD);
+        assertThat(marketing(outreach, customer, "b0")).isEqualTo(SendOutcome.QUEUED);
+        assertThat(marketing(outreach, customer, "b1")).isEqualTo(SendOutcome.WITHHELD);
     }
 
     @ParameterizedTest
@@ -137,10 +138,10 @@ class OutreachServiceTest {
         at(effects, "2026-03-03T08:59:59");
 
         assertThat(outreach.send("r-" + customer, customer, "overdue", Purpose.RISK, "test"))
-                .isEqualTo(new SendResult(SendResult.Outcome.HELD, clockAt("2026-03-03T09:00:00"), Reason.QUIET_HOURS));
+                .isEqualTo(new SendResult(SendOutcome.HELD, clockAt("2026-03-03T09:00:00"), Reason.QUIET_HOURS));
         assertThat(outreach.send("s-" + customer, customer, "answer", Purpose.SERVICE, "test")
                         .outcome())
-                .isEqualTo(SendResult.Outcome.QUEUED);
+                .isEqualTo(SendOutcome.QUEUED);
     }
 
     @ParameterizedTest
@@ -158,7 +159,7 @@ class OutreachServiceTest {
         assertThat(outreach.send("noon-" + customer, customer, "recall-plain", Purpose.MARKETING, "test")
                         .outcome())
                 .as("11:00 in Berlin, 18:00 in Shanghai")
-                .isEqualTo(SendResult.Outcome.QUEUED);
+                .isEqualTo(SendOutcome.QUEUED);
         node.clock().setTo(Instant.parse("2026-03-28T20:30:00Z"));
         assertThat(outreach.send("winter-" + customer, customer, "recall-plain", Purpose.MARKETING, "test")
                         .notBefore())
@@ -190,12 +191,12 @@ class OutreachServiceTest {
                                 journeys.get(thread % 3))));
 
         assertThat(sent)
-                .filteredOn(one -> one.outcome() == SendResult.Outcome.QUEUED)
+                .filteredOn(one -> one.outcome() == SendOutcome.QUEUED)
                 .hasSize(2);
         assertThat(sent).filteredOn(one -> one.reason() == Reason.CAPPED).hasSize(7);
     }
 
-    private static SendResult.Outcome marketing(OutreachService outreach, String customer, String occasion) {
+    private static SendOutcome marketing(OutreachService outreach, String customer, String occasion) {
         return outreach.send(occasion + customer, customer, "recall", Purpose.MARKETING, "test")
                 .outcome();
     }

@@ -3,6 +3,7 @@ package io.perennial.effect.points;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.EffectTestContext;
+import io.perennial.effect.points.SpendResult.SpendOutcome;
 import io.perennial.effect.points.Statement.Entry;
 import io.perennial.effect.points.Statement.Lot;
 import java.time.Duration;
@@ -75,10 +76,7 @@ class PointsOracleTest {
                 case SPEND ->
                     assertThat(points.spend(key, customer, deed.points(), "FEE_WAIVER", "test")
                                     .outcome())
-                            .isEqualTo(
-                                    model.spend(deed.points(), now)
-                                            ? SpendResult.Outcome.SPENT
-                                            : SpendResult.Outcome.TOO_FEW);
+                            .isEqualTo(model.spend(deed.points(), now) ? SpendOutcome.SPENT : SpendOutcome.TOO_FEW);
                 case EXPIRE -> {
                     points.expire(customer, customer);
                     model.expire(now);
@@ -97,7 +95,8 @@ class PointsOracleTest {
             assertThat(statement.lots()).extracting(Lot::remaining).containsExactlyElementsOf(model.remaining(now));
             assertThat(statement.entries().stream().mapToLong(Entry::points).sum())
                     .isEqualTo(statement.balance());
-            assertThat(points.of(List.of(customer)).get(customer).balance()).isEqualTo(statement.balance());
+            assertThat(points.membershipsOf(List.of(customer)).get(customer).balance())
+                    .isEqualTo(statement.balance());
             balances.put(now, statement.balance());
         }
         balances.forEach(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.perennial.EffectTestContext;
+import io.perennial.effect.points.SpendResult.SpendOutcome;
 import io.perennial.effect.points.Statement.Entry;
 import io.perennial.effect.points.Statement.Lot;
 import io.perennial.effect.points.Statement.LotPoints;
@@ -69,14 +70,14 @@ class PointsServiceTest {
 
         assertThat(spent)
                 .isEqualTo(new SpendResult(
-                        SpendResult.Outcome.SPENT,
+                        SpendOutcome.SPENT,
                         List.of(
                                 new LotPoints(lots.get(0).lotId(), 30),
                                 new LotPoints(lots.get(1).lotId(), 20))));
         assertThat(points.spend("s-" + customer, customer, 50, "FEE_WAIVER", "test"))
                 .isEqualTo(spent);
         assertThat(points.spend("t-" + customer, customer, 21, "FEE_WAIVER", "test"))
-                .isEqualTo(new SpendResult(SpendResult.Outcome.TOO_FEW, List.of()));
+                .isEqualTo(new SpendResult(SpendOutcome.TOO_FEW, List.of()));
         Statement statement = points.statement(customer);
         assertThat(statement.balance()).isEqualTo(20);
         assertThat(statement.entries()).extracting(Entry::points).containsExactly(-50L, 40L, 30L);
@@ -107,7 +108,7 @@ class PointsServiceTest {
         assertThat(points.statement(customer).balance()).isZero();
         assertThat(points.spend("t-" + customer, customer, 1, "FEE_WAIVER", "test")
                         .outcome())
-                .isEqualTo(SpendResult.Outcome.TOO_FEW);
+                .isEqualTo(SpendOutcome.TOO_FEW);
         assertThat(points.expire(customer, customer)).isOne();
         assertThat(points.expire(customer, customer)).isZero();
 
@@ -129,13 +130,13 @@ class PointsServiceTest {
         points.enrol(member);
         points.earn("k-" + member, member, 7, "order", "test");
 
-        Map<String, Membership> memberships = points.of(List.of(member, stranger));
+        Map<String, Membership> memberships = points.membershipsOf(List.of(member, stranger));
 
         assertThat(memberships)
                 .containsOnly(
                         Map.entry(member, new Membership(Level.BRONZE, 7)),
                         Map.entry(stranger, new Membership(null, 0)));
-        assertThat(points.of(List.of())).isEmpty();
+        assertThat(points.membershipsOf(List.of())).isEmpty();
     }
 
     @ParameterizedTest
@@ -276,7 +277,8 @@ class PointsServiceTest {
         assertThat(points.statement(customer).owed()).isEqualTo(many + 1);
         points.earn("3-" + customer, customer, 3 * many, "order", "test");
         assertThat(points.statement(customer).owed()).isZero();
-        assertThat(points.of(List.of(customer)).get(customer).balance()).isEqualTo(2 * many - 1);
+        assertThat(points.membershipsOf(List.of(customer)).get(customer).balance())
+                .isEqualTo(2 * many - 1);
         assertThat(earned(effects, customer)).isEqualTo(3 * many);
     }
 
@@ -297,8 +299,8 @@ class PointsServiceTest {
                     .update();
         }
 
-        points.settleOwed("m-" + customer, customer);
-        points.settleOwed("n-" + customer, customer);
+        points.repayOwed("m-" + customer, customer);
+        points.repayOwed("n-" + customer, customer);
 
         assertThat(points.statement(customer).balance()).isEqualTo(200);
         assertThat(points.statement(customer).owed()).isZero();
@@ -320,9 +322,7 @@ class PointsServiceTest {
                 thread -> effects.locked(
                         customer, () -> points.spend("s" + thread + customer, customer, 15, "FEE_WAIVER", "test")));
 
-        assertThat(spent)
-                .filteredOn(one -> one.outcome() == SpendResult.Outcome.SPENT)
-                .hasSize(6);
+        assertThat(spent).filteredOn(one -> one.outcome() == SpendOutcome.SPENT).hasSize(6);
         assertThat(points.statement(customer).balance()).isEqualTo(10);
     }
 
@@ -344,9 +344,8 @@ class PointsServiceTest {
                 balance += amount;
             } else {
                 SpendResult spent = points.spend(i + "-" + customer, customer, amount, "FEE_WAIVER", "test");
-                assertThat(spent.outcome())
-                        .isEqualTo(amount <= balance ? SpendResult.Outcome.SPENT : SpendResult.Outcome.TOO_FEW);
-                balance -= spent.outcome() == SpendResult.Outcome.SPENT ? amount : 0;
+                assertThat(spent.outcome()).isEqualTo(amount <= balance ? SpendOutcome.SPENT : SpendOutcome.TOO_FEW);
+                balance -= spent.outcome() == SpendOutcome.SPENT ? amount : 0;
             }
             Statement statement = points.statement(customer);
             assertThat(statement.balance()).isEqualTo(balance).isNotNegative();

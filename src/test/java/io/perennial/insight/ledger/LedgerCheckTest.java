@@ -110,7 +110,7 @@ class LedgerCheckTest {
         reservations.reserve("b", customer, new BigDecimal("500"), null, "HOME", "test");
         reservations.release("b", null, "test");
         credit.freeze("11", customer, "test");
-        effects.get(BenefitService.class).settle("12", customer, Set.of("FREE_REPAYMENT"), "test");
+        effects.get(BenefitService.class).applyDue("12", customer, Set.of("FREE_REPAYMENT"), "test");
         return customer;
     }
 }

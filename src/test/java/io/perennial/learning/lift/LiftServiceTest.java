@@ -39,7 +39,7 @@ class LiftServiceTest {
         for (int i = 0; i < 600; i++) {
             String customer = effects.customer();
             move(effects, customer, "RECALL", entered);
-            boolean held = holdout.holds(customer);
+            boolean held = holdout.isHeldOut(customer);
             heldOut += held ? 1 : 0;
             if (random.nextDouble() < (held ? 0.2 : 0.6)) {
                 move(effects, customer, "RETENTION", entered.plus(Duration.ofDays(3)));

@@ -6,7 +6,7 @@ import io.perennial.EffectTestContext;
 import io.perennial.TestDatabases;
 import io.perennial.effect.coupon.Coupon;
 import io.perennial.effect.coupon.CouponService;
-import io.perennial.effect.coupon.IssueResult;
+import io.perennial.effect.coupon.IssueResult.IssueOutcome;
 import io.perennial.platform.sql.SequenceIds;
 import io.perennial.platform.sql.SqlTime;
 import java.math.BigDecimal;
@@ -164,8 +164,8 @@ class StrengthTunerTest {
     private static Coupon issue(EffectTestContext effects, String key, String offer) {
         String customer = effects.customer();
         CouponService coupons = effects.get(CouponService.class);
-        assertThat(coupons.issue(key, customer, offer, "test").outcome()).isEqualTo(IssueResult.Outcome.ISSUED);
-        return coupons.of(customer).get(0);
+        assertThat(coupons.issue(key, customer, offer, "test").outcome()).isEqualTo(IssueOutcome.ISSUED);
+        return coupons.couponsOf(customer).get(0);
     }
 
     /** 200 customers a strength got it today; that part of them orders for 900 yuan a day later. */

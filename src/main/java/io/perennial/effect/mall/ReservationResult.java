@@ -9,11 +9,11 @@ import io.perennial.effect.credit.HoldResult;
  * @param credit why the limit refuses; null when it does not
  * @param coupon why the coupon refuses; null when it does not
  */
-public record Reservation(HoldResult.Refusal credit, RedemptionResult.Refusal coupon) {
+public record ReservationResult(HoldResult.Refusal credit, RedemptionResult.Refusal coupon) {
 
-    static final Reservation MADE = new Reservation(null, null);
+    static final ReservationResult MADE = new ReservationResult(null, null);
 
-    public boolean isMade() {
+    public boolean isAccepted() {
         return credit == null && coupon == null;
     }
 }
