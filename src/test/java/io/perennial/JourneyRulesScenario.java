@@ -600,7 +600,7 @@ abstract class JourneyRulesScenario {
     }
 
     private void move(StageChange move) {
-        transaction.executeWithoutResult(status -> journeys.move(List.of(move)));
+        transaction.executeWithoutResult(status -> journeys.changeStage(List.of(move)));
     }
 
     @Test

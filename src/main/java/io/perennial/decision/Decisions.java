@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 public class Decisions {
 
     /** Decides by one version of one table. */
-    public interface ByTable {
+    public interface DecisionTable {
 
-        /** What the table says; not kept until {@link Decisions#keep}. */
+        /** What the table says; not kept until {@link Decisions#save}. */
         DecisionRecord decide(String customerId, Map<String, ?> facts, String cause);
     }
 
@@ -47,13 +47,13 @@ public class Decisions {
         this.sequence = sequence;
     }
 
-    /** What the latest version of a table says; not kept until {@link #keep}. */
+    /** What the latest version of a table says; not kept until {@link #save}. */
     public DecisionRecord decide(String table, String customerId, Map<String, ?> facts, String cause) {
-        return by(table).decide(customerId, facts, cause);
+        return table(table).decide(customerId, facts, cause);
     }
 
     /** The latest version of a table, to be asked about many customers, on other threads too. */
-    public ByTable by(String table) {
+    public DecisionTable table(String table) {
         DecisionTables.DecisionTable latest = tables.table(table);
         Instant now = clock.instant();
         return (customerId, facts, cause) -> {
@@ -88,12 +88,12 @@ public class Decisions {
         return tables.outputs(table);
     }
 
-    public void keep(List<DecisionRecord> records) {
+    public void save(List<DecisionRecord> records) {
         repository.insert(records);
     }
 
     /** Removes the oldest of those kept longer than {@code perennial.decisions.kept}, a bounded number at a time; returns how many. */
-    public int forgetOld() {
+    public int deleteExpired() {
         Instant before = clock.instant().atZone(clock.getZone()).minus(kept).toInstant();
         int removed = 0;
         for (int page = 0; page < PAGES_A_NIGHT; page++) {

@@ -16,37 +16,12 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What people granted or refused a customer, remembered so that nobody is asked the same again too soon, and so that what
- * needs a grant can be checked when it is done. Every method joins the caller's transaction.
+ * Approvals and refusals by people. They keep a refused subject from being proposed again too soon, and steps that need an
+ * approval check for it here. Every method joins the caller's transaction.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 public class Approvals {
-
-    public enum Matter {
-        REGISTRATION,
-        LIMIT_RAISE,
-        INSTALLMENT,
-        /** Granted is what is frozen. */
-        FREEZE
-    }
-
-    /**
-     * A verdict on one customer's matter.
-     *
-     * @param key under which it is recorded once
-     * @param until when a refusal is forgotten; null for never
-     * @param user who decided; null where a time limit did
-     */
-    public record Verdict(
-            String key,
-            String customerId,
-            Matter matter,
-            boolean granted,
-            String processInstanceId,
-            Instant until,
-            String cause,
-            String user) {}
 
     private static final String INSERT = """
             insert into verdict (
@@ -70,68 +45,68 @@ public class Approvals {
         this.sequence = sequence;
     }
 
-    /** Records a verdict; the same key counts once. */
-    public void record(Verdict verdict) {
+    /** Records a decision; a second one under the same key is ignored. */
+    public void record(ApprovalDecision decision) {
         boolean known =
-                jdbc.sql(KNOWN).param("key", verdict.key()).query(Long.class).single() > 0;
+                jdbc.sql(KNOWN).param("key", decision.key()).query(Long.class).single() > 0;
         if (!known) {
             jdbc.sql(INSERT)
                     .param("seq", sequence.next())
-                    .param("key", verdict.key())
-                    .param("customer", verdict.customerId())
+                    .param("key", decision.key())
+                    .param("customer", decision.customerId())
                     .param("at", SqlTime.of(clock.instant()))
-                    .param("matter", verdict.matter().name())
-                    .param("granted", verdict.granted())
-                    .param("instance", verdict.processInstanceId())
-                    .param("until", SqlTime.of(verdict.until()))
-                    .param("cause", verdict.cause())
-                    .param("user", verdict.user())
+                    .param("matter", decision.subject().name())
+                    .param("granted", decision.granted())
+                    .param("instance", decision.processInstanceId())
+                    .param("until", SqlTime.of(decision.until()))
+                    .param("cause", decision.cause())
+                    .param("user", decision.user())
                     .update();
         }
     }
 
-    /** Which of these customers were refused the matter last, and are still to be refused it. */
-    public Set<String> refused(Collection<String> customerIds, Matter matter) {
-        Map<String, Remembered> last = new HashMap<>();
-        of(customerIds, matter).forEach(verdict -> last.put(verdict.customerId(), verdict));
+    /** Returns those of the customers whose last decision on the subject is a refusal that has not expired. */
+    public Set<String> refused(Collection<String> customerIds, ApprovalSubject subject) {
+        Map<String, PastDecision> last = new HashMap<>();
+        findDecisions(customerIds, subject).forEach(decision -> last.put(decision.customerId(), decision));
         Instant now = clock.instant();
         Set<String> refused = new HashSet<>();
-        last.forEach((customerId, verdict) -> {
-            if (!verdict.granted()
-                    && (verdict.until() == null || verdict.until().isAfter(now))) {
+        last.forEach((customerId, decision) -> {
+            if (!decision.granted()
+                    && (decision.until() == null || decision.until().isAfter(now))) {
                 refused.add(customerId);
             }
         });
         return refused;
     }
 
-    /** How often the customer has been refused the matter. */
-    public long refusals(String customerId, Matter matter) {
-        return of(List.of(customerId), matter).stream()
-                .filter(verdict -> !verdict.granted())
+    /** Number of refusals of the subject for the customer. */
+    public long refusals(String customerId, ApprovalSubject subject) {
+        return findDecisions(List.of(customerId), subject).stream()
+                .filter(decision -> !decision.granted())
                 .count();
     }
 
-    /** Whether somebody granted the customer the matter in this journey. */
-    public boolean isGranted(String customerId, Matter matter, String processInstanceId) {
+    /** Whether the subject was approved for the customer in this process instance. */
+    public boolean isGranted(String customerId, ApprovalSubject subject, String processInstanceId) {
         return jdbc.sql(GRANTED)
                         .param("customer", customerId)
-                        .param("matter", matter.name())
+                        .param("matter", subject.name())
                         .param("instance", processInstanceId)
                         .query(Long.class)
                         .single()
                 > 0;
     }
 
-    private record Remembered(String customerId, boolean granted, Instant until) {}
+    private record PastDecision(String customerId, boolean granted, Instant until) {}
 
-    private List<Remembered> of(Collection<String> customerIds, Matter matter) {
+    private List<PastDecision> findDecisions(Collection<String> customerIds, ApprovalSubject subject) {
         return customerIds.isEmpty()
                 ? List.of()
                 : jdbc.sql(OF_CUSTOMERS)
                         .param("ids", customerIds)
-                        .param("matter", matter.name())
-                        .query((row, n) -> new Remembered(
+                        .param("matter", subject.name())
+                        .query((row, n) -> new PastDecision(
                                 row.getString("customer_id"), row.getBoolean("granted"), SqlTime.read(row, "until_at")))
                         .list();
     }

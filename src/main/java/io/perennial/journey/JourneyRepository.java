@@ -1,6 +1,6 @@
 package io.perennial.journey;
 
-import io.perennial.journey.Journeys.Arrival;
+import io.perennial.journey.Journeys.WakeUp;
 import io.perennial.platform.sql.SqlTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -168,7 +168,7 @@ class JourneyRepository {
     /** A stage whose journey gave the customer up, and the time through which it had waited. */
     record GivenUp(String customerId, Stage stage, Instant from, Instant until) {
 
-        boolean missed(Arrival arrival) {
+        boolean missed(WakeUp arrival) {
             return stage.waitsFor(arrival.message())
                     && from != null
                     && !arrival.occurredAt().isBefore(from)

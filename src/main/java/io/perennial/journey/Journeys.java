@@ -43,17 +43,17 @@ public class Journeys implements ProcessListener {
     public static final String WHY_NOW = "whyNow";
 
     /** The message to a journey that is asked for while it runs; one that waits for it ends and begins anew. */
-    static final String ASKED_AGAIN = "JOURNEY_ASKED_AGAIN";
+    static final String RERUN_REQUESTED = "JOURNEY_ASKED_AGAIN";
 
     /** A journey to begin, and why, in words an operator reads. */
-    public record Begin(String customerId, String process, String why, Map<String, Object> variables) {}
+    public record StartRequest(String customerId, String process, String why, Map<String, Object> variables) {}
 
     /**
      * An event that has just come in and may end a wait.
      *
      * @param stageSince since when the customer is in the present stage
      */
-    public record Arrival(String customerId, String message, Instant occurredAt, Instant stageSince) {
+    public record WakeUp(String customerId, String message, Instant occurredAt, Instant stageSince) {
 
         private boolean mayBeLate() {
             return WAITED_FOR.contains(message) && occurredAt.isBefore(stageSince);
@@ -71,7 +71,7 @@ public class Journeys implements ProcessListener {
     private final BusinessClock clock;
     private final SequenceIds sequence;
     private final JourneyNotes notes;
-    private final Approvals verdicts;
+    private final Approvals approvals;
     private final Identities identities;
     private final JourneyTerms terms;
     private final ThreadLocal<List<Journey>> opening = new ThreadLocal<>();
@@ -82,7 +82,7 @@ public class Journeys implements ProcessListener {
             BusinessClock clock,
             SequenceIds sequence,
             JourneyNotes notes,
-            Approvals verdicts,
+            Approvals approvals,
             Identities identities,
             JourneyTerms terms) {
         this.repository = repository;
@@ -90,7 +90,7 @@ public class Journeys implements ProcessListener {
         this.clock = clock;
         this.sequence = sequence;
         this.notes = notes;
-        this.verdicts = verdicts;
+        this.approvals = approvals;
         this.identities = identities;
         this.terms = terms;
     }
@@ -115,7 +115,7 @@ public class Journeys implements ProcessListener {
     }
 
     /** Begins the life of customers who have just registered: stage ACQUISITION and its journey. */
-    public void welcome(Collection<String> customerIds) {
+    public void startAcquisition(Collection<String> customerIds) {
         Instant now = clock.instant();
         repository.record(customerIds.stream()
                 .map(id -> new StageMove(
@@ -123,7 +123,8 @@ public class Journeys implements ProcessListener {
                 .toList());
         start(
                 customerIds.stream()
-                        .map(id -> new Begin(id, Stage.ACQUISITION.process().orElseThrow(), "registered", Map.of()))
+                        .map(id ->
+                                new StartRequest(id, Stage.ACQUISITION.process().orElseThrow(), "registered", Map.of()))
                         .toList(),
                 lock(customerIds));
     }
@@ -135,13 +136,13 @@ public class Journeys implements ProcessListener {
      * @throws IllegalStageChange when a customer's stage does not lead there
      * @throws ApiException KEY_REUSED when a key stands for another move
      */
-    public void move(List<StageChange> moves) {
+    public void changeStage(List<StageChange> moves) {
         Map<String, CustomerState> standings =
                 lock(moves.stream().map(StageChange::customerId).toList());
         Instant now = clock.instant();
         Set<String> made = made(moves);
         List<StageMove> steps = new ArrayList<>();
-        List<Begin> begins = new ArrayList<>();
+        List<StartRequest> begins = new ArrayList<>();
         for (StageChange move : moves) {
             CustomerState standing = standings.get(move.customerId());
             if (standing.stage() == move.to() || made.contains(move.key())) {
@@ -155,7 +156,7 @@ public class Journeys implements ProcessListener {
             move.to()
                     .process()
                     .ifPresent(process ->
-                            begins.add(new Begin(move.customerId(), process, move.cause(), move.variables())));
+                            begins.add(new StartRequest(move.customerId(), process, move.cause(), move.variables())));
         }
         repository.move(steps);
         start(begins, standings);
@@ -183,24 +184,26 @@ public class Journeys implements ProcessListener {
      *
      * @return whether the customer is in that stage now
      */
-    public boolean moveIfLegal(StageChange move) {
+    public boolean changeStageIfLegal(StageChange move) {
         CustomerState standing = lock(move.customerId());
         if (standing.stage() != move.to() && !standing.stage().leadsTo(move.to())) {
             refuse(move, standing.stage(), "ILLEGAL_STAGE");
             return false;
         }
-        move(List.of(move));
+        changeStage(List.of(move));
         return true;
     }
 
     /** Moves lost customers who came back; whose registration was refused stays where they are, and the timeline says so. */
-    public void welcomeBack(List<StageChange> moves) {
+    public void reactivate(List<StageChange> moves) {
         Set<String> refused =
-                verdicts.refused(moves.stream().map(StageChange::customerId).toList(), Approvals.Matter.REGISTRATION);
+                approvals.refused(moves.stream().map(StageChange::customerId).toList(), ApprovalSubject.REGISTRATION);
         moves.stream()
                 .filter(move -> refused.contains(move.customerId()))
                 .forEach(move -> refuse(move, Stage.LOST, "REGISTRATION_REFUSED"));
-        move(moves.stream().filter(move -> !refused.contains(move.customerId())).toList());
+        changeStage(moves.stream()
+                .filter(move -> !refused.contains(move.customerId()))
+                .toList());
     }
 
     private void refuse(StageChange move, Stage from, String reason) {
@@ -212,22 +215,22 @@ public class Journeys implements ProcessListener {
     }
 
     /** Starts journeys; where one of the same process is still open it runs once more when it has ended. */
-    public void start(List<Begin> begins) {
-        start(begins, lock(begins.stream().map(Begin::customerId).toList()));
+    public void start(List<StartRequest> begins) {
+        start(begins, lock(begins.stream().map(StartRequest::customerId).toList()));
     }
 
-    private void start(List<Begin> begins, Map<String, CustomerState> standings) {
+    private void start(List<StartRequest> begins, Map<String, CustomerState> standings) {
         if (begins.isEmpty()) {
             return;
         }
         Map<String, Map<String, Journey>> open = new HashMap<>();
         for (Journey journey :
-                repository.open(begins.stream().map(Begin::customerId).toList())) {
+                repository.open(begins.stream().map(StartRequest::customerId).toList())) {
             open.computeIfAbsent(journey.customerId(), id -> new HashMap<>()).put(journey.process(), journey);
         }
         List<Journey> again = new ArrayList<>();
         List<ProcessRuntime.Start> starts = new ArrayList<>();
-        for (Begin begin : begins) {
+        for (StartRequest begin : begins) {
             Journey running = open.getOrDefault(begin.customerId(), Map.of()).get(begin.process());
             if (running != null) {
                 again.add(running);
@@ -255,7 +258,7 @@ public class Journeys implements ProcessListener {
         if (!running.isEmpty()) {
             repository.runAgain(running);
             processes.wake(running.stream()
-                    .map(journey -> new ProcessRuntime.Wake(journey.processInstanceId(), ASKED_AGAIN, Map.of()))
+                    .map(journey -> new ProcessRuntime.Wake(journey.processInstanceId(), RERUN_REQUESTED, Map.of()))
                     .toList());
         }
     }
@@ -265,14 +268,14 @@ public class Journeys implements ProcessListener {
     }
 
     /** Wakes what waits for these events; returns the ids of the customers of whom a journey woke. */
-    public Set<String> wake(List<Arrival> arrivals) {
+    public Set<String> wake(List<WakeUp> arrivals) {
         if (arrivals.isEmpty()) {
             return Set.of();
         }
         noteLateOnes(arrivals);
         Map<String, List<Journey>> byCustomer = new HashMap<>();
         for (Journey journey : repository.open(
-                arrivals.stream().map(Arrival::customerId).distinct().toList())) {
+                arrivals.stream().map(WakeUp::customerId).distinct().toList())) {
             byCustomer
                     .computeIfAbsent(journey.customerId(), id -> new ArrayList<>())
                     .add(journey);
@@ -280,7 +283,7 @@ public class Journeys implements ProcessListener {
         Map<String, Object> variables = Map.of(WOKEN_AT, clock.instant().toString());
         List<ProcessRuntime.Wake> wakes = new ArrayList<>();
         Map<String, String> customers = new HashMap<>();
-        for (Arrival arrival : arrivals) {
+        for (WakeUp arrival : arrivals) {
             for (Journey journey : byCustomer.getOrDefault(arrival.customerId(), List.of())) {
                 if (concerns(arrival, journey)) {
                     wakes.add(new ProcessRuntime.Wake(journey.processInstanceId(), arrival.message(), variables));
@@ -294,13 +297,13 @@ public class Journeys implements ProcessListener {
     }
 
     /** Whether an event may end a wait of a journey; a first order may, whenever it was placed. */
-    private boolean concerns(Arrival arrival, Journey journey) {
+    private boolean concerns(WakeUp arrival, Journey journey) {
         return Stage.ofProcess(journey.process()).equals(Optional.of(Stage.ACTIVATION))
                 || !isOutdated(arrival, journey.startedAt());
     }
 
     /** Whether an activity from before a wait began arrives so late that it does not show the customer active now. */
-    private boolean isOutdated(Arrival arrival, Instant waitingSince) {
+    private boolean isOutdated(WakeUp arrival, Instant waitingSince) {
         return ACTIVITY.contains(arrival.message())
                 && arrival.occurredAt().isBefore(waitingSince)
                 && arrival.occurredAt().isBefore(clock.instant().minus(terms.lateActivity()));
@@ -310,10 +313,10 @@ public class Journeys implements ProcessListener {
      * Those of the arrivals that bring lost customers back: activities since they were lost or recent ones, and an order placed
      * while the activation still waited for it.
      */
-    public List<Arrival> reactivating(Collection<Arrival> arrivals) {
-        Map<Boolean, List<Arrival>> byAge =
+    public List<WakeUp> findReactivating(Collection<WakeUp> arrivals) {
+        Map<Boolean, List<WakeUp>> byAge =
                 arrivals.stream().collect(Collectors.partitioningBy(one -> isOutdated(one, one.stageSince())));
-        Map<Arrival, List<GivenUp>> missed = missed(byAge.get(true));
+        Map<WakeUp, List<GivenUp>> missed = missed(byAge.get(true));
         return arrivals.stream()
                 .filter(arrival -> byAge.get(false).contains(arrival)
                         || missed.getOrDefault(arrival, List.of()).stream()
@@ -322,8 +325,8 @@ public class Journeys implements ProcessListener {
     }
 
     /** Waits end by arrival: what a journey had been waiting for when it gave up came too late for that journey. */
-    private void noteLateOnes(List<Arrival> arrivals) {
-        missed(arrivals.stream().filter(Arrival::mayBeLate).toList())
+    private void noteLateOnes(List<WakeUp> arrivals) {
+        missed(arrivals.stream().filter(WakeUp::mayBeLate).toList())
                 .forEach((arrival, ends) -> ends.forEach(end -> notes.write(
                         arrival.customerId(),
                         end.stage().process().orElseThrow(),
@@ -340,19 +343,19 @@ public class Journeys implements ProcessListener {
     }
 
     /** The journeys that gave up waiting for what came late. */
-    private Map<Arrival, List<GivenUp>> missed(List<Arrival> late) {
+    private Map<WakeUp, List<GivenUp>> missed(List<WakeUp> late) {
         if (late.isEmpty()) {
             return Map.of();
         }
         Instant first = late.stream()
-                .map(Arrival::occurredAt)
+                .map(WakeUp::occurredAt)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         Map<String, List<GivenUp>> givenUp =
-                repository.givenUp(late.stream().map(Arrival::customerId).collect(Collectors.toSet()), first).stream()
+                repository.givenUp(late.stream().map(WakeUp::customerId).collect(Collectors.toSet()), first).stream()
                         .collect(Collectors.groupingBy(GivenUp::customerId));
-        Map<Arrival, List<GivenUp>> missed = new LinkedHashMap<>();
-        for (Arrival arrival : late) {
+        Map<WakeUp, List<GivenUp>> missed = new LinkedHashMap<>();
+        for (WakeUp arrival : late) {
             missed.put(
                     arrival,
                     givenUp.getOrDefault(arrival.customerId(), List.of()).stream()
@@ -459,7 +462,7 @@ public class Journeys implements ProcessListener {
                 repository.byInstance(processInstanceId).map(Journey::again).orElse(false);
         repository.delete(processInstanceId);
         if (again) {
-            start(List.of(new Begin(businessKey, process, "asked for while it ran", Map.of())));
+            start(List.of(new StartRequest(businessKey, process, "asked for while it ran", Map.of())));
         }
     }
 

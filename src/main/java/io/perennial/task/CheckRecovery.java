@@ -28,7 +28,7 @@ class CheckRecovery extends CustomerStep {
 
     @Override
     protected void act(Step step) {
-        String onTime = Fact.BILLS_ON_TIME_IN_A_ROW.word();
+        String onTime = Fact.BILLS_ON_TIME_IN_A_ROW.key();
         Map<String, Object> facts = profiles.facts(step.customerId(), List.of(onTime));
         step.set(JourneyVariables.RECOVERED, (int) facts.get(onTime) >= 2);
     }

@@ -23,6 +23,6 @@ class DeployStrategy implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        execution.setVariable(JourneyVariables.STRATEGY_IN_FORCE, changes.putInForce(execution.getProcessInstanceId()));
+        execution.setVariable(JourneyVariables.STRATEGY_IN_FORCE, changes.deploy(execution.getProcessInstanceId()));
     }
 }

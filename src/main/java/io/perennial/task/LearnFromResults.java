@@ -77,7 +77,7 @@ class LearnFromResults implements JavaDelegate {
         predictions.evaluate();
         predictions.recordPredictions();
         String cause = "review:" + execution.getProcessInstanceId();
-        decisions.keep(tuner.learn().stream()
+        decisions.save(tuner.learn().stream()
                 .filter(Learned::hasNewShares)
                 .map(learned -> record(learned, cause))
                 .toList());

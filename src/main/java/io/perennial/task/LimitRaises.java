@@ -10,8 +10,8 @@ import io.perennial.effect.credit.LimitChangeResult.LimitChangeOutcome;
 import io.perennial.effect.credit.RiskGate;
 import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.journey.Approvals;
-import io.perennial.journey.Approvals.Matter;
-import io.perennial.journey.Approvals.Verdict;
+import io.perennial.journey.ApprovalSubject;
+import io.perennial.journey.ApprovalDecision;
 import io.perennial.journey.CustomerState;
 import io.perennial.journey.Journeys;
 import io.perennial.platform.clock.BusinessClock;
@@ -75,7 +75,7 @@ class LimitRaises {
         String customerId = step.customerId();
         Account account = credit.account(customerId);
         boolean refused =
-                !verdicts.refused(Set.of(customerId), Matter.LIMIT_RAISE).isEmpty();
+                !verdicts.refused(Set.of(customerId), ApprovalSubject.LIMIT_RAISE).isEmpty();
         if (account.frozen() || refused || credit.isRecorded(key(customerId))) {
             return new Plan(BigDecimal.ZERO, false);
         }
@@ -97,16 +97,16 @@ class LimitRaises {
         BigDecimal change = resulting(account, by, cap);
         if (change.compareTo(approvalAbove) > 0
                 && riskGate.check(customerId).isEmpty()
-                && !verdicts.isGranted(customerId, Matter.LIMIT_RAISE, step.processInstanceId())) {
+                && !verdicts.isGranted(customerId, ApprovalSubject.LIMIT_RAISE, step.processInstanceId())) {
             throw new IllegalStateException(
                     "A raise by " + change.toPlainString() + " yuan needs an approval, and nobody gave one");
         }
         LimitChangeResult made = credit.raise(key(customerId), customerId, by, cap, step.cause());
         if (made.outcome() == LimitChangeOutcome.WITHHELD) {
-            verdicts.record(new Verdict(
+            verdicts.record(new ApprovalDecision(
                     step.key(),
                     customerId,
-                    Matter.LIMIT_RAISE,
+                    ApprovalSubject.LIMIT_RAISE,
                     false,
                     step.processInstanceId(),
                     made.reason() == Reason.RISK ? clock.instant() : refusedUntil(),
@@ -126,7 +126,7 @@ class LimitRaises {
                 step.customerId(),
                 profiles.facts(step.customerId(), decisions.inputs(LIMIT_CAP)),
                 step.cause());
-        decisions.keep(List.of(decision));
+        decisions.save(List.of(decision));
         return new BigDecimal(decision.output("limitCap").toString());
     }
 
@@ -142,7 +142,7 @@ class LimitRaises {
     /** One raise each time a customer enters a tier; one that was refused may be asked for again under another key. */
     private String key(String customerId) {
         CustomerState standing = journeys.lock(customerId);
-        long refusals = verdicts.refusals(customerId, Matter.LIMIT_RAISE);
+        long refusals = verdicts.refusals(customerId, ApprovalSubject.LIMIT_RAISE);
         String key = "raise:" + customerId + ":" + standing.tierSince();
         return refusals == 0 ? key : key + ":" + refusals;
     }

@@ -36,7 +36,7 @@ class MoveStage extends CustomerStep {
 
     @Override
     protected void act(Step step) {
-        journeys.moveIfLegal(
+        journeys.changeStageIfLegal(
                 new StageChange(step.key(), step.customerId(), Stage.valueOf(step.text("stage")), step.text("cause")));
     }
 }

@@ -1,7 +1,7 @@
 package io.perennial.task;
 
+import io.perennial.journey.ApprovalSubject;
 import io.perennial.journey.Approvals;
-import io.perennial.journey.Approvals.Matter;
 import io.perennial.journey.Journeys;
 import io.perennial.platform.engine.identity.Identities;
 import io.perennial.task.person.RecordApproval;
@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 class RecordFreezeVerdict extends RecordApproval {
 
     RecordFreezeVerdict(Journeys journeys, Approvals verdicts, Identities identities) {
-        super(Matter.FREEZE, JourneyVariables.CREDIT_FROZEN, journeys, verdicts, identities);
+        super(ApprovalSubject.FREEZE, JourneyVariables.CREDIT_FROZEN, journeys, verdicts, identities);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.perennial.task;
 
+import io.perennial.journey.ApprovalSubject;
 import io.perennial.journey.Approvals;
-import io.perennial.journey.Approvals.Matter;
 import io.perennial.journey.Journeys;
 import io.perennial.platform.engine.identity.Identities;
 import io.perennial.task.person.RecordApproval;
@@ -21,7 +21,7 @@ class RecordLimitVerdict extends RecordApproval {
     private final LimitRaises raises;
 
     RecordLimitVerdict(Journeys journeys, Approvals verdicts, Identities identities, LimitRaises raises) {
-        super(Matter.LIMIT_RAISE, JourneyVariables.LIMIT_APPROVED, journeys, verdicts, identities);
+        super(ApprovalSubject.LIMIT_RAISE, JourneyVariables.LIMIT_APPROVED, journeys, verdicts, identities);
         this.raises = raises;
     }
 

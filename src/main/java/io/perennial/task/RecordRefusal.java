@@ -1,8 +1,8 @@
 package io.perennial.task;
 
+import io.perennial.journey.ApprovalDecision;
+import io.perennial.journey.ApprovalSubject;
 import io.perennial.journey.Approvals;
-import io.perennial.journey.Approvals.Matter;
-import io.perennial.journey.Approvals.Verdict;
 import io.perennial.journey.Journeys;
 import io.perennial.task.step.CustomerStep;
 import io.perennial.task.step.ModelerTemplate;
@@ -35,14 +35,14 @@ class RecordRefusal extends CustomerStep {
 
     @Override
     protected void act(Step step) {
-        Matter matter = Matter.valueOf(step.text("matter"));
-        verdicts.record(new Verdict(
+        ApprovalSubject matter = ApprovalSubject.valueOf(step.text("matter"));
+        verdicts.record(new ApprovalDecision(
                 step.key(),
                 step.customerId(),
                 matter,
                 false,
                 step.processInstanceId(),
-                matter == Matter.LIMIT_RAISE ? raises.refusedUntil() : null,
+                matter == ApprovalSubject.LIMIT_RAISE ? raises.refusedUntil() : null,
                 step.cause(),
                 null));
     }

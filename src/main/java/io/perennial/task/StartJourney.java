@@ -1,7 +1,7 @@
 package io.perennial.task;
 
 import io.perennial.journey.Journeys;
-import io.perennial.journey.Journeys.Begin;
+import io.perennial.journey.Journeys.StartRequest;
 import io.perennial.task.step.CustomerStep;
 import io.perennial.task.step.ModelerTemplate;
 import io.perennial.task.step.ModelerTemplate.In;
@@ -33,6 +33,6 @@ class StartJourney extends CustomerStep {
 
     @Override
     protected void act(Step step) {
-        journeys.start(List.of(new Begin(step.customerId(), step.text("journey"), step.text("why"), Map.of())));
+        journeys.start(List.of(new StartRequest(step.customerId(), step.text("journey"), step.text("why"), Map.of())));
     }
 }

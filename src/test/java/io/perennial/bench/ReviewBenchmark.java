@@ -187,7 +187,7 @@ class ReviewBenchmark {
     }
 
     private static void one(String id, ProfileService profiles, DecisionService decisions, JdbcTemplate jdbc) {
-        Profile profile = profiles.openLocked(List.of(id)).get(id);
+        Profile profile = profiles.loadForUpdate(List.of(id)).get(id);
         Map<String, Object> facts = profiles.facts(profile).asMap();
         String tier = decisions
                 .evaluateDecisionTableByKey("customer-tier", facts)

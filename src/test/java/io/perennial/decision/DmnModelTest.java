@@ -95,7 +95,7 @@ class DmnModelTest {
     void inputsAreKnownFactsTypedAndLabelledInBothLanguages(Path file) {
         for (Input input : table(file).getInputs()) {
             String fact = input.getInputExpression().getText().getTextContent();
-            assertThat(Fact.of(fact).isPresent() || BESIDES_FACTS.contains(fact))
+            assertThat(Fact.byKey(fact).isPresent() || BESIDES_FACTS.contains(fact))
                     .as("fact %s", fact)
                     .isTrue();
             assertThat(input.getInputExpression().getTypeRef()).isIn(TYPES);

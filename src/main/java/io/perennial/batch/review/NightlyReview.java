@@ -116,9 +116,9 @@ public class NightlyReview implements ProcessListener {
             List<String> page = customers.subList(from, Math.min(from + PAGE, customers.size()));
             reviewed += page(page.get(0), page.get(page.size() - 1), cause, changes, warnings);
         }
-        tiers.follow(changes);
-        decisions.keep(warnings);
-        journeys.move(warnings.stream().map(NightlyReview::warning).toList());
+        tiers.applyChanges(changes);
+        decisions.save(warnings);
+        journeys.changeStage(warnings.stream().map(NightlyReview::warning).toList());
         coupons.expire(range.from(), range.to());
         points.expire(range.from(), range.to());
         levels.review(range.from(), range.to(), cause);
@@ -127,8 +127,8 @@ public class NightlyReview implements ProcessListener {
     }
 
     private int page(String from, String to, String cause, List<Tiers.Change> changes, List<DecisionRecord> warnings) {
-        Map<String, Profile> page = profiles.openLocked(from, to);
-        Map<Profile, Facts> facts = profiles.settle(page.values());
+        Map<String, Profile> page = profiles.loadForUpdate(from, to);
+        Map<Profile, Facts> facts = profiles.computeFacts(page.values());
         changes.addAll(tiers.decide(facts, cause));
         List<DecisionRecord> warned = warnings(facts, cause);
         Instant now = clock.instant();
@@ -139,7 +139,7 @@ public class NightlyReview implements ProcessListener {
     }
 
     private List<DecisionRecord> warnings(Map<Profile, Facts> facts, String cause) {
-        Decisions.ByTable churnRisk = decisions.by(CHURN_RISK);
+        Decisions.DecisionTable churnRisk = decisions.table(CHURN_RISK);
         List<DecisionRecord> warnings = List.copyOf(facts.entrySet()).parallelStream()
                 .filter(one -> one.getKey().stage() == Stage.RETENTION)
                 .map(one -> churnRisk.decide(
@@ -173,7 +173,7 @@ public class NightlyReview implements ProcessListener {
     public void close(String review) {
         if (repository.close(review)) {
             progress.over(review);
-            LOG.info("Review {} is done, {} old decisions are forgotten", review, decisions.forgetOld());
+            LOG.info("Review {} is done, {} old decisions are forgotten", review, decisions.deleteExpired());
         }
     }
 

@@ -28,7 +28,7 @@ public class ChannelQuality {
     private static final Duration KEEP_AT_MOST = Duration.ofSeconds(10);
 
     /** The facts by the names that decision tables know them by. */
-    public static final Set<String> WORDS = Set.of(
+    public static final Set<String> FACT_KEYS = Set.of(
             "channelRegistrations", "channelCostPerRegistration", "channelActivationRate30d", "channelOverdueRate");
 
     private record Answer(LocalDate day, long until, Map<String, Object> facts) {}

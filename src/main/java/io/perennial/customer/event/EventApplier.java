@@ -18,12 +18,12 @@ final class EventApplier {
             case CUSTOMER_REGISTERED -> {
                 profile.registered(id, at, event.text("channel"), event.text("campaign"));
                 if (event.data().hasNonNull("marketingConsent")) {
-                    profile.consented(BEFORE_ANY_ID + id, at, event.flag("marketingConsent", true));
+                    profile.consentChanged(BEFORE_ANY_ID + id, at, event.flag("marketingConsent", true));
                 }
                 named(profile, event, BEFORE_ANY_ID + id);
             }
             case PROFILE_CHANGED -> named(profile, event, id);
-            case CONSENT_CHANGED -> profile.consented(id, at, event.flag("marketing", true));
+            case CONSENT_CHANGED -> profile.consentChanged(id, at, event.flag("marketing", true));
             case LOGGED_IN -> profile.loggedIn(at);
             case PAGE_VIEWED ->
                 profile.viewed(id, at, event.text("category"), event.text("page"), event.whole("seconds", 0));
@@ -51,7 +51,7 @@ final class EventApplier {
     }
 
     private static void named(Profile profile, CustomerEvent event, String mark) {
-        profile.named(
+        profile.personalDataChanged(
                 mark,
                 event.occurredAt(),
                 event.text("name"),

@@ -9,7 +9,7 @@ import io.perennial.customer.profile.Profile;
 import io.perennial.customer.profile.ProfileService;
 import io.perennial.customer.profile.Tiers;
 import io.perennial.journey.Journeys;
-import io.perennial.journey.Journeys.Arrival;
+import io.perennial.journey.Journeys.WakeUp;
 import io.perennial.journey.Stage;
 import io.perennial.journey.StageChange;
 import io.perennial.platform.clock.BusinessClock;
@@ -153,7 +153,7 @@ class EventIntake {
                     .filter(item -> item.event() != null)
                     .flatMap(item -> item.event().concerns())
                     .collect(Collectors.toSet());
-            Map<String, String> survivors = persons.survivors(ids);
+            Map<String, String> survivors = persons.findMerged(ids);
             journeys.lock(ids.stream().map(id -> survivors.getOrDefault(id, id)).toList());
             taken.putAll(store.known(items.stream()
                     .filter(item -> item.event() != null)
@@ -232,12 +232,12 @@ class EventIntake {
         private void open(List<Item> candidates) {
             Set<String> ids = new TreeSet<>();
             candidates.forEach(item -> item.event().concerns().forEach(ids::add));
-            survivors = mindMerges ? persons.survivors(ids) : Map.of();
+            survivors = mindMerges ? persons.findMerged(ids) : Map.of();
             Set<String> whose = ids.stream().map(this::whose).collect(Collectors.toCollection(TreeSet::new));
-            known = profiles.openLocked(whose);
+            known = profiles.loadForUpdate(whose);
             Set<String> unknown = new HashSet<>(whose);
             unknown.removeAll(known.keySet());
-            if (!persons.survivors(unknown).isEmpty()) {
+            if (!persons.findMerged(unknown).isEmpty()) {
                 throw new PessimisticLockingFailureException("A customer of the batch was merged into another");
             }
             taken.putAll(store.known(candidates.stream()
@@ -258,7 +258,7 @@ class EventIntake {
                     default -> {}
                 }
             }
-            profiles.recall(known, orders, withBills);
+            profiles.loadOrdersAndBills(known, orders, withBills);
         }
 
         private boolean isUnknownOrErased(String customerId) {
@@ -285,7 +285,7 @@ class EventIntake {
                         && mayBeAccepted
                         && eventIds.add(event.eventId())
                         && registers) {
-                    known.put(event.customerId(), profiles.newcomer(event.customerId()));
+                    known.put(event.customerId(), profiles.newProfile(event.customerId()));
                     newcomers.add(event.customerId());
                     registrations.put(event.eventId(), item.index());
                 }
@@ -370,21 +370,21 @@ class EventIntake {
         /** Profiles are settled while the events are being written; whoever moved is told everything again after that. */
         private void keep(List<CustomerEvent> events) {
             Map<Boolean, List<Profile>> told =
-                    tell(events).stream().collect(Collectors.partitioningBy(profiles::hasMoved));
+                    tell(events).stream().collect(Collectors.partitioningBy(profiles::timeZoneChanged));
             List<Profile> stayed = told.get(false);
-            profiles.keepHistory(stayed);
+            profiles.saveOrdersAndBills(stayed);
             CompletableFuture<Void> settled = CompletableFuture.runAsync(
                     settling(stayed), stayed.size() < WORTH_A_THREAD ? Runnable::run : ForkJoinPool.commonPool());
             store.insert(events);
             settled.join();
             List<Profile> moved = told.get(true).stream().map(this::retold).toList();
-            profiles.keepHistory(moved);
+            profiles.saveOrdersAndBills(moved);
             settling(moved).run();
         }
 
         private Runnable settling(List<Profile> some) {
-            Supplier<Map<Profile, Facts>> settling = profiles.settling(some);
-            Function<Map<Profile, Facts>, List<Tiers.Change>> deciding = tiers.deciding("events");
+            Supplier<Map<Profile, Facts>> settling = profiles.factsSupplier(some);
+            Function<Map<Profile, Facts>, List<Tiers.Change>> deciding = tiers.decider("events");
             return () -> {
                 Map<Profile, Facts> settled = settling.get();
                 facts.putAll(settled);
@@ -408,15 +408,15 @@ class EventIntake {
         private boolean isToldAgain(CustomerEvent event) {
             Profile profile = known.get(event.customerId());
             return switch (event.type()) {
-                case ORDER_PLACED -> profile.knowsOrder(event.text("orderId"));
-                case REPAYMENT_MADE -> profile.knowsRepayment(event.text("billId"));
+                case ORDER_PLACED -> profile.hasOrder(event.text("orderId"));
+                case REPAYMENT_MADE -> profile.hasRepayment(event.text("billId"));
                 default -> false;
             };
         }
 
         /** Everything told again to an empty profile: where days begin at another hour, or two histories become one. */
         private Profile retold(Profile profile) {
-            Profile untold = profiles.untold(profile);
+            Profile untold = profiles.withoutHistory(profile);
             for (Kept kept : store.history(profile.customerId())) {
                 EventApplier.to(untold, kept.event(), kept.receivedAt());
             }
@@ -427,10 +427,10 @@ class EventIntake {
         private void settle(List<CustomerEvent> events) {
             profiles.save(facts.keySet());
             assessments.apply(known, facts, events);
-            journeys.welcome(newcomers);
+            journeys.startAcquisition(newcomers);
             List<CustomerEvent> news = events.stream().filter(this::isNews).toList();
             journeys.wake(news.stream().map(this::arrival).distinct().toList());
-            tiers.follow(tierChanges);
+            tiers.applyChanges(tierChanges);
             welcomeBack(news);
             follow(events);
         }
@@ -442,13 +442,13 @@ class EventIntake {
                             && known.get(event.customerId()).isPlacedBy(event.text("orderId"), event.eventId());
         }
 
-        private Arrival arrival(CustomerEvent event) {
+        private WakeUp arrival(CustomerEvent event) {
             return EventIntake.arrival(known.get(event.customerId()), event.type(), event.occurredAt());
         }
 
         /** A lost customer who shows a sign of life has returned. */
         private void welcomeBack(List<CustomerEvent> events) {
-            Map<Arrival, CustomerEvent> signs = new LinkedHashMap<>();
+            Map<WakeUp, CustomerEvent> signs = new LinkedHashMap<>();
             for (CustomerEvent event : events) {
                 if (SIGNS_OF_LIFE.contains(event.type())
                         && known.get(event.customerId()).stage() == Stage.LOST) {
@@ -459,7 +459,7 @@ class EventIntake {
                 return;
             }
             Map<String, StageChange> moves = new LinkedHashMap<>();
-            for (Arrival sign : journeys.reactivating(signs.keySet())) {
+            for (WakeUp sign : journeys.findReactivating(signs.keySet())) {
                 CustomerEvent event = signs.get(sign);
                 boolean hasOrdered = facts.get(known.get(event.customerId())).number(Fact.ORDER_COUNT) > 0;
                 moves.putIfAbsent(
@@ -470,7 +470,7 @@ class EventIntake {
                                 hasOrdered ? Stage.RETENTION : Stage.ACTIVATION,
                                 "came back"));
             }
-            journeys.welcomeBack(List.copyOf(moves.values()));
+            journeys.reactivate(List.copyOf(moves.values()));
         }
 
         private void follow(List<CustomerEvent> events) {
@@ -482,7 +482,7 @@ class EventIntake {
         private AcceptedEvent happening(CustomerEvent event) {
             Profile profile = known.get(event.customerId());
             boolean counts = event.type() != EventType.ORDER_PLACED
-                    || profile.countsOrder(event.text("orderId"))
+                    || profile.hasValidOrder(event.text("orderId"))
                             && profile.isPlacedBy(event.text("orderId"), event.eventId());
             return new AcceptedEvent(
                     event.eventId(),
@@ -506,21 +506,21 @@ class EventIntake {
             }
             boolean lostWasActive = known.get(from).stage() != Stage.LOST;
             persons.merge(from, into);
-            Profile united = retold(profiles.openLocked(Set.of(into)).get(into));
-            if (profiles.hasMoved(united)) {
+            Profile united = retold(profiles.loadForUpdate(Set.of(into)).get(into));
+            if (profiles.timeZoneChanged(united)) {
                 united = retold(united);
             }
-            profiles.keepHistory(List.of(united));
-            Map<Profile, Facts> settled = profiles.settle(List.of(united));
+            profiles.saveOrdersAndBills(List.of(united));
+            Map<Profile, Facts> settled = profiles.computeFacts(List.of(united));
             List<Tiers.Change> changes = tiers.decide(settled, "event:" + event.eventId());
             profiles.save(List.of(united));
             assessments.merged(settled, event);
             if (united.hasOrdered()) {
                 journeys.wake(List.of(EventIntake.arrival(united, EventType.ORDER_PLACED, united.lastOrderAt())));
             }
-            tiers.follow(changes);
+            tiers.applyChanges(changes);
             if (united.stage() == Stage.LOST && lostWasActive) {
-                journeys.move(List.of(new StageChange(
+                journeys.changeStage(List.of(new StageChange(
                         "event:" + event.eventId(),
                         into,
                         united.hasOrdered() ? Stage.RETENTION : Stage.ACTIVATION,
@@ -530,7 +530,7 @@ class EventIntake {
         }
     }
 
-    private static Arrival arrival(Profile profile, EventType type, Instant at) {
-        return new Arrival(profile.customerId(), type.name(), at, profile.stageSince());
+    private static WakeUp arrival(Profile profile, EventType type, Instant at) {
+        return new WakeUp(profile.customerId(), type.name(), at, profile.stageSince());
     }
 }

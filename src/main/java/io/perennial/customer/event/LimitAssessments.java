@@ -147,7 +147,7 @@ class LimitAssessments {
             String cause = "event:" + found.arrived().eventId();
             Map<String, Object> inputs =
                     new HashMap<>(facts.get(known.get(customerId)).asMap());
-            inputs.put(Fact.CREDIT_GRADE.word(), found.grade());
+            inputs.put(Fact.CREDIT_GRADE.key(), found.grade());
             DecisionRecord cap = decisions.decide(LIMIT_CAP, customerId, inputs, cause);
             caps.add(cap);
             assessments.add(new Assessment(
@@ -159,7 +159,7 @@ class LimitAssessments {
                     new BigDecimal(cap.output("limitCap").toString()),
                     cause));
         });
-        decisions.keep(caps);
+        decisions.save(caps);
         credit.assessAll(assessments);
     }
 }

@@ -36,7 +36,7 @@ class CustomerIdResolver implements HandlerInterceptor, WebMvcConfigurer {
         if (variables == null || !variables.containsKey(CUSTOMER_ID)) {
             return true;
         }
-        String survivor = persons.survivor(variables.get(CUSTOMER_ID));
+        String survivor = persons.resolve(variables.get(CUSTOMER_ID));
         if (!request.getMethod().equals(HttpMethod.DELETE.name()) && persons.isErased(survivor)) {
             throw CustomerIdentities.erased(survivor);
         }

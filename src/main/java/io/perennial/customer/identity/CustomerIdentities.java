@@ -41,7 +41,7 @@ public class CustomerIdentities {
     }
 
     /** Of these ids those that were merged away, and into which. */
-    public Map<String, String> survivors(Collection<String> customerIds) {
+    public Map<String, String> findMerged(Collection<String> customerIds) {
         Map<String, String> survivors = new HashMap<>();
         if (!customerIds.isEmpty()) {
             jdbc.sql(SURVIVORS).param("ids", customerIds).query(row -> {
@@ -52,8 +52,8 @@ public class CustomerIdentities {
     }
 
     /** The id itself, or the one it was merged into. */
-    public String survivor(String customerId) {
-        return survivors(List.of(customerId)).getOrDefault(customerId, customerId);
+    public String resolve(String customerId) {
+        return findMerged(List.of(customerId)).getOrDefault(customerId, customerId);
     }
 
     public boolean isErased(String customerId) {

@@ -72,21 +72,21 @@ public enum Fact {
         PURCHASES
     }
 
-    private static final Map<String, Fact> BY_WORD =
-            Arrays.stream(values()).collect(Collectors.toMap(Fact::word, Function.identity()));
+    private static final Map<String, Fact> BY_KEY =
+            Arrays.stream(values()).collect(Collectors.toMap(Fact::key, Function.identity()));
 
     private static final List<Fact> SHOWN =
             List.copyOf(EnumSet.complementOf(EnumSet.of(TAGS, VIEWED_CATEGORY, VIEWED_PAGE, VIEWS_7D)));
 
-    private final String word;
+    private final String key;
     private final Part part;
 
-    Fact(String word) {
-        this(word, null);
+    Fact(String key) {
+        this(key, null);
     }
 
-    Fact(String word, Part part) {
-        this.word = word;
+    Fact(String key, Part part) {
+        this.key = key;
         this.part = part;
     }
 
@@ -95,8 +95,8 @@ public enum Fact {
     }
 
     /** The name in decision tables and in the API. */
-    public String word() {
-        return word;
+    public String key() {
+        return key;
     }
 
     /** The facts of a customer at any time, in the order in which they are shown. */
@@ -104,7 +104,7 @@ public enum Fact {
         return SHOWN;
     }
 
-    public static Optional<Fact> of(String word) {
-        return Optional.ofNullable(BY_WORD.get(word));
+    public static Optional<Fact> byKey(String key) {
+        return Optional.ofNullable(BY_KEY.get(key));
     }
 }

@@ -61,11 +61,11 @@ public final class Facts {
     }
 
     public Object get(Fact fact) {
-        return values.get(fact.word());
+        return values.get(fact.key());
     }
 
     public int number(Fact fact) {
-        return ((Number) values.get(fact.word())).intValue();
+        return ((Number) values.get(fact.key())).intValue();
     }
 
     LocalDate today() {
@@ -224,7 +224,7 @@ public final class Facts {
     /** A fact is null when there is none, and left out when what it is read from was not looked at. */
     private void put(Fact fact, Object value) {
         if (fact.part().map(profile.parts::contains).orElse(true)) {
-            values.put(fact.word(), value);
+            values.put(fact.key(), value);
         }
     }
 }

@@ -287,7 +287,7 @@ public final class Profile {
     }
 
     /** Whether an order that is being spoken of was placed and not cancelled. */
-    public boolean countsOrder(String orderId) {
+    public boolean hasValidOrder(String orderId) {
         return orders.getOrDefault(orderId, Order.UNHEARD_OF).counts();
     }
 
@@ -298,12 +298,12 @@ public final class Profile {
     }
 
     /** Whether the placing of an order that is being spoken of has been told. */
-    public boolean knowsOrder(String orderId) {
+    public boolean hasOrder(String orderId) {
         return orders.getOrDefault(orderId, Order.UNHEARD_OF).placed() != null;
     }
 
     /** Whether a repayment of a bill that is being spoken of has been told. */
-    public boolean knowsRepayment(String billId) {
+    public boolean hasRepayment(String billId) {
         Bill bill = bills.get(billId);
         return bill != null && !bill.repayments().isEmpty();
     }
@@ -338,7 +338,7 @@ public final class Profile {
     }
 
     /** Each personal detail keeps the latest word on it. */
-    public void named(
+    public void personalDataChanged(
             String eventId, Instant at, String name, String phone, Integer age, String region, String locale) {
         EventStamp mark = new EventStamp(at, eventId);
         personal(Personal.NAME, name, mark);
@@ -357,7 +357,7 @@ public final class Profile {
     }
 
     /** The latest word on marketing counts, whether it came with a registration or apart. */
-    public void consented(String eventId, Instant at, boolean marketing) {
+    public void consentChanged(String eventId, Instant at, boolean marketing) {
         if (book.isLatest(Word.CONSENT, new EventStamp(at, eventId))) {
             consent = marketing;
             changed = true;

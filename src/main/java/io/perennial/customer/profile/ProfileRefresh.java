@@ -24,18 +24,18 @@ public class ProfileRefresh {
     /** Writes what changed, and starts the journeys that a change of tier calls for. Unknown and erased customers are left out. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void refresh(String customerId, String cause) {
-        Map<String, Profile> profile = profiles.openLocked(List.of(customerId));
+        Map<String, Profile> profile = profiles.loadForUpdate(List.of(customerId));
         profile.values().removeIf(Profile::isErased);
-        List<Tiers.Change> changes = tiers.decide(profiles.settle(profile.values()), cause);
+        List<Tiers.Change> changes = tiers.decide(profiles.computeFacts(profile.values()), cause);
         profiles.save(profile.values());
-        tiers.follow(changes);
+        tiers.applyChanges(changes);
     }
 
     /** The customer as a refresh would leave them; nothing is locked or written. */
     @Transactional(readOnly = true)
     public Profile preview(String customerId) {
         Profile profile = profiles.read(customerId);
-        tiers.decide(profiles.settle(List.of(profile)), "preview");
+        tiers.decide(profiles.computeFacts(List.of(profile)), "preview");
         return profile;
     }
 }

@@ -49,12 +49,12 @@ public class ProfileService {
     }
 
     /** Locks the customers in the order of their ids until the transaction ends, then reads them; unknown ones are left out. */
-    public Map<String, Profile> openLocked(Collection<String> customerIds) {
+    public Map<String, Profile> loadForUpdate(Collection<String> customerIds) {
         return repository.lock(customerIds, standingParts());
     }
 
     /** The same for all customers from the first to the last id, but not the erased. */
-    public Map<String, Profile> openLocked(String from, String to) {
+    public Map<String, Profile> loadForUpdate(String from, String to) {
         return repository.lock(from, to, standingParts());
     }
 
@@ -62,13 +62,13 @@ public class ProfileService {
     private Set<Part> standingParts() {
         Set<Part> parts = EnumSet.of(Part.TAGS);
         decisions.inputs(STANDING_TABLES).stream()
-                .flatMap(word -> Fact.of(word).stream())
+                .flatMap(word -> Fact.byKey(word).stream())
                 .forEach(fact -> fact.part().ifPresent(parts::add));
         return parts;
     }
 
     /** Adds the named orders, each as {@code {customerId, orderId}}, and all bills of the named customers. */
-    public void recall(
+    public void loadOrdersAndBills(
             Map<String, Profile> profiles, Collection<Object[]> orders, Collection<String> customersWithBills) {
         repository.loadOrders(profiles, orders);
         repository.loadBills(profiles, customersWithBills);
@@ -89,12 +89,12 @@ public class ProfileService {
     /** Those facts of a customer, and no more read than they need; words that are no facts are left out. */
     public Map<String, Object> facts(String customerId, Collection<String> words) {
         List<Fact> asked =
-                words.stream().map(Fact::of).flatMap(Optional::stream).toList();
+                words.stream().map(Fact::byKey).flatMap(Optional::stream).toList();
         Set<Part> parts = EnumSet.noneOf(Part.class);
         asked.forEach(fact -> fact.part().ifPresent(parts::add));
         Facts facts = facts(read(customerId, parts));
         Map<String, Object> values = new HashMap<>();
-        asked.forEach(fact -> values.put(fact.word(), facts.get(fact)));
+        asked.forEach(fact -> values.put(fact.key(), facts.get(fact)));
         return values;
     }
 
@@ -123,22 +123,22 @@ public class ProfileService {
     public Map<String, Object> displayedFacts(Profile profile) {
         Facts facts = facts(profile);
         Map<String, Object> displayed = new LinkedHashMap<>();
-        Fact.shown().forEach(fact -> displayed.put(fact.word(), facts.get(fact)));
+        Fact.shown().forEach(fact -> displayed.put(fact.key(), facts.get(fact)));
         return displayed;
     }
 
     /** A profile for a customer who registers now; it is written with {@link #save}. */
-    public Profile newcomer(String customerId) {
+    public Profile newProfile(String customerId) {
         return Profile.newcomer(customerId, zones.of(null), clock.instant());
     }
 
     /** Whether the customer now lives in another zone than the one in which the days of this profile were counted. */
-    public boolean hasMoved(Profile profile) {
+    public boolean timeZoneChanged(Profile profile) {
         return !zones.of(profile.region()).equals(profile.zone());
     }
 
     /** The same customer with nothing told yet, to be told everything again. */
-    public Profile untold(Profile profile) {
+    public Profile withoutHistory(Profile profile) {
         Profile untold = profile.untold(zones.of(profile.region()));
         repository.loadBillTotals(Map.of(untold.customerId(), untold));
         return untold;
@@ -149,12 +149,12 @@ public class ProfileService {
     }
 
     /** Settles what was told, decides the tags, and says the facts that follow; {@link #save} writes the rest. */
-    public Map<Profile, Facts> settle(Collection<Profile> profiles) {
-        return settling(profiles).get();
+    public Map<Profile, Facts> computeFacts(Collection<Profile> profiles) {
+        return factsSupplier(profiles).get();
     }
 
     /** The same, to be done on another thread: the tables are those of this transaction. */
-    public Supplier<Map<Profile, Facts>> settling(Collection<Profile> profiles) {
+    public Supplier<Map<Profile, Facts>> factsSupplier(Collection<Profile> profiles) {
         Tagger tagger = new Tagger(decisions);
         Instant now = clock.instant();
         CustomerValue value = values.current();
@@ -183,7 +183,7 @@ public class ProfileService {
     }
 
     /** Judges the bills that were told and writes them and the orders; to be called before the profiles are settled. */
-    public void keepHistory(Collection<Profile> profiles) {
+    public void saveOrdersAndBills(Collection<Profile> profiles) {
         repayments.judge(profiles);
         repository.saveOrders(profiles);
         repository.saveBills(profiles);

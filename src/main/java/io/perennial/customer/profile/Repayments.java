@@ -3,7 +3,7 @@ package io.perennial.customer.profile;
 import io.perennial.customer.profile.Profile.Bill;
 import io.perennial.customer.profile.Profile.Repayment;
 import io.perennial.decision.Decisions;
-import io.perennial.decision.Decisions.ByTable;
+import io.perennial.decision.Decisions.DecisionTable;
 import io.perennial.platform.engine.model.ModelVocabularySource;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -42,12 +42,12 @@ class Repayments implements ModelVocabularySource {
         if (profiles.stream().allMatch(profile -> profile.changedBills.isEmpty())) {
             return;
         }
-        ByTable table = decisions.by(TABLE);
+        DecisionTable table = decisions.table(TABLE);
         profiles.forEach(profile -> profile.changedBills.forEach(billId -> profile.bills.computeIfPresent(
                 billId, (id, bill) -> judged(table, profile, bill, profile.billTotals.get(id)))));
     }
 
-    private static Bill judged(ByTable table, Profile profile, Bill bill, BigDecimal total) {
+    private static Bill judged(DecisionTable table, Profile profile, Bill bill, BigDecimal total) {
         BigDecimal paid = DailyAggregates.NOTHING;
         boolean inFull = false;
         for (Repayment repayment : bill.repayments()) {

@@ -3,7 +3,7 @@ package io.perennial.customer.profile;
 import io.perennial.customer.profile.DailyAggregates.View;
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
-import io.perennial.decision.Decisions.ByTable;
+import io.perennial.decision.Decisions.DecisionTable;
 import io.perennial.platform.engine.dmn.DecisionFailedException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,12 +33,12 @@ final class Tagger {
 
     private record Context(String category, String page, int views) {}
 
-    private final ByTable needTags;
-    private final ByTable riskTags;
+    private final DecisionTable needTags;
+    private final DecisionTable riskTags;
 
     Tagger(Decisions decisions) {
-        this.needTags = decisions.by(NEEDS);
-        this.riskTags = decisions.by(RISKS);
+        this.needTags = decisions.table(NEEDS);
+        this.riskTags = decisions.table(RISKS);
     }
 
     /** Sets the tags of a profile as they follow from its facts. */
@@ -90,9 +90,9 @@ final class Tagger {
     private List<Given> needs(Profile profile, Facts facts, View view, int views, Map<Context, List<Given>> answers) {
         return answers.computeIfAbsent(new Context(view.category(), view.page(), views), context -> {
             Map<String, Object> inputs = new HashMap<>(facts.asMap());
-            inputs.put(Fact.VIEWED_CATEGORY.word(), context.category());
-            inputs.put(Fact.VIEWED_PAGE.word(), context.page().isEmpty() ? null : context.page());
-            inputs.put(Fact.VIEWS_7D.word(), context.views());
+            inputs.put(Fact.VIEWED_CATEGORY.key(), context.category());
+            inputs.put(Fact.VIEWED_PAGE.key(), context.page().isEmpty() ? null : context.page());
+            inputs.put(Fact.VIEWS_7D.key(), context.views());
             return ask(needTags, profile, inputs);
         });
     }
@@ -151,7 +151,7 @@ final class Tagger {
         return new Tag(given.tag(), since, since.plus(given.validity()), given.rule(), given.version(), evidence);
     }
 
-    private List<Given> ask(ByTable table, Profile profile, Map<String, Object> inputs) {
+    private List<Given> ask(DecisionTable table, Profile profile, Map<String, Object> inputs) {
         DecisionRecord decision = table.decide(profile.customerId, inputs, "tags");
         List<Given> given = new ArrayList<>();
         for (int row = 0; row < decision.outputs().size(); row++) {

@@ -47,13 +47,13 @@ public class Tiers {
 
     /** Decides the tier of each profile as of now; those that change are changed, to be saved by the caller. */
     public List<Change> decide(Map<Profile, Facts> profiles, String cause) {
-        return deciding(cause).apply(profiles);
+        return decider(cause).apply(profiles);
     }
 
     /** The same, to be done on another thread: the table is that of this transaction. */
-    public Function<Map<Profile, Facts>, List<Change>> deciding(String cause) {
+    public Function<Map<Profile, Facts>, List<Change>> decider(String cause) {
         Instant now = clock.instant();
-        Decisions.ByTable table = decisions.by(TABLE);
+        Decisions.DecisionTable table = decisions.table(TABLE);
         return profiles -> List.copyOf(profiles.entrySet()).parallelStream()
                 .map(one -> decide(one.getKey(), one.getValue(), table, cause, now))
                 .flatMap(Optional::stream)
@@ -61,7 +61,7 @@ public class Tiers {
     }
 
     private static Optional<Change> decide(
-            Profile profile, Facts facts, Decisions.ByTable table, String cause, Instant now) {
+            Profile profile, Facts facts, Decisions.DecisionTable table, String cause, Instant now) {
         DecisionRecord decision;
         try {
             decision = table.decide(profile.customerId(), facts.asMap(), cause);
@@ -79,11 +79,11 @@ public class Tiers {
     }
 
     /** Records the changes, whose profiles are saved by now, and starts the journeys they call for. */
-    public void follow(List<Change> changes) {
+    public void applyChanges(List<Change> changes) {
         if (changes.isEmpty()) {
             return;
         }
-        decisions.keep(changes.stream().map(Change::decision).toList());
+        decisions.save(changes.stream().map(Change::decision).toList());
         String now = SqlTime.of(clock.instant());
         jdbc.batchUpdate(INSERT, changes, 1000, (row, change) -> {
             row.setLong(1, sequence.next());
@@ -93,14 +93,14 @@ public class Tiers {
             row.setString(5, change.to().name());
             row.setLong(6, change.decision().seq());
         });
-        List<Journeys.Begin> begins = new ArrayList<>();
+        List<Journeys.StartRequest> begins = new ArrayList<>();
         for (Change change : changes) {
             String why = "tier " + change.from() + " → " + change.to();
             if (SERVED.contains(change.stage())) {
-                begins.add(new Journeys.Begin(change.customerId(), "retention", why, Map.of()));
+                begins.add(new Journeys.StartRequest(change.customerId(), "retention", why, Map.of()));
             }
             if (change.to() == Tier.RISK) {
-                begins.add(new Journeys.Begin(change.customerId(), "risk-watch", why, Map.of()));
+                begins.add(new Journeys.StartRequest(change.customerId(), "risk-watch", why, Map.of()));
             }
         }
         journeys.start(begins);

@@ -54,7 +54,7 @@ class ModelController {
                     .body(new Taken(0, changes.propose(user.getName(), sent.files(), sent.reason())));
         }
         models.check(sent.files());
-        changes.refuseToTakeBack(sent.files());
+        changes.rejectReversals(sent.files());
         return ResponseEntity.ok(new Taken(models.deploy(sent.files()), null));
     }
 }

@@ -200,7 +200,7 @@ public class StrategyChanges implements ApprovedModels {
 
     /** Puts an approved change in force as a new version, unless another change came first; tells whether it is in force. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean putInForce(String changeId) {
+    public boolean deploy(String changeId) {
         tables.lock();
         StrategyChange change = stored(changeId);
         if (change.state() != State.APPROVED) {
@@ -310,7 +310,7 @@ public class StrategyChanges implements ApprovedModels {
      * @throws ApiException APPROVED_CHANGE when one of the files would take back what two people put in force
      */
     @Transactional(readOnly = true)
-    public void refuseToTakeBack(Map<String, String> files) {
+    public void rejectReversals(Map<String, String> files) {
         files.forEach((file, content) -> conflict(file, content).ifPresent(objection -> {
             throw new ApiException(
                     HttpStatus.CONFLICT,

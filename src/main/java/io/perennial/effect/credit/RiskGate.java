@@ -57,11 +57,11 @@ public class RiskGate {
 
     /** Why a customer of these facts may not be lent more; empty when they may. */
     public static Optional<Objection> check(Map<String, Object> facts) {
-        Collection<?> tags = (Collection<?>) facts.get(Fact.TAGS.word());
+        Collection<?> tags = (Collection<?>) facts.get(Fact.TAGS.key());
         boolean tagged = tags.stream().anyMatch(tag -> tag.toString().startsWith(RISK_TAGS));
         return check(
-                Boolean.TRUE.equals(facts.get(Fact.FROZEN.word())),
-                "RISK".equals(facts.get(Fact.TIER.word())) || tagged);
+                Boolean.TRUE.equals(facts.get(Fact.FROZEN.key())),
+                "RISK".equals(facts.get(Fact.TIER.key())) || tagged);
     }
 
     private static Optional<Objection> check(boolean frozen, boolean atRisk) {

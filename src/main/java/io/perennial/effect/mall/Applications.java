@@ -197,12 +197,12 @@ public class Applications implements ProcessListener {
                 null,
                 null);
         repository.insert(application);
-        decisions.keep(List.of(offers.decision()));
+        decisions.save(List.of(offers.decision()));
         String objection = objection(application, coupon, withCoupon.isPresent(), facts);
         if (objection != null) {
             repository.set(application, Status.DECLINED, objection, null, clock.instant(), "before the process");
         } else {
-            journeys.start(List.of(new Journeys.Begin(
+            journeys.start(List.of(new Journeys.StartRequest(
                     purchase.customerId(), PROCESS, why(application), variables(application, deal))));
         }
         Application decided = repository.find(applicationId).orElseThrow();

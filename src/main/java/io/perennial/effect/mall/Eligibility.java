@@ -107,7 +107,7 @@ public class Eligibility implements ModelVocabularySource {
     /** The same, to act upon: the decision is kept. */
     Answer askAgain(Application application, String cause) {
         DecisionRecord decision = decideAgain(application, cause);
-        decisions.keep(List.of(decision));
+        decisions.save(List.of(decision));
         return answer(decision);
     }
 

@@ -53,7 +53,7 @@ class LimitTickets implements CouponRedemptionListener {
                     Reason.CAPPED,
                     "The limit cannot be raised by all that the ticket is worth; the ticket stays unused.");
         }
-        decisions.keep(List.of(cap));
+        decisions.save(List.of(cap));
     }
 
     private static ApiException unused(Reason reason, String message) {

@@ -26,7 +26,7 @@ class PurchaserResolver {
      * @throws ApiException UNKNOWN_CUSTOMER, or ERASED
      */
     String resolve(String customerId) {
-        String survivor = identities.survivor(customerId);
+        String survivor = identities.resolve(customerId);
         if (jdbc.sql(KNOWN).param(survivor).query(Long.class).single() == 0) {
             throw ApiException.unknownCustomer(customerId);
         }

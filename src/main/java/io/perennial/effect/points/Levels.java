@@ -88,13 +88,13 @@ public class Levels {
                 .atZone(clock.getZone())
                 .minusMonths(terms.months())
                 .toInstant();
-        Decisions.ByTable table = decisions.by(TABLE);
+        Decisions.DecisionTable table = decisions.table(TABLE);
         List<Decided> decided = repository.standings(customerIds, yearAgo).parallelStream()
                 .map(member -> decided(member, table, cause))
                 .filter(member -> yearOver || member.rises())
                 .toList();
         List<DecisionRecord> kept = new ArrayList<>();
-        List<Journeys.Begin> begins = new ArrayList<>();
+        List<Journeys.StartRequest> begins = new ArrayList<>();
         for (Decided member : decided) {
             kept.add(member.decision());
             move(member.customerId(), member.before(), member.now(), member.decision());
@@ -102,11 +102,11 @@ public class Levels {
                 begins.add(begin(member.customerId(), member.before(), member.now()));
             }
         }
-        decisions.keep(kept);
+        decisions.save(kept);
         start(begins);
     }
 
-    private static Decided decided(MemberStanding member, Decisions.ByTable table, String cause) {
+    private static Decided decided(MemberStanding member, Decisions.DecisionTable table, String cause) {
         DecisionRecord decision =
                 table.decide(member.customerId(), Map.of(PointsDecisionInputs.EARNED_12M, member.earned()), cause);
         return new Decided(
@@ -125,16 +125,16 @@ public class Levels {
                         .toInstant());
     }
 
-    private static Journeys.Begin begin(String customerId, Level before, Level now) {
-        return new Journeys.Begin(customerId, "retention", "level " + before + " → " + now, Map.of());
+    private static Journeys.StartRequest begin(String customerId, Level before, Level now) {
+        return new Journeys.StartRequest(customerId, "retention", "level " + before + " → " + now, Map.of());
     }
 
-    private void start(List<Journeys.Begin> begins) {
+    private void start(List<Journeys.StartRequest> begins) {
         if (begins.isEmpty()) {
             return;
         }
-        Map<String, CustomerState> standings =
-                journeys.lock(begins.stream().map(Journeys.Begin::customerId).toList());
+        Map<String, CustomerState> standings = journeys.lock(
+                begins.stream().map(Journeys.StartRequest::customerId).toList());
         journeys.start(begins.stream()
                 .filter(begin ->
                         SERVED.contains(standings.get(begin.customerId()).stage()))

@@ -66,7 +66,7 @@ class PointsEarning implements AcceptedEventListener {
         Map<String, Map<String, List<String>>> before = earnedFor(earning.stream()
                 .filter(event -> event.repeated() || recorded.again().contains(once(event)))
                 .toList());
-        Decisions.ByTable table = decisions.by(TABLE);
+        Decisions.DecisionTable table = decisions.table(TABLE);
         earning.stream()
                 .filter(PointsEarning::correctsOrder)
                 .forEach(event -> takeBack(before, event, "ORDER_CORRECTED"));
@@ -84,7 +84,7 @@ class PointsEarning implements AcceptedEventListener {
                 awards.addAll(one.awards());
             }
         }
-        decisions.keep(kept);
+        decisions.save(kept);
         levels.promote(points.award(awards), "points");
     }
 
@@ -93,7 +93,7 @@ class PointsEarning implements AcceptedEventListener {
         return event.type() == EventType.ORDER_PLACED && event.repeated();
     }
 
-    private static Decided decided(AcceptedEvent event, Decisions.ByTable table, Set<String> complete) {
+    private static Decided decided(AcceptedEvent event, Decisions.DecisionTable table, Set<String> complete) {
         String cause = cause(event);
         String once = once(event);
         DecisionRecord decision = table.decide(event.customerId(), inputs(event, complete.contains(once)), cause);

@@ -72,7 +72,7 @@ public class Redemptions {
                     "The coupon cannot be given now; no points were spent.");
         }
         if (issued.outcome() == IssueOutcome.ISSUED) {
-            decisions.keep(List.of(decision));
+            decisions.save(List.of(decision));
         }
         return new PointsRedemptionResult(redemptionId, item, cost, issued.couponId());
     }

@@ -123,10 +123,10 @@ class CustomerBriefing implements TaskBriefing {
 
     private Map<Fact, Object> values(String customerId, List<Fact> asked) {
         Map<String, Object> values =
-                profiles.facts(customerId, asked.stream().map(Fact::word).toList());
+                profiles.facts(customerId, asked.stream().map(Fact::key).toList());
         return asked.stream()
-                .filter(fact -> values.get(fact.word()) != null)
-                .collect(Collectors.toMap(fact -> fact, fact -> values.get(fact.word())));
+                .filter(fact -> values.get(fact.key()) != null)
+                .collect(Collectors.toMap(fact -> fact, fact -> values.get(fact.key())));
     }
 
     private static String ago(Object days, String some, String never) {

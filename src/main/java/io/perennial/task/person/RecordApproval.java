@@ -1,8 +1,8 @@
 package io.perennial.task.person;
 
+import io.perennial.journey.ApprovalDecision;
+import io.perennial.journey.ApprovalSubject;
 import io.perennial.journey.Approvals;
-import io.perennial.journey.Approvals.Matter;
-import io.perennial.journey.Approvals.Verdict;
 import io.perennial.journey.Journeys;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.engine.identity.Identities;
@@ -23,14 +23,14 @@ public abstract class RecordApproval implements TaskListener, FourEyesTask {
 
     static final int LONGEST_NOTE = 1000;
 
-    private final Matter matter;
+    private final ApprovalSubject matter;
     private final String decision;
     private final Journeys journeys;
     private final Approvals verdicts;
     private final Identities identities;
 
     public RecordApproval(
-            Matter matter, String decision, Journeys journeys, Approvals verdicts, Identities identities) {
+            ApprovalSubject matter, String decision, Journeys journeys, Approvals verdicts, Identities identities) {
         this.matter = matter;
         this.decision = decision;
         this.journeys = journeys;
@@ -48,7 +48,7 @@ public abstract class RecordApproval implements TaskListener, FourEyesTask {
         }
         boolean granted = decided(task, decision);
         checkNote(task);
-        verdicts.record(new Verdict(
+        verdicts.record(new ApprovalDecision(
                 "task:" + task.getId(),
                 customerId,
                 matter,

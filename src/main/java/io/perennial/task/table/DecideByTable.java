@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 public class DecideByTable {
 
     /** What other tables conclude from facts, and is concluded again before a step depends on it. */
-    private static final Set<String> DECIDED = Set.of(Fact.TIER.word(), Fact.TAGS.word());
+    private static final Set<String> DECIDED = Set.of(Fact.TIER.key(), Fact.TAGS.key());
 
     private final Journeys journeys;
     private final ProfileService profiles;
@@ -49,7 +49,7 @@ public class DecideByTable {
         Step step = new Step(execution);
         journeys.lock(step.customerId());
         DecisionRecord decision = decisions.decide(table, step.customerId(), inputs(table, step), step.cause());
-        decisions.keep(List.of(decision));
+        decisions.save(List.of(decision));
         decisions.outputs(table).forEach(output -> step.set(output, value(decision, output)));
     }
 
@@ -59,8 +59,8 @@ public class DecideByTable {
             refresh.refresh(step.customerId(), step.cause());
         }
         Map<String, Object> inputs = profiles.facts(step.customerId(), asked);
-        if (asked.stream().anyMatch(ChannelQuality.WORDS::contains)) {
-            String channel = Fact.CHANNEL.word();
+        if (asked.stream().anyMatch(ChannelQuality.FACT_KEYS::contains)) {
+            String channel = Fact.CHANNEL.key();
             inputs.putAll(channels.facts(
                     (String) profiles.facts(step.customerId(), List.of(channel)).get(channel)));
         }

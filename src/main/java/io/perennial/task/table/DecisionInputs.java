@@ -85,19 +85,19 @@ class DecisionInputs implements ModelVocabularySource {
     @Override
     public Set<String> inputs() {
         Set<String> words = new HashSet<>(OF_JOURNEYS.keySet());
-        words.addAll(ChannelQuality.WORDS);
+        words.addAll(ChannelQuality.FACT_KEYS);
         words.add(ResponseWindows.OFFER);
-        Arrays.stream(Fact.values()).map(Fact::word).forEach(words::add);
+        Arrays.stream(Fact.values()).map(Fact::key).forEach(words::add);
         return words;
     }
 
     @Override
     public Map<String, Object> samples() {
         Map<String, Object> samples = new HashMap<>(OF_JOURNEYS);
-        ChannelQuality.WORDS.forEach(word -> samples.put(word, new BigDecimal("0.1234")));
+        ChannelQuality.FACT_KEYS.forEach(word -> samples.put(word, new BigDecimal("0.1234")));
         samples.put("channelRegistrations", 100);
         samples.put(ResponseWindows.OFFER, "activation-200-off");
-        Arrays.stream(Fact.values()).forEach(fact -> samples.put(fact.word(), sample(fact)));
+        Arrays.stream(Fact.values()).forEach(fact -> samples.put(fact.key(), sample(fact)));
         return samples;
     }
 
