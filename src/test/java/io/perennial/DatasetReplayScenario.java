@@ -39,8 +39,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 
 /**
- * Real histories go in through the door, day by day. Credit comes last in time, so it is replayed after the purchases, whose
- * customers are reviewed every night.
+ * Replays real data sets day by day through the event API: first the purchases, with a review every night, then the credit
+ * histories, which are later in time.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -60,10 +60,10 @@ abstract class DatasetReplayScenario {
     private static final Path DATA = Path.of("..", "shared", "data");
     private static final int BATCH = 5_000;
 
-    /** One customer in so many takes part, with their whole history; 1 for everybody. */
+    /** Replays one in this many customers, each with the whole history; 1 for all. */
     private static final int EVERY = Integer.getInteger("perennial.replay.every", 48);
 
-    /** Days that pass between two nights, and that are told of together; 1 for every night. */
+    /** Days between two nights, whose events are sent together; 1 for every night. */
     private static final int STEP = Integer.getInteger("perennial.replay.step", 4);
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
@@ -93,15 +93,15 @@ abstract class DatasetReplayScenario {
 
     @Test
     @Order(1)
-    void thePurchasesOfTwentyThousandLinesAreLivedNightByNight() {
+    void twentyThousandPurchasesAreReplayedNightByNight() {
         List<Line> lines = lines("purchases.ndjson.gz", 20_000).stream()
-                .filter(line -> takesPart(line.customerId()))
+                .filter(line -> isReplayed(line.customerId()))
                 .toList();
         Map<LocalDate, List<Line>> byDay = byDay(lines);
         LocalDate first = byDay.keySet().iterator().next();
         app.now(first.atStartOfDay(ZONE).toOffsetDateTime().toString());
         LocalDate last =
-                toldOn(lines.get(lines.size() - 1).occurredAt().atZone(ZONE).toLocalDate());
+                sentOn(lines.get(lines.size() - 1).occurredAt().atZone(ZONE).toLocalDate());
         for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(STEP)) {
             app.now(day.atTime(2, 0).atZone(ZONE).toOffsetDateTime().toString());
             app.now(day.atTime(23, 59).atZone(ZONE).toOffsetDateTime().toString());
@@ -111,27 +111,27 @@ abstract class DatasetReplayScenario {
         app.now(last.plusDays(1).atTime(2, 0).atZone(ZONE).toOffsetDateTime().toString());
 
         factsAreAsRecomputed(lines);
-        everyoneIsSomewhereForAReason(lines);
+        stagesFollowFromLegalMoves(lines);
         assertThat(count("select count(*) from stage_move where to_stage = 'CHURN_WARNING'"))
                 .isPositive();
         assertThat(count("select count(*) from stage_move where to_stage = 'RECALL'"))
                 .isPositive();
         assertThat(count("select count(*) from review where ended_at is null")).isZero();
         everyEffectIsExplained();
-        nothingIsOfferedToWhomIsHeldOut();
+        heldOutCustomersGetNoOffers();
 
-        nothingChangesWhenSentAgain(lines);
+        resendingChangesNothing(lines);
     }
 
     @Test
     @Order(2)
-    void theCreditOfFifteenHundredCustomersIsLivedDayByDay() {
+    void creditOfFifteenHundredCustomersIsReplayedDayByDay() {
         List<Line> all = lines("credit.ndjson.gz", Integer.MAX_VALUE);
         Set<String> chosen = all.stream()
                 .filter(line -> line.type().equals("CUSTOMER_REGISTERED"))
                 .map(Line::customerId)
                 .limit(1_500)
-                .filter(DatasetReplayScenario::takesPart)
+                .filter(DatasetReplayScenario::isReplayed)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         List<Line> lines =
                 all.stream().filter(line -> chosen.contains(line.customerId())).toList();
@@ -142,7 +142,7 @@ abstract class DatasetReplayScenario {
         });
 
         factsAreAsRecomputed(lines);
-        everyoneIsSomewhereForAReason(lines);
+        stagesFollowFromLegalMoves(lines);
         assertThat(count("select count(*) from tier_change where to_tier = 'RISK' and customer_id like 'uci-%'"))
                 .isPositive();
         assertThat(count("select count(*) from callback where kind = 'HARDSHIP'"))
@@ -150,9 +150,9 @@ abstract class DatasetReplayScenario {
         assertThat(count("select count(*) from callback where kind = 'CHURN'")).isPositive();
         assertThat(count("select count(*) from coupon")).isPositive();
         everyEffectIsExplained();
-        nothingIsOfferedToWhomIsHeldOut();
+        heldOutCustomersGetNoOffers();
 
-        nothingChangesWhenSentAgain(lines);
+        resendingChangesNothing(lines);
     }
 
     private List<Line> lines(String file, int most) {
@@ -172,19 +172,19 @@ abstract class DatasetReplayScenario {
         return lines;
     }
 
-    private static boolean takesPart(String customerId) {
+    private static boolean isReplayed(String customerId) {
         return Integer.parseInt(customerId.replaceAll("\\D", "")) % EVERY == 0;
     }
 
-    /** The last of the days that are told of together. */
-    private static LocalDate toldOn(LocalDate day) {
+    /** The last of the days whose events are sent together with those of this day. */
+    private static LocalDate sentOn(LocalDate day) {
         return LocalDate.ofEpochDay(Math.floorDiv(day.toEpochDay(), STEP) * STEP + STEP - 1L);
     }
 
     private static Map<LocalDate, List<Line>> byDay(List<Line> lines) {
         return lines.stream()
                 .collect(Collectors.groupingBy(
-                        line -> toldOn(line.occurredAt().atZone(ZONE).toLocalDate()),
+                        line -> sentOn(line.occurredAt().atZone(ZONE).toLocalDate()),
                         TreeMap::new,
                         Collectors.toList()));
     }
@@ -201,7 +201,7 @@ abstract class DatasetReplayScenario {
         }
     }
 
-    private void nothingChangesWhenSentAgain(List<Line> lines) {
+    private void resendingChangesNothing(List<Line> lines) {
         long orders = count("select count(*) from customer_order");
         long events = count("select count(*) from event");
         send(lines, true);
@@ -212,7 +212,7 @@ abstract class DatasetReplayScenario {
 
     private record Expected(int orders, int overdueBills, Instant lastOrder) {}
 
-    /** Each customer's facts over the API equal what a plain walk over the lines finds. */
+    /** Compares each customer's facts from the API with those computed from the lines. */
     private void factsAreAsRecomputed(List<Line> lines) {
         LocalDate yearAgo = app.today().minusMonths(12);
         Map<String, Integer> orders = new HashMap<>();
@@ -246,8 +246,8 @@ abstract class DatasetReplayScenario {
         }
     }
 
-    /** Everyone's stage is where the last move on their timeline led, by legal steps only, and no job is stuck. */
-    private void everyoneIsSomewhereForAReason(List<Line> lines) {
+    /** Checks that every stage is the target of the customer's last move, that all moves are legal, and that no job failed. */
+    private void stagesFollowFromLegalMoves(List<Line> lines) {
         assertThat(count("select count(*) from ACT_RU_INCIDENT")).isZero();
         record Step(String customer, String from, String to, String cause) {}
         Map<String, String> reached = new HashMap<>();
@@ -276,8 +276,8 @@ abstract class DatasetReplayScenario {
         assertThat(stages).isEqualTo(reached);
     }
 
-    /** They run the same journeys; what was kept from them is on record, and everyone else gets offers and marketing. */
-    private void nothingIsOfferedToWhomIsHeldOut() {
+    /** Checks that held-out customers get neither coupons nor marketing, that this is recorded, and that others do get them. */
+    private void heldOutCustomersGetNoOffers() {
         Map<Boolean, List<String>> held =
                 app.jdbc().sql("select customer_id from customer").query(String.class).list().stream()
                         .collect(Collectors.partitioningBy(holdout::isHeldOut));
@@ -295,12 +295,12 @@ abstract class DatasetReplayScenario {
                         .sql("select distinct customer_id from withheld where reason = 'HOLDOUT'")
                         .query(String.class)
                         .list())
-                .as("from whom something was withheld for the lot")
+                .as("customers with effects withheld by the holdout")
                 .isNotEmpty()
                 .isSubsetOf(held.get(true));
     }
 
-    /** Coupons, callbacks and points name a journey step as their cause, and that journey's decision is on the timeline. */
+    /** Checks that coupons, callbacks and points have a journey step as cause, with its decision on the timeline. */
     private void everyEffectIsExplained() {
         for (String table : List.of("coupon_move", "callback", "points_entry")) {
             List<String> sample = app.jdbc()
@@ -320,14 +320,14 @@ abstract class DatasetReplayScenario {
                     String instance = cause.substring(cause.lastIndexOf('/') + 1);
                     assertThat(timeline)
                             .as("%s of %s", effect, customer)
-                            .anyMatch(entry -> explains(entry, cause, instance));
+                            .anyMatch(entry -> isReasonOf(entry, cause, instance));
                 }
             }
         }
     }
 
-    /** A decision of the same journey; what risk-watch does follows from the tier that started it. */
-    private static boolean explains(JsonNode entry, String cause, String instance) {
+    /** Whether the entry is a decision of the same journey, or the tier change that started risk-watch. */
+    private static boolean isReasonOf(JsonNode entry, String cause, String instance) {
         return switch (entry.get("kind").asText()) {
             case "DECISION" -> entry.at("/detail/cause").asText().endsWith(instance);
             case "TIER" ->

@@ -23,7 +23,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Every night the house learns from what came of everything, and what it may not do by itself it proposes. */
+/** Nightly learning: customer value, lift, prediction quality and offer strengths, and proposals that need an approval. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -56,7 +56,7 @@ abstract class LearningScenario {
 
     @Test
     @Order(1)
-    void purchasesTellWhatCustomersAreWorthAndWhetherTheyWillReturn() {
+    void purchasesGiveLifetimeValueAndProbabilityAlive() {
         app.now("2026-01-05T10:00:00+08:00");
         List<Map<String, Object>> events = new ArrayList<>();
         for (int no = 0; no < 60; no++) {
@@ -100,7 +100,7 @@ abstract class LearningScenario {
 
     @Test
     @Order(2)
-    void churnRiskMayAskWhetherTheCustomerWillReturn() throws IOException {
+    void churnRiskCanUseTheProbabilityAlive() throws IOException {
         String dmn = Files.readString(Path.of("dmn/churn-risk.dmn"))
                 .replace("<text>avgMonthlySpend</text>", "<text>probabilityAlive</text>")
                 .replace("<text>&gt;= 3000</text>", "<text>&lt; 0.3</text>");
@@ -126,7 +126,7 @@ abstract class LearningScenario {
 
     @Test
     @Order(3)
-    void whatTheNightForetoldIsMeasuredAMonthLater() {
+    void predictionsAreEvaluatedAMonthLater() {
         app.jump("P31D");
 
         List<JsonNode> quality = TestApplication.list(app.get(INSIGHT + "quality"));
@@ -146,7 +146,7 @@ abstract class LearningScenario {
 
     @Test
     @Order(4)
-    void strengthsMoveWithinTheirBandByThemselvesAndBeyondItBySomebodysLeave() {
+    void strengthMovesInsideBandAndNeedsApprovalOutside() {
         respond(20, 0);
         respond(30, 20);
         respond(40, 90);
@@ -187,7 +187,7 @@ abstract class LearningScenario {
 
     @Test
     @Order(5)
-    void daysThatAreNoneAreRefused() {
+    void invalidDaysAreRejected() {
         for (String path : List.of("ltv", "holdout", "quality")) {
             for (String days :
                     List.of("from=2026-02-01&to=2026-01-01", "from=yesterday", "to=+20260-01-01", "from=0999-12-31")) {
@@ -201,7 +201,7 @@ abstract class LearningScenario {
 
     @Test
     @Order(6)
-    void whatWasLearnedComesAsTablesToo() {
+    void learningResultsAreAvailableAsCsv() {
         assertThat(table("ltv"))
                 .startsWith("channel,month,customers,buyers,expectedAlive,margin,")
                 .contains("\"SEARCH\",\"2026-01\",6")
@@ -253,7 +253,7 @@ abstract class LearningScenario {
                 Map.of("orderId", customer + no, "amount", yuan, "category", "HOME", "periods", 0));
     }
 
-    /** 100 customers got that strength today; so many of them order for 900 yuan a day later. */
+    /** Issues that strength to 100 customers today; {@code ordering} of them order for 900 yuan a day later. */
     private void respond(int strength, int ordering) {
         Instant now = app.now();
         List<Object[]> coupons = new ArrayList<>();

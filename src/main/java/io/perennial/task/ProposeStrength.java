@@ -47,17 +47,17 @@ class ProposeStrength {
     /** The change that waits for somebody now; empty when there is nothing to change, or it was proposed lately. */
     Optional<StrategyChange> propose(Advice advice) {
         OptionalInt latest = tables.latest(advice.table());
-        Offer instead = offers.offers().get(advice.instead());
+        Offer instead = offers.offers().get(advice.replacement());
         if (latest.isEmpty() || instead == null) {
             LOG.warn(
                     "No table {} or no offer {}: the advice on {} leads nowhere",
                     advice.table(),
-                    advice.instead(),
+                    advice.replacement(),
                     advice.offer());
             return Optional.empty();
         }
         String today = tables.model(advice.table(), latest.getAsInt());
-        String proposed = today.replace(cell(advice.offer()), cell(advice.instead()));
+        String proposed = today.replace(cell(advice.offer()), cell(advice.replacement()));
         if (proposed.equals(today) || proposedLately(advice.table())) {
             return Optional.empty();
         }
@@ -89,8 +89,8 @@ class ProposeStrength {
                 advice.offer(),
                 advice.strength().toPlainString(),
                 advice.gain(),
-                advice.sureGain(),
-                advice.instead(),
+                advice.gainLowerBound(),
+                advice.replacement(),
                 more.toPlainString(),
                 100 * advice.redeemedShare(),
                 advice.customers());

@@ -217,7 +217,7 @@ class InsightBenchmark {
                         try (DashboardPage visit =
                                 new DashboardPage(browsers, port, "operations", locale, theme, width)) {
                             VIEWS.forEach(view -> faults.addAll(draw(visit, view)));
-                            faults.addAll(visit.complaints());
+                            faults.addAll(visit.errors());
                         }
                     }
                 }
@@ -232,6 +232,6 @@ class InsightBenchmark {
         visit.awaitDrawn();
         System.out.printf("%-58s %10.0f%n", visit.name(view), (System.nanoTime() - start) / 1e6);
         visit.takePicture(PICTURES, view);
-        return visit.faults(view);
+        return visit.defects(view);
     }
 }

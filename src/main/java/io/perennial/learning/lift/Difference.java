@@ -3,12 +3,12 @@ package io.perennial.learning.lift;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
- * How far treated customers are from held-out ones, with the interval that covers the truth in 95 of 100 such samples.
+ * Difference between treated and held-out customers, with its 95 % confidence interval.
  *
  * @param treated    mean or share of the treated; null without any
  * @param heldOut    mean or share of the held-out; null without any
- * @param difference treated less held-out; null when either has none
- * @param low        lower end of the interval; null when there are too few customers to say
+ * @param difference treated minus held-out; null when either is null
+ * @param low        lower end of the interval; null with too few customers
  * @param high       upper end
  */
 public record Difference(Double treated, Double heldOut, Double difference, Double low, Double high) {
@@ -18,14 +18,14 @@ public record Difference(Double treated, Double heldOut, Double difference, Doub
     private static final double ROUNDING = 1e-9;
 
     /**
-     * Of two shares, by the hybrid of Wilson's intervals: Newcombe (1998), "Interval Estimation for the Difference between
-     * Independent Proportions", <i>Statistics in Medicine</i> 17, 873–890, method 10.
+     * The difference of two shares, by the hybrid of Wilson's intervals: Newcombe (1998), "Interval Estimation for the
+     * Difference between Independent Proportions", <i>Statistics in Medicine</i> 17, 873–890, method 10.
      */
-    static Difference ofShares(long came, long of, long heldOutCame, long ofHeldOut) {
-        double one = (double) came / of;
-        double other = (double) heldOutCame / ofHeldOut;
-        double[] first = wilson(one, of);
-        double[] second = wilson(other, ofHeldOut);
+    static Difference ofShares(long treatedHits, long treated, long heldOutHits, long heldOut) {
+        double one = (double) treatedHits / treated;
+        double other = (double) heldOutHits / heldOut;
+        double[] first = wilson(one, treated);
+        double[] second = wilson(other, heldOut);
         double difference = one - other;
         return new Difference(
                 one,
@@ -44,11 +44,11 @@ public record Difference(Double treated, Double heldOut, Double difference, Doub
     }
 
     /**
-     * Of two means whose variances may differ: Welch (1947), "The Generalization of 'Student's' Problem when Several Different
-     * Population Variances are Involved", <i>Biometrika</i> 34, 28–35. A side on which all came to the same, such as nothing,
-     * is as uncertain as Wilson's interval says of a share of 0.
+     * The difference of two means with unequal variances: Welch (1947), "The Generalization of 'Student's' Problem when Several
+     * Different Population Variances are Involved", <i>Biometrika</i> 34, 28–35. A side without variance, such as one where all
+     * values are 0, gets the error of Wilson's interval for a share of 0.
      *
-     * @param unit what one answer comes to; 0 where that is not known, and then nothing is said of two such sides
+     * @param unit size of one response; 0 if unknown, which leaves two sides without variance without an interval
      */
     static Difference ofMeans(Mean treated, Mean heldOut, double unit) {
         double difference = treated.mean() - heldOut.mean();
@@ -71,14 +71,14 @@ public record Difference(Double treated, Double heldOut, Double difference, Doub
         return high != null && high < 0;
     }
 
-    /** Customers by the sum and the sum of squares of what each came to. */
+    /** Mean of a sample, from its sum and its sum of squares. */
     record Mean(long n, double sum, double squares) {
 
         double mean() {
             return sum / n;
         }
 
-        /** The variance of the mean; without any spread, by how far one answer that did not come would move it. */
+        /** The variance of the mean; for a sample without variance, the effect of one unobserved response. */
         double errorSquared(double unit) {
             double spread = squares - sum * sum / n;
             if (spread > ROUNDING * squares) {

@@ -1,16 +1,16 @@
 package io.perennial.learning.lift;
 
 /**
- * What was changed by offers and messages: all customers of the period, those held out beside the treated.
+ * Effect of offers and messages: treated customers of the period compared with the holdout.
  *
- * @param by       what the customers are sorted by: stage, offer or channel
- * @param subject  which one
- * @param treated  customers who could get it, as often as they entered
- * @param heldOut  customers who by lot could not
- * @param returned the share who came back to RETENTION or ordered within the window
- * @param orders   the orders of a customer within the window
- * @param margin   yuan a customer within the window: earned by orders, less coupons used and the loss to expect
- * @param verdict  what the interval of the margin says
+ * @param by       grouping of the customers: stage, offer or channel
+ * @param subject  name of the stage, offer or channel
+ * @param treated  entries of treated customers
+ * @param heldOut  entries of held-out customers
+ * @param returned share who returned to RETENTION or ordered within the window
+ * @param orders   orders per customer within the window
+ * @param margin   yuan per customer within the window: margin of orders, less coupons used and the expected loss
+ * @param verdict  conclusion from the interval of the margin
  */
 public record Lift(
         By by,
@@ -22,38 +22,38 @@ public record Lift(
         Difference margin,
         Verdict verdict) {
 
-    /** What customers can be sorted by. */
+    /** Grouping of customers. */
     public enum By {
         STAGE,
         OFFER,
         CHANNEL
     }
 
-    /** What can be said of offers. */
+    /** Conclusion about offers. */
     public enum Verdict {
-        /** The margin is higher with them, as far as 95 % go. */
+        /** The whole interval is above 0. */
         GAINS,
-        /** The margin is lower with them, as far as 95 % go. */
+        /** The whole interval is below 0. */
         LOSES,
-        /** The interval holds nought: no difference is shown. */
+        /** The interval contains 0. */
         NO_DIFFERENCE_SHOWN,
-        /** Too few customers on one side, or no answer on either, to say anything. */
+        /** Too few customers on one side, or no response on either. */
         NOT_ENOUGH_DATA
     }
 
-    /** What one side comes to. */
+    /** Sums over the customers of one side. */
     record Side(long customers, long returned, long orders, long ordersSquared, double margin, double marginSquared) {
 
-        static final Side NOBODY = new Side(0, 0, 0, 0, 0, 0);
+        static final Side NONE = new Side(0, 0, 0, 0, 0, 0);
 
         Difference.Mean meanOrders() {
             return new Difference.Mean(customers, orders, ordersSquared);
         }
 
-        /** What those who answered came to, in the root of the mean square; 0 where nothing was earned or lost on either side. */
-        static double marginOfAnAnswer(Side one, Side other) {
-            long answers = Math.max(1, one.returned() + other.returned());
-            return Math.sqrt((one.marginSquared() + other.marginSquared()) / answers);
+        /** The root mean square margin of a returned customer; 0 if neither side has any margin. */
+        static double marginPerResponse(Side one, Side other) {
+            long responses = Math.max(1, one.returned() + other.returned());
+            return Math.sqrt((one.marginSquared() + other.marginSquared()) / responses);
         }
 
         Difference.Mean meanMargin() {
@@ -61,22 +61,20 @@ public record Lift(
         }
     }
 
-    static Lift of(By by, String subject, Side treated, Side heldOut, int least) {
-        boolean anybody = treated.customers() > 0 && heldOut.customers() > 0;
-        boolean enough = Math.min(treated.customers(), heldOut.customers()) >= Math.max(2, least);
-        if (!anybody || !enough) {
+    static Lift of(By by, String subject, Side treated, Side heldOut, int leastCustomers) {
+        if (Math.min(treated.customers(), heldOut.customers()) < Math.max(2, leastCustomers)) {
             return new Lift(
                     by,
                     subject,
                     treated.customers(),
                     heldOut.customers(),
-                    apart(treated.returned(), treated, heldOut.returned(), heldOut),
-                    apart(treated.orders(), treated, heldOut.orders(), heldOut),
-                    apart(treated.margin(), treated, heldOut.margin(), heldOut),
+                    withoutInterval(treated.returned(), treated, heldOut.returned(), heldOut),
+                    withoutInterval(treated.orders(), treated, heldOut.orders(), heldOut),
+                    withoutInterval(treated.margin(), treated, heldOut.margin(), heldOut),
                     Verdict.NOT_ENOUGH_DATA);
         }
-        Difference margin =
-                Difference.ofMeans(treated.meanMargin(), heldOut.meanMargin(), Side.marginOfAnAnswer(treated, heldOut));
+        Difference margin = Difference.ofMeans(
+                treated.meanMargin(), heldOut.meanMargin(), Side.marginPerResponse(treated, heldOut));
         return new Lift(
                 by,
                 subject,
@@ -95,9 +93,9 @@ public record Lift(
         return margin.isAbove() ? Verdict.GAINS : margin.isBelow() ? Verdict.LOSES : Verdict.NO_DIFFERENCE_SHOWN;
     }
 
-    private static Difference apart(double treated, Side ofTreated, double heldOut, Side ofHeldOut) {
-        Double one = ofTreated.customers() == 0 ? null : treated / ofTreated.customers();
-        Double other = ofHeldOut.customers() == 0 ? null : heldOut / ofHeldOut.customers();
+    private static Difference withoutInterval(double treatedSum, Side treated, double heldOutSum, Side heldOut) {
+        Double one = treated.customers() == 0 ? null : treatedSum / treated.customers();
+        Double other = heldOut.customers() == 0 ? null : heldOutSum / heldOut.customers();
         return new Difference(one, other, one == null || other == null ? null : one - other, null, null);
     }
 }

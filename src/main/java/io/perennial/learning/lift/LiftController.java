@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What offers change. */
+/** Endpoint for the lift of offers. */
 @RestController
 @RequestMapping("/api/v1/insight")
 @Tag(name = "insight")
@@ -33,7 +33,7 @@ class LiftController {
 
     private static final int DAYS = 90;
 
-    /** A lift as a line for a spreadsheet. */
+    /** CSV row of a lift. */
     record Line(
             By by,
             String subject,
@@ -84,19 +84,19 @@ class LiftController {
         }
     }
 
-    private final LiftService book;
+    private final LiftService lifts;
     private final BusinessClock clock;
 
-    LiftController(LiftService book, BusinessClock clock) {
-        this.book = book;
+    LiftController(LiftService lifts, BusinessClock clock) {
+        this.lifts = lifts;
         this.clock = clock;
     }
 
     @GetMapping("/holdout")
     @Operation(
             summary =
-                    "What offers and messages change: treated against held-out customers by stage, offer and channel, "
-                            + "of those who entered from one day to another, by default in the last 90 days")
+                    "Lift of offers and messages: treated compared with held-out customers by stage, offer and channel, "
+                            + "for entries from one day to another, by default the last 90 days")
     @ApiResponse(
             responseCode = "200",
             content = {
@@ -112,13 +112,13 @@ class LiftController {
             @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
         DateRange days = DateRange.of(from, to, DAYS, clock.today());
-        List<Lift> lifts = new ArrayList<>();
-        for (By one : by == null ? By.values() : new By[] {by(by)}) {
-            lifts.addAll(book.lift(one, days.from(), days.to()));
+        List<Lift> rows = new ArrayList<>();
+        for (By grouping : by == null ? By.values() : new By[] {by(by)}) {
+            rows.addAll(lifts.lift(grouping, days.from(), days.to()));
         }
         return Csv.isAsked(format, accept)
-                ? Csv.file("holdout", Line.class, lifts.stream().map(Line::of).toList())
-                : ResponseEntity.ok(lifts);
+                ? Csv.file("holdout", Line.class, rows.stream().map(Line::of).toList())
+                : ResponseEntity.ok(rows);
     }
 
     private static By by(String name) {

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class LiftRepository {
 
-    /** What followed for each customer who entered, within the window from then on. */
+    /** Outcome of each entry within the window after it. */
     private static final String OUTCOME = """
             select e.customer_id, e.subject, e.held_out, c.channel,
                    case when exists (select 1 from stage_move r
@@ -50,7 +50,7 @@ class LiftRepository {
               from stage_move
              where to_stage in ('ACTIVATION', 'CHURN_WARNING', 'RECALL') and at >= :from and at < :to
             """);
-    /** Whoever the offer was decided for: given it, held out from it, or refused it for another reason. */
+    /** All customers for whom the offer was decided: issued, held out, or withheld for another reason. */
     private static final String OFFERS = OUTCOME.formatted("""
             select customer_id, issued_at as at, offer as subject, false as held_out
               from coupon
@@ -68,7 +68,7 @@ class LiftRepository {
             """;
     private static final String LAST_COUNTED = "select max(day) from lift_counted";
     private static final String COUNTED = "insert ignore into lift_counted (day) values (?)";
-    private static final String DROP = "delete from lift_day where entered_on = ?";
+    private static final String DELETE_DAY = "delete from lift_day where entered_on = ?";
     private static final String INSERT = """
             insert into lift_day (entered_on, unit, subject, channel, held_out, customers, returned, orders, orders_squared,
                                   margin, margin_squared)
@@ -145,29 +145,29 @@ class LiftRepository {
         return Optional.ofNullable(template.queryForObject(LAST_COUNTED, LocalDate.class));
     }
 
-    void keep(LocalDate day, Map<Key, Side> sides) {
-        client.sql(DROP).param(day.toString()).update();
+    void save(LocalDate day, Map<Key, Side> sides) {
+        client.sql(DELETE_DAY).param(day.toString()).update();
         template.batchUpdate(
                 INSERT,
                 sides.entrySet().stream()
-                        .map(one -> new Object[] {
+                        .map(side -> new Object[] {
                             day.toString(),
-                            one.getKey().unit(),
-                            one.getKey().subject(),
-                            one.getKey().channel(),
-                            one.getKey().heldOut(),
-                            one.getValue().customers(),
-                            one.getValue().returned(),
-                            one.getValue().orders(),
-                            one.getValue().ordersSquared(),
-                            one.getValue().margin(),
-                            one.getValue().marginSquared()
+                            side.getKey().unit(),
+                            side.getKey().subject(),
+                            side.getKey().channel(),
+                            side.getKey().heldOut(),
+                            side.getValue().customers(),
+                            side.getValue().returned(),
+                            side.getValue().orders(),
+                            side.getValue().ordersSquared(),
+                            side.getValue().margin(),
+                            side.getValue().marginSquared()
                         })
                         .toList());
         client.sql(COUNTED).param(day.toString()).update();
     }
 
-    /** Both sides by subject, treated before held-out. */
+    /** Both sides by subject: treated first, held-out second. */
     Map<String, Side[]> sides(By by, LocalDate from, LocalDate to) {
         String column = by == By.CHANNEL ? "channel" : "subject";
         Map<String, Side[]> sides = new TreeMap<>();
@@ -176,7 +176,7 @@ class LiftRepository {
                 .param("from", from.toString())
                 .param("to", to.toString())
                 .query(row -> {
-                    sides.computeIfAbsent(row.getString("subject"), key -> new Side[] {Side.NOBODY, Side.NOBODY})[
+                    sides.computeIfAbsent(row.getString("subject"), key -> new Side[] {Side.NONE, Side.NONE})[
                                     row.getBoolean("held_out") ? 1 : 0] =
                             new Side(
                                     row.getLong("customers"),

@@ -20,15 +20,15 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Counts what came of customers who entered a stage or for whom an offer was decided: each day once its window is over, those
- * held out by lot apart from the others. Whoever was treated counts as treated whether or not they got anything: only the lot
- * makes the two sides alike.
+ * Counts the outcomes of customers who entered a stage or for whom an offer was decided, per day once its window is over,
+ * separately for treated and held-out customers. A customer who is not held out counts as treated even if nothing was given
+ * (intention to treat): only the random assignment makes both sides comparable.
  */
 @Service
 public class LiftService {
 
-    /** A night makes up for this many at most. */
-    private static final int MOST_DAYS = 100;
+    /** Most days counted in one night. */
+    private static final int MAX_DAYS = 100;
 
     private final LiftRepository repository;
     private final Holdout holdout;
@@ -45,7 +45,7 @@ public class LiftService {
         this.clock = clock;
     }
 
-    /** Counts the days whose windows are over by now and that were not counted before; says how many. */
+    /** Counts all uncounted days whose window is over; returns their number. */
     @Transactional
     public int count() {
         LocalDate last = clock.today().minusDays(terms.windowDays() + 1L);
@@ -55,7 +55,7 @@ public class LiftService {
                 .or(() -> repository.firstEntry().map(clock::day))
                 .orElse(last.plusDays(1));
         int days = 0;
-        while (!day.isAfter(last) && days < MOST_DAYS) {
+        while (!day.isAfter(last) && days < MAX_DAYS) {
             count(day);
             day = day.plusDays(1);
             days++;
@@ -73,10 +73,10 @@ public class LiftService {
                 .forEach((stage, entered) -> {
                     Set<String> heldOut = holdout.heldOutInStage(
                             entered.stream().map(Outcome::customerId).toList(), stage);
-                    add(sides, "STAGE", entered, one -> heldOut.contains(one.customerId()), valuation);
+                    add(sides, "STAGE", entered, outcome -> heldOut.contains(outcome.customerId()), valuation);
                 });
         add(sides, "OFFER", repository.ofOffers(from, to, terms.windowDays()), Outcome::heldOut, valuation);
-        repository.keep(day, sides);
+        repository.save(day, sides);
     }
 
     private static void add(
@@ -85,40 +85,41 @@ public class LiftService {
             List<Outcome> outcomes,
             Predicate<Outcome> heldOut,
             Valuation valuation) {
-        for (Outcome one : outcomes) {
+        for (Outcome outcome : outcomes) {
             double margin = valuation
-                    .margin(one.spent())
-                    .subtract(one.subsidy())
-                    .subtract(valuation.expectedLoss(one.onCredit(), one.overdueBills()))
+                    .margin(outcome.spent())
+                    .subtract(outcome.subsidy())
+                    .subtract(valuation.expectedLoss(outcome.onCredit(), outcome.overdueBills()))
                     .doubleValue();
             sides.merge(
-                    new Key(unit, one.subject(), one.channel(), heldOut.test(one)),
+                    new Key(unit, outcome.subject(), outcome.channel(), heldOut.test(outcome)),
                     new Side(
                             1,
-                            one.cameBack() || one.orders() > 0 ? 1 : 0,
-                            one.orders(),
-                            one.orders() * one.orders(),
+                            outcome.cameBack() || outcome.orders() > 0 ? 1 : 0,
+                            outcome.orders(),
+                            outcome.orders() * outcome.orders(),
                             margin,
                             margin * margin),
                     LiftService::plus);
         }
     }
 
-    private static Side plus(Side one, Side more) {
+    private static Side plus(Side one, Side other) {
         return new Side(
-                one.customers() + more.customers(),
-                one.returned() + more.returned(),
-                one.orders() + more.orders(),
-                one.ordersSquared() + more.ordersSquared(),
-                one.margin() + more.margin(),
-                one.marginSquared() + more.marginSquared());
+                one.customers() + other.customers(),
+                one.returned() + other.returned(),
+                one.orders() + other.orders(),
+                one.ordersSquared() + other.ordersSquared(),
+                one.margin() + other.margin(),
+                one.marginSquared() + other.marginSquared());
     }
 
-    /** The lift of those who entered from the first to the last day, both included, as far as it is counted. */
+    /** The lift of the counted entries from {@code from} to {@code to}, both included. */
     @Transactional(readOnly = true)
     public List<Lift> lift(By by, LocalDate from, LocalDate to) {
         return repository.sides(by, from, to).entrySet().stream()
-                .map(one -> Lift.of(by, one.getKey(), one.getValue()[0], one.getValue()[1], terms.leastCustomers()))
+                .map(subject -> Lift.of(
+                        by, subject.getKey(), subject.getValue()[0], subject.getValue()[1], terms.leastCustomers()))
                 .toList();
     }
 }

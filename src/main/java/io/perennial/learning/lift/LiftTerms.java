@@ -4,10 +4,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How lift is measured.
+ * Parameters of the lift.
  *
- * @param windowDays     after entering a stage, or the decision on an offer, within which what happens counts
- * @param leastCustomers on either side, below which nothing is claimed
+ * @param windowDays     days after entering a stage, or after the decision on an offer, within which outcomes count
+ * @param leastCustomers customers on either side below which there is no verdict
  */
 @ConfigurationProperties("perennial.lift")
 public record LiftTerms(

@@ -1,7 +1,7 @@
 package io.perennial.learning.prediction;
 
 import io.perennial.customer.profile.Purchases;
-import io.perennial.learning.prediction.PredictionRepository.Sighting;
+import io.perennial.learning.prediction.PredictionRepository.Prediction;
 import io.perennial.learning.value.Valuation;
 import io.perennial.learning.value.Valuations;
 import io.perennial.platform.clock.BusinessClock;
@@ -19,9 +19,9 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Follows a sample of customers: what the night foretold of each, and whether it came within the window. Silence (neither login
- * nor order) is what churn-risk and probability-alive foretell, an overdue bill what risk tags do. Those who were warned have
- * been looked after meanwhile, so that churn-risk is better than it looks here.
+ * Measures predictions on a sample of customers: records nightly what was predicted, and later whether it happened within the
+ * window. churn-risk and probability-alive predict inactivity (neither login nor order), risk tags an overdue bill. Warned
+ * customers are treated meanwhile, so the measured quality of churn-risk is a lower bound.
  */
 @Service
 public class PredictionQuality {
@@ -31,9 +31,9 @@ public class PredictionQuality {
     private static final List<String> TAGS = List.of("risk:repayment-slowing", "risk:repeat-overdue");
     private static final List<String> GRADES = List.of("NONE", "LOW", "MEDIUM", "HIGH");
     private static final int PAGE = 20_000;
-    private static final int SOME = 1_000;
+    private static final int CHUNK = 1_000;
 
-    private record Drawn(String customerId, long lot) {}
+    private record Draw(String customerId, long value) {}
 
     private final PredictionRepository repository;
     private final Valuations valuations;
@@ -48,18 +48,18 @@ public class PredictionQuality {
         this.clock = clock;
     }
 
-    /** Notes what tonight's review foretells of a sample; a second time a day it changes nothing. */
+    /** Records tonight's predictions for a sample of customers; idempotent within a day. */
     @Transactional
     public int recordPredictions() {
         LocalDate today = clock.today();
         List<String> sample = sample(today);
-        for (int from = 0; from < sample.size(); from += SOME) {
-            repository.insert(today, sightings(sample.subList(from, Math.min(from + SOME, sample.size())), today));
+        for (int from = 0; from < sample.size(); from += CHUNK) {
+            repository.insert(today, predictions(sample.subList(from, Math.min(from + CHUNK, sample.size())), today));
         }
         return sample.size();
     }
 
-    private List<Sighting> sightings(List<String> ids, LocalDate today) {
+    private List<Prediction> predictions(List<String> ids, LocalDate today) {
         Instant midnight = today.atStartOfDay(clock.getZone()).toInstant();
         Set<String> warnedBefore = repository.warnedBefore(ids, midnight);
         Map<String, String> risks = repository.churnRisks(ids, midnight);
@@ -67,33 +67,33 @@ public class PredictionQuality {
         Map<String, Set<String>> tagged = repository.tagged(ids, TAGS, clock.instant());
         Valuation valuation = valuations.current();
         Map<String, Purchases> purchases = valuations.purchases(ids, clock.getZone());
-        List<Sighting> sightings = new ArrayList<>();
+        List<Prediction> predictions = new ArrayList<>();
         for (String id : ids) {
             if (!warnedBefore.contains(id)) {
                 int grade = GRADES.indexOf(risks.getOrDefault(id, GRADES.get(0)));
-                sightings.add(new Sighting(CHURN_RISK, id, Math.max(0, grade)));
+                predictions.add(new Prediction(CHURN_RISK, id, Math.max(0, grade)));
             }
             valuation
                     .probabilityAlive(purchases.getOrDefault(id, Purchases.NONE), today)
-                    .ifPresent(alive ->
-                            sightings.add(new Sighting(PROBABILITY_ALIVE, id, Math.round((1 - alive) * 10) / 10.0)));
+                    .ifPresent(alive -> predictions.add(
+                            new Prediction(PROBABILITY_ALIVE, id, Math.round((1 - alive) * 10) / 10.0)));
             if (billed.contains(id)) {
                 Set<String> tags = tagged.getOrDefault(id, Set.of());
-                TAGS.forEach(tag -> sightings.add(new Sighting(tag, id, tags.contains(tag) ? 1 : 0)));
+                TAGS.forEach(tag -> predictions.add(new Prediction(tag, id, tags.contains(tag) ? 1 : 0)));
             }
         }
-        return sightings;
+        return predictions;
     }
 
-    /** By a lot that each customer draws anew each day. */
+    /** The customers with the lowest random draw of the day. */
     private List<String> sample(LocalDate day) {
-        PriorityQueue<Drawn> lowest =
-                new PriorityQueue<>(Comparator.comparingLong(Drawn::lot).reversed());
+        PriorityQueue<Draw> lowest =
+                new PriorityQueue<>(Comparator.comparingLong(Draw::value).reversed());
         String after = "";
         List<String> page = repository.customers(after, PAGE);
         while (!page.isEmpty()) {
             for (String id : page) {
-                lowest.add(new Drawn(id, lot(day + id)));
+                lowest.add(new Draw(id, draw(day + id)));
                 if (lowest.size() > terms.sample()) {
                     lowest.remove();
                 }
@@ -101,16 +101,16 @@ public class PredictionQuality {
             after = page.get(page.size() - 1);
             page = repository.customers(after, PAGE);
         }
-        return lowest.stream().map(Drawn::customerId).sorted().toList();
+        return lowest.stream().map(Draw::customerId).sorted().toList();
     }
 
-    private static long lot(String text) {
-        CRC32 lot = new CRC32();
-        lot.update(text.getBytes(StandardCharsets.UTF_8));
-        return lot.getValue();
+    private static long draw(String text) {
+        CRC32 checksum = new CRC32();
+        checksum.update(text.getBytes(StandardCharsets.UTF_8));
+        return checksum.getValue();
     }
 
-    /** Looks what came of all that was foretold and whose window is over by now; returns how many days that is. */
+    /** Compares the predictions of all days whose window is over with what happened; returns the number of days. */
     @Transactional
     public int evaluate() {
         List<LocalDate> days = repository.daysUpTo(clock.today().minusDays(terms.windowDays() + 1L));
@@ -125,15 +125,15 @@ public class PredictionQuality {
         return days.size();
     }
 
-    /** How well was foretold from the first to the last day, both included, as far as it is known. */
+    /** The prediction quality of the evaluated days from {@code from} to {@code to}, both included. */
     @Transactional(readOnly = true)
     public List<PredictionQualityReport> quality(LocalDate from, LocalDate to) {
         return repository.scores(from, to).entrySet().stream()
-                .map(one -> PredictionQualityReport.of(one.getKey(), terms.capacityShare(), one.getValue()))
+                .map(scores -> PredictionQualityReport.of(scores.getKey(), terms.capacityShare(), scores.getValue()))
                 .toList();
     }
 
-    static String name(String what, double score) {
+    static String scoreName(String what, double score) {
         return switch (what) {
             case CHURN_RISK -> GRADES.get((int) score);
             case PROBABILITY_ALIVE -> "gone by %.0f %%".formatted(score * 100);

@@ -5,18 +5,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How well one thing was foretold.
+ * Quality of one prediction.
  *
  * @param what                 churn-risk, probability-alive, or a risk tag
- * @param customers            whose fate is known, once for each night they were in the sample
- * @param came                 of these, for whom it came
- * @param auc                  the chance that of two customers the one for whom it came had the higher score, ties counting
- *                             half (Hanley and McNeil 1982, <i>Radiology</i> 143, 29–36); null while all fared alike
- * @param capacityShare        the part of customers that can be taken care of
- * @param precisionAtCapacity  of those with the highest scores, as many as can be taken care of, the part for whom it came;
- *                             null for nobody
- * @param baseRate             of all customers, the part for whom it came: what precision would be by chance; null for nobody
- * @param calibration          what came of each score, the highest first
+ * @param customers            with a known outcome, counted once per night in the sample
+ * @param came                 of these, those for whom the predicted event occurred
+ * @param auc                  probability that, of two customers with different outcomes, the one with the event had the higher
+ *                             score, ties counting half (Hanley and McNeil 1982, <i>Radiology</i> 143, 29–36); null if all
+ *                             outcomes are equal
+ * @param capacityShare        share of customers that can be treated
+ * @param precisionAtCapacity  share with the event among the highest scores within capacity; null without customers
+ * @param baseRate             share with the event among all customers, the precision of a random choice; null without customers
+ * @param calibration          outcomes by score, the highest first
  */
 public record PredictionQualityReport(
         String what,
@@ -29,10 +29,10 @@ public record PredictionQualityReport(
         List<Score> calibration) {
 
     /**
-     * Customers of one score.
+     * Outcomes of one score.
      *
-     * @param name  what the score means
-     * @param share of them, for whom it came
+     * @param name  meaning of the score
+     * @param share of the customers with the event
      */
     public record Score(double score, String name, long customers, long came, double share) {}
 
@@ -53,29 +53,29 @@ public record PredictionQualityReport(
     }
 
     private static Double auc(List<Score> highestFirst, long customers, long came) {
-        long stayedAway = customers - came;
-        if (came == 0 || stayedAway == 0) {
+        long withoutEvent = customers - came;
+        if (came == 0 || withoutEvent == 0) {
             return null;
         }
-        double rightlyOrdered = 0;
-        long below = stayedAway;
+        double orderedPairs = 0;
+        long below = withoutEvent;
         for (Score score : highestFirst) {
             long others = score.customers() - score.came();
             below -= others;
-            rightlyOrdered += score.came() * (below + others / 2.0);
+            orderedPairs += score.came() * (below + others / 2.0);
         }
-        return rightlyOrdered / ((double) came * stayedAway);
+        return orderedPairs / ((double) came * withoutEvent);
     }
 
-    /** Within one score the customers taken care of are as good as any. */
+    /** Assumes a random choice within one score. */
     private static double precision(List<Score> highestFirst, double capacity) {
-        double room = capacity;
-        double hit = 0;
+        double remaining = capacity;
+        double hits = 0;
         for (Score score : highestFirst) {
-            double taken = Math.min(room, score.customers());
-            hit += taken * score.came() / score.customers();
-            room -= taken;
+            double chosen = Math.min(remaining, score.customers());
+            hits += chosen * score.came() / score.customers();
+            remaining -= chosen;
         }
-        return hit / capacity;
+        return hits / capacity;
     }
 }

@@ -48,8 +48,8 @@ class PredictionRepository implements CustomerDataOwner {
     private static final String INSERT = """
             insert ignore into foresight (day, what, customer_id, score) values (?, ?, ?, ?)
             """;
-    private static final String KNOWN_BY_NOW = "select distinct day from foresight where day <= ? order by day";
-    private static final String SETTLE = """
+    private static final String DUE_DAYS = "select distinct day from foresight where day <= ? order by day";
+    private static final String EVALUATE = """
             insert into foresight_quality (day, what, score, customers, came)
             select day, what, score, count(*), sum(came)
               from (select f.day, f.what, f.score,
@@ -65,10 +65,10 @@ class PredictionRepository implements CustomerDataOwner {
                                           then 1 else 0 end
                                 end as came
                       from foresight f
-                     where f.day = :day) fates
+                     where f.day = :day) outcomes
              group by day, what, score
             """;
-    private static final String DROP = "delete from foresight where day = ?";
+    private static final String DELETE_DAY = "delete from foresight where day = ?";
     private static final String SCORES = """
             select what, score, sum(customers) as customers, sum(came) as came
               from foresight_quality
@@ -78,7 +78,7 @@ class PredictionRepository implements CustomerDataOwner {
 
     private static final int PAGE = 1000;
 
-    record Sighting(String what, String customerId, double score) {}
+    record Prediction(String what, String customerId, double score) {}
 
     private final JdbcClient client;
     private final JdbcTemplate template;
@@ -98,7 +98,7 @@ class PredictionRepository implements CustomerDataOwner {
                 .list();
     }
 
-    /** Whom the review no longer asked about: their warning is on its way already. */
+    /** Customers whose churn warning is already open, so that the review did not decide on them again. */
     Set<String> warnedBefore(Collection<String> ids, Instant since) {
         return new HashSet<>(client.sql(WARNED_BEFORE)
                 .param("ids", ids)
@@ -107,7 +107,7 @@ class PredictionRepository implements CustomerDataOwner {
                 .list());
     }
 
-    /** The churn risk that was decided since then. */
+    /** The latest churn risk decided since then, by customer. */
     Map<String, String> churnRisks(Collection<String> ids, Instant since) {
         Map<String, String> risks = new HashMap<>();
         client.sql(DECIDED).param("ids", ids).param("since", SqlTime.of(since)).query(row -> {
@@ -120,7 +120,7 @@ class PredictionRepository implements CustomerDataOwner {
         try {
             return json.readTree(outputs).path(0).path("churnRisk").asText();
         } catch (JsonProcessingException damaged) {
-            throw new IllegalStateException("A decision record cannot be read", damaged);
+            throw new IllegalStateException("Unreadable decision record", damaged);
         }
     }
 
@@ -129,7 +129,7 @@ class PredictionRepository implements CustomerDataOwner {
                 client.sql(BILLED).param("ids", ids).query(String.class).list());
     }
 
-    /** Which of the tags each has now. */
+    /** Those of the tags that each customer has now. */
     Map<String, Set<String>> tagged(Collection<String> ids, Collection<String> tags, Instant now) {
         Map<String, Set<String>> tagged = new HashMap<>();
         client.sql(TAGGED)
@@ -143,8 +143,8 @@ class PredictionRepository implements CustomerDataOwner {
         return tagged;
     }
 
-    void insert(LocalDate day, List<Sighting> sightings) {
-        template.batchUpdate(INSERT, sightings, PAGE, (row, one) -> {
+    void insert(LocalDate day, List<Prediction> predictions) {
+        template.batchUpdate(INSERT, predictions, PAGE, (row, one) -> {
             row.setString(1, day.toString());
             row.setString(2, one.what());
             row.setString(3, one.customerId());
@@ -153,20 +153,20 @@ class PredictionRepository implements CustomerDataOwner {
     }
 
     List<LocalDate> daysUpTo(LocalDate last) {
-        return client.sql(KNOWN_BY_NOW)
+        return client.sql(DUE_DAYS)
                 .param(last.toString())
                 .query(LocalDate.class)
                 .list();
     }
 
-    /** Counts what came between these instants of what was foretold that day, and forgets of whom. */
+    /** Counts the outcomes between these instants of that day's predictions, and deletes the predictions. */
     void evaluate(LocalDate day, Instant from, Instant to) {
-        client.sql(SETTLE)
+        client.sql(EVALUATE)
                 .param("day", day.toString())
                 .param("from", SqlTime.of(from))
                 .param("to", SqlTime.of(to))
                 .update();
-        client.sql(DROP).param(day.toString()).update();
+        client.sql(DELETE_DAY).param(day.toString()).update();
     }
 
     Map<String, List<PredictionQualityReport.Score>> scores(LocalDate from, LocalDate to) {
@@ -178,7 +178,7 @@ class PredictionRepository implements CustomerDataOwner {
             scores.computeIfAbsent(what, key -> new ArrayList<>())
                     .add(new PredictionQualityReport.Score(
                             row.getDouble("score"),
-                            PredictionQuality.name(what, row.getDouble("score")),
+                            PredictionQuality.scoreName(what, row.getDouble("score")),
                             customers,
                             came,
                             (double) came / customers));
@@ -186,7 +186,7 @@ class PredictionRepository implements CustomerDataOwner {
         return scores;
     }
 
-    /** What was foretold of an id that is no more is not followed. */
+    /** Predictions for a merged id are not evaluated. */
     @Override
     public void reassign(String from, String into) {
         erase(from);

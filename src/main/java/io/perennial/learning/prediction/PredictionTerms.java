@@ -4,11 +4,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How foresight is measured.
+ * Parameters of the prediction quality.
  *
- * @param windowDays    within which what was foretold comes or does not
- * @param sample        customers a night whose fate is followed
- * @param capacityShare the part of customers, from 0 to 1, that can be taken care of: the most endangered ones
+ * @param windowDays    days within which a predicted event must occur
+ * @param sample        customers sampled per night
+ * @param capacityShare share of customers, from 0 to 1, that can be treated
  */
 @ConfigurationProperties("perennial.foresight")
 public record PredictionTerms(
@@ -19,7 +19,7 @@ public record PredictionTerms(
     public PredictionTerms {
         if (windowDays < 1 || sample < 0 || !(capacityShare > 0 && capacityShare <= 1)) {
             throw new IllegalArgumentException(
-                    "perennial.foresight: a day or more, a share above 0, no negative sample");
+                    "perennial.foresight needs window-days >= 1, sample >= 0 and 0 < capacity-share <= 1");
         }
     }
 }

@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** How well was foretold. */
+/** Endpoint for prediction quality. */
 @RestController
 @RequestMapping("/api/v1/insight")
 @Tag(name = "insight")
@@ -34,7 +34,7 @@ class QualityController {
         calibration
     }
 
-    /** What was foretold as a line for a spreadsheet. */
+    /** CSV row of one prediction. */
     record Summary(
             String what,
             long customers,
@@ -56,7 +56,7 @@ class QualityController {
         }
     }
 
-    /** What came of one score, as a line for a spreadsheet. */
+    /** CSV row of one score. */
     record Calibration(String what, double score, String name, long customers, long came, double share) {
 
         static Stream<Calibration> of(PredictionQualityReport quality) {
@@ -71,20 +71,20 @@ class QualityController {
         }
     }
 
-    private final PredictionQuality foresight;
+    private final PredictionQuality predictions;
     private final BusinessClock clock;
 
-    QualityController(PredictionQuality foresight, BusinessClock clock) {
-        this.foresight = foresight;
+    QualityController(PredictionQuality predictions, BusinessClock clock) {
+        this.predictions = predictions;
         this.clock = clock;
     }
 
     @GetMapping("/quality")
     @Operation(
-            summary = "How well churn-risk, probability-alive and risk tags foretold what came: AUC, precision at"
-                    + " capacity and calibration, of the nights from one day to another, by default the last 90"
-                    + " days",
-            description = "part says which table the CSV holds: summary or calibration.")
+            summary =
+                    "Prediction quality of churn-risk, probability-alive and risk tags: AUC, precision at capacity and"
+                            + " calibration, for the nights from one day to another, by default the last 90 days",
+            description = "part selects the table of the CSV: summary or calibration.")
     @ApiResponse(
             responseCode = "200",
             content = {
@@ -100,21 +100,21 @@ class QualityController {
             @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
         DateRange days = DateRange.of(from, to, DAYS, clock.today());
-        List<PredictionQualityReport> qualities = foresight.quality(days.from(), days.to());
+        List<PredictionQualityReport> reports = predictions.quality(days.from(), days.to());
         if (!Csv.isAsked(format, accept)) {
-            return ResponseEntity.ok(qualities);
+            return ResponseEntity.ok(reports);
         }
         return switch (part) {
             case summary ->
                 Csv.file(
                         "quality",
                         Summary.class,
-                        qualities.stream().map(Summary::of).toList());
+                        reports.stream().map(Summary::of).toList());
             case calibration ->
                 Csv.file(
                         "calibration",
                         Calibration.class,
-                        qualities.stream().flatMap(Calibration::of).toList());
+                        reports.stream().flatMap(Calibration::of).toList());
         };
     }
 }

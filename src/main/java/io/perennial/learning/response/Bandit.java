@@ -5,43 +5,43 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Which of several strengths to use how often, by what they earned: each gets a share as large as the chance that it is the
- * best. Thompson (1933), "On the Likelihood that One Unknown Probability Exceeds Another in View of the Evidence of Two
- * Samples", <i>Biometrika</i> 25, 285–294; a batch at a time as in Scott (2010), "A Modern Bayesian Look at the Multi-Armed
- * Bandit", <i>Applied Stochastic Models in Business and Industry</i> 26, 639–658.
+ * Multi-armed bandit over the strengths of an offer: each strength gets a share equal to the probability that it is the best.
+ * Thompson (1933), "On the Likelihood that One Unknown Probability Exceeds Another in View of the Evidence of Two Samples",
+ * <i>Biometrika</i> 25, 285–294; batched as in Scott (2010), "A Modern Bayesian Look at the Multi-Armed Bandit", <i>Applied
+ * Stochastic Models in Business and Industry</i> 26, 639–658.
  */
 final class Bandit {
 
     private static final int DRAWS = 2_000;
 
-    /** Of two-sided chance 1 in 1,000: nights are many, and each looks anew. */
-    private static final double SURE = 3.29;
+    /** Standard normal quantile of a two-sided error of 0.1 %: low, since the test is repeated every night. */
+    private static final double NIGHTLY_NORMAL = 3.29;
 
     private static final double NORMAL = 1.959963984540054;
     private static final double ROUNDING = 1e-9;
 
     /**
-     * What was learned of one strength.
+     * Observations of one strength.
      *
-     * @param weight   customers, older ones counting less
-     * @param mean     reward of a customer in yuan
-     * @param variance of it between customers
+     * @param weight   customers, weighted down with age
+     * @param mean     reward per customer in yuan
+     * @param variance of the reward between customers
      */
     record Arm(double weight, double mean, double variance) {
 
         /**
-         * An arm by the mean of rewards and of their squares. Where all rewards are the same, such as nothing, the mean is as
-         * uncertain as Wilson's interval says of a share of 0.
+         * Creates an arm from the mean of rewards and of their squares. If all rewards are equal, such as 0, the mean gets the
+         * error of Wilson's interval for a share of 0.
          *
-         * @param ofAnAnswer the square of what one answer earns
+         * @param responseSquare mean square of the reward of one response
          */
-        static Arm of(double weight, double mean, double squares, double ofAnAnswer) {
+        static Arm of(double weight, double mean, double squares, double responseSquare) {
             double variance = squares - mean * mean;
             if (variance > ROUNDING * squares) {
                 return new Arm(weight, mean, variance);
             }
             double wilson = NORMAL / (weight + NORMAL * NORMAL);
-            return new Arm(weight, mean, weight * wilson * wilson * ofAnAnswer);
+            return new Arm(weight, mean, weight * wilson * wilson * responseSquare);
         }
 
         boolean isKnown(double leastWeight) {
@@ -51,7 +51,7 @@ final class Bandit {
 
     private Bandit() {}
 
-    /** Equal shares until each has its least weight and any was answered; then by chance of being the best, above a least share. */
+    /** Equal shares until every arm is known; then the probability of being the best, with a minimum share. */
     static double[] shares(List<Arm> arms, double leastWeight, double leastShare, Random random) {
         double[] shares = new double[arms.size()];
         if (!arms.stream().allMatch(arm -> arm.isKnown(leastWeight))) {
@@ -60,13 +60,13 @@ final class Bandit {
         }
         for (int draw = 0; draw < DRAWS; draw++) {
             int best = 0;
-            double most = Double.NEGATIVE_INFINITY;
+            double highest = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < arms.size(); i++) {
                 Arm arm = arms.get(i);
                 double mean = arm.mean() + random.nextGaussian() * Math.sqrt(arm.variance() / arm.weight());
-                if (mean > most) {
+                if (mean > highest) {
                     best = i;
-                    most = mean;
+                    highest = mean;
                 }
             }
             shares[best]++;
@@ -78,10 +78,10 @@ final class Bandit {
     }
 
     /**
-     * What the last or first arm earns more than the best of the others, a customer, at least: the lower end of an interval
-     * that hardly ever fails; below nought where that is not sure, or too little is known of any.
+     * The lower confidence bound of the candidate's gain per customer over the best other arm; negative without a significant
+     * gain, or while an arm is unknown.
      */
-    static double sureGain(List<Arm> arms, int candidate, double leastWeight) {
+    static double gainLowerBound(List<Arm> arms, int candidate, double leastWeight) {
         if (arms.size() < 2 || !arms.stream().allMatch(arm -> arm.isKnown(leastWeight))) {
             return Double.NEGATIVE_INFINITY;
         }
@@ -91,7 +91,7 @@ final class Bandit {
             if (i != candidate) {
                 Arm other = arms.get(i);
                 double error = Math.sqrt(chosen.variance() / chosen.weight() + other.variance() / other.weight());
-                least = Math.min(least, chosen.mean() - other.mean() - SURE * error);
+                least = Math.min(least, chosen.mean() - other.mean() - NIGHTLY_NORMAL * error);
             }
         }
         return least;

@@ -14,11 +14,11 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** How customers answered what they were offered. */
+/** Responses of customers to offers. */
 @Component
 public class OfferResponses {
 
-    /** Taken up, left lying, or the customer was lost over it. */
+    /** Accepted, ignored, or ignored by a customer who was lost. */
     public enum Response {
         WON,
         IGNORED,
@@ -27,11 +27,11 @@ public class OfferResponses {
 
     record Row(String customerId, String offer, Response response) {}
 
-    /** The name under which warnings are answered. */
+    /** Offer name of the responses to churn warnings. */
     static final String CHURN_WARNING = "churn-warning";
 
-    /** What is older has been settled long ago. */
-    private static final Duration LONGEST = Duration.ofDays(90);
+    /** Age above which all responses are already recorded. */
+    private static final Duration MAX_AGE = Duration.ofDays(90);
 
     private final ResponseRepository repository;
     private final SequenceIds sequence;
@@ -44,11 +44,11 @@ public class OfferResponses {
     }
 
     /**
-     * Records what came of an offer by the rules of its journey, with the strength and cost of what the journey gave; nothing
-     * where it gave nothing. Done again with the same key it changes nothing; of several words on one offer the first counts.
+     * Records the response to an offer that a journey decided, with strength and cost of what it gave; does nothing if it gave
+     * nothing. Idempotent by key; the first response to an offer counts.
      *
-     * @param journey the process instance, with which the causes of its effects end
-     * @throws ApiException KEY_REUSED when the key stands for another answer
+     * @param journey id of the process instance, the suffix of its effects' causes
+     * @throws ApiException KEY_REUSED when the key belongs to another response
      */
     @Transactional
     public void record(String key, String customerId, String offer, Response response, String cause, String journey) {
@@ -62,44 +62,44 @@ public class OfferResponses {
         }
         repository
                 .given(customerId, offer, journey)
-                .filter(given -> !repository.isAnswered(customerId, given.key()))
+                .filter(given -> !repository.hasResponse(customerId, given.key()))
                 .ifPresent(given -> repository.insertResponses(
                         List.of(new Answer(key, row, given, cause)), clock.instant(), sequence));
     }
 
-    /** The offers of which coupons were given so lately that what came of them may still be unknown. */
+    /** The offers whose coupons were issued recently enough to lack a response. */
     @Transactional(readOnly = true)
     public List<String> recentOffers() {
-        return repository.offersSince(clock.instant().minus(LONGEST));
+        return repository.offersSince(clock.instant().minus(MAX_AGE));
     }
 
     /**
-     * Records what came of all coupons of that offer whose window is over and of which no journey has spoken: WON when used, or
-     * when an order followed within the window and no other coupon came between; LOST when the customer is; else IGNORED.
+     * Records the response to all coupons of that offer whose window is over and that have none from a journey: WON if redeemed,
+     * or if an order followed within the window without another coupon in between; LOST if the customer is; else IGNORED.
      *
-     * @param windowDays within which an order counts for the offer
-     * @return how many
+     * @param windowDays days within which an order counts for the offer
+     * @return number of responses recorded
      */
     @Transactional
     public int recordUnanswered(String offer, int windowDays) {
-        Instant over = clock.instant().minus(Duration.ofDays(windowDays));
-        Instant from = clock.instant().minus(LONGEST);
-        return all(
+        Instant to = clock.instant().minus(Duration.ofDays(windowDays));
+        Instant from = clock.instant().minus(MAX_AGE);
+        return recordPages(
                 offer,
                 "window of " + windowDays + " days",
-                () -> repository.unansweredCoupons(offer, windowDays, from, over));
+                () -> repository.unansweredCoupons(offer, windowDays, from, to));
     }
 
-    /** Records what came of all churn warnings that have ended: WON when the customer came back, else IGNORED or LOST. */
+    /** Records the response to all ended churn warnings: WON if the customer returned, else IGNORED or LOST. */
     @Transactional
     public int recordEndedWarnings() {
-        Instant from = clock.instant().minus(LONGEST);
-        return all(CHURN_WARNING, "end of the warning", () -> repository.unansweredWarnings(from));
+        Instant from = clock.instant().minus(MAX_AGE);
+        return recordPages(CHURN_WARNING, "end of the warning", () -> repository.unansweredWarnings(from));
     }
 
-    private int all(String offer, String cause, Supplier<List<Unanswered>> some) {
-        int settled = 0;
-        for (List<Unanswered> page = some.get(); !page.isEmpty(); page = some.get()) {
+    private int recordPages(String offer, String cause, Supplier<List<Unanswered>> nextPage) {
+        int recorded = 0;
+        for (List<Unanswered> page = nextPage.get(); !page.isEmpty(); page = nextPage.get()) {
             repository.insertResponses(
                     page.stream()
                             .map(one -> new Answer(
@@ -110,8 +110,8 @@ public class OfferResponses {
                             .toList(),
                     clock.instant(),
                     sequence);
-            settled += page.size();
+            recorded += page.size();
         }
-        return settled;
+        return recorded;
     }
 }

@@ -19,7 +19,7 @@ class ResponseRepository {
     private static final String RESPONSE = """
             select customer_id, offer, response from offer_response where request_key = ?
             """;
-    /** Each offer given has one answer: of its journey, or of the night when its window is over, if that is first. */
+    /** An offer given has one response, the first recorded: by its journey, or by the nightly run after its window. */
     private static final String INSERT_RESPONSE = """
             insert ignore into offer_response (seq, request_key, customer_id, at, offer, response, cause, offered_key, offered_at,
                                         answered_at, strength, cost)
@@ -30,10 +30,10 @@ class ResponseRepository {
             (select min(o.placed_at)
                from customer_order o
               where o.customer_id = %1$s.customer_id and not o.cancelled and o.placed_at >= %1$s.%2$s)""";
-    private static final String ANSWERED = """
+    private static final String HAS_RESPONSE = """
             select exists (select 1 from offer_response where customer_id = ? and offered_key = ?)
             """;
-    /** The last coupon or message of that name that the journey gave; both name the journey as their cause. */
+    /** The last coupon or message of that name with the journey as its cause. */
     private static final String OFFERED =
             """
             select request_key, offered_at, strength, cost, answered_at
@@ -50,10 +50,10 @@ class ResponseRepository {
              order by offered_at desc
              limit 1
             """.formatted(FIRST_ORDER.formatted("c", "issued_at"), FIRST_ORDER.formatted("m", "queued_at"));
-    /** Coupons nobody has spoken of; one is won if it was used, or if an order follows it before another coupon does. */
+    /** Coupons without a response; one is won if it was redeemed, or if an order follows before the next coupon. */
     private static final String UNANSWERED_COUPONS = """
             select c.customer_id, c.request_key, c.issued_at as offered_at, c.value as strength,
-                   case when c.state = 'REDEEMED' then c.cost else 0 end as cost, c.state as fate, u.stage,
+                   case when c.state = 'REDEEMED' then c.cost else 0 end as cost, c.state, u.stage,
                    (select min(o.placed_at)
                       from customer_order o
                      where o.customer_id = c.customer_id and not o.cancelled and o.placed_at >= c.issued_at
@@ -89,12 +89,12 @@ class ResponseRepository {
     private static final int PAGE = 1000;
 
     /**
-     * What a customer was given.
+     * Coupon, message or warning that a customer received.
      *
-     * @param key        of the effect
-     * @param answeredAt when they first ordered, or came back, afterwards; null for never
-     * @param strength   in yuan or periods; null where there is none
-     * @param cost       in yuan, of a coupon used
+     * @param key        request key of the effect
+     * @param answeredAt first order, or return, after it; null without one
+     * @param strength   in yuan or periods; null if it has none
+     * @param cost       in yuan, of a redeemed coupon
      */
     record Given(String key, Instant offeredAt, Instant answeredAt, BigDecimal strength, BigDecimal cost) {}
 
@@ -143,14 +143,14 @@ class ResponseRepository {
                         .toList());
     }
 
-    boolean isAnswered(String customerId, String offeredKey) {
-        return client.sql(ANSWERED)
+    boolean hasResponse(String customerId, String offeredKey) {
+        return client.sql(HAS_RESPONSE)
                 .params(customerId, offeredKey)
                 .query(Boolean.class)
                 .single();
     }
 
-    /** What of that name the journey gave last, if it gave any. */
+    /** The last coupon or message of that name that the journey gave. */
     Optional<Given> given(String customerId, String offer, String journey) {
         return client.sql(OFFERED)
                 .param("customer", customerId)
@@ -185,7 +185,7 @@ class ResponseRepository {
                 .param("page", PAGE)
                 .query((row, no) -> {
                     Given given = given(row);
-                    boolean won = row.getString("fate").equals("REDEEMED") || given.answeredAt() != null;
+                    boolean won = row.getString("state").equals("REDEEMED") || given.answeredAt() != null;
                     return new Unanswered(
                             row.getString("customer_id"),
                             given,

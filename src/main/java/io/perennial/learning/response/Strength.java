@@ -8,10 +8,10 @@ import java.time.Instant;
  *
  * @param strength  in the unit of the offer's value: yuan, or periods
  * @param share     of the customers who get it, from 0 to 1
- * @param customers learned from, older ones counting less
- * @param reward    margin after the coupon's cost, yuan a customer
+ * @param customers observed, weighted down with age
+ * @param reward    margin after the coupon's cost, yuan per customer
  * @param variance  of the reward between customers
- * @param learnedAt when; null before anything was learned
+ * @param learnedAt null before the first night
  */
 public record Strength(
         String offer,

@@ -18,13 +18,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What was learned about the strength of offers. */
+/** Endpoint for the strengths of tuned offers. */
 @RestController
 @RequestMapping("/api/v1/insight")
 @Tag(name = "insight")
 class StrengthController {
 
-    /** One strength of an offer as a line for a spreadsheet; budget and spent are the offer's, in yuan this month. */
+    /** CSV row of one strength; budget and spent are the offer's, in yuan this month. */
     record Line(
             String offer,
             BigDecimal budget,
@@ -58,8 +58,9 @@ class StrengthController {
 
     @GetMapping("/strengths")
     @Operation(
-            summary = "The strengths of tuned offers: the share of customers each gets, what it earned, and what of the"
-                    + " month's budget for stronger coupons is spent")
+            summary =
+                    "The strengths of tuned offers: each one's share of customers and reward, and the spent part of the"
+                            + " month's budget for stronger coupons")
     @ApiResponse(
             responseCode = "200",
             content = {

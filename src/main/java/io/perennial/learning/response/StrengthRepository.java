@@ -12,7 +12,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class StrengthRepository {
 
-    /** What coupons earned within their window, by strength and day of issue: margin of orders, less what the coupon cost. */
+    /** Reward of coupons within their window by strength and day of issue: margin of orders, less the coupon's cost. */
     private static final String REWARDS = """
             select strength, day, count(*) as customers, sum(redeemed) as redeemed, sum(cost) as cost, sum(reward) as reward,
                    sum(reward * reward) as squares, sum(case when reward = 0 then 0 else 1 end) as answered
@@ -35,7 +35,7 @@ class StrengthRepository {
              where offer = ?
              order by strength
             """;
-    private static final String DROP_SHARES = "delete from strength_share where offer = ?";
+    private static final String DELETE_SHARES = "delete from strength_share where offer = ?";
     private static final String INSERT_SHARE = """
             insert into strength_share (offer, strength, share, weight, reward, variance, learned_at)
             values (?, ?, ?, ?, ?, ?, ?)
@@ -103,33 +103,33 @@ class StrengthRepository {
     }
 
     void replace(String offer, List<Strength> strengths) {
-        client.sql(DROP_SHARES).param(offer).update();
+        client.sql(DELETE_SHARES).param(offer).update();
         template.batchUpdate(
                 INSERT_SHARE,
                 strengths.stream()
-                        .map(one -> new Object[] {
+                        .map(strength -> new Object[] {
                             offer,
-                            one.strength(),
-                            one.share(),
-                            one.customers(),
-                            one.reward(),
-                            one.variance(),
-                            SqlTime.of(one.learnedAt())
+                            strength.strength(),
+                            strength.share(),
+                            strength.customers(),
+                            strength.reward(),
+                            strength.variance(),
+                            SqlTime.of(strength.learnedAt())
                         })
                         .toList());
     }
 
-    /** Takes the amount from the month's budget; false when it does not hold that much any more. */
+    /** Spends the amount from the month's budget; false if less is left. */
     boolean spend(String offer, String period, BigDecimal extra, BigDecimal budget) {
-        if (take(offer, period, extra, budget)) {
+        if (deduct(offer, period, extra, budget)) {
             return true;
         }
-        // Not ignored where it is there: that would share its lock, and two who share it wait for each other.
+        // "insert ignore" would take a shared lock on an existing row, and two holders of it would deadlock.
         client.sql(OPEN_BUDGET).params(offer, period).update();
-        return take(offer, period, extra, budget);
+        return deduct(offer, period, extra, budget);
     }
 
-    private boolean take(String offer, String period, BigDecimal extra, BigDecimal budget) {
+    private boolean deduct(String offer, String period, BigDecimal extra, BigDecimal budget) {
         return client.sql(SPEND)
                         .param("extra", extra)
                         .param("offer", offer)

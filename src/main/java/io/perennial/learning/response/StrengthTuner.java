@@ -29,28 +29,28 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Finds out how strong an offer must be. Within an offer's band the strengths share its customers, each as it is likely to be
- * the best; what the strengths beyond the offer's own cost more is limited a month. Better strengths beyond the band are only
- * advised. The same seed and the same data give the same choices.
+ * Tunes the strength of offers. The strengths of an offer's band share its customers by their probability of being the best;
+ * the extra cost of strengths above the offer's own has a monthly budget. Strengths outside the band are only proposed. The
+ * same seed and data give the same choices.
  */
 @Component
 public class StrengthTuner implements CouponStrengths {
 
     private static final int HALF_LIVES = 6;
-    private static final int DAYS_A_MONTH = 30;
+    private static final int DAYS_PER_MONTH = 30;
 
     /**
      * A tuned offer.
      *
-     * @param budget yuan a month that its coupons may cost more than at the offer's own strength
-     * @param spent  of it this month
+     * @param budget monthly limit in yuan of the extra cost of coupons above the offer's own strength
+     * @param spent  part of the budget spent this month
      */
     public record Tuned(String offer, BigDecimal budget, BigDecimal spent, List<Strength> strengths) {}
 
-    /** What was learned of an offer one night: the shares before and after. */
+    /** Result of one night's learning on an offer: the shares before and after. */
     public record Learned(String offer, List<Strength> before, List<Strength> after) {
 
-        /** Whether customers will get other strengths than until now. */
+        /** Whether the shares have changed by at least one percentage point. */
         public boolean hasNewShares() {
             return !shares(before).equals(shares(after));
         }
@@ -63,21 +63,22 @@ public class StrengthTuner implements CouponStrengths {
     }
 
     /**
-     * That another offer should be named where a table names this one.
+     * Proposal to replace this offer by another one in a table.
      *
-     * @param gain          yuan a customer that the band's end earns more than any other strength of it
-     * @param sureGain      the same, at the least
-     * @param customers     who got the offer in the last 30 days for which the outcome is known
-     * @param redeemedShare of the coupons at the band's end, those that were used
-     * @param strength      the band's end
+     * @param replacement    offer to name instead
+     * @param strength       end of the band that performs best
+     * @param gain           yuan per customer over the best other strength of the band
+     * @param gainLowerBound lower confidence bound of the gain
+     * @param customers      who got the offer in the last 30 days with a known outcome
+     * @param redeemedShare  redeemed share of the coupons at that strength
      */
     public record Advice(
             String offer,
             String table,
-            String instead,
+            String replacement,
             BigDecimal strength,
             double gain,
-            double sureGain,
+            double gainLowerBound,
             long customers,
             double redeemedShare) {}
 
@@ -125,11 +126,11 @@ public class StrengthTuner implements CouponStrengths {
     }
 
     private BigDecimal drawn(String key, List<Strength> strengths) {
-        double lot = new SplittableRandom(terms.seed() ^ fingerprint(key)).nextDouble();
+        double random = new SplittableRandom(terms.seed() ^ fingerprint(key)).nextDouble();
         double sum = 0;
         for (Strength one : strengths) {
             sum += one.share();
-            if (lot < sum) {
+            if (random < sum) {
                 return one.strength();
             }
         }
@@ -141,19 +142,19 @@ public class StrengthTuner implements CouponStrengths {
                 .getLong();
     }
 
-    /** What is known of the strengths of the band as it is today, in their order. */
+    /** The strengths of the band as configured now, in order, with equal shares if the band has changed. */
     private List<Strength> state(String offer, Band band) {
         List<BigDecimal> strengths = band.strengths();
-        List<Strength> kept = repository.shares(offer);
-        if (kept.stream().map(Strength::strength).toList().equals(strengths)) {
-            return kept;
+        List<Strength> stored = repository.shares(offer);
+        if (stored.stream().map(Strength::strength).toList().equals(strengths)) {
+            return stored;
         }
         return strengths.stream()
                 .map(strength -> new Strength(offer, strength, 1.0 / strengths.size(), 0, 0, 0, null))
                 .toList();
     }
 
-    /** The tuned offers as they are now. */
+    /** The tuned offers with their current shares. */
     @Transactional(readOnly = true)
     public List<Tuned> tuned() {
         return new TreeMap<>(terms.offers())
@@ -166,13 +167,13 @@ public class StrengthTuner implements CouponStrengths {
                         .toList();
     }
 
-    /** What of this month's budget for stronger coupons of that offer is spent, in yuan. */
+    /** The spent part, in yuan, of this month's budget for stronger coupons of that offer. */
     @Transactional(readOnly = true)
     public BigDecimal spentThisMonth(String offer) {
         return repository.spent(offer, YearMonth.from(clock.today()).toString());
     }
 
-    /** Learns from all coupons whose window is over by now, and shares the customers anew. */
+    /** Learns from all coupons whose window is over and saves the new shares. */
     @Transactional
     public List<Learned> learn() {
         List<Learned> learned = new ArrayList<>();
@@ -199,7 +200,7 @@ public class StrengthTuner implements CouponStrengths {
         return learned;
     }
 
-    /** What lies beyond the bands and is better for sure. */
+    /** Proposals for offers whose best strength is an end of the band by a significant gain. */
     @Transactional(readOnly = true)
     public List<Advice> advice() {
         List<Advice> advice = new ArrayList<>();
@@ -213,9 +214,9 @@ public class StrengthTuner implements CouponStrengths {
     }
 
     private Optional<Advice> advise(
-            String offer, Band band, List<Reward> rewards, List<Arm> arms, int end, String instead) {
-        double sure = Bandit.sureGain(arms, end, terms.leastWeight());
-        if (instead == null || sure < terms.leastGain().doubleValue()) {
+            String offer, Band band, List<Reward> rewards, List<Arm> arms, int end, String replacement) {
+        double gainLowerBound = Bandit.gainLowerBound(arms, end, terms.leastWeight());
+        if (replacement == null || gainLowerBound < terms.leastGain().doubleValue()) {
             return Optional.empty();
         }
         BigDecimal strength = band.strengths().get(end);
@@ -224,17 +225,17 @@ public class StrengthTuner implements CouponStrengths {
                 .mapToDouble(i -> arms.get(i).mean())
                 .max()
                 .orElseThrow();
-        LocalDate monthAgo = utcDay(windowsOver()).minusDays(DAYS_A_MONTH);
+        LocalDate monthAgo = utcDay(windowsOver()).minusDays(DAYS_PER_MONTH);
         List<Reward> atEnd = rewards.stream()
                 .filter(reward -> reward.strength().compareTo(strength) == 0)
                 .toList();
         return Optional.of(new Advice(
                 offer,
                 band.table(),
-                instead,
+                replacement,
                 strength,
                 arms.get(end).mean() - others,
-                sure,
+                gainLowerBound,
                 rewards.stream()
                         .filter(reward -> reward.day().isAfter(monthAgo))
                         .mapToLong(Reward::customers)
@@ -253,7 +254,7 @@ public class StrengthTuner implements CouponStrengths {
                 values.marginShare());
     }
 
-    /** Coupons issued before had all their time. */
+    /** Instant before which the windows of issued coupons are over. */
     private Instant windowsOver() {
         return clock.instant().minus(Duration.ofDays(terms.windowDays()));
     }
@@ -264,8 +265,8 @@ public class StrengthTuner implements CouponStrengths {
 
     private List<Arm> arms(List<BigDecimal> strengths, List<Reward> rewards) {
         double squaresOfAll = rewards.stream().mapToDouble(Reward::squares).sum();
-        long answers = rewards.stream().mapToLong(Reward::answered).sum();
-        double ofAnAnswer = answers == 0 ? 0 : squaresOfAll / answers;
+        long responses = rewards.stream().mapToLong(Reward::answered).sum();
+        double responseSquare = responses == 0 ? 0 : squaresOfAll / responses;
         LocalDate today = utcDay(windowsOver());
         return strengths.stream()
                 .map(strength -> {
@@ -275,14 +276,14 @@ public class StrengthTuner implements CouponStrengths {
                     for (Reward reward : rewards) {
                         if (reward.strength().compareTo(strength) == 0) {
                             double age = ChronoUnit.DAYS.between(reward.day(), today);
-                            double part = Math.pow(0.5, age / terms.halfLifeDays());
-                            weight += part * reward.customers();
-                            sum += part * reward.reward();
-                            squares += part * reward.squares();
+                            double decay = Math.pow(0.5, age / terms.halfLifeDays());
+                            weight += decay * reward.customers();
+                            sum += decay * reward.reward();
+                            squares += decay * reward.squares();
                         }
                     }
                     double mean = weight == 0 ? 0 : sum / weight;
-                    return Arm.of(weight, mean, weight == 0 ? 0 : squares / weight, ofAnAnswer);
+                    return Arm.of(weight, mean, weight == 0 ? 0 : squares / weight, responseSquare);
                 })
                 .toList();
     }

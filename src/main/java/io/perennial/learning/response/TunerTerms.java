@@ -8,15 +8,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How offers' strengths are tuned.
+ * Parameters of the strength tuner.
  *
- * @param seed          from which all chance follows
- * @param windowDays    after a coupon was issued, within which orders count as its reward
- * @param halfLifeDays  after which what was learned counts half
- * @param leastWeight   of each strength's customers before any is preferred
- * @param leastShare    that each strength keeps, so that learning goes on
- * @param leastGain     yuan a customer, below which nothing beyond the band is proposed
- * @param offers        the tuned offers
+ * @param seed          of all random choices
+ * @param windowDays    days after issue within which orders count as the coupon's reward
+ * @param halfLifeDays  age at which an observation counts half
+ * @param leastWeight   weight of customers that every strength needs before one is preferred
+ * @param leastShare    minimum share of every strength, so that learning continues
+ * @param leastGain     yuan per customer below which nothing outside the band is proposed
+ * @param offers        the tuned offers by name
  */
 @ConfigurationProperties("perennial.tuner")
 public record TunerTerms(
@@ -28,15 +28,15 @@ public record TunerTerms(
         @DefaultValue("1") BigDecimal leastGain,
         @DefaultValue Map<String, Band> offers) {
 
-    private static final int MOST_STRENGTHS = 20;
+    private static final int MAX_STRENGTHS = 20;
 
     /**
-     * The strengths an offer may have without asking anybody, in the unit of its value.
+     * Strengths that an offer may have without an approval, in the unit of its value.
      *
-     * @param budget   yuan a month that its coupons may cost more than at the offer's own strength
-     * @param table    whose rows name the offer
-     * @param stronger the offer to propose when the ceiling is the best; null for none
-     * @param weaker   the offer to propose when the floor is the best; null for none
+     * @param budget   monthly limit in yuan of the extra cost of coupons above the offer's own strength
+     * @param table    decision table that names the offer
+     * @param stronger offer to propose when the ceiling performs best; null for none
+     * @param weaker   offer to propose when the floor performs best; null for none
      */
     public record Band(
             BigDecimal floor,
@@ -56,11 +56,11 @@ public record TunerTerms(
                         "A tuned offer's floor and step are above 0, its ceiling not below its floor");
             }
             if (table == null && (stronger != null || weaker != null)) {
-                throw new IllegalArgumentException("What is proposed beyond the band changes a table: name it");
+                throw new IllegalArgumentException("A tuned offer with stronger or weaker needs a table");
             }
         }
 
-        /** From floor to ceiling, rising. */
+        /** The strengths from floor to ceiling, ascending. */
         List<BigDecimal> strengths() {
             List<BigDecimal> strengths = new ArrayList<>();
             for (BigDecimal strength = floor; strength.compareTo(ceiling) <= 0; strength = strength.add(step)) {
@@ -73,12 +73,13 @@ public record TunerTerms(
     public TunerTerms {
         if (windowDays < 1 || halfLifeDays < 1 || leastWeight < 2 || leastShare < 0 || leastGain.signum() < 0) {
             throw new IllegalArgumentException(
-                    "perennial.tuner: windows of at least a day, 2 customers, no negative share or gain");
+                    "perennial.tuner needs window-days and half-life-days >= 1, least-weight >= 2, and no negative"
+                            + " least-share or least-gain");
         }
         double share = leastShare;
         offers.forEach((offer, band) -> {
             int strengths = band.strengths().size();
-            if (strengths > MOST_STRENGTHS || share * strengths > 1) {
+            if (strengths > MAX_STRENGTHS || share * strengths > 1) {
                 throw new IllegalArgumentException("perennial.tuner.offers." + offer + " has too many strengths");
             }
         });

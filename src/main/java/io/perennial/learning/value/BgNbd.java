@@ -4,31 +4,31 @@ import java.util.stream.IntStream;
 import org.hipparchus.special.Gamma;
 
 /**
- * How often customers buy, and when they stop. While alive a customer buys at random times, at a rate that differs between
- * customers by a gamma distribution of shape {@code r} and rate {@code alpha}; after each purchase they leave for good with a
- * chance that differs by a beta distribution of {@code a} and {@code b}. Times are weeks since the first purchase, and only
- * purchases after the first count.
+ * BG/NBD model of how often customers buy and when they stop. An active customer buys at random times; the purchase rate follows
+ * a gamma distribution over customers (shape {@code r}, rate {@code alpha}). After each purchase a customer becomes inactive
+ * with a probability that follows a beta distribution over customers ({@code a}, {@code b}). Times are weeks since the first
+ * purchase; only purchases after the first count.
  *
  * <p>Fader, Hardie and Lee (2005), "Counting Your Customers the Easy Way: An Alternative to the Pareto/NBD Model",
- * <i>Marketing Science</i> 24(2), 275–284; the chance of being alive from their note "Computing P(alive) Using the BG/NBD
+ * <i>Marketing Science</i> 24(2), 275–284; the probability of being alive from their note "Computing P(alive) Using the BG/NBD
  * Model" (2008).
  */
 public record BgNbd(double r, double alpha, double a, double b) {
 
-    private static final double DAYS_A_WEEK = 7;
+    private static final double DAYS_PER_WEEK = 7;
     private static final int CHUNK = 20_000;
     private static final double CLOSE_TO_POLE = 1e-6;
 
     /** A fitted model with the logarithm of its likelihood. */
     record Fit(BgNbd model, double logLikelihood) {}
 
-    /** The parameters under which these purchases are the most likely, sought from a model close to it, or from far. */
-    static Fit fit(PurchaseCounts counts, BgNbd near) {
+    /** Fits the parameters by maximum likelihood, starting from an earlier model, or from defaults if it is null. */
+    static Fit fit(PurchaseCounts counts, BgNbd initial) {
         Likelihood likelihood = new Likelihood(counts);
-        double[] start = near == null
-                ? new double[] {0.5, Math.max(0.1, counts.meanAgeDays() / DAYS_A_WEEK / 4), 1, 2}
-                : new double[] {near.r, near.alpha, near.a, near.b};
-        MaximumLikelihood.Best best = MaximumLikelihood.most(start, values -> likelihood.of(of(values)));
+        double[] start = initial == null
+                ? new double[] {0.5, Math.max(0.1, counts.meanAgeDays() / DAYS_PER_WEEK / 4), 1, 2}
+                : new double[] {initial.r, initial.alpha, initial.a, initial.b};
+        MaximumLikelihood.Best best = MaximumLikelihood.maximize(start, values -> likelihood.of(of(values)));
         return new Fit(of(best.values()), best.value());
     }
 
@@ -37,7 +37,7 @@ public record BgNbd(double r, double alpha, double a, double b) {
     }
 
     /**
-     * The chance that the customer is still one.
+     * The probability that the customer is still active.
      *
      * @param repeats purchases after the first
      * @param recency weeks from the first to the last
@@ -53,15 +53,15 @@ public record BgNbd(double r, double alpha, double a, double b) {
         return 1 / (1 + odds);
     }
 
-    /** The purchases to expect of this customer within the next weeks (equation 10). */
+    /** The expected purchases of this customer within the next {@code weeks} (equation 10). */
     public double expectedPurchases(int repeats, double recency, double age, double weeks) {
         return expectedIfAlive(repeats, age, weeks) * probabilityAlive(repeats, recency, age);
     }
 
     /**
-     * The same if they are alive. Of the two forms of equation 10 that Euler's transformation of the hypergeometric function
-     * gives, {@code (1-z)^(r+x) F(r+x, b+x; c; z) = (1-z)^(a-1) F(c-r-x, a-1; c; z)}, the one is taken whose series settles
-     * even for z = 1.
+     * The same for a customer known to be alive. Euler's transformation of the hypergeometric function gives two forms of
+     * equation 10, {@code (1-z)^(r+x) F(r+x, b+x; c; z) = (1-z)^(a-1) F(c-r-x, a-1; c; z)}; this uses the one whose series
+     * converges even for z = 1.
      */
     double expectedIfAlive(int repeats, double age, double weeks) {
         double leaving = Math.abs(a - 1) < CLOSE_TO_POLE ? 1 + CLOSE_TO_POLE : a;
@@ -76,42 +76,42 @@ public record BgNbd(double r, double alpha, double a, double b) {
         return c / (leaving - 1) * (1 - left);
     }
 
-    /** The purchases after the first to expect of somebody who buys for the first time, within so many weeks (equation 9). */
-    public double expectedOfNewcomer(double weeks) {
+    /** The expected repeat purchases within {@code weeks} of a customer who buys for the first time (equation 9). */
+    public double expectedOfNewCustomer(double weeks) {
         return expectedIfAlive(0, 0, weeks);
     }
 
-    /** The logarithm of how likely the purchases are; what depends on one number alone is looked up. */
+    /** The log-likelihood of the purchases; terms that depend on a single count or day are tabulated first. */
     private static final class Likelihood {
 
         private final PurchaseCounts counts;
-        private final int mostRepeats;
-        private final int longestAge;
+        private final int maxRepeats;
+        private final int maxAge;
 
         Likelihood(PurchaseCounts counts) {
             this.counts = counts;
-            this.mostRepeats = counts.mostRepeats();
-            this.longestAge = counts.longestAgeDays();
+            this.maxRepeats = counts.maxRepeats();
+            this.maxAge = counts.maxAgeDays();
         }
 
-        /** Equation 6, as the sum of its two terms' logarithms. */
+        /** Equation 6, computed in logarithms. */
         double of(BgNbd model) {
-            double[] common = new double[mostRepeats + 1];
-            double[] left = new double[mostRepeats + 1];
+            double[] common = new double[maxRepeats + 1];
+            double[] dropout = new double[maxRepeats + 1];
             double constant = -Gamma.logGamma(model.r)
                     + model.r * Math.log(model.alpha)
                     + Gamma.logGamma(model.a + model.b)
                     - Gamma.logGamma(model.b);
-            for (int x = 0; x <= mostRepeats; x++) {
+            for (int x = 0; x <= maxRepeats; x++) {
                 common[x] = constant
                         + Gamma.logGamma(model.r + x)
                         + Gamma.logGamma(model.b + x)
                         - Gamma.logGamma(model.a + model.b + x);
-                left[x] = x == 0 ? Double.NEGATIVE_INFINITY : Math.log(model.a) - Math.log(model.b + x - 1);
+                dropout[x] = x == 0 ? Double.NEGATIVE_INFINITY : Math.log(model.a) - Math.log(model.b + x - 1);
             }
-            double[] logs = new double[longestAge + 1];
-            for (int day = 0; day <= longestAge; day++) {
-                logs[day] = Math.log(model.alpha + day / DAYS_A_WEEK);
+            double[] logs = new double[maxAge + 1];
+            for (int day = 0; day <= maxAge; day++) {
+                logs[day] = Math.log(model.alpha + day / DAYS_PER_WEEK);
             }
             int chunks = (counts.size() + CHUNK - 1) / CHUNK;
             double[] sums = new double[chunks];
@@ -120,19 +120,19 @@ public record BgNbd(double r, double alpha, double a, double b) {
                 for (int i = chunk * CHUNK; i < Math.min(counts.size(), (chunk + 1) * CHUNK); i++) {
                     int x = counts.repeats(i);
                     double stayed = -(model.r + x) * logs[counts.ageDays(i)];
-                    double gone = left[x] - (model.r + x) * logs[counts.recencyDays(i)];
+                    double gone = dropout[x] - (model.r + x) * logs[counts.recencyDays(i)];
                     double larger = Math.max(stayed, gone);
                     double both = larger + Math.log1p(Math.exp(Math.min(stayed, gone) - larger));
                     sum += counts.customers(i) * (common[x] + both);
                 }
                 sums[chunk] = sum;
             });
-            // In one order, so that the same data always give the same parameters.
-            double all = 0;
+            // A fixed order, so that the same data always give the same parameters.
+            double total = 0;
             for (double sum : sums) {
-                all += sum;
+                total += sum;
             }
-            return all;
+            return total;
         }
     }
 }

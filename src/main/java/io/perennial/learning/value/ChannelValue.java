@@ -3,21 +3,20 @@ package io.perennial.learning.value;
 import java.math.BigDecimal;
 
 /**
- * What the customers are worth whom a channel brought in one month; money in yuan.
+ * Value of the customers that registered through one channel in one month; money in yuan.
  *
  * @param month               of registration, such as 2026-01
- * @param buyers              those who have bought
- * @param expectedAlive       how many of the buyers are expected to buy again some day; null while nothing is learned
+ * @param buyers              customers with at least one order
+ * @param expectedAlive       how many of the buyers are expected to buy again; null until a model exists
  * @param margin              earned by their orders so far
- * @param predictedMargin     of the months to come, discounted
- * @param expectedLoss        of the credit they use
- * @param lifetimeValue       margin and predicted margin, less the loss
- * @param cost                of the channel in that month; null when it has none
+ * @param predictedMargin     of the coming months, discounted
+ * @param expectedLoss        on the credit they use
+ * @param lifetimeValue       margin plus predicted margin, less the expected loss
+ * @param cost                of the channel in that month; null when none is recorded
  * @param costPerRegistration null without costs
- * @param valuePerCustomer    lifetime value of one who registered
- * @param valueToCost         lifetime value over cost; null without costs
- * @param paybackMonths       calendar months after that of registration, by whose end the margin made up for the cost; null
- *                            while it has not
+ * @param valuePerCustomer    lifetime value per registered customer
+ * @param valueToCost         lifetime value divided by cost; null without costs
+ * @param paybackMonths       calendar months after the month of registration until the margin covers the cost; null until then
  */
 public record ChannelValue(
         String channel,

@@ -1,5 +1,6 @@
 package io.perennial.learning.value;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.perennial.learning.value.ValueRepository.Figures;
 import io.perennial.learning.value.ValueRepository.Key;
 import java.math.BigDecimal;
@@ -14,17 +15,18 @@ import java.util.TreeMap;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What each channel's customers cost and are worth, as reckoned last night. */
+/** Cost and value of each channel's customers, as computed last night. */
 @Service
 public class ChannelValues {
 
     /**
-     * The channels' values.
+     * The values by channel and month.
      *
-     * @param reckonedAt when; null before the first night
-     * @param model      learned last; null while there are too few customers who bought again
+     * @param computedAt null before the first night
+     * @param model      the latest one; null while too few customers have bought again
      */
-    public record Report(Instant reckonedAt, ValueModel model, List<ChannelValue> channels) {}
+    public record Report(
+            @JsonProperty("reckonedAt") Instant computedAt, ValueModel model, List<ChannelValue> channels) {}
 
     private final ValueRepository repository;
     private final Valuations valuations;
@@ -34,7 +36,7 @@ public class ChannelValues {
         this.valuations = valuations;
     }
 
-    /** By channel and month of registration, for the months from the first to the last, both included. */
+    /** The values by channel and month of registration, for the months from {@code from} to {@code to}, both included. */
     @Transactional(readOnly = true)
     public Report report(YearMonth from, YearMonth to) {
         Map<Key, Figures> cohorts = repository.cohorts(from, to);
@@ -43,15 +45,15 @@ public class ChannelValues {
         Valuation valuation = valuations.current();
         Optional<ValueModel> model = valuation.model();
         List<ChannelValue> channels = cohorts.entrySet().stream()
-                .map(one -> value(
-                        one.getKey(),
-                        one.getValue(),
-                        costs.get(one.getKey()),
-                        ages.getOrDefault(one.getKey(), new TreeMap<>()),
+                .map(cohort -> value(
+                        cohort.getKey(),
+                        cohort.getValue(),
+                        costs.get(cohort.getKey()),
+                        ages.getOrDefault(cohort.getKey(), new TreeMap<>()),
                         valuation))
                 .toList();
         return new Report(
-                cohorts.values().stream().map(Figures::reckonedAt).findFirst().orElse(null),
+                cohorts.values().stream().map(Figures::computedAt).findFirst().orElse(null),
                 model.orElse(null),
                 channels);
     }
@@ -59,9 +61,9 @@ public class ChannelValues {
     private static ChannelValue value(
             Key key, Figures figures, BigDecimal cost, SortedMap<Integer, BigDecimal> ages, Valuation valuation) {
         BigDecimal margin = valuation.margin(figures.spent());
-        BigDecimal worth = margin.add(figures.predictedMargin()).subtract(figures.expectedLoss());
+        BigDecimal lifetimeValue = margin.add(figures.predictedMargin()).subtract(figures.expectedLoss());
         BigDecimal customers = BigDecimal.valueOf(figures.customers());
-        boolean paid = cost != null && cost.signum() > 0;
+        boolean hasCost = cost != null && cost.signum() > 0;
         return new ChannelValue(
                 key.channel(),
                 key.month().toString(),
@@ -71,11 +73,11 @@ public class ChannelValues {
                 margin,
                 figures.predictedMargin(),
                 figures.expectedLoss(),
-                worth,
+                lifetimeValue,
                 cost,
                 cost == null ? null : cost.divide(customers, 2, RoundingMode.HALF_UP),
-                worth.divide(customers, 2, RoundingMode.HALF_UP),
-                paid ? worth.divide(cost, 2, RoundingMode.HALF_UP) : null,
+                lifetimeValue.divide(customers, 2, RoundingMode.HALF_UP),
+                hasCost ? lifetimeValue.divide(cost, 2, RoundingMode.HALF_UP) : null,
                 cost == null ? null : payback(cost, ages, valuation));
     }
 

@@ -3,8 +3,8 @@ package io.perennial.learning.value;
 import org.hipparchus.special.Gamma;
 
 /**
- * How much customers spend a purchase, whatever they bought so far. A customer's purchases vary by a gamma distribution of
- * shape {@code p}, whose rate differs between customers by a gamma distribution of shape {@code q} and rate {@code v}.
+ * Gamma-gamma model of the amount per purchase, independent of how often a customer buys. A customer's amounts follow a gamma
+ * distribution of shape {@code p}; its rate follows a gamma distribution over customers (shape {@code q}, rate {@code v}).
  *
  * <p>Fader and Hardie (2013), "The Gamma-Gamma Model of Monetary Value".
  */
@@ -14,25 +14,25 @@ public record GammaGamma(double p, double q, double v) {
     record Fit(GammaGamma model, double logLikelihood) {}
 
     /**
-     * The parameters under which these spends are the most likely, sought from a model close to it, or from far. {@code q} is
-     * kept above 1, below which no mean exists.
+     * Fits the parameters by maximum likelihood, starting from an earlier model, or from defaults if it is null. {@code q}
+     * stays above 1, since no mean exists below.
      *
      * @param purchases of each customer
-     * @param spent     by each customer in all, above 0
+     * @param spent     total of each customer, above 0
      */
-    static Fit fit(int[] purchases, double[] spent, GammaGamma near) {
-        double[] start = near == null
+    static Fit fit(int[] purchases, double[] spent, GammaGamma initial) {
+        double[] start = initial == null
                 ? new double[] {3, 2, mean(purchases, spent)}
-                : new double[] {near.p, Math.max(1e-4, near.q - 1), near.v};
+                : new double[] {initial.p, Math.max(1e-4, initial.q - 1), initial.v};
         double[] logMeans = new double[spent.length];
-        int most = 0;
+        int maxPurchases = 0;
         for (int i = 0; i < spent.length; i++) {
             logMeans[i] = Math.log(spent[i] / purchases[i]);
-            most = Math.max(most, purchases[i]);
+            maxPurchases = Math.max(maxPurchases, purchases[i]);
         }
-        int mostPurchases = most;
-        MaximumLikelihood.Best best = MaximumLikelihood.most(
-                start, values -> logLikelihood(of(values), purchases, spent, logMeans, mostPurchases));
+        int tableSize = maxPurchases;
+        MaximumLikelihood.Best best = MaximumLikelihood.maximize(
+                start, values -> logLikelihood(of(values), purchases, spent, logMeans, tableSize));
         return new Fit(of(best.values()), best.value());
     }
 
@@ -52,9 +52,9 @@ public record GammaGamma(double p, double q, double v) {
 
     /** Equation 1a. */
     private static double logLikelihood(
-            GammaGamma model, int[] purchases, double[] spent, double[] logMeans, int mostPurchases) {
-        double[] byPurchases = new double[mostPurchases + 1];
-        for (int x = 1; x <= mostPurchases; x++) {
+            GammaGamma model, int[] purchases, double[] spent, double[] logMeans, int maxPurchases) {
+        double[] byPurchases = new double[maxPurchases + 1];
+        for (int x = 1; x <= maxPurchases; x++) {
             double px = model.p * x;
             byPurchases[x] = Gamma.logGamma(px + model.q)
                     - Gamma.logGamma(px)
@@ -70,7 +70,7 @@ public record GammaGamma(double p, double q, double v) {
         return sum;
     }
 
-    /** What to expect a purchase of this customer to come to (equation 5), in the unit of what they spent. */
+    /** The expected amount of this customer's next purchase (equation 5), in the unit of {@code spent}. */
     public double expectedSpend(int purchases, double spent) {
         return p * (v + spent) / (p * purchases + q - 1);
     }

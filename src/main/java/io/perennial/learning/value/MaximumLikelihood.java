@@ -10,23 +10,23 @@ import org.hipparchus.optim.nonlinear.scalar.ObjectiveFunction;
 import org.hipparchus.optim.nonlinear.scalar.noderiv.NelderMeadSimplex;
 import org.hipparchus.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
 
-/** Seeks the positive parameters under which data are the most likely. */
+/** Maximum-likelihood search for positive parameters. */
 final class MaximumLikelihood {
 
-    private static final double SETTLED = 1e-9;
-    private static final int MOST_EVALUATIONS = 5_000;
-    private static final int MOST_STARTS = 5;
-    private static final double FIRST_STEP = 0.3;
+    private static final double TOLERANCE = 1e-9;
+    private static final int MAX_EVALUATIONS = 5_000;
+    private static final int MAX_STARTS = 5;
+    private static final double INITIAL_STEP = 0.3;
 
-    /** Beyond it a parameter says no more than that it is very large, or next to nothing. */
-    private static final double MOST_LOGARITHM = 12;
+    /** Bound on the logarithm of a parameter: beyond it, it is practically infinite or 0. */
+    private static final double MAX_LOGARITHM = 12;
 
     record Best(double[] values, double value) {}
 
-    /** The data do not lead to any parameters. */
-    static final class NotFitted extends RuntimeException {
+    /** Thrown when the search does not converge on these data. */
+    static final class NotConverged extends RuntimeException {
 
-        private NotFitted(Throwable cause) {
+        private NotConverged(Throwable cause) {
             super(cause);
         }
     }
@@ -34,47 +34,47 @@ final class MaximumLikelihood {
     private MaximumLikelihood() {}
 
     /**
-     * By Nelder and Mead in the logarithms, begun anew where it ended until that gains nothing.
+     * Runs Nelder-Mead on the logarithms, restarting at the last result until a restart no longer improves it.
      *
-     * @throws NotFitted when the search does not settle
+     * @throws NotConverged when the search exceeds its evaluations
      */
-    static Best most(double[] start, ToDoubleFunction<double[]> logLikelihood) {
+    static Best maximize(double[] start, ToDoubleFunction<double[]> logLikelihood) {
         double[] best = new double[start.length];
         for (int i = 0; i < start.length; i++) {
             best[i] = Math.log(start[i]);
         }
         double value = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < MOST_STARTS; i++) {
-            PointValuePair found = climb(best, logLikelihood);
-            double gained = found.getValue() - value;
+        for (int i = 0; i < MAX_STARTS; i++) {
+            PointValuePair found = search(best, logLikelihood);
+            double improvement = found.getValue() - value;
             best = found.getPoint();
             value = found.getValue();
-            if (gained <= SETTLED * Math.abs(value)) {
+            if (improvement <= TOLERANCE * Math.abs(value)) {
                 break;
             }
         }
         return new Best(exp(best), value);
     }
 
-    private static PointValuePair climb(double[] from, ToDoubleFunction<double[]> logLikelihood) {
+    private static PointValuePair search(double[] from, ToDoubleFunction<double[]> logLikelihood) {
         try {
-            return new SimplexOptimizer(SETTLED, SETTLED)
+            return new SimplexOptimizer(TOLERANCE, TOLERANCE)
                     .optimize(
-                            new MaxEval(MOST_EVALUATIONS),
+                            new MaxEval(MAX_EVALUATIONS),
                             new ObjectiveFunction(point -> within(point)
                                     ? finite(logLikelihood.applyAsDouble(exp(point)))
                                     : -Double.MAX_VALUE),
                             GoalType.MAXIMIZE,
                             new InitialGuess(from),
-                            new NelderMeadSimplex(from.length, FIRST_STEP));
-        } catch (MathIllegalStateException unsettled) {
-            throw new NotFitted(unsettled);
+                            new NelderMeadSimplex(from.length, INITIAL_STEP));
+        } catch (MathIllegalStateException notConverged) {
+            throw new NotConverged(notConverged);
         }
     }
 
     private static boolean within(double[] point) {
         for (double logarithm : point) {
-            if (Math.abs(logarithm) > MOST_LOGARITHM) {
+            if (Math.abs(logarithm) > MAX_LOGARITHM) {
                 return false;
             }
         }

@@ -2,11 +2,11 @@ package io.perennial.learning.value;
 
 import java.util.Arrays;
 
-/** Customers counted by how often they came back, when last, and how long ago they came first: all that {@link BgNbd} needs. */
+/** Customers counted by repeat purchases, recency and age: the sufficient statistics of {@link BgNbd}. */
 final class PurchaseCounts {
 
     private static final int DAY_BITS = 20;
-    private static final int MOST_DAYS = (1 << DAY_BITS) - 1;
+    private static final int MAX_DAYS = (1 << DAY_BITS) - 1;
 
     private final long[] keys;
     private final int[] customers;
@@ -16,9 +16,9 @@ final class PurchaseCounts {
         this.customers = customers;
     }
 
-    /** One customer's numbers in one: repeats, days from first to last purchase, days since the first. */
+    /** Packs one customer's repeats, days from first to last purchase, and days since the first into a long. */
     static long key(int repeats, long recencyDays, long ageDays) {
-        long age = Math.min(ageDays, MOST_DAYS);
+        long age = Math.min(ageDays, MAX_DAYS);
         return (long) repeats << 2 * DAY_BITS | Math.min(recencyDays, age) << DAY_BITS | age;
     }
 
@@ -27,15 +27,15 @@ final class PurchaseCounts {
     }
 
     static int recencyDays(long key) {
-        return (int) (key >>> DAY_BITS & MOST_DAYS);
+        return (int) (key >>> DAY_BITS & MAX_DAYS);
     }
 
     static int ageDays(long key) {
-        return (int) (key & MOST_DAYS);
+        return (int) (key & MAX_DAYS);
     }
 
-    static PurchaseCounts of(long[] ofCustomers) {
-        long[] sorted = ofCustomers.clone();
+    static PurchaseCounts of(long[] customerKeys) {
+        long[] sorted = customerKeys.clone();
         Arrays.parallelSort(sorted);
         int[] counts = new int[sorted.length];
         int size = 0;
@@ -68,21 +68,21 @@ final class PurchaseCounts {
         return customers[i];
     }
 
-    int mostRepeats() {
+    int maxRepeats() {
         return keys.length == 0 ? 0 : repeats(keys.length - 1);
     }
 
-    int longestAgeDays() {
+    int maxAgeDays() {
         return Arrays.stream(keys).mapToInt(PurchaseCounts::ageDays).max().orElse(0);
     }
 
     double meanAgeDays() {
         long sum = 0;
-        long all = 0;
+        long total = 0;
         for (int i = 0; i < size(); i++) {
             sum += (long) customers[i] * ageDays(i);
-            all += customers[i];
+            total += customers[i];
         }
-        return all == 0 ? 0 : (double) sum / all;
+        return total == 0 ? 0 : (double) sum / total;
     }
 }

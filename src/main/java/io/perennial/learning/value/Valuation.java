@@ -9,11 +9,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Says what customers are worth, by the terms of the house and what was learned last; all money in yuan. */
+/** Computes customer values from the configured terms and the latest model; money in yuan. */
 public final class Valuation implements CustomerValue {
 
-    private static final double DAYS_A_WEEK = 7;
-    private static final double WEEKS_A_MONTH = 365.25 / 12 / DAYS_A_WEEK;
+    private static final double DAYS_PER_WEEK = 7;
+    private static final double WEEKS_PER_MONTH = 365.25 / 12 / DAYS_PER_WEEK;
     private static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(2);
 
     private final ValueTerms terms;
@@ -24,7 +24,7 @@ public final class Valuation implements CustomerValue {
         this.model = model;
     }
 
-    /** The model it predicts with; empty while nothing is learned. */
+    /** The model used for predictions; empty until one exists. */
     public Optional<ValueModel> model() {
         return Optional.ofNullable(model);
     }
@@ -35,12 +35,12 @@ public final class Valuation implements CustomerValue {
         return margin(spent).add(predictedMargin(purchases, today)).subtract(expectedLoss(creditUsed, overdueBills));
     }
 
-    /** What is earned by orders of that amount. */
+    /** The margin of orders of that amount. */
     public BigDecimal margin(BigDecimal spent) {
         return spent.multiply(terms.marginShare()).setScale(2, RoundingMode.HALF_UP);
     }
 
-    /** What of the credit in use is expected to be lost. */
+    /** The expected loss on the credit in use. */
     public BigDecimal expectedLoss(BigDecimal creditUsed, int overdueBills) {
         double rate = terms.defaultRates()
                 .get(Math.min(overdueBills, terms.defaultRates().size() - 1));
@@ -49,7 +49,7 @@ public final class Valuation implements CustomerValue {
                 .setScale(2, RoundingMode.HALF_UP);
     }
 
-    /** The margin to expect of the months to come, as of today's yuan; nothing for who never bought, or while nothing is learned. */
+    /** The expected margin of the coming months, discounted to today; 0 for customers without purchases or without a model. */
     public BigDecimal predictedMargin(Purchases purchases, LocalDate today) {
         if (model == null || purchases.none()) {
             return NOTHING;
@@ -57,7 +57,7 @@ public final class Valuation implements CustomerValue {
         long key = key(purchases, today);
         double expected = discountedPurchases(key)
                 * alive(key)
-                * spendOfNext(purchases.days(), purchases.spent().doubleValue());
+                * nextSpend(purchases.days(), purchases.spent().doubleValue());
         return BigDecimal.valueOf(expected).multiply(terms.marginShare()).setScale(2, RoundingMode.HALF_UP);
     }
 
@@ -78,25 +78,25 @@ public final class Valuation implements CustomerValue {
         return model.purchases()
                 .probabilityAlive(
                         PurchaseCounts.repeats(key),
-                        PurchaseCounts.recencyDays(key) / DAYS_A_WEEK,
-                        PurchaseCounts.ageDays(key) / DAYS_A_WEEK);
+                        PurchaseCounts.recencyDays(key) / DAYS_PER_WEEK,
+                        PurchaseCounts.ageDays(key) / DAYS_PER_WEEK);
     }
 
-    /** The purchases of the months to come if the customer is alive, each worth what its month's middle is discounted to. */
+    /** The expected purchases of the coming months if the customer is alive, each discounted from the middle of its month. */
     double discountedPurchases(long key) {
         int repeats = PurchaseCounts.repeats(key);
-        double age = PurchaseCounts.ageDays(key) / DAYS_A_WEEK;
-        double before = 0;
+        double age = PurchaseCounts.ageDays(key) / DAYS_PER_WEEK;
+        double previous = 0;
         double sum = 0;
         for (int month = 1; month <= terms.months(); month++) {
-            double until = model.purchases().expectedIfAlive(repeats, age, month * WEEKS_A_MONTH);
-            sum += (until - before) * Math.pow(1 + terms.discountRate(), -(month - 0.5) / 12);
-            before = until;
+            double until = model.purchases().expectedIfAlive(repeats, age, month * WEEKS_PER_MONTH);
+            sum += (until - previous) * Math.pow(1 + terms.discountRate(), -(month - 0.5) / 12);
+            previous = until;
         }
         return sum;
     }
 
-    double spendOfNext(int purchases, double spent) {
+    double nextSpend(int purchases, double spent) {
         return model.spend().expectedSpend(purchases, spent);
     }
 

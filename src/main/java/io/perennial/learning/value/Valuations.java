@@ -9,19 +9,19 @@ import java.util.Collection;
 import java.util.Map;
 import org.springframework.stereotype.Service;
 
-/** The valuation in force, and what customers have bought. */
+/** The current valuation, and the purchases of customers. */
 @Service
 public class Valuations implements CustomerValues {
 
-    /** After which a model that another node has learned is known to this one as well. */
-    private static final long KEPT = Duration.ofSeconds(10).toNanos();
+    /** Time after which a model that another node trained is used by this node too. */
+    private static final long TIME_TO_LIVE = Duration.ofSeconds(10).toNanos();
 
-    private record Answer(Valuation valuation, long until) {}
+    private record Cached(Valuation valuation, long until) {}
 
     private final ValueRepository repository;
     private final ValueTerms terms;
     private final BusinessClock clock;
-    private volatile Answer answer;
+    private volatile Cached cached;
 
     Valuations(ValueRepository repository, ValueTerms terms, BusinessClock clock) {
         this.repository = repository;
@@ -31,16 +31,17 @@ public class Valuations implements CustomerValues {
 
     @Override
     public Valuation current() {
-        Answer known = answer;
-        if (known == null || System.nanoTime() - known.until() > 0) {
-            known = new Answer(new Valuation(terms, repository.latestModel().orElse(null)), System.nanoTime() + KEPT);
-            answer = known;
+        Cached latest = cached;
+        if (latest == null || System.nanoTime() - latest.until() > 0) {
+            latest = new Cached(
+                    new Valuation(terms, repository.latestModel().orElse(null)), System.nanoTime() + TIME_TO_LIVE);
+            cached = latest;
         }
-        return known.valuation();
+        return latest.valuation();
     }
 
-    void forget() {
-        answer = null;
+    void invalidate() {
+        cached = null;
     }
 
     @Override

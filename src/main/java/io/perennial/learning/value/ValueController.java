@@ -19,13 +19,13 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What customers are worth. */
+/** Endpoint for customer values. */
 @RestController
 @RequestMapping("/api/v1/insight")
 @Tag(name = "insight")
 class ValueController {
 
-    /** Back into the month eleven before the running one. */
+    /** Reaches into the eleventh month before the current one. */
     private static final int DAYS = 335;
 
     private final ChannelValues values;
@@ -39,7 +39,7 @@ class ValueController {
     @GetMapping("/ltv")
     @Operation(
             summary = "Lifetime value, cost and payback of the customers each channel brought in each month, by default"
-                    + " of the last twelve; with the models they are predicted by")
+                    + " of the last twelve; with the models behind the prediction")
     @ApiResponse(
             responseCode = "200",
             content = {

@@ -3,10 +3,10 @@ package io.perennial.learning.value;
 import java.time.Instant;
 
 /**
- * What was learned from all purchases one night.
+ * Model trained on all purchases.
  *
- * @param customers those who have bought
- * @param repeaters those who bought again
+ * @param customers with at least one purchase
+ * @param repeaters with at least two
  */
 public record ValueModel(
         Instant at,

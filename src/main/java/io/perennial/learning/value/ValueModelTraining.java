@@ -1,7 +1,7 @@
 package io.perennial.learning.value;
 
 import io.perennial.customer.profile.Purchases;
-import io.perennial.learning.value.MaximumLikelihood.NotFitted;
+import io.perennial.learning.value.MaximumLikelihood.NotConverged;
 import io.perennial.learning.value.ValueRepository.Credit;
 import io.perennial.learning.value.ValueRepository.Customer;
 import io.perennial.learning.value.ValueRepository.Figures;
@@ -29,8 +29,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Reads what all customers ever bought, page by page, learns the models from it anew, and reckons what each channel's customers
- * of each month are worth. What is kept of a customer meanwhile is 20 bytes.
+ * Trains the value models on all purchases, read page by page, and computes the value of each channel's customers by month of
+ * registration. Needs 20 bytes of memory per customer.
  */
 @Service
 public class ValueModelTraining {
@@ -58,7 +58,7 @@ public class ValueModelTraining {
         this.clock = clock;
     }
 
-    /** Learns and reckons as of now; the model, where there are customers enough to learn from. */
+    /** Trains and computes as of now; returns the model if there are enough repeat customers. */
     @Transactional
     public Optional<ValueModel> run() {
         Instant now = clock.instant();
@@ -66,13 +66,13 @@ public class ValueModelTraining {
         Map<Key, Sums> sums = new LinkedHashMap<>();
         Map<Key, TreeMap<Integer, BigDecimal>> spentByAge = new HashMap<>();
         read(now, buyers, sums, spentByAge);
-        Optional<ValueModel> model = learn(now, buyers);
+        Optional<ValueModel> model = train(now, buyers);
         Valuation valuation = new Valuation(terms, model.orElse(null));
-        model.ifPresent(learned -> predict(valuation, buyers));
+        model.ifPresent(trained -> predict(valuation, buyers));
         Map<Key, Figures> cohorts = new LinkedHashMap<>();
         sums.forEach((key, sum) -> cohorts.put(key, sum.figures(now)));
         repository.replaceCohorts(cohorts, spentByAge);
-        afterCommit(valuations::forget);
+        afterCommit(valuations::invalidate);
         return model;
     }
 
@@ -106,24 +106,24 @@ public class ValueModelTraining {
         }
     }
 
-    private Optional<ValueModel> learn(Instant now, Buyers buyers) {
+    private Optional<ValueModel> train(Instant now, Buyers buyers) {
         long repeaters = buyers.repeaters();
         if (repeaters < terms.leastRepeaters()) {
             return Optional.empty();
         }
-        Optional<ValueModel> before = repository.latestModel();
+        Optional<ValueModel> previous = repository.latestModel();
         try {
-            return Optional.of(learn(now, buyers, repeaters, before));
-        } catch (NotFitted unsettled) {
-            LOG.warn("Tonight's purchases lead to no model; the one before stays", unsettled);
-            return before;
+            return Optional.of(train(now, buyers, repeaters, previous));
+        } catch (NotConverged notConverged) {
+            LOG.warn("The value model did not converge; the previous one is kept", notConverged);
+            return previous;
         }
     }
 
-    private ValueModel learn(Instant now, Buyers buyers, long repeaters, Optional<ValueModel> before) {
+    private ValueModel train(Instant now, Buyers buyers, long repeaters, Optional<ValueModel> previous) {
         BgNbd.Fit purchases =
-                BgNbd.fit(buyers.counts(), before.map(ValueModel::purchases).orElse(null));
-        GammaGamma.Fit spend = buyers.fitSpend(before.map(ValueModel::spend).orElse(null));
+                BgNbd.fit(buyers.counts(), previous.map(ValueModel::purchases).orElse(null));
+        GammaGamma.Fit spend = buyers.fitSpend(previous.map(ValueModel::spend).orElse(null));
         ValueModel model = new ValueModel(
                 now,
                 buyers.size,
@@ -133,23 +133,23 @@ public class ValueModelTraining {
                 spend.model(),
                 spend.logLikelihood());
         repository.insert(sequence.next(), model);
-        LOG.info("Learned from the purchases of {} customers: {}, {}", buyers.size, model.purchases(), model.spend());
+        LOG.info("Trained on the purchases of {} customers: {}, {}", buyers.size, model.purchases(), model.spend());
         return model;
     }
 
-    /** What depends on repeats and age alone is the same for many and costs the most. */
+    /** Caches the expensive part, which depends on repeats and age only and is the same for many customers. */
     private static void predict(Valuation valuation, Buyers buyers) {
-        Map<Long, Double> ahead = new HashMap<>();
+        Map<Long, Double> discounted = new HashMap<>();
         for (int i = 0; i < buyers.size; i++) {
             long key = buyers.keys[i];
             int repeats = PurchaseCounts.repeats(key);
-            double purchases = ahead.computeIfAbsent(
+            double purchases = discounted.computeIfAbsent(
                     PurchaseCounts.key(repeats, 0, PurchaseCounts.ageDays(key)), valuation::discountedPurchases);
             double alive = valuation.alive(key);
             Sums sum = buyers.cohorts.get(buyers.cohort[i]);
             sum.alive += alive;
             sum.predicted +=
-                    purchases * alive * valuation.spendOfNext(repeats + 1, buyers.spent[i]) * valuation.marginShare();
+                    purchases * alive * valuation.nextSpend(repeats + 1, buyers.spent[i]) * valuation.marginShare();
         }
     }
 
@@ -170,7 +170,7 @@ public class ValueModelTraining {
         private BigDecimal spent = NOTHING;
         private double predicted;
         private BigDecimal expectedLoss = NOTHING;
-        private int no = -1;
+        private int index = -1;
 
         private Figures figures(Instant now) {
             return new Figures(
@@ -184,7 +184,7 @@ public class ValueModelTraining {
         }
     }
 
-    /** Everyone who bought, one place in each array. */
+    /** Customers with purchases, as parallel arrays. */
     private static final class Buyers {
 
         private final List<Sums> cohorts = new ArrayList<>();
@@ -199,13 +199,13 @@ public class ValueModelTraining {
                 spent = Arrays.copyOf(spent, 2 * size);
                 cohort = Arrays.copyOf(cohort, 2 * size);
             }
-            if (sum.no < 0) {
-                sum.no = cohorts.size();
+            if (sum.index < 0) {
+                sum.index = cohorts.size();
                 cohorts.add(sum);
             }
             keys[size] = Valuation.key(purchases, today);
             spent[size] = purchases.spent().doubleValue();
-            cohort[size] = sum.no;
+            cohort[size] = sum.index;
             size++;
         }
 
@@ -219,8 +219,8 @@ public class ValueModelTraining {
             return PurchaseCounts.of(Arrays.copyOf(keys, size));
         }
 
-        /** Of those who spent anything: gifts say nothing about what purchases come to. */
-        private GammaGamma.Fit fitSpend(GammaGamma near) {
+        /** Fits the amounts of paying customers: free orders carry no information on them. */
+        private GammaGamma.Fit fitSpend(GammaGamma initial) {
             int[] purchases = new int[size];
             double[] amounts = new double[size];
             int paying = 0;
@@ -230,7 +230,7 @@ public class ValueModelTraining {
                     amounts[paying++] = spent[i];
                 }
             }
-            return GammaGamma.fit(Arrays.copyOf(purchases, paying), Arrays.copyOf(amounts, paying), near);
+            return GammaGamma.fit(Arrays.copyOf(purchases, paying), Arrays.copyOf(amounts, paying), initial);
         }
     }
 }

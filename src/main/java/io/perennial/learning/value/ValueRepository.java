@@ -52,7 +52,7 @@ class ValueRepository {
               from credit_account a
              where a.used > 0 and a.customer_id > :after and a.customer_id <= :upTo
             """;
-    /** An order from before the registration counts in its month: MySQL has no months below 0. */
+    /** Counts an order placed before the registration in month 0. */
     private static final String SPENT_BY_AGE = """
             select channel, cohort, age, sum(amount) as spent
               from (select c.channel,
@@ -105,16 +105,16 @@ class ValueRepository {
              group by channel, year(day) * 12 + month(day) - 1
             """;
 
-    /** Customers of a channel who registered in a month. */
+    /** Cohort: customers of one channel who registered in one month. */
     record Key(String channel, YearMonth month) {}
 
     record Customer(String customerId, Key cohort, Purchases purchases) {}
 
     record Credit(BigDecimal used, int overdueBills) {}
 
-    /** What a cohort comes to; money in yuan. */
+    /** Numbers of a cohort; money in yuan. */
     record Figures(
-            Instant reckonedAt,
+            Instant computedAt,
             long customers,
             long buyers,
             double alive,
@@ -130,7 +130,7 @@ class ValueRepository {
         this.template = template;
     }
 
-    /** Of those who have bought, days counted in that zone as its time is now. */
+    /** The purchases of those customers who have any; days are those of the zone's current offset. */
     Map<String, Purchases> purchases(Collection<String> customerIds, ZoneId zone, Instant now) {
         Map<String, Purchases> found = new HashMap<>();
         client.sql(PURCHASES)
@@ -142,7 +142,7 @@ class ValueRepository {
         return found;
     }
 
-    /** The customers after that id, so many at most, in the order of their ids. */
+    /** The next page of customers after that id, ordered by id. */
     List<Customer> customers(String after, int page, ZoneId zone, Instant now) {
         return client.sql(PAGE)
                 .param("offset", offset(zone, now))
@@ -163,7 +163,7 @@ class ValueRepository {
         if (days == 0) {
             return Purchases.NONE;
         }
-        // By the offset of now as well, so that a day is never counted by one and named by another.
+        // The same offset as in the query, so that counted and named days agree.
         ZoneId offset = zone.getRules().getOffset(now);
         return new Purchases(
                 days,
@@ -176,7 +176,7 @@ class ValueRepository {
         return zone.getRules().getOffset(now).getTotalSeconds() / 60;
     }
 
-    /** Of those who use their credit. */
+    /** Credit accounts in use, by customer. */
     Map<String, Credit> creditInUse(String after, String upTo, Instant overdueSince) {
         Map<String, Credit> found = new HashMap<>();
         client.sql(CREDIT_IN_USE)
@@ -190,7 +190,7 @@ class ValueRepository {
         return found;
     }
 
-    /** Adds what those customers spent to what their cohorts spent, by months since registration. */
+    /** Adds the spend of those customers to their cohorts, by months since registration. */
     void addSpentByAge(
             String after, String upTo, ZoneId zone, Instant now, Map<Key, TreeMap<Integer, BigDecimal>> sums) {
         client.sql(SPENT_BY_AGE)
@@ -243,30 +243,30 @@ class ValueRepository {
                 .update();
     }
 
-    /** Writes the cohorts in place of those reckoned before. */
+    /** Replaces the stored cohorts. */
     void replaceCohorts(Map<Key, Figures> cohorts, Map<Key, TreeMap<Integer, BigDecimal>> spentByAge) {
         client.sql("delete from value_cohort").update();
         client.sql("delete from value_cohort_age").update();
         template.batchUpdate(
                 INSERT_COHORT,
                 cohorts.entrySet().stream()
-                        .map(one -> new Object[] {
-                            one.getKey().channel(),
-                            one.getKey().month().toString(),
-                            SqlTime.of(one.getValue().reckonedAt()),
-                            one.getValue().customers(),
-                            one.getValue().buyers(),
-                            one.getValue().alive(),
-                            one.getValue().spent(),
-                            one.getValue().predictedMargin(),
-                            one.getValue().expectedLoss()
+                        .map(cohort -> new Object[] {
+                            cohort.getKey().channel(),
+                            cohort.getKey().month().toString(),
+                            SqlTime.of(cohort.getValue().computedAt()),
+                            cohort.getValue().customers(),
+                            cohort.getValue().buyers(),
+                            cohort.getValue().alive(),
+                            cohort.getValue().spent(),
+                            cohort.getValue().predictedMargin(),
+                            cohort.getValue().expectedLoss()
                         })
                         .toList());
         template.batchUpdate(
                 INSERT_AGE,
                 spentByAge.entrySet().stream()
-                        .flatMap(one -> one.getValue().entrySet().stream().map(age -> new Object[] {
-                            one.getKey().channel(), one.getKey().month().toString(), age.getKey(), age.getValue()
+                        .flatMap(cohort -> cohort.getValue().entrySet().stream().map(age -> new Object[] {
+                            cohort.getKey().channel(), cohort.getKey().month().toString(), age.getKey(), age.getValue()
                         }))
                         .toList());
     }
@@ -305,7 +305,7 @@ class ValueRepository {
         return ages;
     }
 
-    /** What each channel cost in each of these months. */
+    /** Channel costs by month. */
     Map<Key, BigDecimal> costs(YearMonth from, YearMonth to) {
         Map<Key, BigDecimal> costs = new HashMap<>();
         client.sql(COSTS)

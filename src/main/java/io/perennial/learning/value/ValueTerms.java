@@ -6,15 +6,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What customers' worth is reckoned with.
+ * Parameters of the customer value.
  *
- * @param marginShare      the part of an order's amount that is earned by it
- * @param months           how far ahead margin is predicted
- * @param discountRate     by which a yuan in a year is worth less than one today
- * @param defaultRates     the part of credit used that is expected to fail, by overdue bills in 12 months: none, one, … the
- *                         last for all beyond
- * @param lossGivenDefault the part of failed credit that is lost in the end
- * @param leastRepeaters   customers who bought again, below which nothing is predicted
+ * @param marginShare      share of an order's amount that is margin
+ * @param months           horizon of the predicted margin
+ * @param discountRate     annual discount rate
+ * @param defaultRates     expected default rate of the credit in use by the number of overdue bills in 12 months, from 0; the
+ *                         last applies to all above
+ * @param lossGivenDefault share of defaulted credit that is lost
+ * @param leastRepeaters   repeat customers below which no model is trained
  */
 @ConfigurationProperties("perennial.value")
 public record ValueTerms(
@@ -37,9 +37,9 @@ public record ValueTerms(
         require(leastRepeaters >= 1, "least-repeaters", leastRepeaters);
     }
 
-    private static void require(boolean proper, String name, Object value) {
-        if (!proper) {
-            throw new IllegalArgumentException("perennial.value." + name + " cannot be " + value);
+    private static void require(boolean valid, String name, Object value) {
+        if (!valid) {
+            throw new IllegalArgumentException("perennial.value." + name + " must not be " + value);
         }
     }
 }

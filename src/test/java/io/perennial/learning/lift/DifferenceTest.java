@@ -15,7 +15,7 @@ class DifferenceTest {
 
     private static final int SEEDS = 1_000;
 
-    /** As few of 1,000 worlds as may be covered if 95 % are: less happens in one of 2,000 cases. */
+    /** Lower bound on the covered simulations out of 1,000 at 95 % coverage: fewer has a probability of 1 in 2,000. */
     private static final int LEAST_COVERED = 927;
 
     @Test
@@ -40,7 +40,7 @@ class DifferenceTest {
     }
 
     @Test
-    void sidesWithoutSpreadAreAsUncertainAsAShareOfNothing() {
+    void sidesWithoutVarianceGetTheErrorOfAShareOfZero() {
         Difference nobody = Difference.ofMeans(new Mean(200, 0, 0), new Mean(100, 0, 0), 1);
         Difference shares = Difference.ofShares(0, 200, 0, 100);
         assertThat(nobody.difference()).isZero();
@@ -55,12 +55,12 @@ class DifferenceTest {
         Difference everybody = Difference.ofMeans(mean(0.1, 0.1, 0.1), mean(0.1, 0.1), 0.1);
         assertThat(everybody.high()).isGreaterThan(0.03);
         assertThat(Difference.ofMeans(mean(0, 0, 0), mean(0, 0), 0))
-                .as("nobody knows what an answer would have come to")
+                .as("the size of a response is unknown")
                 .isEqualTo(new Difference(0.0, 0.0, 0.0, null, null));
     }
 
     @Test
-    void noSumsOfAnswersGiveAnIntervalOfWidthNought() {
+    void noSumsGiveAnIntervalOfWidthZero() {
         Random random = new Random(7);
         for (int i = 0; i < 2_000; i++) {
             Side treated = side(random, 100 + random.nextInt(400), random.nextInt(3) * 0.01, 0);
@@ -78,7 +78,7 @@ class DifferenceTest {
     }
 
     @Test
-    void nobodyBackOnEitherSideStillLeavesRoomForDoubt() {
+    void zeroReturnsStillYieldAnInterval() {
         Difference difference = Difference.ofShares(0, 200, 0, 100);
 
         assertThat(difference.low()).isNegative();
@@ -86,7 +86,7 @@ class DifferenceTest {
     }
 
     @Test
-    void intervalsCoverAKnownEffectInNinetyFiveOfAHundredWorlds() {
+    void intervalsCoverAKnownEffectInNinetyFivePercentOfSimulations() {
         int returned = 0;
         int orders = 0;
         int margin = 0;
@@ -102,11 +102,11 @@ class DifferenceTest {
         assertThat(returned).isGreaterThanOrEqualTo(LEAST_COVERED);
         assertThat(orders).isGreaterThanOrEqualTo(LEAST_COVERED);
         assertThat(margin).isGreaterThanOrEqualTo(LEAST_COVERED);
-        assertThat(gains).as("most worlds are too small to show it").isBetween(50, 900);
+        assertThat(gains).as("most simulations are too small to show it").isBetween(50, 900);
     }
 
     @Test
-    void withoutAnEffectNoneIsShown() {
+    void noEffectIsShownWithoutOne() {
         int none = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             none += world(seed, 4_000, 400, 0.25, 0.25, 0).verdict() == Verdict.NO_DIFFERENCE_SHOWN ? 1 : 0;
@@ -115,7 +115,7 @@ class DifferenceTest {
     }
 
     @Test
-    void ofTooFewNothingIsClaimed() {
+    void tooFewCustomersGiveNoVerdict() {
         Lift lift = world(1, 4_000, 99, 0.9, 0.1, 0);
 
         assertThat(lift.verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
@@ -126,14 +126,14 @@ class DifferenceTest {
     }
 
     @Test
-    void ofNobodyOnOneSideThereIsNoDifference() {
-        Lift lift = Lift.of(By.OFFER, "x", new Side(5, 1, 1, 1, 3, 9), Side.NOBODY, 100);
+    void emptySideGivesNoDifference() {
+        Lift lift = Lift.of(By.OFFER, "x", new Side(5, 1, 1, 1, 3, 9), Side.NONE, 100);
 
         assertThat(lift.verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
         assertThat(lift.orders()).isEqualTo(new Difference(0.2, null, null, null, null));
     }
 
-    /** Customers return by chance, spend about 900 yuan of which a tenth is earned, and the treated use a coupon. */
+    /** Customers return at random and spend about 900 yuan with a margin of 10 %; the treated redeem a coupon. */
     private static Lift world(int seed, int treated, int heldOut, double chance, double unaided, double coupon) {
         Random random = new Random(seed);
         return Lift.of(

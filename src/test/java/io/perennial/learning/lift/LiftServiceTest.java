@@ -27,12 +27,12 @@ class LiftServiceTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void stageShowsWhatOffersChangeOnceItsWindowIsOver(TestDatabases.Kind kind) {
+    void stageLiftIsCountedOnceItsWindowIsOver(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind)
                 .with("perennial.holdout.share=0.3", "perennial.lift.least-customers=50");
         effects.clock().setTo(Instant.parse("2026-03-02T02:00:00Z"));
         Holdout holdout = effects.get(Holdout.class);
-        LiftService book = effects.get(LiftService.class);
+        LiftService lifts = effects.get(LiftService.class);
         Instant entered = effects.clock().instant();
         Random random = new Random(8);
         long heldOut = 0;
@@ -51,12 +51,12 @@ class LiftServiceTest {
         }
 
         effects.clock().setTo(entered.plus(Duration.ofDays(30)));
-        assertThat(book.count()).as("the last window ends today").isZero();
+        assertThat(lifts.count()).as("the last window ends today").isZero();
         effects.clock().setTo(entered.plus(Duration.ofDays(31)));
-        assertThat(book.count()).isOne();
-        assertThat(book.count()).as("no day is counted twice").isZero();
+        assertThat(lifts.count()).isOne();
+        assertThat(lifts.count()).as("no day is counted twice").isZero();
 
-        Lift lift = only(book, By.STAGE, entered);
+        Lift lift = only(lifts, By.STAGE, entered);
         assertThat(lift.subject()).isEqualTo("RECALL");
         assertThat(lift.heldOut()).isEqualTo(heldOut);
         assertThat(lift.treated()).isEqualTo(600 - heldOut);
@@ -66,14 +66,14 @@ class LiftServiceTest {
         assertThat(lift.returned().high()).isBetween(lift.returned().difference(), 0.7);
         assertThat(lift.margin().treated()).isCloseTo(lift.returned().treated() * 50, Percentage.withPercentage(0.001));
         assertThat(lift.verdict()).isEqualTo(Verdict.GAINS);
-        assertThat(only(book, By.CHANNEL, entered).subject()).isEqualTo("ORGANIC");
-        assertThat(book.lift(By.STAGE, LocalDate.of(2026, 3, 3), LocalDate.of(2027, 1, 1)))
+        assertThat(only(lifts, By.CHANNEL, entered).subject()).isEqualTo("ORGANIC");
+        assertThat(lifts.lift(By.STAGE, LocalDate.of(2026, 3, 3), LocalDate.of(2027, 1, 1)))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void couponsUsedAndLossesToExpectAreTakenOff(TestDatabases.Kind kind) {
+    void redeemedCouponsAndExpectedLossesAreDeducted(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind);
         effects.clock().setTo(Instant.parse("2026-03-02T02:00:00Z"));
         Instant entered = effects.clock().instant();
@@ -99,13 +99,13 @@ class LiftServiceTest {
                 .isEqualTo(100.0 - 20 - 30);
         assertThat(lift.verdict()).isEqualTo(Verdict.NOT_ENOUGH_DATA);
         assertThat(only(effects.get(LiftService.class), By.OFFER, entered).treated())
-                .as("twice decided on")
+                .as("two decisions")
                 .isEqualTo(2);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void whomTheBudgetRefusedCountsAsTreatedAndWhomTheLotDidNot(TestDatabases.Kind kind) {
+    void budgetRefusalCountsAsTreatedAndHoldoutDoesNot(TestDatabases.Kind kind) {
         EffectTestContext all = EffectTestContext.emptied(kind);
         EffectTestContext none = all.with("perennial.holdout.share=1");
         for (EffectTestContext effects : List.of(all, none)) {
@@ -128,7 +128,7 @@ class LiftServiceTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void nightsThatWereMissedAreMadeUpFor(TestDatabases.Kind kind) {
+    void missedNightsAreCountedLater(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind);
         effects.clock().setTo(Instant.parse("2026-03-02T02:00:00Z"));
         Instant first = effects.clock().instant();
@@ -144,11 +144,11 @@ class LiftServiceTest {
         assertThat(effects.get(LiftService.class).count()).isZero();
     }
 
-    private static Lift only(LiftService book, By by, Instant from) {
+    private static Lift only(LiftService lifts, By by, Instant from) {
         LocalDate day = from.atZone(ZoneOffset.UTC).toLocalDate();
-        List<Lift> lifts = book.lift(by, day, day.plusDays(30));
-        assertThat(lifts).hasSize(1);
-        return lifts.get(0);
+        List<Lift> found = lifts.lift(by, day, day.plusDays(30));
+        assertThat(found).hasSize(1);
+        return found.get(0);
     }
 
     private static void move(EffectTestContext effects, String customer, String stage, Instant at) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PredictionQualityReportTest {
 
     @Test
-    void aucIsTheShareOfPairsRightlyOrdered() {
+    void aucIsTheShareOfCorrectlyOrderedPairs() {
         Random random = new Random(2);
         int[] customers = new int[4];
         int[] came = new int[4];
@@ -48,7 +48,7 @@ class PredictionQualityReportTest {
     }
 
     @Test
-    void precisionCountsThoseWhoCanBeTakenCareOfTheHighestFirst() {
+    void precisionCountsTheHighestScoresWithinCapacity() {
         PredictionQualityReport quality = PredictionQualityReport.of(
                 "churn-risk",
                 0.2,
@@ -65,7 +65,7 @@ class PredictionQualityReportTest {
     }
 
     @Test
-    void nothingIsSaidWhereAllFaredAlikeOrThereIsNobody() {
+    void equalOutcomesOrNoCustomersGiveNoValues() {
         assertThat(PredictionQualityReport.of("x", 0.05, List.of(new Score(1, "tagged", 5, 5, 1)))
                         .auc())
                 .isNull();

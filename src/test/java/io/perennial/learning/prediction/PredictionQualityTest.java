@@ -23,7 +23,7 @@ class PredictionQualityTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void whatTheNightForetoldIsComparedWithWhatCame(TestDatabases.Kind kind) {
+    void predictionsAreComparedWithOutcomes(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind);
         effects.clock().setTo(NIGHT);
         customer(effects, "silent-high", "CHURN_WARNING");
@@ -64,14 +64,14 @@ class PredictionQualityTest {
         assertThat(quality.get("risk:repayment-slowing").calibration())
                 .containsExactly(new PredictionQualityReport.Score(0, "not tagged", 2, 1, 0.5));
         assertThat(effects.count("select count(*) from foresight"))
-                .as("of whom is forgotten")
+                .as("evaluated predictions are deleted")
                 .isZero();
         assertThat(predictions.quality(DAY.plusDays(1), DAY.plusDays(9))).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void sampleIsAsLargeAsAskedForAndAnotherEveryDay(TestDatabases.Kind kind) {
+    void sampleHasTheConfiguredSizeAndChangesDaily(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind).with("perennial.foresight.sample=20");
         effects.clock().setTo(NIGHT);
         for (int i = 0; i < 60; i++) {

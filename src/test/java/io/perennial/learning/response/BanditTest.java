@@ -15,32 +15,32 @@ class BanditTest {
     private static final int NIGHTS = 40;
     private static final int CUSTOMERS = 120;
 
-    /** Each strength's chance that a customer orders; an order earns 90. */
+    /** Order probability by strength; the margin of an order is 90. */
     private static final double[] BEST_IN_THE_MIDDLE = {0.10, 0.30, 0.34};
 
     private static final double[] BEST_AT_THE_END = {0.10, 0.20, 0.55};
-    private static final double[] NONE_BETTER = {0.2, 0.2 * 70 / 60, 0.2 * 70 / 50};
+    private static final double[] EQUAL = {0.2, 0.2 * 70 / 60, 0.2 * 70 / 50};
 
-    /** What a world's customers were given, and what was learned of them. */
-    private static final class World {
+    /** Customers of one simulation by strength, and their orders. */
+    private static final class Simulation {
 
-        private final double[] chances;
-        private final Random people;
+        private final double[] probabilities;
+        private final Random random;
         private final double[] n = new double[STRENGTHS.length];
         private final double[] sum = new double[STRENGTHS.length];
         private final double[] squares = new double[STRENGTHS.length];
         private double[] shares = {1.0 / 3, 1.0 / 3, 1.0 / 3};
 
-        private World(double[] chances, int seed) {
-            this.chances = chances;
-            this.people = new Random(seed);
+        private Simulation(double[] probabilities, int seed) {
+            this.probabilities = probabilities;
+            this.random = new Random(seed);
         }
 
         private void night(int seed) {
             for (int i = 0; i < CUSTOMERS; i++) {
-                double lot = people.nextDouble();
-                int arm = lot < shares[0] ? 0 : lot < shares[0] + shares[1] ? 1 : 2;
-                double reward = people.nextDouble() < chances[arm] ? 90 - STRENGTHS[arm] : 0;
+                double draw = random.nextDouble();
+                int arm = draw < shares[0] ? 0 : draw < shares[0] + shares[1] ? 1 : 2;
+                double reward = random.nextDouble() < probabilities[arm] ? 90 - STRENGTHS[arm] : 0;
                 n[arm]++;
                 sum[arm] += reward;
                 squares[arm] += reward * reward;
@@ -59,51 +59,52 @@ class BanditTest {
     }
 
     @Test
-    void theBestStrengthIsFoundInAlmostEveryWorld() {
+    void bestStrengthIsFoundInAlmostEverySimulation() {
         int found = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            World world = lived(BEST_IN_THE_MIDDLE, seed);
-            found += world.shares[1] > 0.5 ? 1 : 0;
+            Simulation simulation = simulated(BEST_IN_THE_MIDDLE, seed);
+            found += simulation.shares[1] > 0.5 ? 1 : 0;
         }
         assertThat(found).isGreaterThanOrEqualTo(SEEDS * 9 / 10);
     }
 
     @Test
-    void betterAtTheEndIsSureOfItAndNeverOfTheOtherEnd() {
-        int sure = 0;
+    void gainIsSignificantAtTheBestEndOnly() {
+        int significant = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            List<Arm> arms = lived(BEST_AT_THE_END, seed).arms();
-            sure += Bandit.sureGain(arms, 2, 200) > 1 ? 1 : 0;
-            assertThat(Bandit.sureGain(arms, 0, 200)).isNegative();
+            List<Arm> arms = simulated(BEST_AT_THE_END, seed).arms();
+            significant += Bandit.gainLowerBound(arms, 2, 200) > 1 ? 1 : 0;
+            assertThat(Bandit.gainLowerBound(arms, 0, 200)).isNegative();
         }
-        assertThat(sure).isGreaterThanOrEqualTo(SEEDS * 9 / 10);
+        assertThat(significant).isGreaterThanOrEqualTo(SEEDS * 9 / 10);
     }
 
     @Test
-    void whereNoneIsBetterNoneIsEverSure() {
-        int sure = 0;
+    void equalStrengthsGiveNoSignificantGain() {
+        int significant = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            World world = new World(NONE_BETTER, seed);
+            Simulation simulation = new Simulation(EQUAL, seed);
             for (int night = 0; night < NIGHTS; night++) {
-                world.night(night);
-                sure += Bandit.sureGain(world.arms(), 2, 200) >= 1 || Bandit.sureGain(world.arms(), 0, 200) >= 1
+                simulation.night(night);
+                significant += Bandit.gainLowerBound(simulation.arms(), 2, 200) >= 1
+                                || Bandit.gainLowerBound(simulation.arms(), 0, 200) >= 1
                         ? 1
                         : 0;
             }
         }
-        assertThat(sure).as("of %d nights", SEEDS * NIGHTS).isZero();
+        assertThat(significant).as("of %d nights", SEEDS * NIGHTS).isZero();
     }
 
     @Test
-    void beforeEachHasItsLeastCustomersAllAreTriedAlike() {
+    void sharesAreEqualUntilEachStrengthHasItsLeastWeight() {
         List<Arm> arms = List.of(new Arm(5_000, 90, 1), new Arm(199, 1, 1), new Arm(5_000, 1, 1));
 
         assertThat(Bandit.shares(arms, 200, 0.05, new Random(1))).containsOnly(1.0 / 3);
-        assertThat(Bandit.sureGain(arms, 0, 200)).isNegative();
+        assertThat(Bandit.gainLowerBound(arms, 0, 200)).isNegative();
     }
 
     @Test
-    void eachKeepsItsLeastShareAndAllSharesAreAWhole() {
+    void everyStrengthKeepsItsLeastShareAndSharesSumToOne() {
         double[] shares = Bandit.shares(
                 List.of(new Arm(500, 90, 1), new Arm(500, 1, 1), new Arm(500, 1, 1)), 200, 0.05, new Random(1));
 
@@ -114,33 +115,34 @@ class BanditTest {
 
     @Test
     void theSameSeedGivesTheSameShares() {
-        assertThat(lived(BEST_IN_THE_MIDDLE, 7).shares).isEqualTo(lived(BEST_IN_THE_MIDDLE, 7).shares);
+        assertThat(simulated(BEST_IN_THE_MIDDLE, 7).shares).isEqualTo(simulated(BEST_IN_THE_MIDDLE, 7).shares);
     }
 
-    private static World lived(double[] chances, int seed) {
-        World world = new World(chances, seed);
+    private static Simulation simulated(double[] probabilities, int seed) {
+        Simulation simulation = new Simulation(probabilities, seed);
         for (int night = 0; night < NIGHTS; night++) {
-            world.night(night);
+            simulation.night(night);
         }
-        return world;
+        return simulation;
     }
 
     @Test
-    void strengthNobodyAnsweredIsUncertainAndNotSureToEarnNothing() {
-        Arm silent = Arm.of(500, 0, 0, 90 * 90);
-        Arm seldom = Arm.of(500, 2 * 90 / 500.0, 2 * 90 * 90 / 500.0, 90 * 90);
+    void strengthWithoutResponsesKeepsAnUncertainReward() {
+        Arm withoutResponses = Arm.of(500, 0, 0, 90 * 90);
+        Arm rare = Arm.of(500, 2 * 90 / 500.0, 2 * 90 * 90 / 500.0, 90 * 90);
 
-        assertThat(silent.variance()).isPositive();
-        assertThat(Bandit.sureGain(List.of(seldom, silent), 0, 200)).isNegative();
-        assertThat(Bandit.shares(List.of(seldom, silent), 200, 0.05, new Random(1))[1])
+        assertThat(withoutResponses.variance()).isPositive();
+        assertThat(Bandit.gainLowerBound(List.of(rare, withoutResponses), 0, 200))
+                .isNegative();
+        assertThat(Bandit.shares(List.of(rare, withoutResponses), 200, 0.05, new Random(1))[1])
                 .isGreaterThan(0.05);
     }
 
     @Test
-    void whereNobodyAnsweredAnyStrengthSharesStayEqual() {
-        List<Arm> silent = List.of(Arm.of(500, 0, 0, 0), Arm.of(500, 0, 0, 0));
+    void sharesStayEqualWithoutAnyResponse() {
+        List<Arm> withoutResponses = List.of(Arm.of(500, 0, 0, 0), Arm.of(500, 0, 0, 0));
 
-        assertThat(Bandit.shares(silent, 200, 0.05, new Random(1))).containsExactly(0.5, 0.5);
-        assertThat(Bandit.sureGain(silent, 0, 200)).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(Bandit.shares(withoutResponses, 200, 0.05, new Random(1))).containsExactly(0.5, 0.5);
+        assertThat(Bandit.gainLowerBound(withoutResponses, 0, 200)).isEqualTo(Double.NEGATIVE_INFINITY);
     }
 }

@@ -24,7 +24,7 @@ class OfferResponsesTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.EffectTestContext#both")
-    void recordsAnAnswerOnceAKeyAndOncePerOfferGiven(EffectTestContext effects) {
+    void responseIsRecordedOncePerKeyAndPerOfferGiven(EffectTestContext effects) {
         OfferResponses responses = effects.get(OfferResponses.class);
         String customer = given(effects, OFFER);
         String key = "k-" + customer;
@@ -40,7 +40,7 @@ class OfferResponsesTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.EffectTestContext#both")
-    void whatWasNeverGivenHasNoAnswer(EffectTestContext effects) {
+    void offerNeverGivenHasNoResponse(EffectTestContext effects) {
         String customer = effects.customer();
 
         effects.get(OfferResponses.class).record("k-" + customer, customer, OFFER, Response.LOST, "test", customer);
@@ -50,7 +50,7 @@ class OfferResponsesTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.EffectTestContext#both")
-    void aCouponGivenOnceACustomerIsAnsweredByItsJourneyAndNotAgainByTheNight(EffectTestContext effects) {
+    void responseOfTheJourneyIsNotRepeatedByTheNightlyRun(EffectTestContext effects) {
         OfferResponses responses = effects.get(OfferResponses.class);
         Instant given = effects.clock().instant();
         String customer = effects.customer();
@@ -66,7 +66,7 @@ class OfferResponsesTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.EffectTestContext#both")
-    void journeyAndNightAtOnceGiveOneAnswer(EffectTestContext effects) throws Exception {
+    void concurrentJourneyAndNightlyRunRecordOneResponse(EffectTestContext effects) throws Exception {
         OfferResponses responses = effects.get(OfferResponses.class);
         Instant given = effects.clock().instant();
         List<String> customers = IntStream.range(0, 20)
@@ -90,7 +90,7 @@ class OfferResponsesTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.EffectTestContext#both")
-    void answerNamesStrengthCostAndTimeOfWhatItsJourneyGave(EffectTestContext effects) {
+    void responseHasStrengthCostAndTimeOfTheCouponGiven(EffectTestContext effects) {
         String customer = effects.customer();
         String journey = "j-" + customer;
         Instant given = effects.clock().instant();
@@ -113,7 +113,7 @@ class OfferResponsesTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.EffectTestContext#both")
-    void couponsNoJourneySpeaksOfAreSettledWhenTheirWindowIsOver(EffectTestContext effects) {
+    void couponsWithoutResponseGetOneWhenTheirWindowIsOver(EffectTestContext effects) {
         OfferResponses responses = effects.get(OfferResponses.class);
         Instant given = effects.clock().instant();
         String wins = given(effects, "festival-gift");
@@ -125,8 +125,8 @@ class OfferResponsesTest {
                 .sql("update customer set stage = 'LOST' where customer_id = ?")
                 .param(lost)
                 .update();
-        String spoken = given(effects, "festival-gift");
-        responses.record("s-" + spoken, spoken, "festival-gift", Response.WON, "test", spoken);
+        String recorded = given(effects, "festival-gift");
+        responses.record("s-" + recorded, recorded, "festival-gift", Response.WON, "test", recorded);
         String laterOne = given(effects, "festival-gift");
         effects.clock().setTo(given.plus(Duration.ofDays(5)));
         effects.get(CouponService.class).issue("more:" + laterOne, laterOne, OFFER, "test");
@@ -143,13 +143,13 @@ class OfferResponsesTest {
         assertThat(answer(effects, wins)).containsEntry("response", "WON").containsEntry("hours", 13 * 24L);
         assertThat(answer(effects, late)).containsEntry("response", "IGNORED").containsEntry("hours", null);
         assertThat(answer(effects, lost)).containsEntry("response", "LOST");
-        assertThat(answer(effects, spoken)).containsEntry("response", "WON").containsEntry("cause", "test");
+        assertThat(answer(effects, recorded)).containsEntry("response", "WON").containsEntry("cause", "test");
         assertThat(answer(effects, laterOne)).as("another offer won that order").containsEntry("response", "IGNORED");
     }
 
     @ParameterizedTest
     @MethodSource("io.perennial.EffectTestContext#both")
-    void warningIsWonByComingBackAndElseIgnored(EffectTestContext effects) {
+    void warningIsWonByAReturnAndElseIgnored(EffectTestContext effects) {
         OfferResponses responses = effects.get(OfferResponses.class);
         Instant warned = effects.clock().instant();
         String saved = warned(effects, warned);
@@ -176,7 +176,7 @@ class OfferResponsesTest {
         return customer;
     }
 
-    /** As a step of that journey names it. */
+    /** The cause as a step of that journey writes it. */
     private static String cause(String journey) {
         return "journey:activation/Task_IssueCoupon/" + journey;
     }

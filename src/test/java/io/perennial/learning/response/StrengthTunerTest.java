@@ -45,7 +45,7 @@ class StrengthTunerTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void customersShareTheStrengthsOfTheBandUnderTheBudgetOfLearning(TestDatabases.Kind kind) {
+    void strengthsOfTheBandAreUsedWithinTheMonthlyBudget(TestDatabases.Kind kind) {
         EffectTestContext effects = tuned(kind);
         StrengthTuner tuner = effects.get(StrengthTuner.class);
         List<String> values = new ArrayList<>();
@@ -71,7 +71,7 @@ class StrengthTunerTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void sixtyFourAtOnceStayWithinTheBudgetOfLearning(TestDatabases.Kind kind) throws Exception {
+    void sixtyFourConcurrentIssuesStayWithinTheBudget(TestDatabases.Kind kind) throws Exception {
         EffectTestContext effects = tuned(kind);
 
         List<BigDecimal> values = EffectTestContext.atOnce(64, no -> {
@@ -92,7 +92,7 @@ class StrengthTunerTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void couponThatIsNotIssuedCostsTheLearningNothing(TestDatabases.Kind kind) {
+    void withheldCouponCostsNoBudget(TestDatabases.Kind kind) {
         EffectTestContext effects = tuned(kind);
         effects.get(CouponService.class).setBudget(OFFER, 0, new BigDecimal("1000.00"));
         for (int i = 0; i < 30; i++) {
@@ -104,7 +104,7 @@ class StrengthTunerTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void theBestStrengthGetsAlmostEverybodyAndTheSameDataMoveNothing(TestDatabases.Kind kind) {
+    void bestStrengthGetsMostCustomersAndSameDataChangeNothing(TestDatabases.Kind kind) {
         EffectTestContext effects = tuned(kind);
         StrengthTuner tuner = effects.get(StrengthTuner.class);
         respond(effects, Map.of(20, 0.1, 30, 0.9, 40, 0.2));
@@ -130,16 +130,16 @@ class StrengthTunerTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void betterBeyondTheBandIsAdvisedAndNoMore(TestDatabases.Kind kind) {
+    void betterStrengthOutsideTheBandIsOnlyProposed(TestDatabases.Kind kind) {
         EffectTestContext effects = tuned(kind);
         respond(effects, Map.of(20, 0.1, 30, 0.2, 40, 0.9));
         effects.clock().setTo(BEGIN.plus(Duration.ofDays(20)));
 
         assertThat(effects.get(StrengthTuner.class).advice()).singleElement().satisfies(advice -> {
             assertThat(advice.table()).isEqualTo("recall-offer");
-            assertThat(advice.instead()).isEqualTo("welcome-20-off");
+            assertThat(advice.replacement()).isEqualTo("welcome-20-off");
             assertThat(advice.strength()).isEqualByComparingTo("40");
-            assertThat(advice.sureGain()).isBetween(1.0, advice.gain());
+            assertThat(advice.gainLowerBound()).isBetween(1.0, advice.gain());
             assertThat(advice.customers()).isEqualTo(600);
             assertThat(advice.redeemedShare()).isZero();
         });
@@ -147,7 +147,7 @@ class StrengthTunerTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void whereNoneIsBetterNothingIsAdvised(TestDatabases.Kind kind) {
+    void equalStrengthsGiveNoAdvice(TestDatabases.Kind kind) {
         EffectTestContext effects = tuned(kind);
         respond(effects, Map.of(20, 0.4, 30, 0.4, 40, 0.4));
         effects.clock().setTo(BEGIN.plus(Duration.ofDays(20)));
@@ -168,7 +168,7 @@ class StrengthTunerTest {
         return coupons.couponsOf(customer).get(0);
     }
 
-    /** 200 customers a strength got it today; that part of them orders for 900 yuan a day later. */
+    /** Issues each strength to 200 customers today; the given share of them orders for 900 yuan a day later. */
     private static void respond(EffectTestContext effects, Map<Integer, Double> chances) {
         Random random = new Random(4);
         List<Object[]> coupons = new ArrayList<>();

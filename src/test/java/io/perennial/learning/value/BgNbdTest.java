@@ -26,7 +26,7 @@ class BgNbdTest {
         assertThat(Hypergeometric.of(a, b, c, z)).isCloseTo(euler(a, b, c, z), Percentage.withPercentage(0.01));
     }
 
-    /** Euler's integral by the midpoint rule, with the ends drawn out by t = s²(3-2s). */
+    /** Euler's integral by the midpoint rule, with the substitution t = s²(3-2s) for the ends. */
     private static double euler(double a, double b, double c, double z) {
         int steps = 2_000_000;
         double sum = 0;
@@ -42,12 +42,12 @@ class BgNbdTest {
     }
 
     @Test
-    void whoNeverCameBackMayStillDoSo() {
+    void customerWithoutRepeatPurchaseIsAlive() {
         assertThat(PUBLISHED.probabilityAlive(0, 0, 100)).isOne();
     }
 
     @Test
-    void theLongerTheSilenceTheLessLikelyAlive() {
+    void probabilityAliveFallsWithInactivity() {
         double before = 1;
         for (int weeks = 10; weeks < 400; weeks += 5) {
             double now = PUBLISHED.probabilityAlive(8, 10, weeks);
@@ -58,7 +58,7 @@ class BgNbdTest {
     }
 
     @Test
-    void expectationIsNoughtForNoTimeAndGrowsWithTime() {
+    void expectationIsZeroForNoTimeAndGrowsWithTime() {
         double before = 0;
         for (double weeks = 0; weeks < 520; weeks += 13) {
             double expected = PUBLISHED.expectedPurchases(26, 30.86, 31, weeks);
@@ -69,7 +69,7 @@ class BgNbdTest {
     }
 
     @Test
-    void customersWithVeryManyOrNoPurchasesHaveFiniteExpectations() {
+    void veryManyOrNoPurchasesGiveFiniteExpectations() {
         for (int repeats : new int[] {0, 1, 100, 5_000}) {
             for (double age : new double[] {0.01, 1, 1_000}) {
                 assertThat(PUBLISHED.expectedPurchases(repeats, age, age, 52))
@@ -80,7 +80,7 @@ class BgNbdTest {
     }
 
     @Test
-    void aDropOutRateAtThePoleOfTheFormulaIsNoPole() {
+    void dropoutRateAtThePoleOfTheFormulaGivesAFiniteValue() {
         BgNbd below = new BgNbd(0.5, 4, 1 - 1e-4, 2);
         BgNbd at = new BgNbd(0.5, 4, 1, 2);
         BgNbd above = new BgNbd(0.5, 4, 1 + 1e-4, 2);
@@ -90,7 +90,7 @@ class BgNbdTest {
     }
 
     @Test
-    void customersWhoAllLeaveWithTheSameChanceAreTheLimitOfManyParameters() {
+    void equalDropoutProbabilityIsTheLimitOfLargeParameters() {
         double before = new BgNbd(0.5, 4, 300, 700).expectedPurchases(3, 10, 12, 52);
         double limit = new BgNbd(0.5, 4, 48_000, 112_000).expectedPurchases(3, 10, 12, 52);
 
@@ -98,7 +98,7 @@ class BgNbdTest {
     }
 
     @Test
-    void bothFormsOfTheExpectationMeet() {
+    void bothFormsOfTheExpectationAgree() {
         double below = new BgNbd(0.5, 4, 4.5 - 1e-9, 2).expectedPurchases(3, 10, 12, 52);
         double above = new BgNbd(0.5, 4, 4.5 + 1e-9, 2).expectedPurchases(3, 10, 12, 52);
 
@@ -106,7 +106,7 @@ class BgNbdTest {
     }
 
     @Test
-    void fitFindsTheParametersThatMadeTheData() {
+    void fitRecoversTheParametersOfSimulatedData() {
         BgNbd truth = new BgNbd(0.8, 6, 0.6, 2.5);
         long[] lives = lives(truth, 20_000, new Random(11));
 
@@ -118,7 +118,7 @@ class BgNbdTest {
     }
 
     @Test
-    void theSameDataGiveTheSameParametersFromNearAndFar() {
+    void fitDoesNotDependOnItsStartingPoint() {
         PurchaseCounts counts = PurchaseCounts.of(lives(PUBLISHED, 15_000, new Random(5)));
 
         BgNbd far = BgNbd.fit(counts, null).model();
@@ -130,7 +130,7 @@ class BgNbdTest {
     }
 
     @Test
-    void dataThatSettleNoParametersStillGiveFiniteOnes() {
+    void uninformativeDataStillGiveFiniteParameters() {
         long[] nobodyCameBack = new long[500];
         long[] allAlike = new long[500];
         for (int i = 0; i < nobodyCameBack.length; i++) {

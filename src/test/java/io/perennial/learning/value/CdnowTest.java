@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The models against the published ones: the 1/10 sample of the CDNOW cohort, fitted on its first 39 weeks (Fader, Hardie and
+ * Comparison with published results: the 1/10 sample of the CDNOW cohort, fitted on its first 39 weeks (Fader, Hardie and
  * Lee 2005, table 2; Fader and Hardie 2013, section 4).
  */
 class CdnowTest {
@@ -66,7 +66,7 @@ class CdnowTest {
     }
 
     @Test
-    void parametersOfThePurchasesAreThePublishedOnes() {
+    void purchaseParametersAreAsPublished() {
         BgNbd.Fit fit = fit();
 
         assertThat(fit.logLikelihood()).isCloseTo(-9582.4, within(0.1));
@@ -76,21 +76,21 @@ class CdnowTest {
         assertThat(fit.model().b()).isCloseTo(2.426, Percentage.withPercentage(1));
     }
 
-    /** Of the whole time, as in the paper, whose model falls short by 4 % at its end. */
+    /** For all weeks, as in the paper, whose model is 4 % too low at the end. */
     @Test
-    void repeatPurchasesUntilWeekSeventyEightAreForetoldWithinFivePerCent() {
+    void repeatPurchasesUntilWeekSeventyEightArePredictedWithinFivePercent() {
         BgNbd model = fit().model();
 
         double expected = DAYS.values().stream()
-                .mapToDouble(days -> model.expectedOfNewcomer(ChronoUnit.DAYS.between(days.firstKey(), END) / 7.0))
+                .mapToDouble(days -> model.expectedOfNewCustomer(ChronoUnit.DAYS.between(days.firstKey(), END) / 7.0))
                 .sum();
 
         assertThat(expected).isCloseTo(repeatsAfter(null), Percentage.withPercentage(5));
     }
 
-    /** Weeks 40 to 78 alone, where all of the 4 % of the whole fall: 229 of 1,882 purchases. No parameters were meant for them. */
+    /** For the holdout weeks 40 to 78, which contain the whole error: 229 of 1,882 purchases. They were not fitted. */
     @Test
-    void weeksFortyToSeventyEightAloneAreForetoldAsLowAsTheModelIsKnownToBe() {
+    void holdoutWeeksAreUnderpredictedAsPublished() {
         BgNbd model = fit().model();
 
         double expected = DAYS.values().stream()
@@ -106,9 +106,9 @@ class CdnowTest {
         assertThat(expected).isCloseTo(1_653, Percentage.withPercentage(1));
     }
 
-    /** Customer 0001 of the sample in the authors' note "Implementing the BG/NBD Model for Customer Base Analysis in Excel". */
+    /** Checks customer 0001 of the authors' note "Implementing the BG/NBD Model for Customer Base Analysis in Excel". */
     @Test
-    void oneCustomersExpectationIsThePublishedOne() {
+    void expectationOfCustomerOneIsAsPublished() {
         BgNbd published = new BgNbd(0.243, 4.414, 0.793, 2.426);
 
         assertThat(published.expectedPurchases(2, 30.43, 38.86, 39)).isCloseTo(1.226, within(0.001));
@@ -123,7 +123,7 @@ class CdnowTest {
     }
 
     @Test
-    void parametersOfTheSpendAreThePublishedOnes() {
+    void spendParametersAreAsPublished() {
         List<double[]> repeats = DAYS.values().stream()
                 .map(days -> days.headMap(CALIBRATED.plusDays(1)))
                 .filter(days -> days.size() > 1)
@@ -156,7 +156,7 @@ class CdnowTest {
                 null);
     }
 
-    /** Of the first 39 weeks. */
+    /** Purchases of the first 39 weeks. */
     private static long key(SortedMap<LocalDate, Double> days) {
         SortedMap<LocalDate, Double> seen = days.headMap(CALIBRATED.plusDays(1));
         return PurchaseCounts.key(

@@ -28,7 +28,7 @@ class ValueModelTrainingTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void ofTooFewWhoBoughtAgainNothingIsPredicted(TestDatabases.Kind kind) {
+    void tooFewRepeatCustomersGiveNoModel(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind);
         effects.customer("one", "SEARCH", at("2026-01-05"));
         order(effects, "one", "o1", "2026-01-06", "100.00", false);
@@ -50,7 +50,7 @@ class ValueModelTrainingTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void channelIsWorthWhatItsCustomersAreAndPaysBackInTime(TestDatabases.Kind kind) {
+    void channelValueIsTheSumOfItsCustomersWithPayback(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind);
         for (String id : List.of("a", "b", "c", "d")) {
             effects.customer(id, "SEARCH", at("2026-01-05"));
@@ -88,7 +88,7 @@ class ValueModelTrainingTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void anOrderFromBeforeTheRegistrationCountsInItsMonth(TestDatabases.Kind kind) {
+    void orderBeforeTheRegistrationCountsInItsMonth(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind);
         effects.customer("early", "SEARCH", at("2026-01-05"));
         order(effects, "early", "o1", "2025-11-06", "1000.00", false);
@@ -105,7 +105,7 @@ class ValueModelTrainingTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabases.Kind.class)
-    void whatIsReckonedForAllIsTheSumOfWhatEachIsWorth(TestDatabases.Kind kind) {
+    void cohortValueIsTheSumOfCustomerValues(TestDatabases.Kind kind) {
         EffectTestContext effects = EffectTestContext.emptied(kind);
         List<String> ids = buyers(effects, 1_500);
 
