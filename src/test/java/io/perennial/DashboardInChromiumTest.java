@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 
-/** The dashboard with the demo customers, in a real browser; pictures of every view go to target/screenshots. */
+/** Dashboard with the demo customers in a real browser; screenshots of every view go to target/screenshots. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -61,37 +61,37 @@ class DashboardInChromiumTest {
     @LocalServerPort
     private int port;
 
-    private final List<DashboardPage> visits = new ArrayList<>();
+    private final List<DashboardPage> pages = new ArrayList<>();
     private Page page;
 
     @BeforeAll
-    static void open() {
+    static void startBrowser() {
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         browsers = Browsers.chromium();
     }
 
     @AfterAll
-    static void close() {
+    static void closeBrowser() {
         if (browsers != null) {
             browsers.close();
         }
     }
 
     @AfterEach
-    void nothingBroke() {
-        visits.forEach(DashboardPage::close);
-        assertThat(visits).allSatisfy(visit -> assertThat(visit.complaints()).isEmpty());
+    void noBrowserErrors() {
+        pages.forEach(DashboardPage::close);
+        assertThat(pages).allSatisfy(dashboard -> assertThat(dashboard.errors()).isEmpty());
     }
 
-    private DashboardPage visit(String user, String locale, ColorScheme theme, int width) {
-        DashboardPage visit = new DashboardPage(browsers, port, user, locale, theme, width);
-        visits.add(visit);
-        page = visit.page();
-        return visit;
+    private DashboardPage open(String user, String locale, ColorScheme theme, int width) {
+        DashboardPage dashboard = new DashboardPage(browsers, port, user, locale, theme, width);
+        pages.add(dashboard);
+        page = dashboard.page();
+        return dashboard;
     }
 
     private void show(String view) {
-        visits.get(visits.size() - 1).show(view);
+        pages.get(pages.size() - 1).show(view);
     }
 
     @ParameterizedTest
@@ -105,21 +105,21 @@ class DashboardInChromiumTest {
         "en-US, LIGHT, 390",
         "en-US, DARK, 390"
     })
-    void everyViewIsDrawnFitsAndHasNoSeriousFault(String locale, ColorScheme theme, int width) {
-        DashboardPage visit = visit("operations", locale, theme, width);
-        List<String> faults = new ArrayList<>();
+    void everyViewIsDrawnFitsAndHasNoSeriousDefect(String locale, ColorScheme theme, int width) {
+        DashboardPage dashboard = open("operations", locale, theme, width);
+        List<String> defects = new ArrayList<>();
         for (String view : VIEWS) {
-            visit.show(view);
-            visit.awaitDrawn();
-            visit.takePicture(PICTURES, view);
-            faults.addAll(visit.faults(view));
+            dashboard.show(view);
+            dashboard.awaitDrawn();
+            dashboard.takePicture(PICTURES, view);
+            defects.addAll(dashboard.defects(view));
         }
-        assertThat(faults).isEmpty();
+        assertThat(defects).isEmpty();
     }
 
     @Test
-    void numbersAreThoseOfTheApiAndHaveTheirDefinitionAndTheirSource() {
-        visit("analyst", "en-US", ColorScheme.LIGHT, 1440);
+    void numbersMatchTheApiAndShowDefinitionAndSource() {
+        open("analyst", "en-US", ColorScheme.LIGHT, 1440);
         show("today");
         long customers = app.get("/api/v1/insight/today").get("customers").asLong();
         Locator tile = page.locator(".tiles li").filter(new Locator.FilterOptions().setHasText("Customers"));
@@ -143,8 +143,8 @@ class DashboardInChromiumTest {
     }
 
     @Test
-    void everyCardHasItsSourceAsATable() {
-        visit("operations", "en-US", ColorScheme.LIGHT, 1440);
+    void everyCardLinksItsSourceAsCsv() {
+        open("operations", "en-US", ColorScheme.LIGHT, 1440);
         for (String view : VIEWS) {
             show(view);
             List<String> links = page.locator("a.csv").all().stream()
@@ -161,7 +161,7 @@ class DashboardInChromiumTest {
     }
 
     @Test
-    void anOffersLiftIsToldWithItsIntervalAndSamplesOrNotAtAll() {
+    void liftIsShownWithIntervalAndSamplesOrNotAtAll() {
         app.jdbc()
                 .sql("""
                         insert into lift_day (entered_on, unit, subject, channel, held_out, customers, returned, orders,
@@ -172,7 +172,7 @@ class DashboardInChromiumTest {
                                (?, 'OFFER', 'too-few', 'x', true, 1, 0, 0, 0, 0, 0)""")
                 .params(Collections.nCopies(4, app.now().toString().substring(0, 10)))
                 .update();
-        visit("analyst", "en-US", ColorScheme.LIGHT, 1440);
+        open("analyst", "en-US", ColorScheme.LIGHT, 1440);
         show("offers");
         Locator lift = page.locator("section", new Page.LocatorOptions().setHasText("Lift by offer"));
         Locator gain = lift.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("a-sure-gain"));
@@ -184,8 +184,8 @@ class DashboardInChromiumTest {
     }
 
     @Test
-    void aDiagramTellsWhereEverybodyIs() {
-        visit("operations", "en-US", ColorScheme.LIGHT, 1440);
+    void diagramShowsWhereCustomersAre() {
+        open("operations", "en-US", ColorScheme.LIGHT, 1440);
         JsonNode places = app.get("/api/v1/insight/journeys/retention");
         JsonNode journeys = app.get("/api/v1/insight/journeys");
         for (JsonNode journey : journeys) {
@@ -195,7 +195,7 @@ class DashboardInChromiumTest {
                 here += place.get("here").asLong();
             }
             assertThat(here)
-                    .as("whoever runs through %s is somewhere in it", process)
+                    .as("every running instance of %s is at a step", process)
                     .isGreaterThanOrEqualTo(journey.get("running").asLong());
         }
         assertThat(places).isNotEmpty();
@@ -210,8 +210,8 @@ class DashboardInChromiumTest {
     }
 
     @Test
-    void theKeyboardAloneIsEnough() {
-        visit("operations", "en-US", ColorScheme.LIGHT, 1440);
+    void everythingCanBeUsedWithTheKeyboard() {
+        open("operations", "en-US", ColorScheme.LIGHT, 1440);
         show("today");
         page.keyboard().press("Tab");
         assertThat(page.locator(".skip")).isFocused();
@@ -228,7 +228,7 @@ class DashboardInChromiumTest {
     }
 
     @Test
-    void whatACustomerIsCalledIsTextAndNothingElse() {
+    void customerNamesAreNeverInterpreted() {
         String hostile = "<img src=x onerror=alert(1)>";
         app.send(List.of(TestApplication.event(
                 "hostile-1",
@@ -238,7 +238,7 @@ class DashboardInChromiumTest {
                 Map.of("channel", "<script>alert(2)<script>", "name", hostile, "phone", "13812341234"))));
         app.settle();
 
-        visit("risk", "en-US", ColorScheme.LIGHT, 1440);
+        open("risk", "en-US", ColorScheme.LIGHT, 1440);
         page.navigate("http://localhost:" + port + "/");
         page.getByLabel("Customer id").fill("hostile:1");
         page.keyboard().press("Enter");
@@ -247,7 +247,7 @@ class DashboardInChromiumTest {
                 .isVisible();
         assertThat(page.locator("main img")).hasCount(0);
         assertThat(page.locator("nav a")).hasText(new String[] {"Customer"});
-        visit("analyst", "en-US", ColorScheme.LIGHT, 390);
+        open("analyst", "en-US", ColorScheme.LIGHT, 390);
         show("customer/hostile%3A1");
         assertThat(page.locator("main")).containsText("hostile:1");
         assertThat(page.locator("main")).not().containsText("13812341234");
@@ -257,8 +257,8 @@ class DashboardInChromiumTest {
     }
 
     @Test
-    void theStoryTellsWhyNot() {
-        visit("customer-service", "en-US", ColorScheme.LIGHT, 1440);
+    void timelineShowsWhyEffectsWereWithheld() {
+        open("customer-service", "en-US", ColorScheme.LIGHT, 1440);
         String customer = app.jdbc()
                 .sql("select customer_id from withheld order by seq limit 1")
                 .query(String.class)

@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The dashboard in a window of its own, and what a browser complains of in it. */
+/** Page object of the dashboard, with the errors that the browser reports. */
 public final class DashboardPage implements AutoCloseable {
 
-    private static final double LONGEST_WAIT = 30_000;
+    private static final double MAX_WAIT = 30_000;
 
     /** The counts in a diagram are hidden for a while after each zoom. */
     private static final String IS_DRAWN = """
@@ -27,16 +27,16 @@ public final class DashboardPage implements AutoCloseable {
 
     private static final String WIDER_THAN_THE_WINDOW =
             "() => document.scrollingElement.scrollWidth > document.documentElement.clientWidth";
-    private static final String SERIOUS_FAULTS = """
+    private static final String SERIOUS_VIOLATIONS = """
             async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations
-              .filter(fault => ['serious', 'critical'].includes(fault.impact))
-              .map(fault => fault.id + ': ' + fault.nodes.map(node => node.html).join(' | ').slice(0, 600))""";
+              .filter(violation => ['serious', 'critical'].includes(violation.impact))
+              .map(violation => violation.id + ': ' + violation.nodes.map(node => node.html).join(' | ').slice(0, 600))""";
 
     private final int port;
     private final String look;
     private final BrowserContext context;
     private final Page page;
-    private final List<String> complaints = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
 
     /** Opens a window of that many pixels' width for that user; nothing is loaded yet. */
     public DashboardPage(Browsers browsers, int port, String user, String locale, ColorScheme theme, int width) {
@@ -51,19 +51,19 @@ public final class DashboardPage implements AutoCloseable {
                         .setHttpCredentials(user, TestApplication.PASSWORD));
         context.addInitScript(axe());
         page = context.newPage();
-        page.setDefaultTimeout(LONGEST_WAIT);
-        page.onPageError(complaints::add);
+        page.setDefaultTimeout(MAX_WAIT);
+        page.onPageError(errors::add);
         page.onConsoleMessage(message -> {
-            // bpmn-js says its styles in attributes; the dashboard's own sheet says them instead.
+            // bpmn-js sets inline styles, which the policy blocks; the dashboard's own sheet replaces them.
             boolean styleOfBpmnJs = message.text().contains("inline style")
                     && message.location().contains("bpmn-navigated-viewer");
             boolean refused = message.text().contains("status of 40");
             if (message.type().equals("error") && !styleOfBpmnJs && !refused) {
-                complaints.add(message.text() + " at " + message.location());
+                errors.add(message.text() + " at " + message.location());
             }
         });
         page.onDialog(dialog -> {
-            complaints.add("A script spoke: " + dialog.message());
+            errors.add("A script opened a dialog: " + dialog.message());
             dialog.dismiss();
         });
     }
@@ -80,7 +80,7 @@ public final class DashboardPage implements AutoCloseable {
         return page;
     }
 
-    /** Goes to a view and waits for its numbers. */
+    /** Opens a view and waits for its numbers. */
     public void show(String view) {
         page.navigate("http://localhost:" + port + "/#/" + view);
         assertThat(page.locator("nav [aria-current]")).hasAttribute("href", "#/" + view.split("/")[0]);
@@ -92,7 +92,7 @@ public final class DashboardPage implements AutoCloseable {
         page.waitForFunction(IS_DRAWN);
     }
 
-    /** The view as it is seen here: language, width and theme. */
+    /** The name of the view with language, width and theme. */
     public String name(String view) {
         return view.replace('/', '-') + "-" + look;
     }
@@ -101,23 +101,23 @@ public final class DashboardPage implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(folder.resolve(name(view) + ".png")));
     }
 
-    /** What hinders people in the view that is shown: an error, a page wider than the window, what axe calls serious. */
-    public List<String> faults(String view) {
-        List<String> faults = new ArrayList<>();
+    /** Defects of the view shown: an error message, a page wider than the window, serious accessibility violations. */
+    public List<String> defects(String view) {
+        List<String> defects = new ArrayList<>();
         if (page.locator("main [role=alert]").count() > 0) {
-            faults.add(name(view) + " says: "
+            defects.add(name(view) + " shows: "
                     + page.locator("main [role=alert]").first().textContent());
         }
         if (Boolean.TRUE.equals(page.evaluate(WIDER_THAN_THE_WINDOW))) {
-            faults.add(name(view) + " is wider than the window");
+            defects.add(name(view) + " is wider than the window");
         }
-        ((List<?>) page.evaluate(SERIOUS_FAULTS)).forEach(fault -> faults.add(name(view) + " " + fault));
-        return faults;
+        ((List<?>) page.evaluate(SERIOUS_VIOLATIONS)).forEach(violation -> defects.add(name(view) + " " + violation));
+        return defects;
     }
 
-    /** What the browser complained of so far. */
-    public List<String> complaints() {
-        return complaints;
+    /** Errors reported by the browser so far. */
+    public List<String> errors() {
+        return errors;
     }
 
     @Override

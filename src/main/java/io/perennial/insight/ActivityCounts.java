@@ -13,13 +13,13 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * How often each element of a process was entered, from the engine's history. Days before yesterday are summed up, day by day;
- * the rest is counted whenever somebody asks. The sums outlive the history.
+ * Number of times each element of a process was entered, from the engine's history. Days before yesterday are summed day by
+ * day; the rest is counted per query. The sums are kept longer than the history.
  */
 @Repository
 class ActivityCounts {
 
-    /** What the engine adds to the name of a step that is done for each of many. */
+    /** Suffix that the engine adds to the id of a multi-instance activity. */
     private static final String BODY = "#multiInstanceBody";
 
     private static final String LAST = """
@@ -34,7 +34,7 @@ class ActivityCounts {
              where START_TIME_ >= ? and START_TIME_ < ?
              group by PROC_DEF_KEY_, ACT_ID_
             """;
-    private static final String KEEP = """
+    private static final String INSERT = """
             insert ignore into insight_passed (process, day, element, times) values (?, ?, ?, ?)
             """;
     private static final String SUMS = """
@@ -43,7 +43,7 @@ class ActivityCounts {
              where process = ? and day between ? and ?
              group by element
             """;
-    private static final String YOUNG = """
+    private static final String RECENT = """
             select ACT_ID_ as element, count(*) as times
               from ACT_HI_ACTINST
              where START_TIME_ >= ? and START_TIME_ < ? and PROC_DEF_KEY_ = ?
@@ -62,9 +62,9 @@ class ActivityCounts {
         this.transaction = transaction;
     }
 
-    /** Sums up whole days before yesterday, for about as long as allowed. */
-    void follow(Duration longest) {
-        long end = System.nanoTime() + longest.toNanos();
+    /** Sums whole days before yesterday for about as long as allowed. */
+    void update(Duration timeLimit) {
+        long end = System.nanoTime() + timeLimit.toNanos();
         boolean more = true;
         while (more && System.nanoTime() < end) {
             more = Boolean.TRUE.equals(transaction.execute(status -> nextDay()));
@@ -91,7 +91,7 @@ class ActivityCounts {
                     .merge(element(row.getString("element")), row.getLong("times"), Long::sum);
         });
         counts.forEach((process, elements) -> template.batchUpdate(
-                KEEP,
+                INSERT,
                 elements.entrySet().stream()
                         .map(element -> new Object[] {process, day.toString(), element.getKey(), element.getValue()})
                         .toList()));
@@ -106,7 +106,7 @@ class ActivityCounts {
         return clock.today().minusDays(1);
     }
 
-    /** How often each element of the process was entered on these days. */
+    /** The number of entries by element of the process on these days. */
     Map<String, Long> sums(String process, DateRange period) {
         LocalDate last = last();
         Map<String, Long> sums = new HashMap<>();
@@ -118,10 +118,10 @@ class ActivityCounts {
                         sums.merge(row.getString("element"), row.getLong("times"), Long::sum);
                     });
         }
-        LocalDate young = last == null || last.plusDays(1).isBefore(period.from()) ? period.from() : last.plusDays(1);
-        if (!young.isAfter(period.to())) {
-            client.sql(YOUNG)
-                    .params(begin(young), begin(period.to().plusDays(1)), process)
+        LocalDate recent = last == null || last.plusDays(1).isBefore(period.from()) ? period.from() : last.plusDays(1);
+        if (!recent.isAfter(period.to())) {
+            client.sql(RECENT)
+                    .params(begin(recent), begin(period.to().plusDays(1)), process)
                     .query(row -> {
                         sums.merge(element(row.getString("element")), row.getLong("times"), Long::sum);
                     });

@@ -2,7 +2,7 @@ package io.perennial.insight;
 
 import java.math.BigDecimal;
 
-/** A kind of callback. The numbers are defined in {@code insight/definitions.yaml}. */
+/** Numbers of a kind of callback, defined in {@code insight/definitions.yaml}. */
 record CallbackRow(
         String kind,
         long created,

@@ -2,7 +2,7 @@ package io.perennial.insight;
 
 import java.math.BigDecimal;
 
-/** A channel. The numbers are defined in {@code insight/definitions.yaml}. */
+/** Numbers of a channel, defined in {@code insight/definitions.yaml}. */
 record ChannelRow(
         String channel,
         long registrations,

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/** What a number of customers who are counted differently now change in the sums. */
+/** Changes of the cohort sums by a number of recounted customers. */
 class CohortChanges {
 
     private static final int COUNTS = 7;
@@ -51,7 +51,7 @@ class CohortChanges {
             spend = sign > 0 ? spend.add(count.spend()) : spend.subtract(count.spend());
         }
 
-        boolean changesNothing() {
+        boolean isEmpty() {
             return spend.signum() == 0 && LongStream.of(counts).allMatch(count -> count == 0);
         }
     }
@@ -59,11 +59,11 @@ class CohortChanges {
     private final Map<Cohort, Sums> cohorts = new TreeMap<>();
     private final Map<Month, Long> months = new TreeMap<>();
 
-    void takeOut(CustomerCount count) {
+    void subtract(CustomerCount count) {
         add(count, -1);
     }
 
-    void putIn(CustomerCount count) {
+    void add(CustomerCount count) {
         add(count, 1);
     }
 
@@ -79,7 +79,7 @@ class CohortChanges {
 
     List<Object[]> cohorts() {
         return cohorts.entrySet().stream()
-                .filter(cohort -> !cohort.getValue().changesNothing())
+                .filter(cohort -> !cohort.getValue().isEmpty())
                 .map(cohort -> {
                     long[] counts = cohort.getValue().counts;
                     return new Object[] {
@@ -98,7 +98,7 @@ class CohortChanges {
                 .toList();
     }
 
-    List<Object[]> kept() {
+    List<Object[]> activeMonths() {
         return months.entrySet().stream()
                 .filter(month -> month.getValue() != 0)
                 .map(month -> new Object[] {

@@ -14,8 +14,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What was ordered with coupons. Orders of the days before yesterday are summed up once a day, all of them anew, since they may
- * be cancelled late; the younger ones are counted whenever somebody asks.
+ * Amounts of orders paid with coupons. Orders of the days before yesterday are summed once a day, always all of them, since they
+ * may be cancelled late; more recent ones are counted per query.
  */
 @Repository
 class CouponOrders {
@@ -26,7 +26,7 @@ class CouponOrders {
     private static final String SET_MARK = """
             update insight_mark set seq = ? where source = 'COUPON_ORDER'
             """;
-    private static final String FORGET = """
+    private static final String DELETE_SUMS = """
             delete from insight_coupon_order
             """;
     private static final String SUM_UP = """
@@ -43,7 +43,7 @@ class CouponOrders {
              where day between ? and ?
              group by offer
             """;
-    private static final String YOUNG = """
+    private static final String RECENT = """
             select c.offer, sum(o.amount) as amount
               from customer_order o
               join coupon c on c.customer_id = o.customer_id and c.order_id = o.order_id
@@ -65,8 +65,8 @@ class CouponOrders {
         view.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /** Sums up, where that was not done yet today. */
-    void follow() {
+    /** Computes the sums once a day. */
+    void update() {
         if (summedUpOn(MARK) < clock.today().toEpochDay()) {
             transaction.executeWithoutResult(status -> {
                 LocalDate today = clock.today();
@@ -81,39 +81,39 @@ class CouponOrders {
         return client.sql(mark).query(Long.class).single();
     }
 
-    /** By the offset from UTC that is in force now. */
+    /** Uses the zone's current offset from UTC. */
     private void sumUp(LocalDate today) {
-        client.sql(FORGET).update();
+        client.sql(DELETE_SUMS).update();
         client.sql(SUM_UP)
                 .param(
                         "offset",
                         clock.getZone().getRules().getOffset(clock.instant()).getTotalSeconds() / 60)
-                .param("before", begin(firstYoung(today)))
+                .param("before", begin(firstRecent(today)))
                 .update();
         client.sql(SET_MARK).param(today.toEpochDay()).update();
     }
 
-    private static LocalDate firstYoung(LocalDate summedUpOn) {
+    private static LocalDate firstRecent(LocalDate summedUpOn) {
         return summedUpOn.minusDays(1);
     }
 
-    /** By offer, in yuan: orders of these days that were paid with such a coupon and are not cancelled. */
+    /** By offer, in yuan: orders of these days that were paid with its coupons and are not cancelled. */
     Map<String, BigDecimal> amounts(DateRange period) {
         return view.execute(status -> {
             Map<String, BigDecimal> amounts = new HashMap<>();
             long summedUpOn = summedUpOn(MARK);
-            LocalDate young = period.from();
+            LocalDate recent = period.from();
             if (summedUpOn > 0) {
-                LocalDate first = firstYoung(LocalDate.ofEpochDay(summedUpOn));
+                LocalDate first = firstRecent(LocalDate.ofEpochDay(summedUpOn));
                 add(
                         amounts,
                         SUMS,
                         period.from().toString(),
                         earlier(first.minusDays(1), period.to()).toString());
-                young = first.isAfter(young) ? first : young;
+                recent = first.isAfter(recent) ? first : recent;
             }
-            if (!young.isAfter(period.to())) {
-                add(amounts, YOUNG, begin(young), begin(period.to().plusDays(1)));
+            if (!recent.isAfter(period.to())) {
+                add(amounts, RECENT, begin(recent), begin(period.to().plusDays(1)));
             }
             return amounts;
         });

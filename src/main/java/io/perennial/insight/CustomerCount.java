@@ -1,18 +1,18 @@
 package io.perennial.insight;
 
-import io.perennial.insight.CustomerCountRepository.Seen;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 
 /**
- * What of one customer is in the sums.
+ * Contribution of one customer to the sums.
  *
- * @param orders that were not cancelled
+ * @param orders not cancelled
  * @param spend yuan, of these orders
- * @param activatedSoon whether the first of them came within 30 days of the registration
- * @param months bit n: did something in the nth month after the one of the registration
+ * @param activatedSoon whether the first of them was placed within 30 days of the registration
+ * @param months bit n: active in the nth month after the month of registration
  */
 record CustomerCount(
         String customerId,
@@ -27,16 +27,16 @@ record CustomerCount(
         LocalDate lastActiveOn,
         long months) {
 
-    /** Longer nobody's months are told apart. */
+    /** Number of months tracked since registration. */
     static final int MONTHS = 60;
 
-    CustomerCount active(Seen seen) {
-        long with = months;
+    CustomerCount active(Set<LocalDate> days) {
+        long activeMonths = months;
         LocalDate last = lastActiveOn;
-        for (LocalDate day : seen.days()) {
+        for (LocalDate day : days) {
             long month = ChronoUnit.MONTHS.between(YearMonth.from(registeredOn), YearMonth.from(day));
             if (month >= 0 && month < MONTHS) {
-                with |= 1L << month;
+                activeMonths |= 1L << month;
             }
             last = last == null || day.isAfter(last) ? day : last;
         }
@@ -51,7 +51,7 @@ record CustomerCount(
                 billed,
                 overdue,
                 last,
-                with);
+                activeMonths);
     }
 
     boolean isActiveIn(int month) {

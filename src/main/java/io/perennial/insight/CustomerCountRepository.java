@@ -86,7 +86,7 @@ class CustomerCountRepository {
                    repeated = repeated + values(repeated), billed = billed + values(billed),
                    overdue = overdue + values(overdue), orders = orders + values(orders), spend = spend + values(spend)
             """;
-    private static final String ADD_TO_KEPT = """
+    private static final String ADD_TO_ACTIVE_MONTHS = """
             insert into insight_kept (registered_in, month_no, customers) values (?, ?, ?)
                 on duplicate key update customers = customers + values(customers)
             """;
@@ -97,16 +97,10 @@ class CustomerCountRepository {
             return ACTIVE.contains(type);
         }
 
-        /** Whether it changes nothing but when the customer was active. */
+        /** Whether it changes only the customer's activity. */
         boolean isOnlyActivity() {
             return isActivity() && !type.equals(ORDER_PLACED);
         }
-    }
-
-    /** The days on which a customer was seen doing something. */
-    record Seen(Set<LocalDate> days) {
-
-        static final Seen NOT = new Seen(Set.of());
     }
 
     private record Orders(int count, BigDecimal spend, Instant firstAt) {
@@ -154,8 +148,8 @@ class CustomerCountRepository {
                 SqlTime.read(row, "occurred_at"));
     }
 
-    /** Takes the next of those who are to be counted anew. */
-    List<String> takeAgain(int most) {
+    /** Removes and returns the next customers that are queued for a recount. */
+    List<String> takeQueued(int most) {
         List<String> ids = client.sql(AGAIN).param(most).query(String.class).list();
         if (!ids.isEmpty()) {
             client.sql(NOT_AGAIN).param("ids", ids).update();
@@ -163,7 +157,7 @@ class CustomerCountRepository {
         return ids;
     }
 
-    Map<String, CustomerCount> kept(Collection<String> ids) {
+    Map<String, CustomerCount> stored(Collection<String> ids) {
         Map<String, CustomerCount> kept = new HashMap<>();
         client.sql(KEPT).param("ids", ids).query(row -> {
             kept.put(
@@ -184,8 +178,8 @@ class CustomerCountRepository {
         return kept;
     }
 
-    /** The customers as they are now, with nothing of when they were active; those merged away are missing. */
-    Map<String, CustomerCount> now(Collection<String> ids) {
+    /** The customers' current data without their activity; merged ids are missing. */
+    Map<String, CustomerCount> current(Collection<String> ids) {
         Map<String, Orders> orders = new HashMap<>();
         client.sql(ORDERS).param("ids", ids).query(row -> {
             orders.put(
@@ -227,14 +221,14 @@ class CustomerCountRepository {
                 0);
     }
 
-    Seen seen(Collection<Event> events) {
+    Set<LocalDate> activeDays(Collection<Event> events) {
         Set<LocalDate> days = new HashSet<>();
         events.forEach(event -> {
             if (event.isActivity()) {
                 days.add(clock.day(event.occurredAt()));
             }
         });
-        return new Seen(days);
+        return days;
     }
 
     void save(List<CustomerCount> counts) {
@@ -259,7 +253,7 @@ class CustomerCountRepository {
 
     void add(CohortChanges changes) {
         template.batchUpdate(ADD_TO_COHORT, changes.cohorts());
-        template.batchUpdate(ADD_TO_KEPT, changes.kept());
+        template.batchUpdate(ADD_TO_ACTIVE_MONTHS, changes.activeMonths());
     }
 
     private static String text(LocalDate day) {

@@ -15,23 +15,23 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Keeps the sums over customers in step with the events. Whoever an event tells of is counted anew from what is kept of them and
- * the difference goes into the sums, so that nothing depends on the order of events, and counting twice changes nothing.
+ * Updates the sums over customers from events. Each customer with new events is recounted from the stored data, and the
+ * difference is added to the sums, so the result is independent of the order of events and of repeated counting.
  */
 @Component
 class CustomerCounts {
 
-    private static final int STEP = 1_000;
-    private static final int CUSTOMERS = 2_000;
+    private static final int EVENTS_PER_STEP = 1_000;
+    private static final int CUSTOMERS_PER_STEP = 2_000;
 
-    /** Numbers are drawn before their rows are committed: within this time one with a smaller number may still appear. */
+    /** Sequence numbers are assigned before commit: within this time a row with a smaller number may still appear. */
     private static final Duration UNSETTLED = Duration.ofMinutes(1);
 
     private final CustomerCountRepository repository;
     private final SequenceIds sequence;
     private final TransactionTemplate transaction;
 
-    /** Of the events that are not settled, those that this node has counted. */
+    /** Unsettled events that this node has counted. */
     private final Set<Long> counted = new HashSet<>();
 
     CustomerCounts(CustomerCountRepository repository, SequenceIds sequence, TransactionTemplate transaction) {
@@ -40,28 +40,28 @@ class CustomerCounts {
         this.transaction = transaction;
     }
 
-    private record Done(long cursor, List<Long> counted, boolean all) {}
+    private record Progress(long cursor, List<Long> counted, boolean complete) {}
 
-    /** Counts what has come since, for about as long as allowed; says whether nothing is left. One thread at a time. */
-    boolean follow(Duration longest) {
-        long end = System.nanoTime() + longest.toNanos();
-        if (!followAgain()) {
+    /** Counts new events for about as long as allowed; returns whether none is left. Not thread-safe. */
+    boolean update(Duration timeLimit) {
+        long end = System.nanoTime() + timeLimit.toNanos();
+        if (!recountQueued()) {
             return false;
         }
-        Done done = new Done(0, List.of(), false);
+        Progress done = new Progress(0, List.of(), false);
         do {
             long after = done.cursor();
             long settled = sequence.before(UNSETTLED);
             done = transaction.execute(status -> step(after, settled));
             counted.addAll(done.counted());
             counted.removeIf(seq -> seq <= settled);
-        } while (!done.all() && System.nanoTime() < end);
-        return done.all();
+        } while (!done.complete() && System.nanoTime() < end);
+        return done.complete();
     }
 
-    private Done step(long after, long settled) {
+    private Progress step(long after, long settled) {
         long mark = repository.lockMark();
-        List<Event> events = repository.events(Math.max(mark, after), STEP);
+        List<Event> events = repository.events(Math.max(mark, after), EVENTS_PER_STEP);
         List<Event> fresh =
                 events.stream().filter(event -> !counted.contains(event.seq())).toList();
         count(fresh.stream().collect(Collectors.groupingBy(Event::customerId)), false);
@@ -71,29 +71,29 @@ class CustomerCounts {
         }
         List<Long> unsettled =
                 fresh.stream().map(Event::seq).filter(seq -> seq > settled).toList();
-        return new Done(cursor, unsettled, events.size() < STEP);
+        return new Progress(cursor, unsettled, events.size() < EVENTS_PER_STEP);
     }
 
-    /** Those of whom two ids became one are counted from all their events. */
-    private boolean followAgain() {
+    /** Recounts merged customers from all their events. */
+    private boolean recountQueued() {
         return transaction.execute(status -> {
             repository.lockMark();
-            List<String> ids = repository.takeAgain(CUSTOMERS);
+            List<String> ids = repository.takeQueued(CUSTOMERS_PER_STEP);
             if (!ids.isEmpty()) {
                 Map<String, List<Event>> events =
                         repository.eventsOf(ids).stream().collect(Collectors.groupingBy(Event::customerId));
                 ids.forEach(id -> events.putIfAbsent(id, List.of()));
                 count(events, true);
             }
-            return ids.size() < CUSTOMERS;
+            return ids.size() < CUSTOMERS_PER_STEP;
         });
     }
 
     private void count(Map<String, List<Event>> events, boolean fromNothing) {
         List<String> ids = events.keySet().stream().sorted().toList();
         CohortChanges changes = new CohortChanges();
-        for (int from = 0; from < ids.size(); from += CUSTOMERS) {
-            List<String> some = ids.subList(from, Math.min(from + CUSTOMERS, ids.size()));
+        for (int from = 0; from < ids.size(); from += CUSTOMERS_PER_STEP) {
+            List<String> some = ids.subList(from, Math.min(from + CUSTOMERS_PER_STEP, ids.size()));
             count(some, events, fromNothing, changes);
         }
         repository.add(changes);
@@ -101,38 +101,40 @@ class CustomerCounts {
 
     private void count(
             Collection<String> ids, Map<String, List<Event>> events, boolean fromNothing, CohortChanges changes) {
-        Map<String, CustomerCount> kept = repository.kept(ids);
-        Map<String, CustomerCount> now = now(ids, events, fromNothing ? Map.of() : kept);
-        Map<String, List<Event>> whole = fromNothing ? Map.of() : ofOtherMonths(kept, now);
-        List<CustomerCount> saved = new ArrayList<>();
-        List<String> gone = new ArrayList<>();
+        Map<String, CustomerCount> stored = repository.stored(ids);
+        Map<String, CustomerCount> current = current(ids, events, fromNothing ? Map.of() : stored);
+        Map<String, List<Event>> allEvents = fromNothing ? Map.of() : eventsOfOtherMonths(stored, current);
+        List<CustomerCount> changed = new ArrayList<>();
+        List<String> removed = new ArrayList<>();
         for (String id : ids) {
-            CustomerCount before = kept.get(id);
-            CustomerCount bare = now.get(id);
-            boolean fromAllEvents = fromNothing || whole.containsKey(id);
-            CustomerCount after = bare == null
+            CustomerCount before = stored.get(id);
+            CustomerCount withoutActivity = current.get(id);
+            boolean fromAllEvents = fromNothing || allEvents.containsKey(id);
+            CustomerCount after = withoutActivity == null
                     ? null
-                    : withActivity(bare, fromAllEvents ? null : before)
-                            .active(repository.seen(whole.getOrDefault(id, events.get(id))));
+                    : withActivity(withoutActivity, fromAllEvents ? null : before)
+                            .active(repository.activeDays(allEvents.getOrDefault(id, events.get(id))));
             if (before != null && !before.equals(after)) {
-                changes.takeOut(before);
+                changes.subtract(before);
             }
             if (after == null) {
-                gone.add(id);
+                removed.add(id);
             } else if (!after.equals(before)) {
-                changes.putIn(after);
-                saved.add(after);
+                changes.add(after);
+                changed.add(after);
             }
         }
-        repository.save(saved);
-        repository.delete(gone.stream().filter(kept::containsKey).toList());
+        repository.save(changed);
+        repository.delete(removed.stream().filter(stored::containsKey).toList());
     }
 
-    /** All events of those who turn out to have registered in another month: their months are counted from that one. */
-    private Map<String, List<Event>> ofOtherMonths(Map<String, CustomerCount> before, Map<String, CustomerCount> now) {
+    /** All events of customers whose month of registration has changed: their active months count from the new one. */
+    private Map<String, List<Event>> eventsOfOtherMonths(
+            Map<String, CustomerCount> before, Map<String, CustomerCount> current) {
         List<String> ids = before.values().stream()
-                .filter(one -> now.containsKey(one.customerId())
-                        && !one.registeredIn().equals(now.get(one.customerId()).registeredIn()))
+                .filter(count -> current.containsKey(count.customerId())
+                        && !count.registeredIn()
+                                .equals(current.get(count.customerId()).registeredIn()))
                 .map(CustomerCount::customerId)
                 .toList();
         return ids.isEmpty()
@@ -140,34 +142,35 @@ class CustomerCounts {
                 : repository.eventsOf(ids).stream().collect(Collectors.groupingBy(Event::customerId));
     }
 
-    /** Looked up where more can have changed than when they were active. */
-    private Map<String, CustomerCount> now(
-            Collection<String> ids, Map<String, List<Event>> events, Map<String, CustomerCount> kept) {
-        Map<String, CustomerCount> now = new HashMap<>(kept);
+    /** Loads a customer only if the events can change more than the activity. */
+    private Map<String, CustomerCount> current(
+            Collection<String> ids, Map<String, List<Event>> events, Map<String, CustomerCount> stored) {
+        Map<String, CustomerCount> current = new HashMap<>(stored);
         List<String> changed = ids.stream()
-                .filter(id -> !kept.containsKey(id) || !events.get(id).stream().allMatch(Event::isOnlyActivity))
+                .filter(id ->
+                        !stored.containsKey(id) || !events.get(id).stream().allMatch(Event::isOnlyActivity))
                 .toList();
-        now.keySet().removeAll(changed);
+        current.keySet().removeAll(changed);
         if (!changed.isEmpty()) {
-            now.putAll(repository.now(changed));
+            current.putAll(repository.current(changed));
         }
-        return now;
+        return current;
     }
 
-    private static CustomerCount withActivity(CustomerCount now, CustomerCount before) {
+    private static CustomerCount withActivity(CustomerCount current, CustomerCount before) {
         if (before == null) {
-            return now;
+            return current;
         }
         return new CustomerCount(
-                now.customerId(),
-                now.registeredOn(),
-                now.channel(),
-                now.orders(),
-                now.spend(),
-                now.firstOrderOn(),
-                now.activatedSoon(),
-                now.billed(),
-                now.overdue(),
+                current.customerId(),
+                current.registeredOn(),
+                current.channel(),
+                current.orders(),
+                current.spend(),
+                current.firstOrderOn(),
+                current.activatedSoon(),
+                current.billed(),
+                current.overdue(),
                 before.lastActiveOn(),
                 before.months());
     }

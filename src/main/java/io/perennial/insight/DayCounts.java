@@ -22,39 +22,39 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Rows of the append-only ledgers by day and by their two telling words. Rows that are settled are summed up once and for all;
- * the few younger ones are counted whenever somebody asks, so that every answer is exact.
+ * Counts of the append-only ledgers by day and two dimensions. Settled rows are summed once; the few more recent ones are
+ * counted per query, so every result is exact.
  */
 @Repository
 class DayCounts {
 
     private static final int STEP = 50_000;
 
-    /** A long transaction, such as a chunk of the nightly review, commits its rows well after their numbers were drawn. */
+    /** Longest time from a row's sequence number to its commit, as in a chunk of the nightly review. */
     private static final Duration UNSETTLED = Duration.ofMinutes(10);
 
-    /** A ledger that is counted. */
+    /** Ledger to count, with its two dimensions. */
     enum Source {
-        /** From which stage to which. */
+        /** Stage changes by old and new stage. */
         STAGE(
                 "select seq, at, coalesce(from_stage, '') as word, to_stage as word2, 0 as amount from stage_move ledger"),
-        /** From which tier to which. */
+        /** Tier changes by old and new tier. */
         TIER("select seq, at, from_tier as word, to_tier as word2, 0 as amount from tier_change ledger"),
-        /** Of which offer a coupon became what, and what it cost or is expected to. */
+        /** Coupon changes by offer and kind, with the actual or expected cost. */
         COUPON("""
                 select ledger.seq, ledger.at, c.offer as word, ledger.kind as word2, c.cost as amount
                   from coupon_move ledger join coupon c on c.coupon_id = ledger.coupon_id"""),
-        /** Callbacks of which kind were created. */
+        /** Callbacks by kind. */
         CALLBACK("select seq, created_at as at, kind as word, '' as word2, 0 as amount from callback ledger"),
-        /** What came of callbacks of which kind, by the day on which they were created. */
+        /** Callback outcomes by kind and outcome, on the day the callback was created. */
         OUTCOME("""
                 select ledger.seq, c.created_at as at, c.kind as word, ledger.outcome as word2, 0 as amount
                   from callback_outcome ledger join callback c on c.seq = ledger.callback_seq"""),
-        /** To which offer which response. */
+        /** Responses by offer and response. */
         RESPONSE("select seq, at, offer as word, response as word2, 0 as amount from offer_response ledger"),
-        /** What was withheld, and why. */
+        /** Withheld effects by subject and reason. */
         WITHHELD("select seq, at, what as word, reason as word2, 0 as amount from withheld ledger"),
-        /** Which template for which purpose. */
+        /** Messages by template and purpose. */
         MESSAGE("select seq, queued_at as at, template as word, purpose as word2, 0 as amount from message ledger");
 
         private final String rows;
@@ -89,14 +89,14 @@ class DayCounts {
              group by word, word2
             """;
 
-    private static final String YOUNG = """
+    private static final String RECENT = """
             select word, word2, count(*) as times, sum(amount) as amount
-              from (%s) young
+              from (%s) recent
              where at >= ? and at < ?
              group by word, word2
             """;
 
-    /** The two words of rows that are counted together. */
+    /** Two dimensions by which rows are counted. */
     record Words(String word, String word2) implements Comparable<Words> {
 
         @Override
@@ -105,7 +105,7 @@ class DayCounts {
         }
     }
 
-    /** How many rows, and the sum of their amounts in yuan. */
+    /** Number of rows, and the sum of their amounts in yuan. */
     record Sum(long times, BigDecimal amount) {
 
         static final Sum NONE = new Sum(0, BigDecimal.ZERO.setScale(2));
@@ -148,9 +148,9 @@ class DayCounts {
         view.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /** Sums up what is settled, for about as long as allowed. */
-    void follow(Duration longest) {
-        long end = System.nanoTime() + longest.toNanos();
+    /** Sums settled rows for about as long as allowed. */
+    void update(Duration timeLimit) {
+        long end = System.nanoTime() + timeLimit.toNanos();
         for (Source source : Source.values()) {
             boolean more = true;
             while (more && System.nanoTime() < end) {
@@ -191,7 +191,7 @@ class DayCounts {
         return rows.size() == STEP;
     }
 
-    /** How often each pair of words occurred on these days. */
+    /** The counts by both dimensions on these days. */
     Map<Words, Sum> sums(Source source, DateRange period) {
         return view.execute(status -> {
             long mark = client.sql(MARK).param(source.name()).query(Long.class).single();
@@ -201,7 +201,7 @@ class DayCounts {
                     .query(row -> {
                         sums.put(words(row), sum(row));
                     });
-            client.sql(YOUNG.formatted(source.after()))
+            client.sql(RECENT.formatted(source.after()))
                     .params(mark, begin(period.from()), begin(period.to().plusDays(1)))
                     .query(row -> {
                         sums.merge(words(row), sum(row), Sum::plus);

@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Names and meanings of the numbers, as the dashboard shows them: {@code insight/definitions.yaml}. */
+/** Definitions of the dashboard's numbers, from {@code insight/definitions.yaml}. */
 @Component
 class Definitions {
 
@@ -22,7 +22,7 @@ class Definitions {
     /** The name and the meaning of a number in one language. */
     record Words(String name, String meaning) {}
 
-    /** The texts of a number in both languages, and the tables that it is computed from. */
+    /** Texts of a number in both languages, and its source tables. */
     record Definition(Words en, Words zh, String source) {}
 
     private final Map<String, Definition> byNumber;
@@ -41,7 +41,7 @@ class Definitions {
         this.byNumber = Collections.unmodifiableMap(all);
     }
 
-    /** By view and name, such as {@code channels.costPerRegistration}. */
+    /** All definitions by view and name, such as {@code channels.costPerRegistration}. */
     Map<String, Definition> all() {
         return byNumber;
     }

@@ -11,7 +11,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** A process as it is drawn, and the steps in it. */
+/** BPMN diagram of a process, and its steps. */
 record Diagram(String process, String name, int version, byte[] bpmn, List<Place> places) {
 
     private static final String BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL";
@@ -36,10 +36,10 @@ record Diagram(String process, String name, int version, byte[] bpmn, List<Place
             "eventBasedGateway");
 
     /**
-     * A step of the process.
+     * Step of the process.
      *
-     * @param kind the name of its BPMN element
-     * @param outermost whether it lies in no subprocess
+     * @param kind name of its BPMN element
+     * @param outermost whether it is outside all subprocesses
      */
     record Place(String element, String name, String kind, boolean outermost) {
 
@@ -77,7 +77,7 @@ record Diagram(String process, String name, int version, byte[] bpmn, List<Place
             }
             return new Diagram(process, drawn.getAttribute("name"), version, bpmn, List.copyOf(places));
         } catch (ParserConfigurationException | SAXException | IOException unreadable) {
-            throw new IllegalStateException("The deployed " + process + " is not readable", unreadable);
+            throw new IllegalStateException("Unreadable BPMN of process " + process, unreadable);
         }
     }
 
@@ -88,6 +88,6 @@ record Diagram(String process, String name, int version, byte[] bpmn, List<Place
                 return one;
             }
         }
-        throw new IllegalStateException("There is no process " + process + " in its own file");
+        throw new IllegalStateException("The BPMN file of " + process + " does not contain it");
     }
 }

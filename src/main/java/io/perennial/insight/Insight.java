@@ -25,39 +25,39 @@ import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import org.springframework.stereotype.Component;
 
-/** The numbers of the dashboard. Days are those of the house's time zone. */
+/** The numbers of the dashboard. Days are in the configured time zone. */
 @Component
 class Insight {
 
-    private static final int RIPE_DAYS = 30;
+    private static final int ACTIVATION_DAYS = 30;
     private static final Cost NO_COST = new Cost(null, null);
 
-    /** Why a message waits for the morning; it counts as a message. */
+    /** Withheld reason of messages sent after the quiet hours; they count as messages. */
     private static final String HELD = "QUIET_HOURS";
 
-    private static final Set<String> BACK_FROM = Set.of("CHURN_WARNING", "RECALL", "LOST");
+    private static final Set<String> INACTIVE_STAGES = Set.of("CHURN_WARNING", "RECALL", "LOST");
 
     private final InsightRepository repository;
     private final DayCounts days;
     private final CouponOrders couponOrders;
-    private final InsightAggregation upkeep;
+    private final InsightAggregation aggregation;
     private final BusinessClock clock;
 
     Insight(
             InsightRepository repository,
             DayCounts days,
             CouponOrders couponOrders,
-            InsightAggregation upkeep,
+            InsightAggregation aggregation,
             BusinessClock clock) {
         this.repository = repository;
         this.days = days;
         this.couponOrders = couponOrders;
-        this.upkeep = upkeep;
+        this.aggregation = aggregation;
         this.clock = clock;
     }
 
     Today today() {
-        upkeep.forAReader();
+        aggregation.refreshForQuery();
         LocalDate today = clock.today();
         DateRange period = new DateRange(today, today);
         Map<Words, Sum> stages = days.sums(Source.STAGE, period);
@@ -81,7 +81,7 @@ class Insight {
                 sum(days.sums(Source.WITHHELD, period), (what, reason) -> !reason.equals(HELD))
                         .times(),
                 sum(stages, (from, to) -> to.equals("CHURN_WARNING")).times(),
-                sum(stages, (from, to) -> BACK_FROM.contains(from) && to.equals("RETENTION"))
+                sum(stages, (from, to) -> INACTIVE_STAGES.contains(from) && to.equals("RETENTION"))
                         .times(),
                 sum(stages, (from, to) -> to.equals("LOST")).times(),
                 repository.calls(today),
@@ -99,7 +99,7 @@ class Insight {
 
     Funnel funnel(LocalDate from, LocalDate to) {
         DateRange period = DateRange.of(from, to);
-        upkeep.forAReader();
+        aggregation.refreshForQuery();
         CohortSum sums = repository.cohortSum(period);
         List<FunnelStep> steps = List.of(
                 step("REGISTERED", sums.customers(), sums.customers(), sums.customers()),
@@ -120,26 +120,26 @@ class Insight {
     }
 
     List<CohortRow> cohorts(LocalDate from, LocalDate to) {
-        DateRange asked = DateRange.of(from, to);
+        DateRange period = DateRange.of(from, to);
         DateRange months = new DateRange(
-                asked.from().withDayOfMonth(1), YearMonth.from(asked.to()).atEndOfMonth());
-        upkeep.forAReader();
-        Map<LocalDate, Map<Integer, Long>> kept = repository.kept(months);
+                period.from().withDayOfMonth(1), YearMonth.from(period.to()).atEndOfMonth());
+        aggregation.refreshForQuery();
+        Map<LocalDate, Map<Integer, Long>> active = repository.activeByMonth(months);
         YearMonth now = YearMonth.from(clock.today());
         List<CohortRow> rows = new ArrayList<>();
         repository.cohorts(months).forEach((month, customers) -> {
             if (customers > 0) {
-                rows.add(cohort(YearMonth.from(month), customers, kept.getOrDefault(month, Map.of()), now));
+                rows.add(cohort(YearMonth.from(month), customers, active.getOrDefault(month, Map.of()), now));
             }
         });
         return rows;
     }
 
-    private static CohortRow cohort(YearMonth cohort, long customers, Map<Integer, Long> kept, YearMonth now) {
+    private static CohortRow cohort(YearMonth cohort, long customers, Map<Integer, Long> activeByMonth, YearMonth now) {
         long last = Math.min(ChronoUnit.MONTHS.between(cohort, now), CustomerCount.MONTHS - 1L);
         List<CohortRow.Month> months = new ArrayList<>();
         for (int month = 0; month <= last; month++) {
-            long active = kept.getOrDefault(month, 0L);
+            long active = activeByMonth.getOrDefault(month, 0L);
             months.add(new CohortRow.Month(month, active, Shares.of(active, customers)));
         }
         return new CohortRow(cohort.toString(), customers, months);
@@ -147,14 +147,14 @@ class Insight {
 
     List<ChannelRow> channels(LocalDate from, LocalDate to) {
         DateRange period = DateRange.of(from, to);
-        upkeep.forAReader();
+        aggregation.refreshForQuery();
         Map<String, Cost> costs = repository.costs(period);
         Map<String, ChannelRow> rows = new TreeMap<>();
-        for (ChannelSums sums : repository.channels(period, clock.today().minusDays(RIPE_DAYS))) {
+        for (ChannelSums sums : repository.channels(period, clock.today().minusDays(ACTIVATION_DAYS))) {
             rows.put(sums.channel(), channel(sums, costs.getOrDefault(sums.channel(), NO_COST)));
         }
         costs.forEach((channel, cost) -> rows.computeIfAbsent(
-                channel, alone -> channel(new ChannelSums(alone, 0, 0, 0, 0, 0, 0, 0, 0, Sum.NONE.amount()), cost)));
+                channel, name -> channel(new ChannelSums(name, 0, 0, 0, 0, 0, 0, 0, 0, Sum.NONE.amount()), cost)));
         return List.copyOf(rows.values());
     }
 
@@ -215,7 +215,7 @@ class Insight {
         long redeemed = times(coupons, "REDEEMED");
         long heldOut = times(withheld, "HOLDOUT");
         long outOfBudget = times(withheld, "BUDGET");
-        long all = withheld.values().stream().mapToLong(Sum::times).sum();
+        long total = withheld.values().stream().mapToLong(Sum::times).sum();
         return new OfferRow(
                 offer,
                 issued,
@@ -230,7 +230,7 @@ class Insight {
                 times(responses, "LOST"),
                 heldOut,
                 outOfBudget,
-                all - heldOut - outOfBudget,
+                total - heldOut - outOfBudget,
                 budget == null ? null : budget.count(),
                 budget == null ? null : budget.countUsed(),
                 budget == null ? null : budget.amount(),

@@ -3,64 +3,61 @@ package io.perennial.insight;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the sums in step with what happens: a little now and then, and what is left whenever somebody asks. After very much at
- * once they lag behind for a while rather than make somebody wait.
+ * Updates the aggregates: in the background in short steps, and before a query for a limited time. After a large number of
+ * events they lag behind for a while instead of delaying queries.
  */
 @Component
 class InsightAggregation {
 
-    private static final Duration IN_BACKGROUND = Duration.ofMillis(400);
-    private static final Duration FOR_A_READER = Duration.ofMillis(400);
+    private static final Duration BACKGROUND_TIME = Duration.ofMillis(400);
+    private static final Duration QUERY_TIME = Duration.ofMillis(400);
 
     private final CustomerCounts customers;
     private final DayCounts days;
-    private final ActivityCounts passed;
+    private final ActivityCounts activities;
     private final CouponOrders couponOrders;
-    private final ReentrantLock oneAtATime = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
 
-    InsightAggregation(CustomerCounts customers, DayCounts days, ActivityCounts passed, CouponOrders couponOrders) {
+    InsightAggregation(CustomerCounts customers, DayCounts days, ActivityCounts activities, CouponOrders couponOrders) {
         this.customers = customers;
         this.days = days;
-        this.passed = passed;
+        this.activities = activities;
         this.couponOrders = couponOrders;
     }
 
     @Scheduled(initialDelay = 20_000, fixedDelay = 10_000)
-    void inBackground() {
-        alone(Duration.ZERO, () -> {
-            days.follow(IN_BACKGROUND);
-            passed.follow(IN_BACKGROUND);
-            couponOrders.follow();
-            return customers.follow(IN_BACKGROUND);
+    void refresh() {
+        runExclusively(Duration.ZERO, () -> {
+            days.update(BACKGROUND_TIME);
+            activities.update(BACKGROUND_TIME);
+            couponOrders.update();
+            return customers.update(BACKGROUND_TIME);
         });
     }
 
-    /** Counts what the sums over customers lack; says whether they lack nothing now. */
-    boolean forAReader() {
-        return alone(FOR_A_READER, () -> customers.follow(FOR_A_READER));
+    /** Updates the sums over customers; returns whether they are complete. */
+    boolean refreshForQuery() {
+        return runExclusively(QUERY_TIME, () -> customers.update(QUERY_TIME));
     }
 
-    private interface Work {
-        boolean isDone();
-    }
-
-    private boolean alone(Duration patience, Work work) {
+    private boolean runExclusively(Duration lockTimeout, BooleanSupplier work) {
         try {
-            if (!oneAtATime.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!lock.tryLock(lockTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 return false;
             }
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
         }
         try {
-            return work.isDone();
+            return work.getAsBoolean();
         } finally {
-            oneAtATime.unlock();
+            lock.unlock();
         }
     }
 }

@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What the dashboard draws. Days ({@code from}, {@code to}) are the house's, both included; without them all there ever was is
- * counted. With {@code format=csv}, or where only {@code text/csv} is accepted, a table comes instead of JSON.
+ * Endpoints for the dashboard. Days ({@code from}, {@code to}) are in the configured time zone, both included; without them
+ * all data is counted. The response is CSV with {@code format=csv}, or if only {@code text/csv} is accepted, else JSON.
  */
 @RestController
 @RequestMapping("/api/v1/insight")
@@ -43,7 +43,7 @@ class InsightController {
     }
 
     @GetMapping("/today")
-    @Operation(summary = "Today's numbers and those of now")
+    @Operation(summary = "Numbers of today and current totals")
     ResponseEntity<?> today(
             @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
@@ -53,8 +53,8 @@ class InsightController {
 
     @GetMapping("/funnel")
     @Operation(
-            summary = "How far those came who registered in these days; where everybody is now; who moved where",
-            description = "part says which table the CSV holds: steps, stages or flow.")
+            summary = "Funnel of the registrations of these days; current stages; stage changes",
+            description = "part selects the table of the CSV: steps, stages or flow.")
     ResponseEntity<?> funnel(
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
@@ -73,7 +73,7 @@ class InsightController {
     }
 
     @GetMapping("/cohorts")
-    @Operation(summary = "By month of registration: which part did something in which month after it")
+    @Operation(summary = "By month of registration: share of customers active in each later month")
     ResponseEntity<?> cohorts(
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
@@ -92,7 +92,7 @@ class InsightController {
     }
 
     @GetMapping("/channels")
-    @Operation(summary = "By channel: registrations of these days, what became of them, what they cost")
+    @Operation(summary = "By channel: registrations of these days, their outcomes and cost")
     ResponseEntity<?> channels(
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
@@ -102,7 +102,7 @@ class InsightController {
     }
 
     @GetMapping("/offers")
-    @Operation(summary = "By offer: coupons, responses, what was withheld, cost and budget")
+    @Operation(summary = "By offer: coupons, responses, withheld effects, cost and budget")
     ResponseEntity<?> offers(
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
@@ -112,7 +112,7 @@ class InsightController {
     }
 
     @GetMapping("/callbacks")
-    @Operation(summary = "By kind: callbacks created in these days and what came of them")
+    @Operation(summary = "By kind: callbacks created in these days and their outcomes")
     ResponseEntity<?> callbacks(
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
@@ -122,7 +122,7 @@ class InsightController {
     }
 
     @GetMapping("/reviews")
-    @Operation(summary = "The latest nightly reviews and how far they are, newest first")
+    @Operation(summary = "The latest nightly reviews and their progress, newest first")
     ResponseEntity<?> reviews(
             @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
@@ -130,7 +130,7 @@ class InsightController {
     }
 
     @GetMapping("/journeys")
-    @Operation(summary = "By process: running now, begun and ended in these days")
+    @Operation(summary = "By process: running now, started and ended in these days")
     ResponseEntity<?> journeys(
             @RequestParam(required = false) LocalDate from,
             @RequestParam(required = false) LocalDate to,
@@ -141,7 +141,7 @@ class InsightController {
 
     @GetMapping("/journeys/{process}")
     @Operation(
-            summary = "By step of a process: who is there now, how many came by in these days, as part of those begun")
+            summary = "By step of a process: customers there now, entries in these days, and their share of the starts")
     ResponseEntity<?> journey(
             @PathVariable String process,
             @RequestParam(required = false) LocalDate from,
@@ -156,13 +156,13 @@ class InsightController {
     }
 
     @GetMapping(path = "/journeys/{process}/diagram", produces = MediaType.APPLICATION_XML_VALUE)
-    @Operation(summary = "The process as it is drawn, as BPMN")
+    @Operation(summary = "The latest version of the process as BPMN")
     ResponseEntity<byte[]> diagram(@PathVariable String process) {
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_XML).body(journeys.bpmn(process));
     }
 
     @GetMapping("/definitions")
-    @Operation(summary = "What each number means, in both languages, and where it comes from")
+    @Operation(summary = "Definition of each number in both languages, and its source tables")
     Map<String, Definitions.Definition> definitions() {
         return definitions.all();
     }
@@ -171,7 +171,7 @@ class InsightController {
         return csv ? Csv.file(name, type, rows) : json(rows);
     }
 
-    private static ResponseEntity<?> json(Object answer) {
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
+    private static ResponseEntity<?> json(Object body) {
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body);
     }
 }

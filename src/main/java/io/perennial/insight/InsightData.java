@@ -5,11 +5,11 @@ import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** When two ids become one, both are counted anew. */
+/** Queues both ids of a merge for a recount. */
 @Component
 class InsightData implements CustomerDataOwner {
 
-    private static final String AGAIN = """
+    private static final String QUEUE = """
             insert ignore into insight_again (customer_id) values (?)
             """;
 
@@ -21,11 +21,11 @@ class InsightData implements CustomerDataOwner {
 
     @Override
     public void reassign(String from, String into) {
-        List.of(from, into).forEach(id -> template.update(AGAIN, id));
+        List.of(from, into).forEach(id -> template.update(QUEUE, id));
     }
 
     @Override
     public void erase(String customerId) {
-        // A day, a channel and sums name nobody.
+        // Days, channels and sums contain no personal data.
     }
 }

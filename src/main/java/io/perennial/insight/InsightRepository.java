@@ -61,7 +61,7 @@ class InsightRepository {
     private static final String BUDGETS = """
             select offer, count_limit, count_issued, amount_limit, amount_issued from offer_budget
             """;
-    /** Without an outcome, and the journey has not gone on without one. */
+    /** Callbacks without an outcome whose journey still waits for one. */
     private static final String CALLBACKS_OPEN = """
             select c.kind, count(*) as calls, sum(case when c.due_at < :now then 1 else 0 end) as overdue
               from callback c
@@ -158,7 +158,7 @@ class InsightRepository {
                 .single();
     }
 
-    /** @param ripe the last day of registration of those whose 30 days are over */
+    /** @param ripe last day of registration of customers whose 30 days are over */
     List<ChannelSums> channels(DateRange period, LocalDate ripe) {
         return during(CHANNELS, period)
                 .param("ripe", ripe.toString())
@@ -185,7 +185,7 @@ class InsightRepository {
         return costs;
     }
 
-    /** How many registered, by the first day of the month. */
+    /** The number of registrations by the first day of their month. */
     Map<LocalDate, Long> cohorts(DateRange period) {
         Map<LocalDate, Long> cohorts = new TreeMap<>();
         during(COHORTS, period).query(row -> {
@@ -197,8 +197,8 @@ class InsightRepository {
         return cohorts;
     }
 
-    /** How many of a month's registrations did something in which month after it. */
-    Map<LocalDate, Map<Integer, Long>> kept(DateRange period) {
+    /** The number of active customers by first day of the month of registration, and by month after it. */
+    Map<LocalDate, Map<Integer, Long>> activeByMonth(DateRange period) {
         Map<LocalDate, Map<Integer, Long>> kept = new HashMap<>();
         during(KEPT, period).query(row -> {
             kept.computeIfAbsent(row.getObject("registered_in", LocalDate.class), month -> new HashMap<>())
@@ -221,7 +221,7 @@ class InsightRepository {
         return budgets;
     }
 
-    /** By kind: callbacks created in these days that still wait for somebody. */
+    /** By kind: open callbacks created in these days. */
     Map<String, Calls> callbacksOpen(DateRange period) {
         Map<String, Calls> open = new TreeMap<>();
         between(CALLBACKS_OPEN, period)

@@ -14,7 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Where journeys are now and which way they went, from the engine's own tables; all versions of a process together. */
+/** Current positions and paths of journeys, from the engine's tables; all versions of a process together. */
 @Repository
 class JourneyInsight {
 
@@ -39,20 +39,20 @@ class JourneyInsight {
     private record Definition(String id, String process, int version, String deployment, String resource) {}
 
     private final JdbcClient client;
-    private final ActivityCounts passed;
+    private final ActivityCounts activities;
     private final Map<String, Diagram> diagrams = new ConcurrentHashMap<>();
 
-    JourneyInsight(JdbcClient client, ActivityCounts passed) {
+    JourneyInsight(JdbcClient client, ActivityCounts activities) {
         this.client = client;
-        this.passed = passed;
+        this.activities = activities;
     }
 
-    /** Every process, with what began and ended in these days. */
+    /** All processes with the instances started and ended in these days. */
     List<JourneyRow> all(DateRange period) {
         List<JourneyRow> rows = new ArrayList<>();
         byProcess().forEach((process, versions) -> {
             Diagram diagram = diagram(versions);
-            Map<String, Long> sums = passed.sums(process, period);
+            Map<String, Long> sums = activities.sums(process, period);
             rows.add(new JourneyRow(
                     process,
                     diagram.name(),
@@ -76,7 +76,7 @@ class JourneyInsight {
     }
 
     /**
-     * Every step of a process: who is there now, and how many came by in these days.
+     * All steps of a process with the instances there now and the entries of these days.
      *
      * @throws ApiException UNKNOWN_PROCESS when there is none of that name
      */
@@ -89,18 +89,18 @@ class JourneyInsight {
                 here.merge(row.getString("element").replace("#multiInstanceBody", ""), row.getLong("here"), Long::sum);
             });
         }
-        Map<String, Long> sums = passed.sums(process, period);
+        Map<String, Long> sums = activities.sums(process, period);
         long started = count(diagram, sums, Place::isStart);
         return diagram.places().stream()
                 .map(place -> {
-                    long came = sums.getOrDefault(place.element(), 0L);
+                    long entered = sums.getOrDefault(place.element(), 0L);
                     return new PlaceRow(
                             place.element(),
                             place.name(),
                             place.kind(),
                             here.getOrDefault(place.element(), 0L),
-                            came,
-                            Shares.of(came, started));
+                            entered,
+                            Shares.of(entered, started));
                 })
                 .toList();
     }

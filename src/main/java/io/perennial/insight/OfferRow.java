@@ -2,7 +2,7 @@ package io.perennial.insight;
 
 import java.math.BigDecimal;
 
-/** An offer. The numbers are defined in {@code insight/definitions.yaml}. */
+/** Numbers of an offer, defined in {@code insight/definitions.yaml}. */
 record OfferRow(
         String offer,
         long issued,

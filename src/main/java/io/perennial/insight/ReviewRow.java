@@ -2,7 +2,7 @@ package io.perennial.insight;
 
 import java.time.Instant;
 
-/** A nightly review. The numbers are defined in {@code insight/definitions.yaml}. */
+/** Numbers of a nightly review, defined in {@code insight/definitions.yaml}. */
 record ReviewRow(
         String review,
         Instant startedAt,

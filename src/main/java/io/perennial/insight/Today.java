@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** Today and now. The numbers are defined in {@code insight/definitions.yaml}. */
+/** Numbers of today and current totals, defined in {@code insight/definitions.yaml}. */
 record Today(
         LocalDate day,
         Instant at,

@@ -36,7 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The sums beside a plain count of everything, after whatever came in whatever order. */
+/** Compares the aggregates with a recount of all data, for random events in random order. */
 class InsightTest {
 
     private static final String KINDS = "io.perennial.TestDatabases#both";
@@ -44,8 +44,8 @@ class InsightTest {
     private static final Instant NOW = Instant.parse("2026-06-20T04:00:00Z");
     private static final LocalDate TODAY = LocalDate.parse("2026-06-20");
 
-    /** The house's tables with what the sums are made of, and the oracle's own memory of it. */
-    private static final class World implements AutoCloseable {
+    /** Database with source data, the classes under test, and the expected state of each customer. */
+    private static final class Fixture implements AutoCloseable {
 
         private final TestDatabase database;
         private final BusinessClock clock = new BusinessClock(ZONE);
@@ -56,12 +56,12 @@ class InsightTest {
         private final DayCounts days;
         private final CouponOrders couponOrders;
         private final CustomerCounts counts;
-        private final InsightData belongings;
+        private final InsightData insightData;
         private final TransactionTemplate transaction;
-        private final Map<String, Person> people = new TreeMap<>();
+        private final Map<String, Expected> customers = new TreeMap<>();
         private int events;
 
-        World(TestDatabases.Kind kind) {
+        Fixture(TestDatabases.Kind kind) {
             database = (kind == TestDatabases.Kind.H2 ? TestDatabases.h2() : TestDatabases.mysql()).filled();
             clock.setTo(NOW);
             var source = database.dataSource();
@@ -71,14 +71,14 @@ class InsightTest {
             client = JdbcClient.create(template);
             days = new DayCounts(client, template, clock, sequence, transactions);
             counts = anotherNode();
-            belongings = new InsightData(template);
-            ActivityCounts passed = new ActivityCounts(client, template, clock, transaction);
+            insightData = new InsightData(template);
+            ActivityCounts activities = new ActivityCounts(client, template, clock, transaction);
             couponOrders = new CouponOrders(client, clock, transactions);
             insight = new Insight(
                     new InsightRepository(client, clock),
                     days,
                     couponOrders,
-                    new InsightAggregation(counts, days, passed, couponOrders),
+                    new InsightAggregation(counts, days, activities, couponOrders),
                     clock);
         }
 
@@ -86,8 +86,8 @@ class InsightTest {
             return new CustomerCounts(new CustomerCountRepository(client, template, clock), sequence, transaction);
         }
 
-        void follow() {
-            assertThat(counts.follow(Duration.ofMinutes(1))).isTrue();
+        void update() {
+            assertThat(counts.update(Duration.ofMinutes(1))).isTrue();
         }
 
         long longAgo() {
@@ -116,12 +116,12 @@ class InsightTest {
                     SqlTime.of(at),
                     SqlTime.of(at));
             event(seq, id, "CUSTOMER_REGISTERED", at);
-            people.put(id, new Person(id, channel, at));
+            customers.put(id, new Expected(id, channel, at));
         }
 
         void logsIn(String id, Instant at, long seq) {
             event(seq, id, "LOGGED_IN", at);
-            people.get(id).active.add(at);
+            customers.get(id).active.add(at);
         }
 
         void orders(String id, String order, Instant at, BigDecimal amount, long seq) {
@@ -133,11 +133,11 @@ class InsightTest {
                     SqlTime.of(at),
                     amount);
             event(seq, id, "ORDER_PLACED", at);
-            people.get(id).orders.put(order, new Order(at, amount));
-            people.get(id).active.add(at);
+            customers.get(id).orders.put(order, new Order(at, amount));
+            customers.get(id).active.add(at);
         }
 
-        /** A callback that is due a day later, with its outcome if any, while its journey still runs or no longer. */
+        /** Inserts a callback that is due a day later, with or without an outcome and a running journey. */
         void calls(int no, Instant at, String outcome, boolean running) {
             String instance = "instance-" + no;
             template.update(
@@ -201,7 +201,7 @@ class InsightTest {
             template.update(
                     "update customer_order set cancelled = true where customer_id = ? and order_id = ?", id, order);
             event(seq, id, "ORDER_CANCELLED", at);
-            people.get(id).orders.remove(order);
+            customers.get(id).orders.remove(order);
         }
 
         void isOverdue(String id, Instant at, long seq) {
@@ -211,25 +211,25 @@ class InsightTest {
                     "bill-" + events,
                     SqlTime.of(at));
             event(seq, id, "REPAYMENT_OVERDUE", at);
-            people.get(id).billed = true;
-            people.get(id).overdue = true;
+            customers.get(id).billed = true;
+            customers.get(id).overdue = true;
         }
 
-        /** As a merge leaves the tables, in one transaction. */
+        /** Merges two customers in one transaction, as the application does. */
         void merges(String from, String into) {
             transaction.executeWithoutResult(status -> {
-                belongings.reassign(from, into);
+                insightData.reassign(from, into);
                 for (String table : List.of("event", "customer_order", "bill")) {
                     template.update("update " + table + " set customer_id = ? where customer_id = ?", into, from);
                 }
                 template.update("delete from customer where customer_id = ?", from);
             });
-            Person gone = people.remove(from);
-            Person survivor = people.get(into);
-            survivor.orders.putAll(gone.orders);
-            survivor.active.addAll(gone.active);
-            survivor.billed |= gone.billed;
-            survivor.overdue |= gone.overdue;
+            Expected merged = customers.remove(from);
+            Expected target = customers.get(into);
+            target.orders.putAll(merged.orders);
+            target.active.addAll(merged.active);
+            target.billed |= merged.billed;
+            target.overdue |= merged.overdue;
         }
 
         void moves(String from, String to, Instant at, long seq) {
@@ -251,7 +251,7 @@ class InsightTest {
 
     private record Order(Instant at, BigDecimal amount) {}
 
-    private static final class Person {
+    private static final class Expected {
 
         private final String id;
         private final String channel;
@@ -261,7 +261,7 @@ class InsightTest {
         private boolean billed;
         private boolean overdue;
 
-        Person(String id, String channel, Instant registeredAt) {
+        Expected(String id, String channel, Instant registeredAt) {
             this.id = id;
             this.channel = channel;
             this.registeredAt = registeredAt;
@@ -299,143 +299,146 @@ class InsightTest {
 
     @ParameterizedTest
     @MethodSource(KINDS)
-    void theSumsAreWhatAPlainCountSaysAfterAnyHistory(TestDatabases.Kind kind) {
-        try (World world = new World(kind)) {
-            Random chance = new Random(20_260_620);
+    void aggregatesMatchARecountAfterRandomEvents(TestDatabases.Kind kind) {
+        try (Fixture fixture = new Fixture(kind)) {
+            Random random = new Random(20_260_620);
             for (int round = 0; round < 6; round++) {
-                live(world, chance, round);
-                agree(world);
+                generate(fixture, random, round);
+                assertAggregatesMatch(fixture);
             }
         }
     }
 
-    /** Part of the events is settled, part is young, and some have come in after younger ones were counted. */
-    private static void live(World world, Random chance, int round) {
+    /** Some events are settled, some recent, and some arrive after later ones were counted. */
+    private static void generate(Fixture fixture, Random random, int round) {
         for (int n = 0; n < 25; n++) {
-            Instant at = NOW.minus(Duration.ofHours(chance.nextInt(24 * 500)));
-            world.registers(round + "-" + n, "channel-" + chance.nextInt(3), at, seq(world, chance, round));
+            Instant at = NOW.minus(Duration.ofHours(random.nextInt(24 * 500)));
+            fixture.registers(round + "-" + n, "channel-" + random.nextInt(3), at, seq(fixture, random, round));
         }
         for (int n = 0; n < 200; n++) {
-            List<String> ids = List.copyOf(world.people.keySet());
-            Person person = world.people.get(ids.get(chance.nextInt(ids.size())));
+            List<String> ids = List.copyOf(fixture.customers.keySet());
+            Expected person = fixture.customers.get(ids.get(random.nextInt(ids.size())));
             long past = Math.max(1, Duration.between(person.registeredAt, NOW).toHours());
-            Instant at = NOW.minus(Duration.ofHours(chance.nextLong(past + 400)));
-            long seq = seq(world, chance, round);
-            switch (chance.nextInt(8)) {
-                case 0, 1, 2 -> world.logsIn(person.id, at, seq);
+            Instant at = NOW.minus(Duration.ofHours(random.nextLong(past + 400)));
+            long seq = seq(fixture, random, round);
+            switch (random.nextInt(8)) {
+                case 0, 1, 2 -> fixture.logsIn(person.id, at, seq);
                 case 3, 4 ->
-                    world.orders(
-                            person.id, "o-" + round + "-" + n, at, BigDecimal.valueOf(chance.nextInt(90_000), 2), seq);
+                    fixture.orders(
+                            person.id, "o-" + round + "-" + n, at, BigDecimal.valueOf(random.nextInt(90_000), 2), seq);
                 case 5 -> {
                     if (!person.orders.isEmpty()) {
-                        world.cancels(
+                        fixture.cancels(
                                 person.id, person.orders.keySet().iterator().next(), at, seq);
                     }
                 }
-                case 6 -> world.isOverdue(person.id, at, seq);
+                case 6 -> fixture.isOverdue(person.id, at, seq);
                 default -> {
-                    String other = ids.get(chance.nextInt(ids.size()));
-                    if (chance.nextInt(4) == 0 && !other.equals(person.id)) {
-                        world.merges(other, person.id);
+                    String other = ids.get(random.nextInt(ids.size()));
+                    if (random.nextInt(4) == 0 && !other.equals(person.id)) {
+                        fixture.merges(other, person.id);
                     }
                 }
             }
         }
     }
 
-    private static long seq(World world, Random chance, int round) {
+    private static long seq(Fixture fixture, Random random, int round) {
         if (round == 0) {
-            return world.longAgo();
+            return fixture.longAgo();
         }
-        return chance.nextBoolean()
-                ? world.sequence.next()
-                : world.sequence.before(Duration.ofSeconds(20)) + chance.nextInt(1 << 30) * 2L + 1;
+        return random.nextBoolean()
+                ? fixture.sequence.next()
+                : fixture.sequence.before(Duration.ofSeconds(20)) + random.nextInt(1 << 30) * 2L + 1;
     }
 
-    private static void agree(World world) {
-        world.follow();
-        List<Person> people = List.copyOf(world.people.values());
-        Funnel funnel = world.insight.funnel(null, null);
+    private static void assertAggregatesMatch(Fixture fixture) {
+        fixture.update();
+        List<Expected> customers = List.copyOf(fixture.customers.values());
+        Funnel funnel = fixture.insight.funnel(null, null);
         assertThat(funnel.steps())
                 .extracting(FunnelStep::customers)
-                .containsExactly((long) people.size(), count(people, 1), count(people, 2));
+                .containsExactly((long) customers.size(), count(customers, 1), count(customers, 2));
         assertThat(funnel.stages().stream().mapToLong(StageCount::customers).sum())
-                .isEqualTo(people.size());
+                .isEqualTo(customers.size());
 
-        Map<String, List<Person>> byChannel = people.stream()
+        Map<String, List<Expected>> byChannel = customers.stream()
                 .collect(Collectors.groupingBy(person -> person.channel, TreeMap::new, Collectors.toList()));
-        assertThat(world.insight.channels(null, null))
+        assertThat(fixture.insight.channels(null, null))
                 .isEqualTo(byChannel.entrySet().stream()
                         .map(channel -> channel(channel.getKey(), channel.getValue()))
                         .toList());
 
-        Map<YearMonth, List<Person>> byMonth =
-                people.stream().collect(Collectors.groupingBy(Person::cohort, TreeMap::new, Collectors.toList()));
-        assertThat(world.insight.cohorts(null, null))
+        Map<YearMonth, List<Expected>> byMonth =
+                customers.stream().collect(Collectors.groupingBy(Expected::cohort, TreeMap::new, Collectors.toList()));
+        assertThat(fixture.insight.cohorts(null, null))
                 .isEqualTo(byMonth.entrySet().stream()
                         .map(month -> cohort(month.getKey(), month.getValue()))
                         .toList());
-        assertThat(world.insight.today().activeCustomers())
-                .isEqualTo(people.stream()
+        assertThat(fixture.insight.today().activeCustomers())
+                .isEqualTo(customers.stream()
                         .filter(person -> person.active.stream().anyMatch(at -> !day(at).isBefore(TODAY)))
                         .count());
-        assertThat(world.template.queryForObject("select count(*) from insight_customer", Long.class))
-                .isEqualTo(people.size());
+        assertThat(fixture.template.queryForObject("select count(*) from insight_customer", Long.class))
+                .isEqualTo(customers.size());
     }
 
-    private static long count(List<Person> people, int orders) {
-        return people.stream().filter(person -> person.orders.size() >= orders).count();
+    private static long count(List<Expected> customers, int orders) {
+        return customers.stream()
+                .filter(person -> person.orders.size() >= orders)
+                .count();
     }
 
-    private static ChannelRow channel(String channel, List<Person> people) {
-        long activated = count(people, 1);
-        List<Person> ripe = people.stream().filter(Person::isRipe).toList();
+    private static ChannelRow channel(String channel, List<Expected> customers) {
+        long activated = count(customers, 1);
+        List<Expected> ripe = customers.stream().filter(Expected::isRipe).toList();
         return new ChannelRow(
                 channel,
-                people.size(),
+                customers.size(),
                 activated,
-                Shares.of(activated, people.size()),
-                Shares.of(ripe.stream().filter(Person::activatedSoon).count(), ripe.size()),
-                count(people, 2),
-                people.stream().mapToLong(person -> person.orders.size()).sum(),
-                people.stream()
+                Shares.of(activated, customers.size()),
+                Shares.of(ripe.stream().filter(Expected::activatedSoon).count(), ripe.size()),
+                count(customers, 2),
+                customers.stream().mapToLong(person -> person.orders.size()).sum(),
+                customers.stream()
                         .flatMap(person -> person.orders.values().stream())
                         .map(Order::amount)
                         .reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add),
                 Shares.of(
-                        people.stream().filter(person -> person.overdue).count(),
-                        people.stream().filter(person -> person.billed).count()),
+                        customers.stream().filter(person -> person.overdue).count(),
+                        customers.stream().filter(person -> person.billed).count()),
                 null,
                 null,
                 null,
                 null);
     }
 
-    private static CohortRow cohort(YearMonth cohort, List<Person> people) {
+    private static CohortRow cohort(YearMonth cohort, List<Expected> customers) {
         List<CohortRow.Month> months = new ArrayList<>();
         for (int month = 0; month <= ChronoUnit.MONTHS.between(cohort, YearMonth.from(TODAY)); month++) {
             int no = month;
-            long active = people.stream().filter(person -> person.activeIn(no)).count();
-            months.add(new CohortRow.Month(month, active, Shares.of(active, people.size())));
+            long active =
+                    customers.stream().filter(person -> person.activeIn(no)).count();
+            months.add(new CohortRow.Month(month, active, Shares.of(active, customers.size())));
         }
-        return new CohortRow(cohort.toString(), people.size(), months);
+        return new CohortRow(cohort.toString(), customers.size(), months);
     }
 
     @ParameterizedTest
     @MethodSource(KINDS)
-    void twoNodesThatCountTheSameEventsCountThemOnce(TestDatabases.Kind kind) {
-        try (World world = new World(kind)) {
-            world.registers("c", "SEARCH", at("2026-05-31T23:59:59"), world.sequence.next());
-            world.logsIn("c", at("2026-06-01T00:00:00"), world.sequence.next());
-            CustomerCounts other = world.anotherNode();
+    void twoNodesCountTheSameEventsOnce(TestDatabases.Kind kind) {
+        try (Fixture fixture = new Fixture(kind)) {
+            fixture.registers("c", "SEARCH", at("2026-05-31T23:59:59"), fixture.sequence.next());
+            fixture.logsIn("c", at("2026-06-01T00:00:00"), fixture.sequence.next());
+            CustomerCounts other = fixture.anotherNode();
 
-            world.follow();
-            other.follow(Duration.ofMinutes(1));
-            world.logsIn("c", at("2026-06-02T10:00:00"), world.sequence.next());
-            other.follow(Duration.ofMinutes(1));
-            world.follow();
+            fixture.update();
+            other.update(Duration.ofMinutes(1));
+            fixture.logsIn("c", at("2026-06-02T10:00:00"), fixture.sequence.next());
+            other.update(Duration.ofMinutes(1));
+            fixture.update();
 
-            assertThat(world.insight.cohorts(null, null))
+            assertThat(fixture.insight.cohorts(null, null))
                     .containsExactly(new CohortRow(
                             "2026-05",
                             1,
@@ -447,33 +450,33 @@ class InsightTest {
 
     @ParameterizedTest
     @MethodSource(KINDS)
-    void movesAreCountedOnceWhetherSettledOrYoungAndByTheDayOfTheHouse(TestDatabases.Kind kind) {
-        try (World world = new World(kind)) {
-            world.moves(null, "ACQUISITION", at("2026-06-01T00:00:00"), world.longAgo());
-            world.moves("ACQUISITION", "ACTIVATION", at("2026-06-01T00:00:00"), world.longAgo());
-            world.moves("ACTIVATION", "RETENTION", at("2026-06-01T23:59:59"), world.longAgo());
-            world.days.follow(Duration.ofMinutes(1));
-            world.moves("ACTIVATION", "RETENTION", at("2026-06-02T00:00:00"), world.sequence.next());
-            world.days.follow(Duration.ofMinutes(1));
+    void stageChangesAreCountedOnceByLocalDay(TestDatabases.Kind kind) {
+        try (Fixture fixture = new Fixture(kind)) {
+            fixture.moves(null, "ACQUISITION", at("2026-06-01T00:00:00"), fixture.longAgo());
+            fixture.moves("ACQUISITION", "ACTIVATION", at("2026-06-01T00:00:00"), fixture.longAgo());
+            fixture.moves("ACTIVATION", "RETENTION", at("2026-06-01T23:59:59"), fixture.longAgo());
+            fixture.days.update(Duration.ofMinutes(1));
+            fixture.moves("ACTIVATION", "RETENTION", at("2026-06-02T00:00:00"), fixture.sequence.next());
+            fixture.days.update(Duration.ofMinutes(1));
 
-            assertThat(world.insight.funnel(null, null).flow())
+            assertThat(fixture.insight.funnel(null, null).flow())
                     .containsExactly(
                             new StageFlow("ACQUISITION", "ACTIVATION", 1), new StageFlow("ACTIVATION", "RETENTION", 2));
-            assertThat(world.insight
+            assertThat(fixture.insight
                             .funnel(LocalDate.parse("2026-06-02"), LocalDate.parse("2026-06-02"))
                             .flow())
                     .containsExactly(new StageFlow("ACTIVATION", "RETENTION", 1));
-            assertThat(world.template.queryForObject("select sum(times) from insight_day", Long.class))
-                    .as("what is young is not summed up yet")
+            assertThat(fixture.template.queryForObject("select sum(times) from insight_day", Long.class))
+                    .as("recent rows are not summed yet")
                     .isEqualTo(3);
         }
     }
 
     @ParameterizedTest
     @MethodSource(KINDS)
-    void aReleasedCouponIsNotIssuedOnceMore(TestDatabases.Kind kind) {
-        try (World world = new World(kind)) {
-            world.template.update(
+    void releasedCouponIsNotCountedAsIssuedAgain(TestDatabases.Kind kind) {
+        try (Fixture fixture = new Fixture(kind)) {
+            fixture.template.update(
                     "insert into coupon (coupon_id, request_key, customer_id, offer, type, value, cost, state,"
                             + " issued_at, expires_at) values ('c', 'k', 'one', 'welcome', 'CASH_OFF', 20, 20, 'REDEEMED',"
                             + " '2026-06-20 01:00:00', '2026-07-20 01:00:00')");
@@ -486,87 +489,87 @@ class InsightTest {
                 {"redeem:r", "REDEEMED"}
             };
             for (String[] move : moves) {
-                world.template.update(
+                fixture.template.update(
                         "insert into coupon_move (seq, request_key, coupon_id, customer_id, at, state, cause)"
                                 + " values (?, ?, 'c', 'one', ?, ?, 'test')",
-                        world.longAgo(),
+                        fixture.longAgo(),
                         move[0],
                         SqlTime.of(NOW),
                         move[1]);
-                world.events++;
+                fixture.events++;
             }
             for (int settled = 0; settled < 2; settled++) {
-                assertThat(world.insight.offers(null, null)).singleElement().satisfies(offer -> {
+                assertThat(fixture.insight.offers(null, null)).singleElement().satisfies(offer -> {
                     assertThat(offer.issued()).isOne();
                     assertThat(offer.redemptionRate()).isEqualByComparingTo("1");
                 });
-                assertThat(world.insight.today().couponsIssued()).isOne();
-                world.days.follow(Duration.ofMinutes(1));
+                assertThat(fixture.insight.today().couponsIssued()).isOne();
+                fixture.days.update(Duration.ofMinutes(1));
             }
         }
     }
 
     @ParameterizedTest
     @MethodSource(KINDS)
-    void aMessageHeldForTheMorningIsAMessageAndNotWithheld(TestDatabases.Kind kind) {
-        try (World world = new World(kind)) {
+    void messageHeldInQuietHoursIsNotCountedAsWithheld(TestDatabases.Kind kind) {
+        try (Fixture fixture = new Fixture(kind)) {
             for (String reason : List.of("QUIET_HOURS", "CAPPED")) {
-                world.template.update(
+                fixture.template.update(
                         "insert into withheld (seq, request_key, customer_id, at, effect, what, reason, cause)"
                                 + " values (?, ?, 'one', ?, 'MESSAGE_QUEUED', 'guide-welcome', ?, 'test')",
-                        world.sequence.next(),
+                        fixture.sequence.next(),
                         reason,
                         SqlTime.of(NOW),
                         reason);
             }
 
-            assertThat(world.insight.today().withheld()).isOne();
+            assertThat(fixture.insight.today().withheld()).isOne();
         }
     }
 
     @ParameterizedTest
     @MethodSource(KINDS)
-    void sumsOfTheLargestAmountsAreSums(TestDatabases.Kind kind) {
-        try (World world = new World(kind)) {
+    void largestAmountsAreSummedExactly(TestDatabases.Kind kind) {
+        try (Fixture fixture = new Fixture(kind)) {
             BigDecimal largest = new BigDecimal("999999999999.99");
-            world.registers("one", "SEARCH", NOW, world.longAgo());
-            world.registers("two", "SEARCH", NOW, world.longAgo());
+            fixture.registers("one", "SEARCH", NOW, fixture.longAgo());
+            fixture.registers("two", "SEARCH", NOW, fixture.longAgo());
             for (String id : List.of("one", "two")) {
                 for (int i = 0; i < 30; i++) {
-                    world.redeems(id, id + i, NOW, largest.toPlainString());
+                    fixture.redeems(id, id + i, NOW, largest.toPlainString());
                 }
             }
-            world.follow();
+            fixture.update();
             BigDecimal sum = largest.multiply(BigDecimal.valueOf(60));
 
-            assertThat(world.insight.channels(null, null))
+            assertThat(fixture.insight.channels(null, null))
                     .singleElement()
                     .satisfies(channel -> assertThat(channel.spend()).isEqualTo(sum));
-            assertThat(world.insight.today().spend()).isEqualTo(sum);
-            assertThat(world.orderedWithCoupons(null, null)).isEqualTo(sum.toPlainString());
-            world.clock.setTo(NOW.plus(Duration.ofDays(3)));
-            world.couponOrders.follow();
-            assertThat(world.orderedWithCoupons(null, null)).isEqualTo(sum.toPlainString());
+            assertThat(fixture.insight.today().spend()).isEqualTo(sum);
+            assertThat(fixture.orderedWithCoupons(null, null)).isEqualTo(sum.toPlainString());
+            fixture.clock.setTo(NOW.plus(Duration.ofDays(3)));
+            fixture.couponOrders.update();
+            assertThat(fixture.orderedWithCoupons(null, null)).isEqualTo(sum.toPlainString());
         }
     }
 
     @ParameterizedTest
     @MethodSource(KINDS)
-    void aChannelsCostIsSpreadOverThoseItBroughtInThePeriod(TestDatabases.Kind kind) {
-        try (World world = new World(kind)) {
+    void channelCostIsDividedByRegistrationsOfThePeriod(TestDatabases.Kind kind) {
+        try (Fixture fixture = new Fixture(kind)) {
             for (int n = 0; n < 3; n++) {
-                world.registers("c" + n, "SEARCH", at("2026-04-0" + (n + 1) + "T10:00:00"), world.sequence.next());
+                fixture.registers("c" + n, "SEARCH", at("2026-04-0" + (n + 1) + "T10:00:00"), fixture.sequence.next());
             }
-            world.orders("c0", "o", at("2026-04-30T10:00:00"), new BigDecimal("10.00"), world.sequence.next());
-            world.orders("c1", "o", at("2026-05-02T10:00:00"), new BigDecimal("10.00"), world.sequence.next());
+            fixture.orders("c0", "o", at("2026-04-30T10:00:00"), new BigDecimal("10.00"), fixture.sequence.next());
+            fixture.orders("c1", "o", at("2026-05-02T10:00:00"), new BigDecimal("10.00"), fixture.sequence.next());
             for (String day : List.of("2026-04-01", "2026-04-03")) {
-                world.template.update(
+                fixture.template.update(
                         "insert into channel_cost (channel, day, cost, clicks) values ('SEARCH', ?, 50, 7)", day);
             }
-            world.template.update("insert into channel_cost (channel, day, cost) values ('NOBODY', '2026-04-02', 8)");
-            world.follow();
+            fixture.template.update("insert into channel_cost (channel, day, cost) values ('NOBODY', '2026-04-02', 8)");
+            fixture.update();
 
-            List<ChannelRow> all = world.insight.channels(null, null);
+            List<ChannelRow> all = fixture.insight.channels(null, null);
             assertThat(all).extracting(ChannelRow::channel).containsExactly("NOBODY", "SEARCH");
             assertThat(all.get(0).costPerRegistration()).isNull();
             assertThat(all.get(1).cost()).isEqualByComparingTo("100.00");
@@ -576,7 +579,7 @@ class InsightTest {
             assertThat(all.get(1).activationRate30d())
                     .as("the 30th day is over for c1")
                     .isEqualByComparingTo("0.3333");
-            assertThat(world.insight
+            assertThat(fixture.insight
                             .channels(LocalDate.parse("2026-04-02"), LocalDate.parse("2026-04-30"))
                             .get(1)
                             .costPerRegistration())
@@ -586,66 +589,68 @@ class InsightTest {
 
     @ParameterizedTest
     @MethodSource(KINDS)
-    void aCallbackIsDoneOpenOrLapsedAndCountsOnTheDayItWasCreated(TestDatabases.Kind kind) {
-        try (World world = new World(kind)) {
+    void callbackIsDoneOpenOrLapsedAndCountsOnItsCreationDay(TestDatabases.Kind kind) {
+        try (Fixture fixture = new Fixture(kind)) {
             Instant before = NOW.minus(Duration.ofDays(3));
-            world.calls(1, before, "WILL_RETURN", false);
-            world.calls(2, before, "NOT_REACHED", true);
-            world.calls(3, before, null, true);
-            world.calls(4, NOW, null, true);
-            world.calls(5, NOW, null, false);
+            fixture.calls(1, before, "WILL_RETURN", false);
+            fixture.calls(2, before, "NOT_REACHED", true);
+            fixture.calls(3, before, null, true);
+            fixture.calls(4, NOW, null, true);
+            fixture.calls(5, NOW, null, false);
 
             for (int times = 0; times < 2; times++) {
-                assertThat(world.insight.callbacks(null, null))
+                assertThat(fixture.insight.callbacks(null, null))
                         .containsExactly(
                                 new CallbackRow("CHURN", 5, 2, 2, 1, 1, 0, 1, 0, 1, 0, new BigDecimal("0.5000")));
-                assertThat(world.insight.callbacks(TODAY, TODAY))
+                assertThat(fixture.insight.callbacks(TODAY, TODAY))
                         .containsExactly(new CallbackRow("CHURN", 2, 0, 1, 0, 1, 0, 0, 0, 0, 0, null));
-                world.days.follow(Duration.ofMinutes(1));
+                fixture.days.update(Duration.ofMinutes(1));
             }
         }
     }
 
     @ParameterizedTest
     @MethodSource(KINDS)
-    void ordersPaidWithCouponsAreTheSameBeforeAndAfterTheyAreSummedUp(TestDatabases.Kind kind) {
-        try (World world = new World(kind)) {
-            world.registers("one", "STORE", NOW.minus(Duration.ofDays(40)), world.longAgo());
-            world.redeems("one", "late on the 10th", Instant.parse("2026-06-10T15:59:59Z"), "100.00");
-            world.redeems("one", "early on the 11th", Instant.parse("2026-06-10T16:00:00Z"), "20.00");
-            world.redeems("one", "yesterday", NOW.minus(Duration.ofDays(1)), "3.00");
-            world.redeems("one", "today", NOW, "0.40");
-            world.redeems("one", "cancelled", NOW.minus(Duration.ofDays(5)), "7000.00");
-            world.cancels("one", "cancelled", NOW, world.longAgo());
+    void couponOrdersAreEqualBeforeAndAfterSumming(TestDatabases.Kind kind) {
+        try (Fixture fixture = new Fixture(kind)) {
+            fixture.registers("one", "STORE", NOW.minus(Duration.ofDays(40)), fixture.longAgo());
+            fixture.redeems("one", "late on the 10th", Instant.parse("2026-06-10T15:59:59Z"), "100.00");
+            fixture.redeems("one", "early on the 11th", Instant.parse("2026-06-10T16:00:00Z"), "20.00");
+            fixture.redeems("one", "yesterday", NOW.minus(Duration.ofDays(1)), "3.00");
+            fixture.redeems("one", "today", NOW, "0.40");
+            fixture.redeems("one", "cancelled", NOW.minus(Duration.ofDays(5)), "7000.00");
+            fixture.cancels("one", "cancelled", NOW, fixture.longAgo());
 
             for (int times = 0; times < 3; times++) {
-                assertThat(world.orderedWithCoupons(null, null)).isEqualTo("123.40");
-                assertThat(world.orderedWithCoupons("2026-06-11", null)).isEqualTo("23.40");
-                assertThat(world.orderedWithCoupons(null, "2026-06-10")).isEqualTo("100.00");
-                assertThat(world.orderedWithCoupons("2026-06-19", "2026-06-19")).isEqualTo("3.00");
-                assertThat(world.orderedWithCoupons("2026-06-12", "2026-06-18")).isEqualTo("0.00");
-                world.couponOrders.follow();
+                assertThat(fixture.orderedWithCoupons(null, null)).isEqualTo("123.40");
+                assertThat(fixture.orderedWithCoupons("2026-06-11", null)).isEqualTo("23.40");
+                assertThat(fixture.orderedWithCoupons(null, "2026-06-10")).isEqualTo("100.00");
+                assertThat(fixture.orderedWithCoupons("2026-06-19", "2026-06-19"))
+                        .isEqualTo("3.00");
+                assertThat(fixture.orderedWithCoupons("2026-06-12", "2026-06-18"))
+                        .isEqualTo("0.00");
+                fixture.couponOrders.update();
             }
 
-            world.cancels("one", "late on the 10th", NOW, world.longAgo());
-            world.redeems("one", "a day later", NOW.plus(Duration.ofHours(20)), "0.05");
-            world.clock.setTo(NOW.plus(Duration.ofDays(1)));
-            world.couponOrders.follow();
-            assertThat(world.orderedWithCoupons(null, null)).isEqualTo("23.45");
+            fixture.cancels("one", "late on the 10th", NOW, fixture.longAgo());
+            fixture.redeems("one", "a day later", NOW.plus(Duration.ofHours(20)), "0.05");
+            fixture.clock.setTo(NOW.plus(Duration.ofDays(1)));
+            fixture.couponOrders.update();
+            assertThat(fixture.orderedWithCoupons(null, null)).isEqualTo("23.45");
         }
     }
 
     @ParameterizedTest
     @MethodSource(KINDS)
-    void daysTheWrongWayRoundAreRefused(TestDatabases.Kind kind) {
-        try (World world = new World(kind)) {
-            assertThatThrownBy(() -> world.insight.offers(TODAY, TODAY.minusDays(1)))
+    void reversedDaysAreRejected(TestDatabases.Kind kind) {
+        try (Fixture fixture = new Fixture(kind)) {
+            assertThatThrownBy(() -> fixture.insight.offers(TODAY, TODAY.minusDays(1)))
                     .isInstanceOf(ApiException.class)
                     .hasMessageContaining("from");
-            assertThat(world.insight.offers(TODAY, TODAY)).isEmpty();
-            assertThat(world.insight.callbacks(null, null)).isEmpty();
-            assertThat(world.insight.reviews()).isEmpty();
-            assertThat(Objects.requireNonNull(world.insight.today()).customers())
+            assertThat(fixture.insight.offers(TODAY, TODAY)).isEmpty();
+            assertThat(fixture.insight.callbacks(null, null)).isEmpty();
+            assertThat(fixture.insight.reviews()).isEmpty();
+            assertThat(Objects.requireNonNull(fixture.insight.today()).customers())
                     .isZero();
         }
     }
@@ -716,7 +721,7 @@ class InsightTest {
     }
 
     @Test
-    void whatASpreadsheetWouldRunIsText() {
+    void formulasAreEscapedInCsv() {
         String csv = Csv.of(StageFlow.class, List.of(new StageFlow("=cmd|' /C calc'!A0", "a\"b\r\nc", 1)));
 
         assertThat(csv).isEqualTo("from,to,moves\r\n\"'=cmd|' /C calc'!A0\",\"a\"\"b\r\nc\",1\r\n");
@@ -725,7 +730,7 @@ class InsightTest {
     }
 
     @Test
-    void aTableComesWhereItIsAskedForByParameterOrElseByHeader() {
+    void csvIsSelectedByParameterOrElseByHeader() {
         assertThat(Csv.isAsked(Csv.Format.csv, "application/json")).isTrue();
         assertThat(Csv.isAsked(null, "text/csv; charset=UTF-8")).isTrue();
         assertThat(Csv.isAsked(Csv.Format.json, "text/csv")).isFalse();

@@ -30,7 +30,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** One customer as of now. */
+/** Endpoint for a customer's current data. */
 @RestController
 @RequestMapping("/api/v1/customers")
 @io.swagger.v3.oas.annotations.tags.Tag(name = "customers")
@@ -49,7 +49,7 @@ class CustomerController {
             String memberLevel,
             long pointsBalance,
 
-            @Schema(description = "what was paid beyond the bills, in yuan; later bills use it first")
+            @Schema(description = "amount paid beyond the bills, in yuan; later bills use it first")
             BigDecimal creditBalance,
 
             boolean holdout,
@@ -78,7 +78,7 @@ class CustomerController {
     @Transactional
     @Operation(
             summary = "A customer's stage, tier, credit, facts, tags and running journeys",
-            description = "part says which table the CSV holds: profile, facts, tags or journeys.")
+            description = "part selects the table of the CSV: profile, facts, tags or journeys.")
     @ApiResponse(
             responseCode = "200",
             content = {
@@ -97,11 +97,11 @@ class CustomerController {
 
     private CustomerView view(String customerId, Authentication viewer) {
         Profile profile = profiles.read(customerId);
-        PersonalDataVisibility sight = PersonalDataVisibility.of(viewer);
+        PersonalDataVisibility visibility = PersonalDataVisibility.of(viewer);
         return new CustomerView(
                 customerId,
-                sight.name(profile.name()),
-                sight.phone(profile.phone()),
+                visibility.name(profile.name()),
+                visibility.phone(profile.phone()),
                 profile.stage(),
                 profile.tier(),
                 profile.memberLevel(),

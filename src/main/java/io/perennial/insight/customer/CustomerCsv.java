@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.springframework.http.ResponseEntity;
 
-/** One customer as tables for a spreadsheet; what the viewer may not see is not there. */
+/** CSV tables of a customer, from the view with the viewer's rights applied. */
 final class CustomerCsv {
 
     enum Part {
@@ -21,7 +21,7 @@ final class CustomerCsv {
         journeys
     }
 
-    private record Standing(
+    private record ProfileRow(
             String customerId,
             String name,
             String phone,
@@ -37,31 +37,31 @@ final class CustomerCsv {
             String creditGrade,
             BigDecimal creditBalance) {}
 
-    private record Known(String fact, Object value) {}
+    private record FactRow(String fact, Object value) {}
 
-    private record Concluded(String tag, Instant since, Instant until, String rule, int version, String evidence) {}
+    private record TagRow(String tag, Instant since, Instant until, String rule, int version, String evidence) {}
 
-    private record UnderWay(String process, String processInstanceId, Instant startedAt, String waitingFor) {}
+    private record JourneyRow(String process, String processInstanceId, Instant startedAt, String waitingFor) {}
 
     private CustomerCsv() {}
 
     static ResponseEntity<byte[]> of(CustomerView view, Part part) {
         return switch (part) {
-            case profile -> Csv.file("profile", Standing.class, List.of(standing(view)));
+            case profile -> Csv.file("profile", ProfileRow.class, List.of(profile(view)));
             case facts ->
                 Csv.file(
                         "facts",
-                        Known.class,
+                        FactRow.class,
                         view.facts().entrySet().stream()
                                 .filter(fact -> Objects.nonNull(fact.getValue()))
-                                .map(fact -> new Known(fact.getKey(), fact.getValue()))
+                                .map(fact -> new FactRow(fact.getKey(), fact.getValue()))
                                 .toList());
             case tags ->
                 Csv.file(
                         "tags",
-                        Concluded.class,
+                        TagRow.class,
                         view.tags().stream()
-                                .map(tag -> new Concluded(
+                                .map(tag -> new TagRow(
                                         tag.tag(),
                                         tag.since(),
                                         tag.until(),
@@ -72,9 +72,9 @@ final class CustomerCsv {
             case journeys ->
                 Csv.file(
                         "journeys",
-                        UnderWay.class,
+                        JourneyRow.class,
                         view.journeys().stream()
-                                .map(journey -> new UnderWay(
+                                .map(journey -> new JourneyRow(
                                         journey.process(),
                                         journey.processInstanceId(),
                                         journey.startedAt(),
@@ -83,9 +83,9 @@ final class CustomerCsv {
         };
     }
 
-    private static Standing standing(CustomerView view) {
+    private static ProfileRow profile(CustomerView view) {
         Credit credit = view.credit();
-        return new Standing(
+        return new ProfileRow(
                 view.customerId(),
                 view.name(),
                 view.phone(),

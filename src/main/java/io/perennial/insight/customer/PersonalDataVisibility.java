@@ -3,46 +3,46 @@ package io.perennial.insight.customer;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 
-/** How much of a name and a phone number someone may see. */
+/** Visibility of name and phone number. */
 enum PersonalDataVisibility {
     ALL,
     MASKED,
-    NOTHING;
+    NONE;
 
     private static final int DIGITS_BEFORE = 3;
     private static final int DIGITS_AFTER = 4;
 
-    /** Customer service and risk see all of it, analysts nothing, everyone else that there is something. */
+    /** {@code ALL} for customer service and risk, {@code NONE} for analysts, {@code MASKED} for others. */
     static PersonalDataVisibility of(Authentication viewer) {
-        if (belongs(viewer, "customer-service") || belongs(viewer, "risk")) {
+        if (isIn(viewer, "customer-service") || isIn(viewer, "risk")) {
             return ALL;
         }
-        boolean onlyAnalyst = viewer.getAuthorities().stream()
+        boolean analystOnly = viewer.getAuthorities().stream()
                 .allMatch(group -> group.getAuthority().equals("analyst"));
-        return onlyAnalyst ? NOTHING : MASKED;
+        return analystOnly ? NONE : MASKED;
     }
 
-    private static boolean belongs(Authentication viewer, String group) {
+    private static boolean isIn(Authentication viewer, String group) {
         return viewer.getAuthorities().stream()
                 .map(GrantedAuthority::getAuthority)
                 .anyMatch(group::equals);
     }
 
-    /** The first character, and stars for the rest. */
+    /** The name, or its first character and stars. */
     String name(String name) {
         return switch (this) {
             case ALL -> name;
             case MASKED -> name == null ? null : name.substring(0, name.offsetByCodePoints(0, 1)) + "**";
-            case NOTHING -> null;
+            case NONE -> null;
         };
     }
 
-    /** The first three and the last four characters of a number that is long enough to hide some. */
+    /** The phone number, or its first three and last four characters if that hides some. */
     String phone(String phone) {
         return switch (this) {
             case ALL -> phone;
             case MASKED -> phone == null ? null : masked(phone);
-            case NOTHING -> null;
+            case NONE -> null;
         };
     }
 
