@@ -1,0 +1,4 @@
+package io.perennial;
+
+@TestDatabases.OnMySql
+class CustomerLifecycleOnMySqlTest extends CustomerLifecycleScenario {}

@@ -1,0 +1,4 @@
+package io.perennial;
+
+@TestDatabases.OnMySql
+class DatasetReplayOnMySqlTest extends DatasetReplayScenario {}
