@@ -146,7 +146,7 @@ public final class EffectTestContext {
     /** On both databases, for {@code @MethodSource}; without MySQL on H2 only. */
     public static Stream<EffectTestContext> both() {
         return TestDatabases.both()
-                .filter(kind -> kind == TestDatabases.Kind.H2 || TestDatabases.mysqlIsThere())
+                .filter(kind -> kind == TestDatabases.Kind.H2 || TestDatabases.hasMySql())
                 .map(EffectTestContext::on);
     }
 

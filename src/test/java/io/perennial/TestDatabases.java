@@ -2,11 +2,14 @@ package io.perennial;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,8 +19,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -30,6 +40,8 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.ContextConfiguration;
@@ -37,7 +49,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.MySQLContainer;
 
 /**
- * Fresh, empty databases for tests: H2 in memory in MySQL mode, and schemas of their own on a real MySQL, dropped at the end.
+ * Empty databases for tests: H2 in memory in MySQL mode, and schemas of a real MySQL.
  *
  * <p>MySQL is the server that {@code PERENNIAL_TEST_MYSQL} names (a JDBC URL whose user {@code perennial}, password
  * {@code perennial}, may create databases named {@code perennial…}), else one in Docker, else the test is skipped.
@@ -85,7 +97,7 @@ public final class TestDatabases {
 
     private TestDatabases() {}
 
-    /** The two databases the house runs on. */
+    /** The two supported databases. */
     public enum Kind {
         H2,
         MYSQL;
@@ -114,7 +126,7 @@ public final class TestDatabases {
 
     /** A new MySQL schema; skips the test when there is no MySQL. */
     public static TestDatabase mysql() {
-        Assumptions.assumeTrue(mysqlIsThere(), TestDatabases::whyNoMySql);
+        Assumptions.assumeTrue(hasMySql(), TestDatabases::noMySql);
         return mysqlAt(serverUrl());
     }
 
@@ -125,29 +137,29 @@ public final class TestDatabases {
         return new TestDatabase(Kind.MYSQL, server + name, USER, PASSWORD, name);
     }
 
-    /** A schema of that name on the same server, made where it is missing; for measurements that are repeated. */
+    /** The schema of that name on the same server, created if it is missing; for repeated measurements. */
     public static TestDatabase kept(String name) {
-        Assumptions.assumeTrue(mysqlIsThere(), TestDatabases::whyNoMySql);
+        Assumptions.assumeTrue(hasMySql(), TestDatabases::noMySql);
         execute(serverUrl(), "create database if not exists " + name + " character set utf8mb4");
         return new TestDatabase(Kind.MYSQL, serverUrl() + name, USER, PASSWORD, name);
     }
 
-    static boolean mysqlIsThere() {
-        return named() != null || DockerClientFactory.instance().isDockerAvailable();
+    static boolean hasMySql() {
+        return configuredUrl() != null || DockerClientFactory.instance().isDockerAvailable();
     }
 
-    private static String whyNoMySql() {
+    private static String noMySql() {
         return "No MySQL: set PERENNIAL_TEST_MYSQL to a JDBC URL (user perennial, password perennial) or start Docker";
     }
 
-    private static String named() {
+    private static String configuredUrl() {
         String url = System.getenv("PERENNIAL_TEST_MYSQL");
         return url == null || url.isBlank() ? null : url.strip();
     }
 
     /** The server's URL up to and including the slash before the database name. */
     private static String serverUrl() {
-        String url = named() != null ? named() : containerUrl();
+        String url = configuredUrl() != null ? configuredUrl() : containerUrl();
         String plain = url.contains("?") ? url.substring(0, url.indexOf('?')) : url;
         int path = plain.indexOf('/', plain.indexOf("//") + 2);
         return path < 0 ? plain + "/" : plain.substring(0, path + 1);
@@ -163,7 +175,7 @@ public final class TestDatabases {
                 statement.execute("create user '" + USER + "'@'%' identified by '" + PASSWORD + "'");
                 statement.execute("grant all on `perennial%`.* to '" + USER + "'@'%'");
             } catch (SQLException e) {
-                throw new IllegalStateException("The MySQL in Docker refuses its own root user", e);
+                throw new IllegalStateException("The MySQL in Docker rejects its root user", e);
             }
         }
         return container.getJdbcUrl();
@@ -178,11 +190,11 @@ public final class TestDatabases {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw new IllegalStateException("MySQL at " + url + " refuses: " + sql, e);
+            throw new IllegalStateException("MySQL at " + url + " failed to execute: " + sql, e);
         }
     }
 
-    /** A database that lives until it is closed. */
+    /** A database, usable until it is closed. */
     public static final class TestDatabase implements AutoCloseable {
 
         private final Kind kind;
@@ -216,7 +228,7 @@ public final class TestDatabases {
             return password;
         }
 
-        /** A pool on it with the house's isolation and driver options; ended with the database. */
+        /** A connection pool with the isolation and driver options of the application, closed with the database. */
         public HikariDataSource dataSource() {
             HikariConfig config = new HikariConfig();
             config.setJdbcUrl(url);
@@ -233,13 +245,27 @@ public final class TestDatabases {
             return pool;
         }
 
-        /** The same as {@link #migrated}; on MySQL copied from a schema migrated once, which takes a fraction of the time. */
+        /**
+         * The same as {@link #migrated}, but faster on MySQL: a schema that an earlier test has closed, with the rows of a
+         * migrated one, or else a copy of a schema migrated once.
+         */
         public TestDatabase filled() {
             if (kind == Kind.H2) {
                 return migrated();
             }
-            Template.of(url.substring(0, url.lastIndexOf('/') + 1)).copyTo(name);
-            return this;
+            Template template = Template.of(server());
+            String closed = template.takeClosed();
+            if (closed == null) {
+                template.copyTo(name);
+                template.copies.add(name);
+                return this;
+            }
+            execute(server(), "drop database " + name);
+            return new TestDatabase(Kind.MYSQL, server() + closed, user, password, closed);
+        }
+
+        private String server() {
+            return url.substring(0, url.lastIndexOf('/') + 1);
         }
 
         /** Runs every migration on it. */
@@ -247,7 +273,7 @@ public final class TestDatabases {
             return migratedTo("latest");
         }
 
-        /** Runs the migrations up to that version, as it stood in an older release. */
+        /** Runs the migrations up to that version, for the schema of an older release. */
         public TestDatabase migratedTo(String version) {
             Flyway.configure()
                     .dataSource(dataSource())
@@ -262,20 +288,30 @@ public final class TestDatabases {
         public void close() {
             pools.forEach(HikariDataSource::close);
             if (kind == Kind.MYSQL) {
-                execute(url.substring(0, url.lastIndexOf('/') + 1), "drop database if exists " + name);
+                if (!Template.keeps(name)) {
+                    execute(server(), "drop database if exists " + name);
+                }
             } else {
                 try (Connection connection = DriverManager.getConnection(url, user, password);
                         Statement statement = connection.createStatement()) {
                     statement.execute("shutdown immediately");
                 } catch (SQLException e) {
-                    throw new IllegalStateException("H2 does not let go of " + name, e);
+                    throw new IllegalStateException("H2 does not close " + name, e);
                 }
             }
         }
     }
 
-    /** A migrated schema that is never used, only copied; dropped with the JVM. */
+    /**
+     * A migrated schema that is only copied. It is named after the migrations, stays on the server and is used by all JVMs;
+     * its copies are used by one test after another and dropped with the JVM.
+     */
     private static final class Template {
+
+        private static final String PREFIX = "perennial_template_";
+
+        /** In a finished template. */
+        private static final String READY = "template_ready";
 
         private static Template only;
 
@@ -283,14 +319,25 @@ public final class TestDatabases {
         private final String name;
         private final Map<String, String> tables = new LinkedHashMap<>();
         private final List<String> filled = new ArrayList<>();
+        private final Set<String> copies = ConcurrentHashMap.newKeySet();
+        private final Queue<String> closed = new ConcurrentLinkedQueue<>();
 
         private Template(String server) {
             this.server = server;
-            TestDatabase database = mysqlAt(server).migrated();
-            database.pools.forEach(HikariDataSource::close);
-            this.name = database.name;
-            Runtime.getRuntime().addShutdownHook(new Thread(database::close));
-            read();
+            this.name = PREFIX + fingerprint();
+            try (Connection connection = DriverManager.getConnection(server, USER, PASSWORD);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("do get_lock('" + name + "', 600)");
+                if (!tablesOf(statement, name).contains(READY)) {
+                    migrate(statement);
+                }
+                read(statement);
+            } catch (SQLException e) {
+                throw new IllegalStateException("Cannot prepare " + name, e);
+            }
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> copies.forEach(copy -> execute(server, "drop database if exists " + copy))));
         }
 
         static synchronized Template of(String server) {
@@ -300,30 +347,78 @@ public final class TestDatabases {
             return only;
         }
 
-        private void read() {
-            try (Connection connection = DriverManager.getConnection(server + name, USER, PASSWORD);
-                    Statement statement = connection.createStatement()) {
-                List<String> names = new ArrayList<>();
-                try (ResultSet rows = statement.executeQuery("show tables")) {
-                    while (rows.next()) {
-                        names.add(rows.getString(1));
-                    }
+        /** Keeps a copy that its test has closed for the next one; false for any other schema. */
+        static synchronized boolean keeps(String schema) {
+            return only != null && only.copies.contains(schema) && only.closed.add(schema);
+        }
+
+        /** Of everything that makes the schema. */
+        private static String fingerprint() {
+            CRC32 sum = new CRC32();
+            sum.update(String.valueOf(ProcessEngine.class.getPackage().getImplementationVersion())
+                    .getBytes(StandardCharsets.UTF_8));
+            try {
+                for (Resource file :
+                        new PathMatchingResourcePatternResolver().getResources("classpath*:db/migration/V*")) {
+                    sum.update(file.getContentAsByteArray());
                 }
-                for (String table : names) {
-                    try (ResultSet row = statement.executeQuery("show create table " + table)) {
-                        row.next();
-                        tables.put(table, row.getString(2));
-                    }
-                    try (ResultSet row = statement.executeQuery("select exists (select 1 from " + table + ")")) {
-                        row.next();
-                        if (row.getBoolean(1)) {
-                            filled.add(table);
-                        }
-                    }
-                }
-            } catch (SQLException e) {
-                throw new IllegalStateException("Cannot read " + name, e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
+            return Long.toHexString(sum.getValue());
+        }
+
+        private void migrate(Statement statement) throws SQLException {
+            List<String> outdated = strings(statement, """
+                    select table_schema from information_schema.tables where table_schema like '%s%%'
+                     group by table_schema having max(create_time) < now() - interval 1 day
+                    """.formatted(PREFIX.replace("_", "\\_")));
+            outdated.add(name);
+            for (String schema : outdated) {
+                statement.execute("drop database if exists " + schema);
+            }
+            statement.execute("create database " + name + " character set utf8mb4");
+            TestDatabase database = new TestDatabase(Kind.MYSQL, server + name, USER, PASSWORD, name).migrated();
+            database.pools.forEach(HikariDataSource::close);
+            statement.execute("create table " + name + "." + READY + " (id int primary key)");
+        }
+
+        private void read(Statement statement) throws SQLException {
+            List<String> names = tablesOf(statement, name);
+            names.remove(READY);
+            statement.execute("use " + name);
+            for (String table : names) {
+                try (ResultSet row = statement.executeQuery("show create table " + table)) {
+                    row.next();
+                    tables.put(table, row.getString(2));
+                }
+            }
+            filled.addAll(nonEmpty(statement, name));
+        }
+
+        private List<String> nonEmpty(Statement statement, String schema) throws SQLException {
+            return strings(
+                    statement,
+                    tables.keySet().stream()
+                            .map(table -> "(select '%s' from %s.%s limit 1)".formatted(table, schema, table))
+                            .collect(Collectors.joining(" union all ")));
+        }
+
+        private static List<String> tablesOf(Statement statement, String schema) throws SQLException {
+            return strings(
+                    statement,
+                    "select table_name from information_schema.tables where table_schema = '" + schema
+                            + "' order by table_name");
+        }
+
+        private static List<String> strings(Statement statement, String sql) throws SQLException {
+            List<String> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+            return found;
         }
 
         void copyTo(String schema) {
@@ -333,16 +428,44 @@ public final class TestDatabases {
                 for (String create : tables.values()) {
                     statement.execute(create);
                 }
-                for (String table : filled) {
-                    statement.execute("insert into " + table + " select * from " + name + "." + table);
-                }
+                fill(statement);
             } catch (SQLException e) {
                 throw new IllegalStateException("Cannot copy " + name + " to " + schema, e);
             }
         }
+
+        /** A copy that no test uses any more, with the rows of the template again; null without one. */
+        String takeClosed() {
+            String schema = closed.poll();
+            if (schema == null) {
+                return null;
+            }
+            try (Connection connection = DriverManager.getConnection(server + schema, USER, PASSWORD);
+                    Statement statement = connection.createStatement()) {
+                if (!Set.copyOf(tablesOf(statement, schema)).equals(tables.keySet())) {
+                    throw new IllegalStateException(
+                            "A test has left other tables than the migrations make in " + schema);
+                }
+                statement.execute("set foreign_key_checks = 0");
+                for (String table : nonEmpty(statement, schema)) {
+                    boolean numbered = tables.get(table).contains("AUTO_INCREMENT");
+                    statement.execute((numbered ? "truncate table " : "delete from ") + table);
+                }
+                fill(statement);
+                return schema;
+            } catch (SQLException e) {
+                throw new IllegalStateException("Cannot empty " + schema, e);
+            }
+        }
+
+        private void fill(Statement statement) throws SQLException {
+            for (String table : filled) {
+                statement.execute("insert into " + table + " select * from " + name + "." + table);
+            }
+        }
     }
 
-    /** The Spring context of this test class gets an H2 of its own. Engine time is one per JVM, so the context ends with the class. */
+    /** The Spring context of this test class gets an H2 of its own. The engine's clock is static, so the context ends with the class. */
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @Inherited
@@ -354,7 +477,7 @@ public final class TestDatabases {
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @Inherited
-    @ExtendWith(MySqlIsThere.class)
+    @ExtendWith(MySqlCondition.class)
     @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_CLASS)
     @ActiveProfiles("mysql")
     @ContextConfiguration(initializers = FreshMySql.class)
@@ -376,12 +499,12 @@ public final class TestDatabases {
         }
     }
 
-    static final class MySqlIsThere implements ExecutionCondition {
+    static final class MySqlCondition implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            return mysqlIsThere()
-                    ? ConditionEvaluationResult.enabled("MySQL is there")
-                    : ConditionEvaluationResult.disabled(whyNoMySql());
+            return hasMySql()
+                    ? ConditionEvaluationResult.enabled("MySQL available")
+                    : ConditionEvaluationResult.disabled(noMySql());
         }
     }
 
