@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.perennial.platform.engine.runtime.DueJobs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -62,12 +64,15 @@ abstract class ConcurrentIntakeScenario {
             List<Future<Integer>> workers = new ArrayList<>();
             for (int n = 0; n < 2; n++) {
                 workers.add(threads.submit(() -> {
-                    int run = 0;
-                    while (!over.get()) {
-                        run += jobs.run(1);
-                        Thread.onSpinWait();
-                    }
-                    return run;
+                    AtomicInteger run = new AtomicInteger();
+                    Awaitility.await()
+                            .forever()
+                            .pollInterval(Duration.ofMillis(50))
+                            .until(() -> {
+                                run.addAndGet(jobs.run(1));
+                                return over.get();
+                            });
+                    return run.get();
                 }));
             }
             app.send(registrations());
