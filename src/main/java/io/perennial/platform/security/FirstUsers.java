@@ -108,6 +108,7 @@ class FirstUsers implements SmartInitializingSingleton {
         List<String> lines = new ArrayList<>(List.of(
                 "Perennial is ready.",
                 "",
+                "Dashboard                  " + base + "/",
                 "Tasklist, Cockpit, Admin   " + base + "/camunda/",
                 "API, try it out            " + base + "/swagger-ui.html",
                 "API, for machines          " + base + "/api/v1",
