@@ -36,7 +36,7 @@ export async function loadTexts(path) {
   texts = await fetchTexts(language);
 }
 
-/** Changes to the other language and remembers the choice. */
+/** Changes to the other language and stores the choice. */
 export async function switchLanguage() {
   const wanted = otherLanguage();
   texts = await fetchTexts(wanted);

@@ -28,7 +28,7 @@ import java.util.TreeSet;
 @AnalyzeClasses(packages = "io.perennial", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    /** Each room uses those before it; batch stands beside task and is used by its verbs. */
+    /** Each room uses those before it; batch is beside task, whose steps use it. */
     private static final List<String> ROOMS = List.of(
             "platform", "decision", "journey", "customer", "effect", "learning", "batch", "task", "insight", "demo");
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
-/** The Chromium of this machine, driven by Playwright. Nothing is ever downloaded: without one the test is skipped. */
+/** The installed Chromium, driven by Playwright. None is downloaded: without one the test is skipped. */
 public final class Browsers implements AutoCloseable {
 
     private static final List<Path> PLACES = List.of(
@@ -35,7 +35,7 @@ public final class Browsers implements AutoCloseable {
         Optional<Path> installed = PLACES.stream().filter(Files::isExecutable).findFirst();
         Assumptions.assumeTrue(
                 installed.isPresent(),
-                () -> "No Chromium in any of " + PLACES + ": the web applications are not looked at");
+                () -> "No Chromium in any of " + PLACES + ": the web applications are not tested");
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         return new Browsers(

@@ -23,7 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 
-/** The checkout page in a real browser, on a phone and on a desk; pictures go to target/screenshots. */
+/** The checkout page in a real browser, on a phone and on a desktop; pictures are in target/screenshots. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -63,7 +63,7 @@ class CheckoutInChromiumTest {
 
     @ParameterizedTest(name = "{0} px, {1}")
     @CsvSource({"390, en-US", "390, zh-CN", "1440, en-US", "1440, zh-CN"})
-    void aNewcomerBuysARefrigeratorInInstallments(int width, String locale) {
+    void newCustomerBuysARefrigeratorInInstallments(int width, String locale) {
         boolean chinese = locale.startsWith("zh");
         try (BrowserContext context = context(width, locale)) {
             open(context);
@@ -101,7 +101,7 @@ class CheckoutInChromiumTest {
 
     @ParameterizedTest(name = "{0} px, {1}")
     @CsvSource({"390, zh-CN", "1440, en-US"})
-    void aReviewIsFollowedUntilRiskHasDecided(int width, String locale) {
+    void reviewIsShownUntilRiskHasDecided(int width, String locale) {
         try (BrowserContext context = context(width, locale)) {
             open(context);
             assertThat(page.locator("#customer")).not().hasText("");
@@ -127,7 +127,7 @@ class CheckoutInChromiumTest {
 
     @ParameterizedTest
     @CsvSource({"service, 200", "admin, 200", "analyst, 403", "risk, 403"})
-    void onlyShopsAndAdministratorsSeeThePage(String user, int status) {
+    void onlyServicesAndAdministratorsSeeThePage(String user, int status) {
         assertThat(app.call(user, HttpMethod.GET, "/mall/demo", null)
                         .getStatusCode()
                         .value())
@@ -156,13 +156,13 @@ class CheckoutInChromiumTest {
 
     private void fits(int width) {
         assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
-                .as("nothing sticks out")
+                .as("horizontal overflow")
                 .isLessThanOrEqualTo(width);
     }
 
-    private void picture(String station, int width, String locale) {
+    private void picture(String step, int width, String locale) {
         page.screenshot(new Page.ScreenshotOptions()
                 .setFullPage(true)
-                .setPath(Path.of("target", "screenshots", "mall-%s-%d-%s.png".formatted(station, width, locale))));
+                .setPath(Path.of("target", "screenshots", "mall-%s-%d-%s.png".formatted(step, width, locale))));
     }
 }

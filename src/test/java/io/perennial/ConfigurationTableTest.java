@@ -38,7 +38,7 @@ class ConfigurationTableTest {
     private static final Pattern ROW =
             Pattern.compile("^\\| `(perennial\\.[a-z.-]+)` \\| ([^|]+) \\| [^|].*\\|$", Pattern.MULTILINE);
 
-    /** How Java asks for a single property. */
+    /** How Java reads a single property. */
     private static final Pattern READ = Pattern.compile(
             "(?:\\$\\{|@ConditionalOnProperty\\((?:name = )?\"|"
                     + "(?:getProperty|require|demand)\\((?:environment, )?\"|\\.bind\\(\")(perennial\\.[a-z.-]*[a-z])(?::([^}\"]*)})?");

@@ -32,9 +32,9 @@ import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Two nodes on one MySQL under load, each killed at random again and again, while a client sends events and sends them again
- * whenever the answer is lost. One customer in three falls behind with repayments: the credit is frozen and a callback made. In
- * the end everything is there once.
+ * Two nodes on one MySQL under load, each killed at random several times, while a client sends events and resends them when the
+ * answer is lost. One customer in three is overdue: the credit is frozen and a callback created. At the end each event and each
+ * effect is stored exactly once.
  */
 public final class CrashRun implements AutoCloseable {
 
@@ -56,14 +56,14 @@ public final class CrashRun implements AutoCloseable {
     private final AtomicReference<Throwable> broken = new AtomicReference<>();
     private final AtomicBoolean over = new AtomicBoolean();
 
-    /** On that MySQL, which must be empty; it is closed with the run. */
+    /** Uses that MySQL schema, which must contain no customers and is closed with the run. */
     public CrashRun(TestDatabases.TestDatabase database) {
         this.database = database;
         this.sql = JdbcClient.create(database.dataSource());
         this.nodes = List.of(new Node("a", database), new Node("b", database));
     }
 
-    /** Starts both nodes at once, on an empty database. */
+    /** Starts both nodes at the same time. */
     public void start() {
         nodes.forEach(Node::start);
         nodes.forEach(Node::awaitReady);
@@ -113,14 +113,14 @@ public final class CrashRun implements AutoCloseable {
             throw new IllegalStateException("Interrupted while the senders end", e);
         }
         load.forEach(Sender::guarded);
-        assertThat(broken.get()).as("what broke a sender").isNull();
+        assertThat(broken.get()).as("failure of a sender").isNull();
         Awaitility.await("no job is due and no message queued")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> dueJobs() == 0 && count("select count(*) from message where state = 'QUEUED'") == 0);
     }
 
-    /** Everything that was accepted is there once, and nothing hangs. */
+    /** Checks that each accepted event and its effects are stored once, and that no job is stuck. */
     public void verify() throws IOException {
         Set<String> kept = new HashSet<>(
                 sql.sql("select event_id from event").query(String.class).list());
@@ -128,7 +128,7 @@ public final class CrashRun implements AutoCloseable {
         assertThat(count("select count(*) from event")).isEqualTo(events.size());
         assertThat(count("select count(*) from customer")).isEqualTo(customers.size());
         assertThat(count("select count(*) from customer where stage <> 'RETENTION'"))
-                .as("customers who have not arrived")
+                .as("customers not in RETENTION")
                 .isZero();
         assertThat(sql.sql("""
                         select concat(customer_id, ' ', group_concat(to_stage order by seq)) from stage_move
@@ -165,7 +165,7 @@ public final class CrashRun implements AutoCloseable {
         assertThat(count("""
                         select count(*) from (select customer_id, template from message
                                                group by customer_id, template having count(*) > 1) twice
-                        """)).as("messages written twice").isZero();
+                        """)).as("duplicate messages").isZero();
         assertThat(count("select count(*) from message where state <> 'SENT'"))
                 .as("messages not sent")
                 .isZero();
@@ -176,7 +176,7 @@ public final class CrashRun implements AutoCloseable {
                 .as("incidents")
                 .isZero();
         assertThat(count("select count(*) from journey"))
-                .as("journeys known to us are those of the engine")
+                .as("journeys of the table and of the engine are equal")
                 .isEqualTo(count("""
                         select count(*) from ACT_RU_EXECUTION where PARENT_ID_ is null and BUSINESS_KEY_ is not null"""));
         assertThat(sql.sql("""
@@ -229,7 +229,7 @@ public final class CrashRun implements AutoCloseable {
         database.close();
     }
 
-    /** Lets customers register and, some rounds later, be assessed, log in and order; to whichever node answers. */
+    /** Registers customers and, some rounds later, sends their assessment, login and order, to any node that answers. */
     private final class Sender {
 
         private static final int ROUNDS_BEFORE_THE_ORDER = 5;
@@ -248,7 +248,7 @@ public final class CrashRun implements AutoCloseable {
         void guarded() {
             try {
                 if (!over.get()) {
-                    newcomers();
+                    register();
                 }
                 if (over.get() || registered.size() > ROUNDS_BEFORE_THE_ORDER) {
                     while (!registered.isEmpty()) {
@@ -264,7 +264,7 @@ public final class CrashRun implements AutoCloseable {
             }
         }
 
-        private void newcomers() {
+        private void register() {
             List<String> ids = new ArrayList<>();
             List<Map<String, Object>> batch = new ArrayList<>();
             for (int i = 0; i < CUSTOMERS_A_ROUND; i++) {
@@ -302,7 +302,7 @@ public final class CrashRun implements AutoCloseable {
             ids.stream().filter(id -> id.endsWith("-0")).forEach(troubled::add);
         }
 
-        /** Two bills overdue and no order for a month: the credit is frozen and somebody calls. */
+        /** Two bills overdue and no order for a month: the credit is frozen and a callback is created. */
         private List<Map<String, Object>> overdue(String id, Instant now) {
             String dueOn = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(3).toString();
             return IntStream.of(1, 2)
@@ -319,7 +319,7 @@ public final class CrashRun implements AutoCloseable {
             return TestApplication.event(type.toLowerCase() + "-" + id, type, id, at, data);
         }
 
-        /** Until a node says that it has them. */
+        /** Resends until a node acknowledges them. */
         private void send(List<Map<String, Object>> batch) {
             String body = write(batch);
             AtomicInteger attempts = new AtomicInteger();
@@ -344,7 +344,7 @@ public final class CrashRun implements AutoCloseable {
                 HttpResponse<String> answer =
                         nodes.get(random.nextInt(nodes.size())).post("/api/v1/events", "service", body);
                 if (answer.statusCode() / 100 == 4) {
-                    throw new AssertionError("Refused: " + answer.body());
+                    throw new AssertionError("Rejected: " + answer.body());
                 }
                 return answer.statusCode() == 200 ? json.readTree(answer.body()) : json.missingNode();
             } catch (IOException lost) {

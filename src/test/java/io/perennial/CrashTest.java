@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class CrashTest {
 
     @Test
-    void whatTwoKilledNodesAcceptedIsThereOnce() throws Exception {
+    void eventsAcceptedByTwoKilledNodesAreStoredOnce() throws Exception {
         try (CrashRun run = new CrashRun(TestDatabases.mysql().filled())) {
             run.start();
             run.run(1, List.of());

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every journey as bpmn-js draws it, in a real browser. The pictures go to target/diagrams; with
- * {@code -Dperennial.pictures=renew} those of the designer's guide in src/docs are drawn again.
+ * Every process, drawn by bpmn-js in a real browser. The pictures are in target/diagrams; {@code -Dperennial.pictures=renew}
+ * also replaces those of the designer's guide in src/docs.
  */
 class DiagramsInChromiumTest {
 
@@ -51,7 +51,7 @@ class DiagramsInChromiumTest {
         }\
         """;
     private static final String SVG = "async () => (await viewer.saveSVG()).svg";
-    /** What a reader would stumble over: words that leave their box, or lie on other words, on a box or on a line. */
+    /** Flaws of a diagram: labels that leave their box, or cover other labels, a box or a line. */
     private static final String BLEMISHES = """
         () => {
           const registry = viewer.get('elementRegistry');
@@ -121,7 +121,7 @@ class DiagramsInChromiumTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void everyDiagramIsDrawnWithoutBlemish(Path model) throws IOException {
+    void everyDiagramIsDrawnWithoutFlaws(Path model) throws IOException {
         Map<?, ?> drawn = draw(model);
         page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name(model) + ".png")));
 
@@ -131,7 +131,7 @@ class DiagramsInChromiumTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"churn-warning", "recall"})
-    void thePicturesInTheReadmeAreOfTodaysModels(String process) throws IOException {
+    void picturesInTheDocumentsAreOfTheCurrentModels(String process) throws IOException {
         Path model = Path.of("bpmn", process + ".bpmn");
         Path picture = GUIDE_PICTURES.resolve(process + ".svg");
         if ("renew".equals(System.getProperty("perennial.pictures"))) {
@@ -145,7 +145,7 @@ class DiagramsInChromiumTest {
         }
 
         assertThat(Files.readString(picture))
-                .as("%s shows today's %s; else run this test with -Dperennial.pictures=renew", picture, model)
+                .as("%s is the picture of %s; otherwise run this test with -Dperennial.pictures=renew", picture, model)
                 .contains(drawnFrom(model));
     }
 
@@ -164,8 +164,8 @@ class DiagramsInChromiumTest {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(model));
             return "bpmn/" + model.getFileName() + " sha256 " + HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new AssertionError(everyJavaHasIt);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
         }
     }
 

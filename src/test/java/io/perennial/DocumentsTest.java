@@ -31,7 +31,7 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What the documents name exists, and what exists is named where readers look for it. */
+/** Names in the documents exist, and the documents name each package, model and API call. */
 class DocumentsTest {
 
     private static final Path JAVA = Path.of("src/main/java/io/perennial");
@@ -59,7 +59,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void linksLeadSomewhere(Path document) throws IOException {
+    void linksHaveTargets(Path document) throws IOException {
         for (String link : found(LINK, document)) {
             if (link.matches("[a-z]+:.*")) {
                 continue;
@@ -75,7 +75,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void filesAndClassesThatAreNamedExist(Path document) throws IOException {
+    void namedFilesAndClassesExist(Path document) throws IOException {
         for (String file : found(FILE, document)) {
             assertThat(Path.of(file)).exists();
         }
@@ -84,7 +84,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh-CN.md"})
-    void theReadmeIsReadInOneSitting(String readme) throws IOException {
+    void readmeHasAtMost200Lines(String readme) throws IOException {
         assertThat(Files.readAllLines(Path.of(readme))).hasSizeLessThanOrEqualTo(200);
     }
 
@@ -97,7 +97,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh-CN.md"})
-    void roomsDependAsTheReadmeSays(String readme) throws IOException {
+    void roomDependenciesMatchTheReadme(String readme) throws IOException {
         Map<String, Room> rooms = rooms(readme);
         Map<String, String> roomOf = new TreeMap<>();
         rooms.forEach((name, room) -> room.packages.forEach(inside -> roomOf.put(inside, name)));
@@ -152,7 +152,7 @@ class DocumentsTest {
         Set<String> calls = new TreeSet<>();
         var scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(new AnnotationTypeFilter(RestController.class));
-        StandardEnvironment simulated = new StandardEnvironment(); // the calls that move its clock are there then
+        StandardEnvironment simulated = new StandardEnvironment(); // so that the calls of the clock exist
         simulated.getPropertySources().addFirst(new MapPropertySource("clock", Map.of("perennial.clock", "simulated")));
         scanner.setEnvironment(simulated);
         for (BeanDefinition bean : scanner.findCandidateComponents("io.perennial")) {

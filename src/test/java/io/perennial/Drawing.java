@@ -15,7 +15,7 @@ import org.camunda.bpm.model.bpmn.instance.dc.Bounds;
 import org.camunda.bpm.model.bpmn.instance.di.Edge;
 import org.camunda.bpm.model.bpmn.instance.di.Waypoint;
 
-/** The picture of a process as boxes and lines, and what a reader would find wrong with it. */
+/** The diagram of a process as boxes and lines, and its flaws. */
 record Drawing(Map<FlowNode, Box> shapes, Map<SequenceFlow, Line> lines, Map<String, Box> labels) {
 
     static Drawing of(Collection<FlowNode> nodes, Collection<SequenceFlow> flows) {
@@ -40,7 +40,7 @@ record Drawing(Map<FlowNode, Box> shapes, Map<SequenceFlow, Line> lines, Map<Str
         }
     }
 
-    /** One sentence a flaw; none when the picture is clean. */
+    /** One sentence per flaw. */
     List<String> flaws() {
         List<String> flaws = new ArrayList<>();
         flaws.addAll(overlappingShapes());
@@ -141,7 +141,7 @@ record Drawing(Map<FlowNode, Box> shapes, Map<SequenceFlow, Line> lines, Map<Str
         return isWithin(one, other) || isWithin(other, one);
     }
 
-    /** A node is within itself, its sub-processes and, as a boundary event, its host. */
+    /** A node is inside itself, its sub-processes and, if it is a boundary event, its host. */
     private static boolean isWithin(FlowNode node, FlowNode whole) {
         if (node.equals(whole) || node instanceof BoundaryEvent boundary && isWithin(boundary.getAttachedTo(), whole)) {
             return true;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Files as they were at the last release: the newest tag {@code v*} before here. Nothing where there is none, or no git. */
+/** Files of the last release, the newest tag {@code v*} before this commit; empty without a tag or without git. */
 final class LastRelease {
 
     private static final Optional<String> GIT = git();

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The web applications that operators use speak Chinese: no word of the engine's English files is missing. */
+/** The Chinese texts of Camunda's web applications are complete: each key of the English files is translated. */
 class LocalesTest {
 
     private static final String LOCALE = "/META-INF/resources/webjars/camunda/app/%s/locales/%s.json";
@@ -24,7 +24,7 @@ class LocalesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tasklist", "welcome"})
-    void everyEnglishWordHasAChineseOne(String application) throws IOException {
+    void everyEnglishTextIsTranslated(String application) throws IOException {
         Map<String, String> english = words(application, "en");
         Map<String, String> chinese = words(application, "zh");
 
@@ -32,10 +32,10 @@ class LocalesTest {
         assertThat(chinese.keySet()).isEqualTo(english.keySet());
         english.forEach((key, words) -> {
             assertThat(placeholders(chinese.get(key))).as(key).isEqualTo(placeholders(words));
-            boolean says = words.matches(".*[a-zA-Z]{2}.*")
+            boolean hasLetters = words.matches(".*[a-zA-Z]{2}.*")
                     && key.startsWith("/labels")
                     && THE_SAME.stream().noneMatch(key::endsWith);
-            if (says) {
+            if (hasLetters) {
                 assertThat(chinese.get(key)).as(key).containsPattern("\\p{IsHan}");
             }
         });
@@ -43,7 +43,7 @@ class LocalesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tasklist", "welcome"})
-    void theBrowsersLanguageIsOffered(String application) throws IOException {
+    void browserLanguageIsAvailable(String application) throws IOException {
         try (InputStream config = LocalesTest.class.getResourceAsStream(
                 "/META-INF/resources/webjars/camunda/app/%s/scripts/config.js".formatted(application))) {
             assertThat(new String(config.readAllBytes(), StandardCharsets.UTF_8))

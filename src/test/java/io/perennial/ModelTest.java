@@ -42,17 +42,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every journey must keep so that a business person can read it and the house can run it. */
+/** Rules of all process models, so that business users can read them and the application can run them. */
 class ModelTest {
 
     private static final Path MODELS = Path.of("bpmn");
     private static final Pattern BEAN = Pattern.compile("\\$\\{([a-z]\\w*)}");
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([^}]*)}");
-    /** A variable that is set, or one that is read: neither a text nor a method. */
+    /** A variable that is set or read, not a text or a method. */
     private static final Pattern WORD = Pattern.compile("Variable\\('(\\w+)'|(?<![\\w.'])([a-z]\\w*)\\b(?!['(.])");
 
     private static final Pattern CHINESE = Pattern.compile("\\p{IsHan}");
-    /** What the house itself tells a journey that is asked for while it runs. */
+    /** Messages that the application itself sends to running journeys. */
     private static final String ASKED_AGAIN = "JOURNEY_ASKED_AGAIN";
 
     /** The process whose caller waits for its answer: all its steps are one transaction. */
@@ -78,7 +78,7 @@ class ModelTest {
     }
 
     @Test
-    void everyProcessOfTheLoopIsThere() {
+    void everyProcessExists() {
         assertThat(models())
                 .extracting(Model::name)
                 .contains(
@@ -131,7 +131,7 @@ class ModelTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void saysItsBusinessInChineseToo(Model model) {
+    void isDocumentedInChineseToo(Model model) {
         Stream.concat(
                         Stream.of(model.process()),
                         model.nodes().stream().filter(node -> !(node instanceof Gateway) || forks(node)))
@@ -142,7 +142,7 @@ class ModelTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void labelsWhatAReaderNeeds(Model model) {
+    void labelsEventsTasksAndBranches(Model model) {
         for (FlowNode node : model.nodes()) {
             if (!(node instanceof Gateway) || forks(node)) {
                 assertThat(node.getName()).as("name of %s", node.getId()).isNotBlank();
@@ -157,7 +157,7 @@ class ModelTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void givesTellingIds(Model model) {
+    void hasDescriptiveIds(Model model) {
         for (FlowNode node : model.nodes()) {
             assertThat(node.getId()).matches(prefixOf(node) + "_([A-Z0-9][a-z0-9]*)+");
         }
@@ -168,7 +168,7 @@ class ModelTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void decidesEveryForkForEveryCustomer(Model model) {
+    void hasADefaultFlowAtEveryFork(Model model) {
         for (ExclusiveGateway gateway : model.all(ExclusiveGateway.class)) {
             if (!forks(gateway)) {
                 continue;
@@ -186,7 +186,7 @@ class ModelTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void actsOnlyThroughDelegatesOfTheTaskPackage(Model model) {
+    void usesOnlyDelegatesOfTheTaskPackage(Model model) {
         assertThat(model.all(ScriptTask.class)).isEmpty();
         assertThat(model.all(CamundaScript.class)).isEmpty();
         Set<String> delegates = new TreeSet<>();
@@ -209,7 +209,7 @@ class ModelTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void decidesOnlyByTablesThatExist(Model model) {
+    void usesOnlyExistingTables(Model model) {
         for (BusinessRuleTask task : model.all(BusinessRuleTask.class)) {
             assertThat(Path.of("dmn", task.getCamundaDecisionRef() + ".dmn"))
                     .as("table of %s", task.getId())
@@ -231,7 +231,7 @@ class ModelTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void givesPeopleAFormAndAGroup(Model model) {
+    void hasAFormAndAGroupAtUserTasks(Model model) {
         for (UserTask task : model.all(UserTask.class)) {
             Path form = MODELS.resolve("forms").resolve(task.getCamundaFormRef() + ".form");
             assertThat(form).as("form of %s", task.getId()).exists();
@@ -243,7 +243,7 @@ class ModelTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void waitsOnlyForEventsTheHouseKnows(Model model) throws IOException {
+    void waitsOnlyForKnownEvents(Model model) throws IOException {
         String eventTypes = Files.readString(Path.of("src/main/java/io/perennial/customer/event/EventType.java"));
         for (MessageEventDefinition message : model.all(MessageEventDefinition.class)) {
             String name = message.getMessage().getName();
@@ -290,12 +290,12 @@ class ModelTest {
         LastRelease.read("bpmn/" + model.name() + ".bpmn")
                 .map(released -> Model.of(model.name(), released))
                 .ifPresent(released -> assertThat(missing(released, model))
-                        .as("what journeys begun with the last release need")
+                        .as("elements and variables of journeys started with the last release")
                         .isEmpty());
     }
 
     @Test
-    void aRenamedElementOrVariableIsMissed() throws IOException {
+    void renamedElementsAndVariablesAreReported() throws IOException {
         String today = Files.readString(MODELS.resolve("retention.bpmn"));
         Model released = Model.of("retention", today);
 
@@ -352,7 +352,7 @@ class ModelTest {
                 || node instanceof BoundaryEvent;
     }
 
-    /** Whether a wait lies before the node with nothing but gateways and sub-process starts between. */
+    /** Whether only gateways and sub-process starts are between a wait and the node. */
     private static boolean resumes(FlowNode node, Set<FlowNode> seen) {
         return before(node)
                 .anyMatch(before -> isWait(before) || passes(before) && seen.add(before) && resumes(before, seen));
@@ -384,7 +384,7 @@ class ModelTest {
                     name, Bpmn.readModelFromStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
         }
 
-        /** What a running instance knows of the model: ids of its nodes, and variables that its expressions read or set. */
+        /** The parts of a model that running instances refer to: ids of nodes, and variables that expressions read or set. */
         Set<String> names() {
             Set<String> names = new TreeSet<>();
             nodes().forEach(node -> names.add(node.getId()));

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A node of the house in a JVM of its own on loopback, that can be killed as a crash would and started again. */
+/** A node of the application in a JVM of its own on loopback, which can be killed and restarted. */
 final class Node {
 
     private static final String PASSWORD = "A-Perennial-Test-2026";
@@ -44,7 +44,7 @@ final class Node {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new IllegalStateException("There is no free port", e);
+            throw new IllegalStateException("No free port", e);
         }
     }
 
@@ -74,7 +74,7 @@ final class Node {
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw new IllegalStateException("Node " + name + " does not start", e);
+            throw new IllegalStateException("Node " + name + " did not start", e);
         }
     }
 
@@ -102,16 +102,16 @@ final class Node {
         }
     }
 
-    /** As kill -9. */
+    /** Kills the process, like kill -9. */
     void kill() {
         process.destroyForcibly();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("Node " + name + " does not die");
+                throw new IllegalStateException("Node " + name + " was not killed");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while node " + name + " dies", e);
+            throw new IllegalStateException("Interrupted while node " + name + " is killed", e);
         }
     }
 

@@ -31,7 +31,7 @@ class PageTextsTest {
     private static final String LABELS = "labels.";
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
-    /** A call of t: its argument is a literal, or a template that begins with a group of keys. */
+    /** A call of t: its argument is a literal, or a template that starts with a group of keys. */
     private static final Pattern ANY_USE = Pattern.compile("(?<![\\w.$])t\\(");
 
     private static final Pattern KEY_IN_SCRIPT = Pattern.compile("(?<![\\w.$])t\\(\\s*\"([\\w.-]+)\"");
@@ -78,7 +78,7 @@ class PageTextsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dashboard", "mall/demo"})
-    void keysAreWrittenSoThatTheyCanBeChecked(String page) {
+    void keysAreLiteralsOrTemplates(String page) {
         String scripts = text(files(STATIC.resolve(page), ".js"));
         long checked = Stream.of(KEY_IN_SCRIPT, CHOICE_IN_SCRIPT, GROUP_IN_SCRIPT)
                 .mapToLong(pattern -> pattern.matcher(scripts).results().count())

@@ -33,7 +33,7 @@ import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 
-/** Everything at once, and nodes that stop in between: one journey, one outcome, one effect. */
+/** Concurrent starts and events, and nodes that crash before a commit: one journey, one outcome, one effect. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -65,7 +65,7 @@ class RaceOnMySqlTest {
     private String customer;
 
     @BeforeEach
-    void noonOfANewDay(TestInfo test) {
+    void advanceToNoonOfTheNextDay(TestInfo test) {
         app.settle();
         app.now(app.now()
                 .truncatedTo(ChronoUnit.DAYS)
@@ -76,7 +76,7 @@ class RaceOnMySqlTest {
     }
 
     @Test
-    void twentyIdenticalStartsMakeOneJourney() throws Exception {
+    void twentyIdenticalStartsGiveOneJourney() throws Exception {
         app.registers(customer, "SEARCH");
         app.orders(customer, 100);
 
@@ -96,7 +96,7 @@ class RaceOnMySqlTest {
     }
 
     @Test
-    void twentyIdenticalEventsMakeOneJourney() throws Exception {
+    void twentyIdenticalEventsGiveOneJourney() throws Exception {
         Map<String, Object> registration = TestApplication.event(
                 customer + "-r", "CUSTOMER_REGISTERED", customer, app.now(), Map.of("channel", "SEARCH"));
 
@@ -110,7 +110,7 @@ class RaceOnMySqlTest {
     }
 
     @Test
-    void aLoginAndTheTimerAtTheSameMomentHaveOneOutcome() throws Exception {
+    void simultaneousLoginAndTimerHaveOneOutcome() throws Exception {
         List<String> customers =
                 IntStream.range(0, AT_ONCE).mapToObj(n -> customer + "-" + n).toList();
         for (String one : customers) {
@@ -160,7 +160,7 @@ class RaceOnMySqlTest {
         "stage_move, ACTIVATION",
         "decision_record, ACTIVATION"
     })
-    void aNodeThatStopsBetweenAnEffectAndItsCommitLeavesOneEffect(String table, String entry) throws Exception {
+    void crashBeforeTheCommitOfAnEffectLeavesOneEffect(String table, String entry) throws Exception {
         PowerCut cut = new PowerCut("select count(*) from " + table + " where customer_id = '" + customer + "'");
         transactions.addListener(cut);
         app.send(List.of(TestApplication.event(
@@ -186,7 +186,7 @@ class RaceOnMySqlTest {
         assertThat(app.coupons(customer)).hasSize(1);
     }
 
-    /** Cuts the connection of a transaction that has written, just before it commits, as when its node dies. */
+    /** Closes the connection of a writing transaction right before its commit, as a crash of the node does. */
     private final class PowerCut implements TransactionExecutionListener {
 
         private final String written;

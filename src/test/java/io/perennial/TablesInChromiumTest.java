@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every decision table as dmn-js, which Camunda Modeler is made of, draws it in a real browser; pictures go to target/diagrams. */
+/** Every decision table, drawn by dmn-js (as in Camunda Modeler) in a real browser; pictures are in target/diagrams. */
 class TablesInChromiumTest {
 
     private static final Path PICTURES = Path.of("target", "diagrams");
@@ -24,11 +24,11 @@ class TablesInChromiumTest {
         async xml => {
           if (window.viewer) window.viewer.destroy();
           window.viewer = new DmnJS({ container: '#paper' });
-          const said = call => new Promise((done, failed) => call((error, warnings) =>
+          const result = call => new Promise((done, failed) => call((error, warnings) =>
             error ? failed(error) : done((warnings || []).map(warning => warning.message))));
-          const warnings = await said(done => viewer.importXML(xml, done));
+          const warnings = await result(done => viewer.importXML(xml, done));
           const table = viewer.getViews().find(view => view.type === 'decisionTable');
-          const more = await said(done => viewer.open(table, done));
+          const more = await result(done => viewer.open(table, done));
           const count = what => document.querySelectorAll('.tjs-table ' + what).length;
           return { warnings: warnings.concat(more), rows: count('tbody td.rule-index'),
             inputs: count('thead .input-cell'), outputs: count('thead .output-cell') };
@@ -73,7 +73,7 @@ class TablesInChromiumTest {
 
     @ParameterizedTest
     @MethodSource("tables")
-    void everyTableOpensWholeAndWithoutAWarning(Path table) throws IOException {
+    void everyTableOpensWithoutAWarning(Path table) throws IOException {
         String dmn = Files.readString(table);
 
         Map<?, ?> drawn = (Map<?, ?>) page.evaluate(DRAW, dmn);

@@ -33,7 +33,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 
-/** Operators at work in Tasklist, in a real browser; pictures of each station go to target/screenshots. */
+/** Operators in Tasklist, in a real browser; pictures of each step are in target/screenshots. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -75,7 +75,7 @@ class TasklistInChromiumTest {
     }
 
     @BeforeEach
-    void aMorning() {
+    void advanceToNextMorning() {
         app.settle();
         Instant next = app.now().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
         app.now(next.plus(2, ChronoUnit.HOURS).toString());
@@ -101,7 +101,7 @@ class TasklistInChromiumTest {
     }
 
     @AfterEach
-    void theBrowserHadNothingToComplainOf() {
+    void browserReportedNoErrors() {
         picture("last-seen");
         context.close();
         context = null;
@@ -190,13 +190,13 @@ class TasklistInChromiumTest {
     }
 
     @Test
-    void aChineseReaderSeesChinese() {
+    void chineseUsersSeeChinese() {
         aValuableCustomer("zhao-min", 20_000);
         app.logsIn(customer);
         app.days(15);
         open("zh-CN");
 
-        arrive();
+        fetchSlowResources();
         assertThat(button("登录")).isVisible();
         picture("chinese-1-login");
         logIn("customer-service", "用户名", "密码", "登录");
@@ -223,11 +223,11 @@ class TasklistInChromiumTest {
 
         page.navigate("http://localhost:" + port + "/camunda/app/welcome/default/");
         assertThat(page.locator("body")).containsText("展开或收起导航");
-        picture("chinese-5-welcome");
+        picture("chinese-5-start-page");
     }
 
     @Test
-    void aStrategyTakesTwoPeople() throws IOException {
+    void strategyChangeNeedsTwoPeople() throws IOException {
         String dmn = Files.readString(Path.of("dmn", "tier-benefits.dmn")).replace("HIGH_VALUE", "POTENTIAL");
         logIn("operations");
         click(page.locator(".start-process-action a"));
@@ -256,7 +256,7 @@ class TasklistInChromiumTest {
         assertThat(field("Proposed by")).hasValue("operations");
         picture("strategy-4-claimed");
         assertThat((Boolean) form().evaluate("form => form.scrollWidth <= form.clientWidth"))
-                .as("nothing runs off to the right")
+                .as("horizontal overflow")
                 .isTrue();
         click(form().getByLabel("Reject"));
         click(button("Complete"));
@@ -268,7 +268,7 @@ class TasklistInChromiumTest {
         "en-US, Username, Password, Log in, Complete, Hardship, Hardship callback, You might say, In hardship",
         "zh-CN, 用户名, 密码, 登录, 完成, 困难回访, 困难回访, 建议话术, 有困难"
     })
-    void customerServiceTalksToSomebodyInHardship(
+    void customerServiceRecordsAHardshipCall(
             String locale,
             String name,
             String password,
@@ -294,7 +294,7 @@ class TasklistInChromiumTest {
                             app.today().minusDays(3).toString()));
         }
         open(locale);
-        arrive();
+        fetchSlowResources();
         logIn("customer-service", name, password, enter);
         look(filter);
         openTask();
@@ -305,7 +305,7 @@ class TasklistInChromiumTest {
         assertThat(tasks().first()).not().containsText(Pattern.compile("到期\\s+(年|个月|天|小时|分钟)"));
         assertThat(form()).containsText(words);
         assertThat(form()).containsText(hardship);
-        speaksOnly(locale);
+        assertOnlyLanguage(locale);
         picture("hardship-" + locale + "-1-claimed");
         click(form().getByLabel(hardship));
         picture("hardship-" + locale + "-2-filled-in");
@@ -350,14 +350,14 @@ class TasklistInChromiumTest {
                         Map.of("cost", 100_000, "clicks", 1)));
         app.registers(customer, customer);
         open(locale);
-        arrive();
+        fetchSlowResources();
         logIn("risk", name, password, enter);
         look(filter);
         openTask();
         claim();
 
         assertThat(form()).containsText(title);
-        speaksOnly(locale);
+        assertOnlyLanguage(locale);
         picture("registration-" + locale + "-1-claimed");
         click(button(complete));
         assertThat(form().locator(".fjs-form-field-error").first()).isVisible();
@@ -369,8 +369,8 @@ class TasklistInChromiumTest {
         assertThat(app.stage(customer)).isEqualTo("ACTIVATION");
     }
 
-    /** Nothing in the other language, and nothing that runs off to the right. */
-    private void speaksOnly(String locale) {
+    /** No text in the other language, and no horizontal overflow. */
+    private void assertOnlyLanguage(String locale) {
         if (locale.startsWith("en")) {
             assertThat(form()).not().containsText(Pattern.compile("\\p{IsHan}"));
         } else {
@@ -382,7 +382,7 @@ class TasklistInChromiumTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"en-US", "zh-CN"})
-    void aDesignerReadsTheVocabulary(String locale) {
+    void designerReadsTheVocabulary(String locale) {
         context.close();
         context = browsers.browser()
                 .newContext(new Browser.NewContextOptions()
@@ -424,15 +424,15 @@ class TasklistInChromiumTest {
         assertThat(app.tier(customer)).isEqualTo("HIGH_VALUE");
     }
 
-    /** What is slow the first time is fetched before, so that the page does not give up waiting for it. */
-    private void arrive() {
+    /** Fetches slow resources first, so that the page does not time out. */
+    private void fetchSlowResources() {
         String base = "http://localhost:" + port + "/camunda/";
         context.request().get(base + "api/tasklist/plugin/tasklistPlugins/static/app/plugin.js");
         page.navigate(base + "app/tasklist/default/");
     }
 
     private void logIn(String user) {
-        arrive();
+        fetchSlowResources();
         logIn(user, "Username", "Password", "Log in");
     }
 
@@ -457,7 +457,7 @@ class TasklistInChromiumTest {
         assertThat(page.locator("button[ng-click='unclaim()']")).isVisible();
     }
 
-    /** By script: some headless Chromiums keep mouse and keys from this application once it has started. */
+    /** By script, because some headless Chromiums do not deliver mouse and key events to this application. */
     private static void click(Locator control) {
         control.dispatchEvent("click");
     }
@@ -470,7 +470,7 @@ class TasklistInChromiumTest {
         return page.locator(".task-filters .task-filter");
     }
 
-    /** Those of the test's own customer, where it is about one: others may have become due meanwhile. */
+    /** The tasks of the test's customer, if it has one: others may have become due meanwhile. */
     private Locator tasks() {
         Locator all = page.locator(".tasks-list li.task");
         return customer == null ? all : all.filter(new Locator.FilterOptions().setHasText(customer));

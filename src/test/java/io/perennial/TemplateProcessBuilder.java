@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** Processes with one step, drawn as Camunda Modeler draws it when a designer picks one of the house's element templates. */
+/** Builds processes with one step, as Camunda Modeler writes it for an element template. */
 final class TemplateProcessBuilder {
 
     private static final Path TEMPLATES = Path.of(".camunda", "element-templates", "perennial.json");
@@ -32,7 +32,7 @@ final class TemplateProcessBuilder {
 
     private TemplateProcessBuilder() {}
 
-    /** A process whose one step is made of that delegate's template; inputs that are not named are as the template has them. */
+    /** A process with a step of that delegate's template; inputs that are not given have the values of the template. */
     static String process(String id, String delegate, Map<String, String> inputs) {
         return PROCESS.formatted(id, step(template(delegate), inputs));
     }

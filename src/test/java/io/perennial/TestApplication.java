@@ -25,8 +25,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The running application as its users see it, over HTTP, with a clock that is moved by hand. Jobs run when the test says so,
- * not when the job executor polls.
+ * The running application over HTTP, with a simulated clock. Jobs run when a test calls {@link #settle}, not when the job executor
+ * polls.
  */
 @TestComponent
 public class TestApplication {
@@ -65,7 +65,7 @@ public class TestApplication {
         return jdbc;
     }
 
-    /** Calls the application as a user of that name; the body is sent as it is when it is a text, else as JSON. */
+    /** Calls the application as that user; a text is sent as it is, any other body as JSON. */
     public ResponseEntity<String> call(String user, HttpMethod method, String path, MediaType type, Object body) {
         HttpHeaders headers = new HttpHeaders();
         headers.setContentType(type);
@@ -101,7 +101,7 @@ public class TestApplication {
         }
     }
 
-    /** Moves the clock over HTTP and lets everything that is due by then happen. */
+    /** Moves the clock over HTTP and runs everything that is due by then. */
     public void now(String isoWithOffset) {
         post("/api/v1/clock", Map.of("now", isoWithOffset));
         settle();
@@ -115,7 +115,7 @@ public class TestApplication {
         return clock.today();
     }
 
-    /** Lets that many days pass one by one, each with its nightly review, to the same time of day. */
+    /** Advances day by day, each with its nightly review, to the same time of day. */
     public void days(int days) {
         LocalTime time =
                 ZonedDateTime.ofInstant(clock.instant(), clock.getZone()).toLocalTime();
@@ -128,13 +128,13 @@ public class TestApplication {
         }
     }
 
-    /** Jumps over the time between in one move. */
+    /** Advances the clock in one step. */
     public void jump(String duration) {
         post("/api/v1/clock", Map.of("advance", duration));
         settle();
     }
 
-    /** Lets every job that is due run, and every message that may go out be sent. */
+    /** Runs all due jobs and sends all messages that may be sent. */
     public void settle() {
         jobs.run(4);
         outreach.relay();
@@ -144,7 +144,7 @@ public class TestApplication {
         return day.atTime(time).atZone(clock.getZone()).toOffsetDateTime().toString();
     }
 
-    /** Sends one event that has just occurred and lets what follows happen. */
+    /** Sends one event that has just occurred and runs the due jobs. */
     public void happens(String customerId, String type, Map<String, ?> data) {
         JsonNode answer = send(List.of(event("event-" + sent++, type, customerId, clock.instant(), data)));
         if (answer.get("accepted").asInt() != 1) {
@@ -198,7 +198,7 @@ public class TestApplication {
         return list(get("/api/v1/customers/" + customerId + "/timeline?limit=1000"));
     }
 
-    /** The customer's story, oldest first, as "KIND name". */
+    /** The customer's timeline, oldest first, as "KIND name". */
     public List<String> story(String customerId) {
         List<String> story = new ArrayList<>();
         for (JsonNode entry : timeline(customerId)) {
@@ -218,7 +218,7 @@ public class TestApplication {
         return list(get("/api/v1/customers/" + customerId + "/coupons"));
     }
 
-    /** The open human tasks of a customer as an operator of that group sees them. */
+    /** The open user tasks of a customer, as visible to that user. */
     public List<JsonNode> tasks(String user, String customerId) {
         return list(expect(
                 200, call(user, HttpMethod.GET, "/engine-rest/task?processInstanceBusinessKey=" + customerId, null)));
@@ -237,11 +237,11 @@ public class TestApplication {
         return answer;
     }
 
-    /** A CSV file without the mark by which a spreadsheet knows its encoding. */
+    /** A CSV file without its byte order mark. */
     public static String table(ResponseEntity<String> answer) {
         if (!"text/csv;charset=UTF-8".equals(String.valueOf(answer.getHeaders().getContentType()))
                 || !answer.getBody().startsWith("\uFEFF")) {
-            throw new AssertionError("Not CSV that a spreadsheet reads: " + answer);
+            throw new AssertionError("Not CSV with a byte order mark: " + answer);
         }
         return answer.getBody().substring(1);
     }

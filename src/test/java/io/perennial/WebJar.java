@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** Files for a browser out of the jars of org.webjars.npm, whatever their version. */
+/** Browser files in the jars of org.webjars.npm, of any version. */
 final class WebJar {
 
     private WebJar() {}

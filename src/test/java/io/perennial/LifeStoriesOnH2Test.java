@@ -1,4 +1,0 @@
-package io.perennial;
-
-@TestDatabases.OnH2
-class LifeStoriesOnH2Test extends CustomerLifecycleScenario {}

@@ -1,4 +1,0 @@
-package io.perennial;
-
-@TestDatabases.OnMySql
-class LifeStoriesOnMySqlTest extends CustomerLifecycleScenario {}

@@ -1,4 +1,0 @@
-package io.perennial;
-
-@TestDatabases.OnH2
-class ReplayOnH2Test extends DatasetReplayScenario {}
