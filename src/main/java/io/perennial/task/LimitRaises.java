@@ -9,9 +9,9 @@ import io.perennial.effect.credit.LimitChangeResult;
 import io.perennial.effect.credit.LimitChangeResult.LimitChangeOutcome;
 import io.perennial.effect.credit.RiskGate;
 import io.perennial.effect.holdout.WithheldLog.Reason;
-import io.perennial.journey.Approvals;
-import io.perennial.journey.ApprovalSubject;
 import io.perennial.journey.ApprovalDecision;
+import io.perennial.journey.ApprovalSubject;
+import io.perennial.journey.Approvals;
 import io.perennial.journey.CustomerState;
 import io.perennial.journey.Journeys;
 import io.perennial.platform.clock.BusinessClock;
@@ -74,8 +74,8 @@ class LimitRaises {
     Plan plan(Step step) {
         String customerId = step.customerId();
         Account account = credit.account(customerId);
-        boolean refused =
-                !verdicts.refused(Set.of(customerId), ApprovalSubject.LIMIT_RAISE).isEmpty();
+        boolean refused = !verdicts.refused(Set.of(customerId), ApprovalSubject.LIMIT_RAISE)
+                .isEmpty();
         if (account.frozen() || refused || credit.isRecorded(key(customerId))) {
             return new Plan(BigDecimal.ZERO, false);
         }

@@ -60,8 +60,7 @@ public class RiskGate {
         Collection<?> tags = (Collection<?>) facts.get(Fact.TAGS.key());
         boolean tagged = tags.stream().anyMatch(tag -> tag.toString().startsWith(RISK_TAGS));
         return check(
-                Boolean.TRUE.equals(facts.get(Fact.FROZEN.key())),
-                "RISK".equals(facts.get(Fact.TIER.key())) || tagged);
+                Boolean.TRUE.equals(facts.get(Fact.FROZEN.key())), "RISK".equals(facts.get(Fact.TIER.key())) || tagged);
     }
 
     private static Optional<Objection> check(boolean frozen, boolean atRisk) {
