@@ -39,7 +39,7 @@ class ChannelController {
         }
         ChannelCost cost = new ChannelCost(channel, day(date), Money.of("cost", request.cost()), request.clicks());
         repository.put(cost);
-        quality.forget(channel);
+        quality.evict(channel);
         return cost;
     }
 

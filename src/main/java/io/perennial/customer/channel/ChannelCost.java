@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 
 /**
- * What a channel cost on a day.
+ * Cost of a channel on one day.
  *
  * @param cost yuan
- * @param clicks null when not known
+ * @param clicks null if unknown
  */
 record ChannelCost(String channel, LocalDate date, BigDecimal cost, Integer clicks) {}

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** How good the customers are whom a channel brought in the last 90 days, as facts for decisions. */
+/** Facts about the customers registered through a channel in the last 90 days, for decision tables. */
 @Component
 public class ChannelQuality {
 
@@ -22,20 +22,20 @@ public class ChannelQuality {
     private static final int ACTIVATION_DAYS = 30;
     private static final int RATE_SCALE = 4;
 
-    /** Answers are kept for this many times as long as they took, so that asking never costs more than a little. */
-    private static final int KEEP_FACTOR = 50;
+    /** Results are cached this many times as long as their queries took, which bounds the share of time spent in them to 2 %. */
+    private static final int CACHE_FACTOR = 50;
 
-    private static final Duration KEEP_AT_MOST = Duration.ofSeconds(10);
+    private static final Duration MAX_CACHE_TIME = Duration.ofSeconds(10);
 
-    /** The facts by the names that decision tables know them by. */
+    /** Names of the facts in decision tables. */
     public static final Set<String> FACT_KEYS = Set.of(
             "channelRegistrations", "channelCostPerRegistration", "channelActivationRate30d", "channelOverdueRate");
 
-    private record Answer(LocalDate day, long until, Map<String, Object> facts) {}
+    private record CachedFacts(LocalDate day, long expiresAt, Map<String, Object> facts) {}
 
     private final ChannelRepository repository;
     private final BusinessClock clock;
-    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, CachedFacts> cache = new ConcurrentHashMap<>();
 
     ChannelQuality(ChannelRepository repository, BusinessClock clock) {
         this.repository = repository;
@@ -43,32 +43,32 @@ public class ChannelQuality {
     }
 
     /**
-     * The channel's facts; a few seconds old at most.
+     * Facts of the channel, at most ten seconds old.
      *
      * <ul>
      *   <li>{@code channelRegistrations}: customers registered in the last 90 days
      *   <li>{@code channelCostPerRegistration}: yuan; null without costs or registrations
-     *   <li>{@code channelActivationRate30d}: the part of those registered 30 days ago or longer who placed an order, not
-     *       cancelled, within 30 days; null when there are none
-     *   <li>{@code channelOverdueRate}: the part of those with bills who were overdue; null when there are none
+     *   <li>{@code channelActivationRate30d}: share of the customers registered at least 30 days ago that placed an order, not
+     *       cancelled, within 30 days; null without such customers
+     *   <li>{@code channelOverdueRate}: share of the customers with bills that were overdue; null without such customers
      * </ul>
      */
     public Map<String, Object> facts(String channel) {
         LocalDate today = clock.today();
-        Answer kept = answers.get(channel);
-        if (kept != null && kept.day().equals(today) && System.nanoTime() - kept.until() < 0) {
-            return kept.facts();
+        CachedFacts cached = cache.get(channel);
+        if (cached != null && cached.day().equals(today) && System.nanoTime() - cached.expiresAt() < 0) {
+            return cached.facts();
         }
-        long began = System.nanoTime();
+        long started = System.nanoTime();
         Map<String, Object> facts = compute(channel, today);
         long ended = System.nanoTime();
-        long keep = Math.min((ended - began) * KEEP_FACTOR, KEEP_AT_MOST.toNanos());
-        answers.put(channel, new Answer(today, ended + keep, facts));
+        long lifetime = Math.min((ended - started) * CACHE_FACTOR, MAX_CACHE_TIME.toNanos());
+        cache.put(channel, new CachedFacts(today, ended + lifetime, facts));
         return facts;
     }
 
-    void forget(String channel) {
-        answers.remove(channel);
+    void evict(String channel) {
+        cache.remove(channel);
     }
 
     private Map<String, Object> compute(String channel, LocalDate today) {
@@ -83,7 +83,7 @@ public class ChannelQuality {
                 cost == null || figures.registered() == 0
                         ? null
                         : cost.divide(BigDecimal.valueOf(figures.registered()), 2, RoundingMode.HALF_UP));
-        facts.put("channelActivationRate30d", rate(figures.activated(), figures.ripe()));
+        facts.put("channelActivationRate30d", rate(figures.activated(), figures.matured()));
         facts.put("channelOverdueRate", rate(figures.overdue(), figures.billed()));
         facts.put("channelRegistrations", figures.registered());
         return Collections.unmodifiableMap(facts);

@@ -19,8 +19,8 @@ class ChannelRepository {
             """;
     private static final String REGISTERED = """
             select count(*) as registered,
-                   sum(case when registered_at <= :ripeAt then 1 else 0 end) as ripe,
-                   sum(case when registered_at <= :ripeAt and exists (
+                   sum(case when registered_at <= :maturedBefore then 1 else 0 end) as matured,
+                   sum(case when registered_at <= :maturedBefore and exists (
                            select 1
                              from customer_order o
                             where o.customer_id = c.customer_id and not o.cancelled
@@ -36,8 +36,15 @@ class ChannelRepository {
              where c.channel = :channel and c.registered_at > :from
             """;
 
-    /** How many customers registered; are registered long enough to tell, and ordered in time; have bills, and were overdue. */
-    record Figures(long registered, long ripe, long activated, long billed, long overdue) {}
+    /**
+     * Numbers of customers.
+     *
+     * @param matured registered long enough ago for an activation rate
+     * @param activated of these, with an order in time
+     * @param billed with bills
+     * @param overdue of these, with an overdue bill
+     */
+    record Figures(long registered, long matured, long activated, long billed, long overdue) {}
 
     private final JdbcClient client;
 
@@ -54,7 +61,7 @@ class ChannelRepository {
                 .update();
     }
 
-    /** The sum of these days; null when none has a cost. */
+    /** Total cost of these days; null if none has a cost. */
     BigDecimal cost(String channel, LocalDate from, LocalDate to) {
         return client.sql(COST)
                 .params(channel, from.toString(), to.toString())
@@ -63,21 +70,21 @@ class ChannelRepository {
                 .orElse(null);
     }
 
-    Figures figures(String channel, Instant from, Instant ripeAt, int days) {
+    Figures figures(String channel, Instant from, Instant maturedBefore, int days) {
         Figures activation = client.sql(REGISTERED)
                 .param("channel", channel)
                 .param("from", SqlTime.of(from))
-                .param("ripeAt", SqlTime.of(ripeAt))
+                .param("maturedBefore", SqlTime.of(maturedBefore))
                 .param("days", days)
                 .query((row, no) ->
-                        new Figures(row.getLong("registered"), row.getLong("ripe"), row.getLong("activated"), 0, 0))
+                        new Figures(row.getLong("registered"), row.getLong("matured"), row.getLong("activated"), 0, 0))
                 .single();
         return client.sql(BILLED)
                 .param("channel", channel)
                 .param("from", SqlTime.of(from))
                 .query((row, no) -> new Figures(
                         activation.registered(),
-                        activation.ripe(),
+                        activation.matured(),
                         activation.activated(),
                         row.getLong("billed"),
                         row.getLong("overdue")))

@@ -11,16 +11,16 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Reads the {@code customerId} of a path: an id that was merged away means its survivor, an erased customer is gone. */
+/** Resolves the {@code customerId} of a path: a merged id is replaced by the surviving one, an erased customer gives 410. */
 @Component
 class CustomerIdResolver implements HandlerInterceptor, WebMvcConfigurer {
 
     private static final String CUSTOMER_ID = "customerId";
 
-    private final CustomerIdentities persons;
+    private final CustomerIdentities identities;
 
-    CustomerIdResolver(CustomerIdentities persons) {
-        this.persons = persons;
+    CustomerIdResolver(CustomerIdentities identities) {
+        this.identities = identities;
     }
 
     @Override
@@ -36,12 +36,12 @@ class CustomerIdResolver implements HandlerInterceptor, WebMvcConfigurer {
         if (variables == null || !variables.containsKey(CUSTOMER_ID)) {
             return true;
         }
-        String survivor = persons.resolve(variables.get(CUSTOMER_ID));
-        if (!request.getMethod().equals(HttpMethod.DELETE.name()) && persons.isErased(survivor)) {
-            throw CustomerIdentities.erased(survivor);
+        String customerId = identities.resolve(variables.get(CUSTOMER_ID));
+        if (!request.getMethod().equals(HttpMethod.DELETE.name()) && identities.isErased(customerId)) {
+            throw CustomerIdentities.erasedProblem(customerId);
         }
         Map<String, String> resolved = new HashMap<>(variables);
-        resolved.put(CUSTOMER_ID, survivor);
+        resolved.put(CUSTOMER_ID, customerId);
         request.setAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE, resolved);
         return true;
     }

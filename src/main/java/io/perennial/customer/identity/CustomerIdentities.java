@@ -15,13 +15,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Whose an id is now, and what follows when two turn out to be one person or one asks to be forgotten. */
+/** Resolves merged customer ids; merges and erases customers. */
 @Component
 public class CustomerIdentities {
 
-    private static final String SURVIVORS =
+    private static final String FIND_MERGED =
             "select customer_id, into_id from customer_alias where customer_id in (:ids)";
-    private static final String REPOINT = "update customer_alias set into_id = :into where into_id = :from";
+    private static final String REDIRECT = "update customer_alias set into_id = :into where into_id = :from";
     private static final String INSERT =
             "insert into customer_alias (customer_id, into_id, merged_at) values (:from, :into, :now)";
     private static final String LOCK = "select erased_at from customer where customer_id = :id for update";
@@ -31,27 +31,27 @@ public class CustomerIdentities {
     private final JdbcClient jdbc;
     private final BusinessClock clock;
     private final Audit audit;
-    private final List<CustomerDataOwner> belongings;
+    private final List<CustomerDataOwner> dataOwners;
 
-    CustomerIdentities(JdbcClient jdbc, BusinessClock clock, Audit audit, List<CustomerDataOwner> belongings) {
+    CustomerIdentities(JdbcClient jdbc, BusinessClock clock, Audit audit, List<CustomerDataOwner> dataOwners) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
-        this.belongings = belongings;
+        this.dataOwners = dataOwners;
     }
 
-    /** Of these ids those that were merged away, and into which. */
+    /** Surviving ids by merged id, for those of the ids that were merged. */
     public Map<String, String> findMerged(Collection<String> customerIds) {
-        Map<String, String> survivors = new HashMap<>();
+        Map<String, String> merged = new HashMap<>();
         if (!customerIds.isEmpty()) {
-            jdbc.sql(SURVIVORS).param("ids", customerIds).query(row -> {
-                survivors.put(row.getString("customer_id"), row.getString("into_id"));
+            jdbc.sql(FIND_MERGED).param("ids", customerIds).query(row -> {
+                merged.put(row.getString("customer_id"), row.getString("into_id"));
             });
         }
-        return survivors;
+        return merged;
     }
 
-    /** The id itself, or the one it was merged into. */
+    /** Returns the surviving id: the id itself, or the one it was merged into. */
     public String resolve(String customerId) {
         return findMerged(List.of(customerId)).getOrDefault(customerId, customerId);
     }
@@ -60,11 +60,11 @@ public class CustomerIdentities {
         return jdbc.sql(IS_ERASED).param("id", customerId).query(Boolean.class).single();
     }
 
-    /** Makes one customer of two, both locked: everything of the first goes over to the second. */
+    /** Merges the first customer into the second; the caller has locked both. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void merge(String from, String into) {
-        belongings.forEach(all -> all.reassign(from, into));
-        jdbc.sql(REPOINT).param("from", from).param("into", into).update();
+        dataOwners.forEach(owner -> owner.reassign(from, into));
+        jdbc.sql(REDIRECT).param("from", from).param("into", into).update();
         jdbc.sql(INSERT)
                 .param("from", from)
                 .param("into", into)
@@ -72,7 +72,7 @@ public class CustomerIdentities {
                 .update();
     }
 
-    /** Forgets a customer; who is forgotten already stays so. */
+    /** Erases the personal data of a customer; does nothing if that was done before. */
     @Transactional
     public void erase(String customerId) {
         List<String> found = jdbc.sql(LOCK)
@@ -83,12 +83,12 @@ public class CustomerIdentities {
             throw ApiException.unknownCustomer(customerId);
         }
         if (!isErased(customerId)) {
-            belongings.forEach(all -> all.erase(customerId));
+            dataOwners.forEach(owner -> owner.erase(customerId));
             audit.record("CUSTOMER_ERASED", customerId, Map.of());
         }
     }
 
-    static ApiException erased(String customerId) {
+    static ApiException erasedProblem(String customerId) {
         return new ApiException(HttpStatus.GONE, "ERASED", "Customer " + customerId + " was erased.");
     }
 }

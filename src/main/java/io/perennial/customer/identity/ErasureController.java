@@ -14,16 +14,16 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "customers")
 class ErasureController {
 
-    private final CustomerIdentities persons;
+    private final CustomerIdentities identities;
 
-    ErasureController(CustomerIdentities persons) {
-        this.persons = persons;
+    ErasureController(CustomerIdentities identities) {
+        this.identities = identities;
     }
 
     @DeleteMapping("/{customerId}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Erase a customer's personal data everywhere; the books stay")
+    @Operation(summary = "Erase a customer's personal data everywhere; ledgers are kept")
     void erase(@PathVariable String customerId) {
-        persons.erase(customerId);
+        identities.erase(customerId);
     }
 }

@@ -7,7 +7,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The tables whose rows simply change hands: ledgers and records. They name nobody, so nothing is forgotten in them. */
+/** Ledgers and records that are reassigned by customer id. They hold no personal data, so an erasure leaves them as they are. */
 @Repository
 @Order(Ordered.LOWEST_PRECEDENCE)
 class LedgerTables implements CustomerDataOwner {
@@ -48,6 +48,6 @@ class LedgerTables implements CustomerDataOwner {
 
     @Override
     public void erase(String customerId) {
-        // Amounts, dates and ids only: these are the books.
+        // Ledgers hold amounts, dates and ids only.
     }
 }

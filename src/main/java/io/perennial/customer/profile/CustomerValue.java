@@ -4,13 +4,13 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.OptionalDouble;
 
-/** A customer's value by one version of the value model; all money in yuan. */
+/** One version of the value model; amounts in yuan. */
 public interface CustomerValue {
 
-    /** The margin earned so far, plus the margin to expect, less the loss to expect. */
+    /** Margin earned so far, plus predicted margin, less expected loss. */
     BigDecimal lifetimeValue(
             BigDecimal spent, Purchases purchases, LocalDate today, BigDecimal creditUsed, int overdueBills);
 
-    /** The probability that the customer will ever buy again; empty without a purchase, and while no model is trained. */
+    /** Probability of another purchase; empty without a purchase or a trained model. */
     OptionalDouble probabilityAlive(Purchases purchases, LocalDate today);
 }

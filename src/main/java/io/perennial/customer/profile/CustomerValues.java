@@ -10,6 +10,6 @@ public interface CustomerValues {
     /** The value model trained last. */
     CustomerValue current();
 
-    /** What those customers have bought, days counted in that zone; customers without a purchase are left out. */
+    /** Purchases by customer, with days counted in the zone; customers without a purchase are left out. */
     Map<String, Purchases> purchases(Collection<String> customerIds, ZoneId zone);
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.perennial.customer.profile.Profile.Bill;
 import io.perennial.customer.profile.Profile.Order;
-import io.perennial.customer.profile.Profile.Word;
+import io.perennial.customer.profile.Profile.VersionedField;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -26,14 +26,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A customer's aggregates: totals since ever, a small entry for each local day that a window can still reach, and the latest
- * page views. An order that comes late, twice or is cancelled corrects its own day and nothing else is counted again. It is
- * written with every event, so its names are short there; long ones, of older books, are read as well.
+ * A customer's aggregates: lifetime totals, a small entry for each local day that a window can still reach, and the latest
+ * page views. A late, repeated or cancelled order corrects its own day; nothing is recounted. The JSON is written with almost
+ * every event, so its names are short; the long names of older rows are read as well.
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 final class DailyAggregates {
 
-    /** What one local day adds to the windows. */
+    /** Sums of one local day. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Day(
             @JsonProperty("o") @JsonAlias("orders") int orders,
@@ -57,21 +57,21 @@ final class DailyAggregates {
             page = page == null ? "" : page;
         }
 
-        EventStamp mark() {
+        EventStamp stamp() {
             return new EventStamp(at, eventId);
         }
     }
 
-    /** How often pages of a category were seen, and of these how often its installment page. */
-    record Seen(
+    /** Page views of a category, and how many of them were of its installment page. */
+    record ViewCount(
             @JsonProperty("v") @JsonAlias("views") int views,
             @JsonProperty("i") @JsonAlias("installment") int installment) {}
 
     /**
-     * What all bills come to.
+     * Aggregates of all bills.
      *
-     * @param overdue  the days on which bills were last told overdue, newest first: those of the last 13 months, at least one
-     * @param repaid   the last three repayments by their bills' due dates, newest first
+     * @param overdue the last overdue report of each bill, newest first: those of the last 13 months, at least one
+     * @param repaid the last three repayments by their bills' due dates, newest first
      */
     record Bills(
             @JsonProperty("n") @JsonAlias("count") int count,
@@ -81,7 +81,7 @@ final class DailyAggregates {
             @JsonProperty("o") @JsonAlias("overdue") List<EventStamp> overdue,
             @JsonProperty("p") @JsonAlias("repaid") List<EventStamp> repaid) {
 
-        static final Bills NONE = new Bills(0, 0, 0, null, List.of(), List.of());
+        static final Bills EMPTY = new Bills(0, 0, 0, null, List.of(), List.of());
 
         Bills {
             overdue = overdue == null ? List.of() : overdue;
@@ -89,17 +89,17 @@ final class DailyAggregates {
         }
     }
 
-    static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(2);
+    static final BigDecimal ZERO = BigDecimal.ZERO.setScale(2);
     static final Set<String> CATEGORIES = Set.of("PHONE", "APPLIANCE", "FASHION", "HOME", "DIGITAL", "BABY");
     static final String INSTALLMENT = "INSTALLMENT";
 
-    /** Views are kept this long, so that is the longest a need can be told from them. */
-    static final Duration VIEWS_KEPT = Duration.ofDays(92);
+    /** Age at which views are dropped, and so the longest validity of a tag derived from them. */
+    static final Duration VIEW_RETENTION = Duration.ofDays(92);
 
-    private static final int VIEWS_OF_A_PAGE = 30;
-    private static final int VIEWS_IN_ALL = 120;
-    private static final int ACTIVITY_DAYS = 31;
-    private static final int MONTHS = 13;
+    private static final int MAX_VIEWS_PER_PAGE = 30;
+    private static final int MAX_VIEWS = 120;
+    private static final int ACTIVITY_RETENTION_DAYS = 31;
+    private static final int DAY_RETENTION_MONTHS = 13;
     private static final int LAST_BILLS = 3;
 
     @JsonProperty("z")
@@ -107,7 +107,7 @@ final class DailyAggregates {
     String zone;
 
     private transient ZoneId zoneId;
-    /** The event that told of the registration. */
+    /** Id of the registration event. */
     @JsonProperty("r")
     @JsonAlias("registration")
     String registration;
@@ -126,7 +126,7 @@ final class DailyAggregates {
 
     @JsonProperty("y")
     @JsonAlias("spent")
-    BigDecimal spent = NOTHING;
+    BigDecimal spent = ZERO;
 
     @JsonProperty("l")
     @JsonAlias("lastOrderAt")
@@ -134,7 +134,7 @@ final class DailyAggregates {
 
     @JsonProperty("b")
     @JsonAlias("bills")
-    Bills bills = Bills.NONE;
+    Bills bills = Bills.EMPTY;
 
     @JsonProperty("c")
     @JsonAlias("categories")
@@ -146,7 +146,7 @@ final class DailyAggregates {
 
     @JsonProperty("s")
     @JsonAlias("seen")
-    SortedMap<String, Seen> seen = new TreeMap<>();
+    SortedMap<String, ViewCount> seen = new TreeMap<>();
 
     @JsonProperty("v")
     @JsonAlias("views")
@@ -154,12 +154,12 @@ final class DailyAggregates {
 
     @JsonProperty("w")
     @JsonAlias("words")
-    Map<Word, EventStamp> words = new EnumMap<>(Word.class);
+    Map<VersionedField, EventStamp> versions = new EnumMap<>(VersionedField.class);
 
-    static DailyAggregates in(ZoneId zone) {
-        DailyAggregates book = new DailyAggregates();
-        book.zone = zone.getId();
-        return book;
+    static DailyAggregates empty(ZoneId zone) {
+        DailyAggregates aggregates = new DailyAggregates();
+        aggregates.zone = zone.getId();
+        return aggregates;
     }
 
     ZoneId zone() {
@@ -173,13 +173,13 @@ final class DailyAggregates {
         return LocalDate.ofInstant(at, zone());
     }
 
-    /** Whether this is the latest word on something, which is then remembered. */
-    boolean isLatest(Word word, EventStamp mark) {
-        EventStamp before = words.get(word);
-        if (before != null && mark.isBefore(before)) {
+    /** Whether the event is the latest one with the field; if so, it is recorded as that. */
+    boolean acceptIfLatest(VersionedField field, EventStamp stamp) {
+        EventStamp before = versions.get(field);
+        if (before != null && stamp.isBefore(before)) {
             return false;
         }
-        words.put(word, mark);
+        versions.put(field, stamp);
         return true;
     }
 
@@ -190,8 +190,8 @@ final class DailyAggregates {
         }
     }
 
-    /** Takes an order out again; true when it was the last one, so that another has to be found. */
-    boolean takeOut(Order order) {
+    /** Removes an order; true if it was the last one, so that the new last order must be looked up. */
+    boolean remove(Order order) {
         count(order, -1);
         return order.placed().at().equals(lastOrderAt);
     }
@@ -203,30 +203,30 @@ final class DailyAggregates {
         periods += (long) sign * order.periods();
         spent = spent.add(amount);
         categories.merge(order.category(), sign, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
-        add(order.placed().at(), new Day(sign, amount, 0, 0));
+        addToDay(order.placed().at(), new Day(sign, amount, 0, 0));
     }
 
-    void active(Instant at, int seconds, int contacts) {
-        add(at, new Day(0, NOTHING, seconds, contacts));
+    void addActivity(Instant at, int seconds, int contacts) {
+        addToDay(at, new Day(0, ZERO, seconds, contacts));
     }
 
-    private void add(Instant at, Day more) {
+    private void addToDay(Instant at, Day more) {
         days.merge(day(at), more, Day::plus);
     }
 
-    void viewed(View view) {
+    void addView(View view) {
         if (CATEGORIES.contains(view.category())) {
             int installment = INSTALLMENT.equals(view.page()) ? 1 : 0;
             seen.merge(
                     view.category(),
-                    new Seen(1, installment),
-                    (a, b) -> new Seen(a.views() + b.views(), a.installment() + b.installment()));
+                    new ViewCount(1, installment),
+                    (a, b) -> new ViewCount(a.views() + b.views(), a.installment() + b.installment()));
         }
         views.add(view);
     }
 
-    void settle(Collection<Bill> all, LocalDate today) {
-        List<Bill> newestFirst = all.stream()
+    void updateBills(Collection<Bill> allBills, LocalDate today) {
+        List<Bill> newestFirst = allBills.stream()
                 .filter(Bill::isDecided)
                 .sorted(Comparator.comparing(Bill::dueOn)
                         .thenComparing(Bill::billId)
@@ -242,7 +242,7 @@ final class DailyAggregates {
                 .sorted(Comparator.reverseOrder())
                 .toList();
         long recent = overdue.stream()
-                .filter(mark -> day(mark.at()).isAfter(today.minusMonths(MONTHS)))
+                .filter(stamp -> day(stamp.at()).isAfter(today.minusMonths(DAY_RETENTION_MONTHS)))
                 .count();
         List<Bill> lastRepaid = newestFirst.stream()
                 .filter(bill -> bill.repaid() != null)
@@ -263,7 +263,7 @@ final class DailyAggregates {
                 && !day(bill.repaid().at()).isAfter(bill.dueOn());
     }
 
-    /** By how many days a bill the gap between due date and repayment grew over the last three; 0 unless it grew each time. */
+    /** Average growth in days, per bill, of the delay of the last three repayments; 0 unless it grew each time. */
     private BigDecimal delayTrend(List<Bill> newestFirst) {
         if (newestFirst.size() < LAST_BILLS) {
             return null;
@@ -276,23 +276,24 @@ final class DailyAggregates {
         return lengthening
                 ? BigDecimal.valueOf(delays.get(0) - delays.get(2))
                         .divide(BigDecimal.valueOf(LAST_BILLS - 1), 4, RoundingMode.HALF_UP)
-                : NOTHING;
+                : ZERO;
     }
 
-    /** Drops what no window reaches any more. */
-    void tidy(Instant now) {
+    /** Drops days and views that are out of reach of every window. */
+    void prune(Instant now) {
         LocalDate today = day(now);
-        days.headMap(today.withDayOfMonth(1).minusMonths(MONTHS)).clear();
+        days.headMap(today.withDayOfMonth(1).minusMonths(DAY_RETENTION_MONTHS)).clear();
         days.entrySet()
                 .removeIf(day -> day.getValue().orders() == 0
                         && (day.getValue().seconds() == 0 && day.getValue().contacts() == 0
-                                || day.getKey().isBefore(today.minusDays(ACTIVITY_DAYS))));
-        views.removeIf(view -> view.at().isBefore(now.minus(VIEWS_KEPT)));
-        views.sort(Comparator.comparing(View::mark).reversed());
-        Map<String, Integer> ofPage = new HashMap<>();
-        views.removeIf(view -> ofPage.merge(view.category() + '\n' + view.page(), 1, Integer::sum) > VIEWS_OF_A_PAGE);
-        if (views.size() > VIEWS_IN_ALL) {
-            views = new ArrayList<>(views.subList(0, VIEWS_IN_ALL));
+                                || day.getKey().isBefore(today.minusDays(ACTIVITY_RETENTION_DAYS))));
+        views.removeIf(view -> view.at().isBefore(now.minus(VIEW_RETENTION)));
+        views.sort(Comparator.comparing(View::stamp).reversed());
+        Map<String, Integer> perPage = new HashMap<>();
+        views.removeIf(
+                view -> perPage.merge(view.category() + '\n' + view.page(), 1, Integer::sum) > MAX_VIEWS_PER_PAGE);
+        if (views.size() > MAX_VIEWS) {
+            views = new ArrayList<>(views.subList(0, MAX_VIEWS));
         }
     }
 }

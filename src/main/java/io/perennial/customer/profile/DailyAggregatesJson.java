@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
 
-/** Day books and evidence as text, as short as can be: hardly an event goes by without one being written. */
+/** Compact JSON of aggregates, repayments and evidence: almost every event writes some. */
 final class DailyAggregatesJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -26,15 +26,15 @@ final class DailyAggregatesJson {
             .disable(DeserializationFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS)
             .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
-    private static final ObjectReader BOOK = MAPPER.readerFor(DailyAggregates.class);
+    private static final ObjectReader AGGREGATES = MAPPER.readerFor(DailyAggregates.class);
     private static final ObjectReader IDS = MAPPER.readerForListOf(String.class);
 
     private static final ObjectReader REPAYMENTS = MAPPER.readerForListOf(Profile.Repayment.class);
 
     private DailyAggregatesJson() {}
 
-    static DailyAggregates book(String text) {
-        return read(BOOK, text);
+    static DailyAggregates aggregates(String text) {
+        return read(AGGREGATES, text);
     }
 
     static List<String> ids(String text) {

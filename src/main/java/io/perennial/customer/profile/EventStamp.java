@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Comparator;
 
-/** When something happened and which event told of it; of two at one instant the ids decide, in whatever order they came. */
+/** Time and id of an event; events of one instant are ordered by id, so that the order of arrival does not matter. */
 record EventStamp(
         @JsonProperty("a") @JsonAlias("at") Instant at,
         @JsonProperty("e") @JsonAlias("eventId") String eventId) implements Comparable<EventStamp> {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Every fact a decision table may read, by the word it is known by there. */
+/** Facts that decision tables may read, with their keys. */
 public enum Fact {
     TIER("tier"),
     STAGE("stage"),
@@ -37,16 +37,16 @@ public enum Fact {
     ON_TIME_RATIO("onTimeRatio"),
     REPAYMENT_DELAY_TREND("repaymentDelayTrend"),
     CREDIT_GRADE("creditGrade"),
-    CREDIT_LIMIT("creditLimit", Part.ACCOUNT),
-    FROZEN("frozen", Part.ACCOUNT),
+    CREDIT_LIMIT("creditLimit", Source.ACCOUNT),
+    FROZEN("frozen", Source.ACCOUNT),
     SERVICE_CONTACTS_30D("serviceContacts30d"),
     ACTIVE_SECONDS_7D("activeSeconds7d"),
-    MEMBER_LEVEL("memberLevel", Part.MEMBER),
-    POINTS_BALANCE("pointsBalance", Part.POINTS),
-    /** Margin so far and to come, less the loss to expect, in yuan. */
-    LIFETIME_VALUE("lifetimeValue", Part.PURCHASES),
-    /** The chance from 0 to 1 that the customer will ever buy again; null for who never bought, or while nothing is learned. */
-    PROBABILITY_ALIVE("probabilityAlive", Part.PURCHASES),
+    MEMBER_LEVEL("memberLevel", Source.MEMBER),
+    POINTS_BALANCE("pointsBalance", Source.POINTS),
+    /** Margin earned plus predicted margin less expected loss, in yuan. */
+    LIFETIME_VALUE("lifetimeValue", Source.PURCHASES),
+    /** Probability from 0 to 1 of another purchase; null without a purchase or a trained model. */
+    PROBABILITY_ALIVE("probabilityAlive", Source.PURCHASES),
     DAYS_SINCE_WARNING("daysSinceWarning"),
     APPLIANCE_INSTALLMENT_VIEWS("applianceInstallmentViews"),
     PHONE_INSTALLMENT_VIEWS("phoneInstallmentViews"),
@@ -54,54 +54,54 @@ public enum Fact {
     HOME_INSTALLMENT_VIEWS("homeInstallmentViews"),
     DIGITAL_VIEWS("digitalViews"),
     BABY_VIEWS("babyViews"),
-    /** The names of the tags that hold now. */
-    TAGS("tags", Part.TAGS),
-    /** Of the page view that {@code need-tags} looks at; null elsewhere. */
+    /** Names of the valid tags. */
+    TAGS("tags", Source.TAGS),
+    /** Category and page of the view that {@code need-tags} is evaluated for; null in other tables. */
     VIEWED_CATEGORY("viewedCategory"),
     VIEWED_PAGE("viewedPage"),
-    /** Views of that category in the seven days up to that view, itself included. */
+    /** Views of that category in the seven days up to and including that view. */
     VIEWS_7D("views7d");
 
-    /** What of a profile a fact is read from, beyond the customer's own row and day book. */
-    enum Part {
+    /** Data that a fact is read from, other than the customer's row and aggregates. */
+    enum Source {
         ACCOUNT,
         MEMBER,
         POINTS,
         TAGS,
-        /** All they ever bought, and their account. */
+        /** All purchases and the credit account. */
         PURCHASES
     }
 
     private static final Map<String, Fact> BY_KEY =
             Arrays.stream(values()).collect(Collectors.toMap(Fact::key, Function.identity()));
 
-    private static final List<Fact> SHOWN =
+    private static final List<Fact> DISPLAYED =
             List.copyOf(EnumSet.complementOf(EnumSet.of(TAGS, VIEWED_CATEGORY, VIEWED_PAGE, VIEWS_7D)));
 
     private final String key;
-    private final Part part;
+    private final Source source;
 
     Fact(String key) {
         this(key, null);
     }
 
-    Fact(String key, Part part) {
+    Fact(String key, Source source) {
         this.key = key;
-        this.part = part;
+        this.source = source;
     }
 
-    Optional<Part> part() {
-        return Optional.ofNullable(part);
+    Optional<Source> source() {
+        return Optional.ofNullable(source);
     }
 
-    /** The name in decision tables and in the API. */
+    /** Name in decision tables and in the API. */
     public String key() {
         return key;
     }
 
-    /** The facts of a customer at any time, in the order in which they are shown. */
-    static List<Fact> shown() {
-        return SHOWN;
+    /** Facts of the API, in display order: all but those that only tables read. */
+    static List<Fact> displayed() {
+        return DISPLAYED;
     }
 
     public static Optional<Fact> byKey(String key) {

@@ -2,7 +2,7 @@ package io.perennial.customer.profile;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.perennial.customer.profile.DailyAggregates.View;
-import io.perennial.customer.profile.Fact.Part;
+import io.perennial.customer.profile.Fact.Source;
 import io.perennial.journey.Stage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -22,25 +22,25 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * One customer as known. Its verbs may be called in any order of arrival: what happened decides, not when it was heard of.
- * It remembers which of its parts changed, so that only those are written back.
+ * Profile of one customer. Events may be applied in any order of arrival: the result depends on their time and id only.
+ * Changes are tracked by row, so that only changed rows are written back.
  */
 public final class Profile {
 
-    public enum Personal {
+    public enum PersonalField {
         NAME,
         PHONE,
         AGE,
         REGION,
         LOCALE;
 
-        Word word() {
-            return Word.valueOf(name());
+        VersionedField versioned() {
+            return VersionedField.valueOf(name());
         }
     }
 
-    /** What the latest word counts on, of those events that say it. */
-    enum Word {
+    /** Fields whose value comes from the latest event that carries them. */
+    enum VersionedField {
         NAME,
         PHONE,
         AGE,
@@ -59,9 +59,9 @@ public final class Profile {
             int items,
             boolean cancelled) {
 
-        static final Order UNHEARD_OF = new Order(null, null, null, null, 0, 0, false);
+        static final Order UNKNOWN = new Order(null, null, null, null, 0, 0, false);
 
-        boolean counts() {
+        boolean isValid() {
             return placed != null && !cancelled;
         }
 
@@ -71,28 +71,28 @@ public final class Profile {
     }
 
     /**
-     * Something that was paid of a bill.
+     * A payment towards a bill.
      *
-     * @param amount yuan; null where an earlier release has not kept it
-     * @param inFull null where the sender has not said
-     * @param dueOn the latest due date that it, or a later repayment that is not kept, states
+     * @param amount yuan; null in rows of a release that did not store it
+     * @param inFull null if the sender did not state it
+     * @param dueOn the latest due date stated by this repayment or by a later one that was dropped
      */
     record Repayment(
-            @JsonProperty("m") EventStamp mark,
+            @JsonProperty("m") EventStamp stamp,
             @JsonProperty("y") BigDecimal amount,
             @JsonProperty("f") Boolean inFull,
             @JsonProperty("d") LocalDate dueOn) {
 
         Repayment dueOn(LocalDate date) {
-            return new Repayment(mark, amount, inFull, date);
+            return new Repayment(stamp, amount, inFull, date);
         }
     }
 
     /**
      * A bill.
      *
-     * @param repaid the repayment that was enough; null before that
-     * @param repayments up to the one that was enough, in the order in which they happened
+     * @param repaid the repayment that completed the bill; null while it is open
+     * @param repayments up to the completing one, by time
      */
     record Bill(String billId, LocalDate dueOn, EventStamp repaid, EventStamp overdue, List<Repayment> repayments) {
 
@@ -100,19 +100,19 @@ public final class Profile {
             return new Bill(billId, dueOn, null, null, List.of());
         }
 
-        /** Drops the repayments after the one that was enough, but for the due date they state. */
-        Bill repaidBy(Repayment enough) {
-            int last = repayments.indexOf(enough);
+        /** Drops the repayments after the completing one and keeps the due date they state. */
+        Bill repaidBy(Repayment completing) {
+            int last = repayments.indexOf(completing);
             List<Repayment> kept = new ArrayList<>(repayments.subList(0, last));
-            kept.add(enough.dueOn(repaymentDueOn()));
-            return new Bill(billId, dueOn, enough.mark(), overdue, List.copyOf(kept));
+            kept.add(completing.dueOn(repaymentDueOn()));
+            return new Bill(billId, dueOn, completing.stamp(), overdue, List.copyOf(kept));
         }
 
         Bill notRepaid() {
             return new Bill(billId, dueOn, null, overdue, repayments);
         }
 
-        /** The due date by its repayments alone: overdue reports move none that points were given by. */
+        /** Due date by the repayments alone: points depend on it, so overdue reports must not change it. */
         LocalDate repaymentDueOn() {
             return repayments.stream()
                     .map(Repayment::dueOn)
@@ -120,29 +120,29 @@ public final class Profile {
                     .orElse(dueOn);
         }
 
-        /** Whether it was repaid or told overdue; a bill that merely had something paid says nothing yet. */
+        /** Whether the bill is repaid or reported overdue; a partly paid bill is neither. */
         boolean isDecided() {
             return repaid != null || overdue != null;
         }
     }
 
     final String customerId;
-    boolean known;
-    /** Whether anything changed but the book, the last login and the tags. */
+    boolean stored;
+    /** Whether a column of the customer's row changed. */
     boolean changed;
 
-    /** Whether the book or the last login changed. */
-    boolean bookChanged;
+    /** Whether the aggregates or the last login changed. */
+    boolean aggregatesChanged;
 
     boolean tagsChanged;
 
-    /** Whether there are tags to be read. */
-    boolean tagged;
+    /** Whether the customer has stored tags. */
+    boolean hasTags;
 
     EventStamp registered;
     String channel;
     String campaign;
-    final Map<Personal, String> personal = new EnumMap<>(Personal.class);
+    final Map<PersonalField, String> personal = new EnumMap<>(PersonalField.class);
     boolean consent = true;
     Instant lastLoginAt;
     String grade;
@@ -152,29 +152,29 @@ public final class Profile {
     Instant tierSince;
     Instant warnedAt;
     Instant erasedAt;
-    DailyAggregates book;
+    DailyAggregates aggregates;
 
-    /** What the book has come to, as it is to be kept. */
-    String bookText;
+    /** The aggregates as they are stored. */
+    String aggregatesJson;
 
     SortedMap<String, Tag> tags = new TreeMap<>();
 
-    /** What is known of the customer beyond their own row and day book. */
-    final Set<Part> parts = EnumSet.noneOf(Part.class);
+    /** The fact sources that are loaded, beyond the customer's row and aggregates. */
+    final Set<Source> loadedSources = EnumSet.noneOf(Source.class);
 
-    BigDecimal creditLimit = DailyAggregates.NOTHING;
-    BigDecimal creditUsed = DailyAggregates.NOTHING;
+    BigDecimal creditLimit = DailyAggregates.ZERO;
+    BigDecimal creditUsed = DailyAggregates.ZERO;
     boolean frozen;
     String memberLevel;
     long pointsBalance;
     Purchases purchases = Purchases.NONE;
 
-    /** Those orders and bills that are being spoken of, not all there are. */
+    /** The loaded orders and bills; not necessarily all of the customer's. */
     final Map<String, Order> orders = new HashMap<>();
 
     final Map<String, Bill> bills = new HashMap<>();
 
-    /** What is to be paid of each bill, where the mall made it out. */
+    /** Total of each bill that the mall issued. */
     final Map<String, BigDecimal> billTotals = new HashMap<>();
 
     final Set<String> changedOrders = new HashSet<>();
@@ -185,31 +185,31 @@ public final class Profile {
         this.customerId = customerId;
     }
 
-    /** A customer nobody has heard of yet; what the registration says is still to be told. */
-    static Profile newcomer(String customerId, ZoneId zone, Instant now) {
+    /** Creates a profile without events; the registration is yet to be applied. */
+    static Profile create(String customerId, ZoneId zone, Instant now) {
         Profile profile = new Profile(customerId);
-        profile.book = DailyAggregates.in(zone);
+        profile.aggregates = DailyAggregates.empty(zone);
         profile.stage = Stage.ACQUISITION;
         profile.stageSince = now;
         profile.tier = Tier.STANDARD;
         profile.tierSince = now;
-        profile.parts.addAll(EnumSet.allOf(Part.class));
+        profile.loadedSources.addAll(EnumSet.allOf(Source.class));
         return profile;
     }
 
-    /** The same customer with nothing told yet, to be told everything again, days counted in that zone. */
-    Profile untold(ZoneId zone) {
-        Profile profile = newcomer(customerId, zone, stageSince);
-        profile.known = known;
+    /** Copies the profile without its event history, to apply all events again with days counted in the zone. */
+    Profile withoutHistory(ZoneId zone) {
+        Profile profile = create(customerId, zone, stageSince);
+        profile.stored = stored;
         profile.changed = true;
-        profile.bookChanged = true;
+        profile.aggregatesChanged = true;
         profile.stage = stage;
         profile.tier = tier;
         profile.tierSince = tierSince;
         profile.warnedAt = warnedAt;
         profile.tags = tags;
-        profile.tagged = tagged;
-        profile.parts.retainAll(parts);
+        profile.hasTags = hasTags;
+        profile.loadedSources.retainAll(loadedSources);
         profile.creditLimit = creditLimit;
         profile.creditUsed = creditUsed;
         profile.frozen = frozen;
@@ -236,11 +236,11 @@ public final class Profile {
     }
 
     public String name() {
-        return personal.get(Personal.NAME);
+        return personal.get(PersonalField.NAME);
     }
 
     public String phone() {
-        return personal.get(Personal.PHONE);
+        return personal.get(PersonalField.PHONE);
     }
 
     public String memberLevel() {
@@ -264,12 +264,12 @@ public final class Profile {
     }
 
     public String region() {
-        return personal.get(Personal.REGION);
+        return personal.get(PersonalField.REGION);
     }
 
-    /** The zone in which the days of this customer are counted. */
+    /** Time zone in which the customer's days are counted. */
     public ZoneId zone() {
-        return book.zone();
+        return aggregates.zone();
     }
 
     public boolean isErased() {
@@ -280,123 +280,123 @@ public final class Profile {
         return grade;
     }
 
-    /** Whether the grade was named by that event or before it, or never. */
+    /** Whether no event later than this one sets the grade. */
     public boolean isGradedBy(String eventId, Instant at) {
-        EventStamp graded = book.words.get(Word.GRADE);
+        EventStamp graded = aggregates.versions.get(VersionedField.GRADE);
         return graded == null || !graded.isAfter(new EventStamp(at, eventId));
     }
 
-    /** Whether an order that is being spoken of was placed and not cancelled. */
+    /** Whether the order, if loaded, is placed and not cancelled. */
     public boolean hasValidOrder(String orderId) {
-        return orders.getOrDefault(orderId, Order.UNHEARD_OF).counts();
+        return orders.getOrDefault(orderId, Order.UNKNOWN).isValid();
     }
 
-    /** Whether it is this event that places the order which is being spoken of: of two reports under one id the earlier. */
+    /** Whether the event places the loaded order: of two reports of one order the earlier does. */
     public boolean isPlacedBy(String orderId, String eventId) {
-        EventStamp placed = orders.getOrDefault(orderId, Order.UNHEARD_OF).placed();
+        EventStamp placed = orders.getOrDefault(orderId, Order.UNKNOWN).placed();
         return placed != null && placed.eventId().equals(eventId);
     }
 
-    /** Whether the placing of an order that is being spoken of has been told. */
+    /** Whether a placement of the order, if loaded, was applied. */
     public boolean hasOrder(String orderId) {
-        return orders.getOrDefault(orderId, Order.UNHEARD_OF).placed() != null;
+        return orders.getOrDefault(orderId, Order.UNKNOWN).placed() != null;
     }
 
-    /** Whether a repayment of a bill that is being spoken of has been told. */
+    /** Whether a repayment of the bill, if loaded, was applied. */
     public boolean hasRepayment(String billId) {
         Bill bill = bills.get(billId);
         return bill != null && !bill.repayments().isEmpty();
     }
 
-    /** Whether enough of a bill was paid by the due date that its repayments state. */
+    /** Whether the bill was repaid by the due date that its repayments state. */
     public boolean isPaidByDueDate(String billId) {
         Bill bill = bills.get(billId);
         return bill != null
                 && bill.repaid() != null
-                && !book.day(bill.repaid().at()).isAfter(bill.repaymentDueOn());
+                && !aggregates.day(bill.repaid().at()).isAfter(bill.repaymentDueOn());
     }
 
     public boolean hasOrdered() {
-        return book.orders > 0;
+        return aggregates.orders > 0;
     }
 
-    /** When the last order was placed of those that are not cancelled; null where there is none. */
+    /** Time of the last order that is not cancelled; null without one. */
     public Instant lastOrderAt() {
-        return book.lastOrderAt;
+        return aggregates.lastOrderAt;
     }
 
-    /** The registration of a customer; of several the earliest counts. */
+    /** Applies a registration; of several the earliest counts. */
     public void registered(String eventId, Instant at, String channel, String campaign) {
-        EventStamp mark = new EventStamp(at, eventId);
-        if (registered == null || mark.isBefore(registered)) {
-            this.registered = mark;
+        EventStamp stamp = new EventStamp(at, eventId);
+        if (registered == null || stamp.isBefore(registered)) {
+            this.registered = stamp;
             this.channel = channel;
             this.campaign = campaign;
             changed = true;
-            bookChanged = true;
+            aggregatesChanged = true;
         }
     }
 
-    /** Each personal detail keeps the latest word on it. */
+    /** Applies personal data; each field keeps its latest value. */
     public void personalDataChanged(
             String eventId, Instant at, String name, String phone, Integer age, String region, String locale) {
-        EventStamp mark = new EventStamp(at, eventId);
-        personal(Personal.NAME, name, mark);
-        personal(Personal.PHONE, phone, mark);
-        personal(Personal.AGE, age == null ? null : age.toString(), mark);
-        personal(Personal.REGION, region, mark);
-        personal(Personal.LOCALE, locale, mark);
+        EventStamp stamp = new EventStamp(at, eventId);
+        setPersonal(PersonalField.NAME, name, stamp);
+        setPersonal(PersonalField.PHONE, phone, stamp);
+        setPersonal(PersonalField.AGE, age == null ? null : age.toString(), stamp);
+        setPersonal(PersonalField.REGION, region, stamp);
+        setPersonal(PersonalField.LOCALE, locale, stamp);
     }
 
-    private void personal(Personal detail, String value, EventStamp mark) {
-        if (value != null && book.isLatest(detail.word(), mark)) {
-            personal.put(detail, value);
+    private void setPersonal(PersonalField field, String value, EventStamp stamp) {
+        if (value != null && aggregates.acceptIfLatest(field.versioned(), stamp)) {
+            personal.put(field, value);
             changed = true;
-            bookChanged = true;
+            aggregatesChanged = true;
         }
     }
 
-    /** The latest word on marketing counts, whether it came with a registration or apart. */
+    /** Applies a marketing consent; the latest counts, with a registration or on its own. */
     public void consentChanged(String eventId, Instant at, boolean marketing) {
-        if (book.isLatest(Word.CONSENT, new EventStamp(at, eventId))) {
+        if (aggregates.acceptIfLatest(VersionedField.CONSENT, new EventStamp(at, eventId))) {
             consent = marketing;
             changed = true;
-            bookChanged = true;
+            aggregatesChanged = true;
         }
     }
 
     public void loggedIn(Instant at) {
         if (lastLoginAt == null || at.isAfter(lastLoginAt)) {
             lastLoginAt = at;
-            bookChanged = true;
+            aggregatesChanged = true;
         }
     }
 
     public void graded(String eventId, Instant at, String grade) {
-        if (grade != null && book.isLatest(Word.GRADE, new EventStamp(at, eventId))) {
+        if (grade != null && aggregates.acceptIfLatest(VersionedField.GRADE, new EventStamp(at, eventId))) {
             this.grade = grade;
             changed = true;
-            bookChanged = true;
+            aggregatesChanged = true;
         }
     }
 
     public void viewed(String eventId, Instant at, String category, String page, int seconds) {
-        book.viewed(new View(category, page, at, eventId));
+        aggregates.addView(new View(category, page, at, eventId));
         used(at, seconds);
     }
 
-    /** Time spent with us. */
+    /** Adds time spent in the app. */
     public void used(Instant at, int seconds) {
-        book.active(at, seconds, 0);
-        bookChanged = true;
+        aggregates.addActivity(at, seconds, 0);
+        aggregatesChanged = true;
     }
 
     public void contactedService(Instant at) {
-        book.active(at, 0, 1);
-        bookChanged = true;
+        aggregates.addActivity(at, 0, 1);
+        aggregatesChanged = true;
     }
 
-    /** An order is placed once: of two reports under one id the earlier counts. */
+    /** Applies a placement; of two reports of one order the earlier counts. */
     public void ordered(
             String eventId,
             Instant at,
@@ -406,90 +406,90 @@ public final class Profile {
             String category,
             int periods,
             int items) {
-        Order before = orders.getOrDefault(orderId, Order.UNHEARD_OF);
-        EventStamp mark = new EventStamp(at, eventId);
-        if (before.placed() == null || mark.isBefore(before.placed())) {
+        Order before = orders.getOrDefault(orderId, Order.UNKNOWN);
+        EventStamp stamp = new EventStamp(at, eventId);
+        if (before.placed() == null || stamp.isBefore(before.placed())) {
             Instant firstReceivedAt = before.placed() == null ? receivedAt : before.receivedAt();
-            replace(
+            replaceOrder(
                     orderId,
                     before,
-                    new Order(mark, firstReceivedAt, amount, category, periods, items, before.cancelled()));
+                    new Order(stamp, firstReceivedAt, amount, category, periods, items, before.cancelled()));
         }
     }
 
-    /** A cancellation may be heard of before its order. */
+    /** Applies a cancellation; it may arrive before its order. */
     public void cancelled(String orderId) {
-        Order before = orders.getOrDefault(orderId, Order.UNHEARD_OF);
+        Order before = orders.getOrDefault(orderId, Order.UNKNOWN);
         if (!before.cancelled()) {
-            replace(orderId, before, before.cancel());
+            replaceOrder(orderId, before, before.cancel());
         }
     }
 
-    private void replace(String orderId, Order before, Order after) {
-        if (before.counts()) {
-            lastOrderUnknown |= book.takeOut(before);
+    private void replaceOrder(String orderId, Order before, Order after) {
+        if (before.isValid()) {
+            lastOrderUnknown |= aggregates.remove(before);
         }
-        if (after.counts()) {
-            book.add(after);
+        if (after.isValid()) {
+            aggregates.add(after);
         }
         orders.put(orderId, after);
         changedOrders.add(orderId);
-        bookChanged = true;
+        aggregatesChanged = true;
     }
 
-    /** Whether it is enough to repay the bill is judged when all is told. */
+    /** Adds a repayment; {@link Repayments} decides afterwards whether it completes the bill. */
     public void repaid(String eventId, Instant at, String billId, LocalDate dueOn, BigDecimal amount, Boolean inFull) {
         Bill before = bills.getOrDefault(billId, Bill.unpaid(billId, dueOn));
         Repayment repayment = new Repayment(new EventStamp(at, eventId), amount, inFull, dueOn);
-        List<Repayment> all = Stream.concat(before.repayments().stream(), Stream.of(repayment))
-                .sorted(Comparator.comparing(Repayment::mark))
+        List<Repayment> repayments = Stream.concat(before.repayments().stream(), Stream.of(repayment))
+                .sorted(Comparator.comparing(Repayment::stamp))
                 .toList();
-        bill(new Bill(billId, later(before.dueOn(), dueOn), before.repaid(), before.overdue(), all));
+        replaceBill(new Bill(billId, later(before.dueOn(), dueOn), before.repaid(), before.overdue(), repayments));
     }
 
-    /** Of several reports that one bill is overdue the last counts. */
+    /** Applies an overdue report; of several reports of one bill the last counts. */
     public void overdue(String eventId, Instant at, String billId, LocalDate dueOn) {
-        EventStamp mark = new EventStamp(at, eventId);
+        EventStamp stamp = new EventStamp(at, eventId);
         Bill before = bills.getOrDefault(billId, Bill.unpaid(billId, dueOn));
-        EventStamp last = before.overdue() == null || mark.isAfter(before.overdue()) ? mark : before.overdue();
-        bill(new Bill(billId, later(before.dueOn(), dueOn), before.repaid(), last, before.repayments()));
+        EventStamp last = before.overdue() == null || stamp.isAfter(before.overdue()) ? stamp : before.overdue();
+        replaceBill(new Bill(billId, later(before.dueOn(), dueOn), before.repaid(), last, before.repayments()));
     }
 
     private static LocalDate later(LocalDate one, LocalDate other) {
         return one.isAfter(other) ? one : other;
     }
 
-    private void bill(Bill bill) {
+    private void replaceBill(Bill bill) {
         if (!bill.equals(bills.put(bill.billId(), bill))) {
             changedBills.add(bill.billId());
-            bookChanged = true;
+            aggregatesChanged = true;
         }
     }
 
-    /** Puts a book that changed into the words in which it is kept. */
-    void writeBook() {
-        if (bookChanged) {
-            book.registration = registered.eventId();
-            bookText = DailyAggregatesJson.text(book);
+    /** Serializes the aggregates if they changed. */
+    void serializeAggregates() {
+        if (aggregatesChanged) {
+            aggregates.registration = registered.eventId();
+            aggregatesJson = DailyAggregatesJson.text(aggregates);
         }
     }
 
-    void becomes(Tier other, Instant now) {
-        tier = other;
+    void changeTier(Tier newTier, Instant now) {
+        tier = newTier;
         tierSince = now;
         changed = true;
     }
 
-    void tagged(SortedMap<String, Tag> now) {
-        if (!now.equals(tags)) {
-            tags = now;
+    void setTags(SortedMap<String, Tag> newTags) {
+        if (!newTags.equals(tags)) {
+            tags = newTags;
             tagsChanged = true;
-            bookChanged |= tagged == now.isEmpty();
-            tagged = !now.isEmpty();
+            aggregatesChanged |= hasTags == newTags.isEmpty();
+            hasTags = !newTags.isEmpty();
         }
     }
 
-    /** Remembers that the customer was warned about, so that the same silence does not warn again tomorrow. */
+    /** Records a churn warning, so that the same silence does not raise another one the next day. */
     public void warned(Instant now) {
         warnedAt = now;
         changed = true;

@@ -7,8 +7,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Decides tags and tier of one customer as of now, for a step that depends on them: facts age without events, and the nightly
- * review may be hours away.
+ * Recomputes tags and tier of one customer for a step that depends on them: facts change with time, and the last nightly review
+ * may be hours old.
  */
 @Component
 public class ProfileRefresh {
@@ -21,7 +21,7 @@ public class ProfileRefresh {
         this.tiers = tiers;
     }
 
-    /** Writes what changed, and starts the journeys that a change of tier calls for. Unknown and erased customers are left out. */
+    /** Saves the result and starts the journeys that follow from a tier change. Unknown and erased customers are ignored. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void refresh(String customerId, String cause) {
         Map<String, Profile> profile = profiles.loadForUpdate(List.of(customerId));
@@ -31,7 +31,7 @@ public class ProfileRefresh {
         tiers.applyChanges(changes);
     }
 
-    /** The customer as a refresh would leave them; nothing is locked or written. */
+    /** Returns the profile as a refresh would leave it, without a lock or a write. */
     @Transactional(readOnly = true)
     public Profile preview(String customerId) {
         Profile profile = profiles.read(customerId);

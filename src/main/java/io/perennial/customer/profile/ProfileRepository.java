@@ -1,9 +1,9 @@
 package io.perennial.customer.profile;
 
-import io.perennial.customer.profile.Fact.Part;
+import io.perennial.customer.profile.Fact.Source;
 import io.perennial.customer.profile.Profile.Bill;
 import io.perennial.customer.profile.Profile.Order;
-import io.perennial.customer.profile.Profile.Personal;
+import io.perennial.customer.profile.Profile.PersonalField;
 import io.perennial.customer.profile.Profile.Repayment;
 import io.perennial.journey.Stage;
 import io.perennial.platform.clock.BusinessClock;
@@ -30,11 +30,11 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Reads and writes profiles in a number of statements that does not depend on how many there are. */
+/** Loads and saves profiles; the number of statements does not depend on the number of profiles. */
 @Repository
 class ProfileRepository implements CustomerDataOwner {
 
-    /** The customer first, so that no book is ever locked by somebody who still waits for its customer. */
+    /** Joins the customer first, so that the lock on day_book is never taken while its customer is waited for. */
     private static final String CUSTOMER = """
             select /*+ JOIN_ORDER(c, b) */ c.customer_id, c.registered_at, c.channel, c.campaign, c.name, c.phone, c.age,
                    c.region, c.locale, c.marketing_consent, c.credit_grade, c.stage, c.stage_since, c.tier, c.tier_since,
@@ -80,7 +80,7 @@ class ProfileRepository implements CustomerDataOwner {
               region, locale, marketing_consent, credit_grade, tier, tier_since, warned_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final MultiRowInsert INSERT_CUSTOMER = MultiRowInsert.of(CUSTOMER_ROW);
-    /** The customers are there and locked, and stages are moved by journeys alone. */
+    /** The rows exist and are locked. The stage is left out: only journeys change it. */
     private static final MultiRowInsert UPDATE_CUSTOMER = MultiRowInsert.of(CUSTOMER_ROW + """
 
             on duplicate key update registered_at = values(registered_at), channel = values(channel),
@@ -88,8 +88,8 @@ class ProfileRepository implements CustomerDataOwner {
               region = values(region), locale = values(locale), marketing_consent = values(marketing_consent),
               credit_grade = values(credit_grade), tier = values(tier), tier_since = values(tier_since),
               warned_at = values(warned_at)""");
-    /** What almost every event changes stands apart from the customer, in a row as narrow as can be. */
-    private static final MultiRowInsert SAVE_BOOK = MultiRowInsert.of("""
+    /** Columns that almost every event changes, in a narrow table of their own. */
+    private static final MultiRowInsert SAVE_AGGREGATES = MultiRowInsert.of("""
             insert into day_book (customer_id, last_login_at, settled_at, tagged, book) values (?, ?, ?, ?, ?)
             on duplicate key update last_login_at = values(last_login_at), settled_at = values(settled_at),
               tagged = values(tagged), book = values(book)""");
@@ -112,7 +112,8 @@ class ProfileRepository implements CustomerDataOwner {
             insert into tag (customer_id, tag, since, until_at, rule_id, version, evidence)
             values (?, ?, ?, ?, ?, ?, ?)""");
 
-    private static final List<String> TOLD = List.of("customer_order", "bill", "tag", "day_book", "customer");
+    private static final List<String> EVENT_DERIVED_TABLES =
+            List.of("customer_order", "bill", "tag", "day_book", "customer");
     private static final String ERASE = """
             update customer set name = null, phone = null, age = null, region = null, campaign = null,
               marketing_consent = false, erased_at = :now
@@ -130,50 +131,50 @@ class ProfileRepository implements CustomerDataOwner {
         this.clock = clock;
     }
 
-    /** Profiles without their orders and bills. */
-    Map<String, Profile> read(Collection<String> customerIds, Set<Part> parts) {
-        return customerIds.isEmpty() ? new TreeMap<>() : complete(found(READ, customerIds), parts);
+    /** Loads profiles without their orders and bills. */
+    Map<String, Profile> read(Collection<String> customerIds, Set<Source> sources) {
+        return customerIds.isEmpty() ? new TreeMap<>() : complete(query(READ, customerIds), sources);
     }
 
-    /** The same, locked in the order of their ids until the transaction ends. */
-    Map<String, Profile> lock(Collection<String> customerIds, Set<Part> parts) {
-        return customerIds.isEmpty() ? new TreeMap<>() : complete(found(LOCK, new TreeSet<>(customerIds)), parts);
+    /** The same, locked in id order until the end of the transaction. */
+    Map<String, Profile> lock(Collection<String> customerIds, Set<Source> sources) {
+        return customerIds.isEmpty() ? new TreeMap<>() : complete(query(LOCK, new TreeSet<>(customerIds)), sources);
     }
 
-    /** The same of everyone from the first to the last id, but not of the erased. */
-    Map<String, Profile> lock(String from, String to, Set<Part> parts) {
+    /** The same for all customers from the first to the last id, without erased ones. */
+    Map<String, Profile> lock(String from, String to, Set<Source> sources) {
         return complete(
                 jdbc.sql(LOCK_RANGE)
                         .param("from", from)
                         .param("to", to)
-                        .query((row, n) -> found(row))
+                        .query((row, n) -> loadedRow(row))
                         .list(),
-                parts);
+                sources);
     }
 
-    /** A customer whose book is still to be opened. */
-    private record Found(Profile profile, String book) {}
+    /** A profile and the JSON of its aggregates, parsed later in parallel. */
+    private record LoadedRow(Profile profile, String aggregates) {}
 
-    private List<Found> found(String sql, Collection<String> customerIds) {
+    private List<LoadedRow> query(String sql, Collection<String> customerIds) {
         return jdbc.sql(sql)
                 .param("ids", customerIds)
-                .query((row, n) -> found(row))
+                .query((row, n) -> loadedRow(row))
                 .list();
     }
 
-    private static Found found(ResultSet row) throws SQLException {
-        return new Found(customer(row), row.getString("book"));
+    private static LoadedRow loadedRow(ResultSet row) throws SQLException {
+        return new LoadedRow(customer(row), row.getString("book"));
     }
 
-    private Map<String, Profile> complete(List<Found> customers, Set<Part> parts) {
+    private Map<String, Profile> complete(List<LoadedRow> customers, Set<Source> sources) {
         Map<String, Profile> found = new TreeMap<>();
         if (customers.isEmpty()) {
             return found;
         }
-        customers.parallelStream().forEach(customer -> open(customer.profile(), customer.book(), parts));
+        customers.parallelStream().forEach(customer -> restore(customer.profile(), customer.aggregates(), sources));
         customers.forEach(customer -> found.put(customer.profile().customerId, customer.profile()));
         Set<String> ids = found.keySet();
-        if (parts.contains(Part.ACCOUNT) || parts.contains(Part.PURCHASES)) {
+        if (sources.contains(Source.ACCOUNT) || sources.contains(Source.PURCHASES)) {
             each(ACCOUNTS, ids, row -> {
                 Profile profile = of(found, row);
                 profile.creditLimit = row.getBigDecimal("credit_limit");
@@ -181,14 +182,14 @@ class ProfileRepository implements CustomerDataOwner {
                 profile.frozen = row.getBoolean("frozen");
             });
         }
-        if (parts.contains(Part.PURCHASES)) {
+        if (sources.contains(Source.PURCHASES)) {
             values.purchases(ids, clock.getZone())
                     .forEach((customerId, purchases) -> found.get(customerId).purchases = purchases);
         }
-        if (parts.contains(Part.MEMBER)) {
+        if (sources.contains(Source.MEMBER)) {
             each(MEMBERS, ids, row -> of(found, row).memberLevel = row.getString("level"));
         }
-        if (parts.contains(Part.POINTS)) {
+        if (sources.contains(Source.POINTS)) {
             jdbc.sql(POINTS)
                     .param("ids", ids)
                     .param("now", SqlTime.of(clock.instant()))
@@ -196,9 +197,9 @@ class ProfileRepository implements CustomerDataOwner {
                         of(found, row).pointsBalance = row.getLong("balance");
                     });
         }
-        if (parts.contains(Part.TAGS)) {
+        if (sources.contains(Source.TAGS)) {
             Set<String> tagged = found.values().stream()
-                    .filter(profile -> profile.tagged)
+                    .filter(profile -> profile.hasTags)
                     .map(profile -> profile.customerId)
                     .collect(Collectors.toSet());
             if (!tagged.isEmpty()) {
@@ -208,7 +209,7 @@ class ProfileRepository implements CustomerDataOwner {
         return found;
     }
 
-    /** Adds the named orders, each as {@code {customerId, orderId}}, to the profiles. */
+    /** Loads these orders, each as {@code {customerId, orderId}}, into the profiles. */
     void loadOrders(Map<String, Profile> profiles, Collection<Object[]> orders) {
         if (!orders.isEmpty()) {
             jdbc.sql(ORDERS).param("orders", orders).query(row -> {
@@ -217,7 +218,7 @@ class ProfileRepository implements CustomerDataOwner {
         }
     }
 
-    /** Adds all bills of those customers to their profiles. */
+    /** Loads all bills of these customers into their profiles. */
     void loadBills(Map<String, Profile> profiles, Collection<String> customerIds) {
         if (!customerIds.isEmpty()) {
             each(BILLS, customerIds, row -> {
@@ -228,7 +229,7 @@ class ProfileRepository implements CustomerDataOwner {
         }
     }
 
-    /** Adds to these profiles what is to be paid of the bills that the mall made out. */
+    /** Loads the totals of the bills that the mall issued. */
     void loadBillTotals(Map<String, Profile> profiles) {
         loadBillTotals(profiles.keySet(), profiles);
     }
@@ -272,26 +273,26 @@ class ProfileRepository implements CustomerDataOwner {
         return found.get(row.getString("customer_id"));
     }
 
-    /** Writes the orders that changed, and finds the last order of those whose last was taken back. */
+    /** Saves changed orders and looks up the last order of profiles whose last order was removed. */
     void saveOrders(Collection<Profile> profiles) {
-        record Part(String customerId, String orderId, Order order) {}
-        List<Part> parts = new ArrayList<>();
+        record OrderRow(String customerId, String orderId, Order order) {}
+        List<OrderRow> rows = new ArrayList<>();
         Map<String, Profile> unknown = new TreeMap<>();
         for (Profile profile : profiles) {
             for (String orderId : profile.changedOrders) {
-                parts.add(new Part(profile.customerId, orderId, profile.orders.get(orderId)));
+                rows.add(new OrderRow(profile.customerId, orderId, profile.orders.get(orderId)));
             }
             profile.changedOrders.clear();
             if (profile.lastOrderUnknown) {
                 unknown.put(profile.customerId, profile);
-                profile.book.lastOrderAt = null;
+                profile.aggregates.lastOrderAt = null;
                 profile.lastOrderUnknown = false;
             }
         }
-        SAVE_ORDER.insert(batch, parts, (row, part) -> {
-            Order order = part.order();
-            row.setString(1, part.customerId());
-            row.setString(2, part.orderId());
+        SAVE_ORDER.insert(batch, rows, (row, saved) -> {
+            Order order = saved.order();
+            row.setString(1, saved.customerId());
+            row.setString(2, saved.orderId());
             row.setString(3, order.placed() == null ? null : order.placed().eventId());
             row.setString(
                     4, order.placed() == null ? null : SqlTime.of(order.placed().at()));
@@ -306,20 +307,21 @@ class ProfileRepository implements CustomerDataOwner {
             each(
                     LAST_ORDERS,
                     unknown.keySet(),
-                    row -> of(unknown, row).book.lastOrderAt = SqlTime.read(row, "last_at"));
+                    row -> of(unknown, row).aggregates.lastOrderAt = SqlTime.read(row, "last_at"));
         }
     }
 
     void saveBills(Collection<Profile> profiles) {
-        record Part(String customerId, Bill bill) {}
-        List<Part> parts = new ArrayList<>();
+        record BillRow(String customerId, Bill bill) {}
+        List<BillRow> rows = new ArrayList<>();
         for (Profile profile : profiles) {
-            profile.changedBills.forEach(billId -> parts.add(new Part(profile.customerId, profile.bills.get(billId))));
+            profile.changedBills.forEach(
+                    billId -> rows.add(new BillRow(profile.customerId, profile.bills.get(billId))));
             profile.changedBills.clear();
         }
-        SAVE_BILL.insert(batch, parts, (row, part) -> {
-            Bill bill = part.bill();
-            row.setString(1, part.customerId());
+        SAVE_BILL.insert(batch, rows, (row, saved) -> {
+            Bill bill = saved.bill();
+            row.setString(1, saved.customerId());
             row.setString(2, bill.billId());
             row.setString(3, bill.dueOn().toString());
             bind(row, 4, bill.repaid());
@@ -328,38 +330,39 @@ class ProfileRepository implements CustomerDataOwner {
         });
     }
 
-    private static void bind(Row row, int at, EventStamp mark) throws SQLException {
-        row.setString(at, mark == null ? null : SqlTime.of(mark.at()));
-        row.setString(at + 1, mark == null ? null : mark.eventId());
+    private static void bind(Row row, int at, EventStamp stamp) throws SQLException {
+        row.setString(at, stamp == null ? null : SqlTime.of(stamp.at()));
+        row.setString(at + 1, stamp == null ? null : stamp.eventId());
     }
 
     void save(Collection<Profile> profiles) {
         INSERT_CUSTOMER.insert(
-                batch, profiles.stream().filter(profile -> !profile.known).toList(), ProfileRepository::bind);
+                batch, profiles.stream().filter(profile -> !profile.stored).toList(), ProfileRepository::bind);
         UPDATE_CUSTOMER.insert(
                 batch,
                 profiles.stream()
-                        .filter(profile -> profile.known && profile.changed)
+                        .filter(profile -> profile.stored && profile.changed)
                         .toList(),
                 ProfileRepository::bind);
-        saveBooks(profiles.stream().filter(profile -> profile.bookChanged).toList());
+        saveAggregates(
+                profiles.stream().filter(profile -> profile.aggregatesChanged).toList());
         saveTags(profiles.stream().filter(profile -> profile.tagsChanged).toList());
         profiles.forEach(profile -> {
-            profile.known = true;
+            profile.stored = true;
             profile.changed = false;
-            profile.bookChanged = false;
+            profile.aggregatesChanged = false;
             profile.tagsChanged = false;
         });
     }
 
-    private void saveBooks(List<Profile> profiles) {
+    private void saveAggregates(List<Profile> profiles) {
         String now = SqlTime.of(clock.instant());
-        SAVE_BOOK.insert(batch, profiles, (row, profile) -> {
+        SAVE_AGGREGATES.insert(batch, profiles, (row, profile) -> {
             row.setString(1, profile.customerId);
             row.setString(2, SqlTime.of(profile.lastLoginAt));
             row.setString(3, now);
-            row.setBoolean(4, profile.tagged);
-            row.setString(5, profile.bookText);
+            row.setBoolean(4, profile.hasTags);
+            row.setString(5, profile.aggregatesJson);
         });
     }
 
@@ -367,16 +370,16 @@ class ProfileRepository implements CustomerDataOwner {
         if (profiles.isEmpty()) {
             return;
         }
-        record Part(String customerId, Tag tag) {}
-        List<Part> parts = profiles.stream()
-                .flatMap(profile -> profile.tags.values().stream().map(tag -> new Part(profile.customerId, tag)))
+        record TagRow(String customerId, Tag tag) {}
+        List<TagRow> rows = profiles.stream()
+                .flatMap(profile -> profile.tags.values().stream().map(tag -> new TagRow(profile.customerId, tag)))
                 .toList();
         jdbc.sql(DROP_TAGS)
                 .param("ids", profiles.stream().map(Profile::customerId).toList())
                 .update();
-        SAVE_TAG.insert(batch, parts, (row, part) -> {
-            Tag tag = part.tag();
-            row.setString(1, part.customerId());
+        SAVE_TAG.insert(batch, rows, (row, saved) -> {
+            Tag tag = saved.tag();
+            row.setString(1, saved.customerId());
             row.setString(2, tag.tag());
             row.setString(3, SqlTime.of(tag.since()));
             row.setString(4, SqlTime.of(tag.until()));
@@ -386,10 +389,10 @@ class ProfileRepository implements CustomerDataOwner {
         });
     }
 
-    /** What was told under the old id is told again under the new one. */
+    /** Deletes the rows of the merged id: its events are applied to the surviving id. */
     @Override
     public void reassign(String from, String into) {
-        TOLD.forEach(table -> jdbc.sql("delete from " + table + " where customer_id = :id")
+        EVENT_DERIVED_TABLES.forEach(table -> jdbc.sql("delete from " + table + " where customer_id = :id")
                 .param("id", from)
                 .update());
     }
@@ -410,12 +413,12 @@ class ProfileRepository implements CustomerDataOwner {
         row.setString(4, SqlTime.of(profile.registered.at()));
         row.setString(5, profile.channel);
         row.setString(6, profile.campaign);
-        row.setString(7, profile.personal.get(Personal.NAME));
-        row.setString(8, profile.personal.get(Personal.PHONE));
-        String age = profile.personal.get(Personal.AGE);
+        row.setString(7, profile.personal.get(PersonalField.NAME));
+        row.setString(8, profile.personal.get(PersonalField.PHONE));
+        String age = profile.personal.get(PersonalField.AGE);
         row.setInteger(9, age == null ? null : Integer.valueOf(age));
-        row.setString(10, profile.personal.get(Personal.REGION));
-        row.setString(11, profile.personal.get(Personal.LOCALE));
+        row.setString(10, profile.personal.get(PersonalField.REGION));
+        row.setString(11, profile.personal.get(PersonalField.LOCALE));
         row.setBoolean(12, profile.consent);
         row.setString(13, profile.grade);
         row.setString(14, profile.tier.name());
@@ -425,14 +428,14 @@ class ProfileRepository implements CustomerDataOwner {
 
     private static Profile customer(ResultSet row) throws SQLException {
         Profile profile = new Profile(row.getString("customer_id"));
-        profile.known = true;
+        profile.stored = true;
         profile.registered = new EventStamp(SqlTime.read(row, "registered_at"), null);
         profile.channel = row.getString("channel");
         profile.campaign = row.getString("campaign");
-        for (Personal detail : Personal.values()) {
-            String value = row.getString(detail.name().toLowerCase(Locale.ROOT));
+        for (PersonalField field : PersonalField.values()) {
+            String value = row.getString(field.name().toLowerCase(Locale.ROOT));
             if (value != null) {
-                profile.personal.put(detail, value);
+                profile.personal.put(field, value);
             }
         }
         profile.consent = row.getBoolean("marketing_consent");
@@ -444,14 +447,14 @@ class ProfileRepository implements CustomerDataOwner {
         profile.warnedAt = SqlTime.read(row, "warned_at");
         profile.erasedAt = SqlTime.read(row, "erased_at");
         profile.lastLoginAt = SqlTime.read(row, "last_login_at");
-        profile.tagged = row.getBoolean("tagged");
+        profile.hasTags = row.getBoolean("tagged");
         return profile;
     }
 
-    private static void open(Profile profile, String book, Set<Part> parts) {
-        profile.book = DailyAggregatesJson.book(book);
-        profile.registered = new EventStamp(profile.registered.at(), profile.book.registration);
-        profile.parts.addAll(parts);
+    private static void restore(Profile profile, String aggregates, Set<Source> sources) {
+        profile.aggregates = DailyAggregatesJson.aggregates(aggregates);
+        profile.registered = new EventStamp(profile.registered.at(), profile.aggregates.registration);
+        profile.loadedSources.addAll(sources);
     }
 
     private static Tag tag(ResultSet row) throws SQLException {
@@ -466,7 +469,7 @@ class ProfileRepository implements CustomerDataOwner {
 
     private static Order order(ResultSet row) throws SQLException {
         return new Order(
-                mark(row, "placed_at", "event_id"),
+                stamp(row, "placed_at", "event_id"),
                 SqlTime.read(row, "received_at"),
                 row.getBigDecimal("amount"),
                 row.getString("category"),
@@ -476,13 +479,13 @@ class ProfileRepository implements CustomerDataOwner {
     }
 
     private static Bill bill(ResultSet row) throws SQLException {
-        EventStamp repaid = mark(row, "repaid_at", "repaid_event");
+        EventStamp repaid = stamp(row, "repaid_at", "repaid_event");
         LocalDate dueOn = row.getObject("due_on", LocalDate.class);
         return new Bill(
                 row.getString("bill_id"),
                 dueOn,
                 repaid,
-                mark(row, "overdue_at", "overdue_event"),
+                stamp(row, "overdue_at", "overdue_event"),
                 repayments(row.getString("repayments"), repaid, dueOn));
     }
 
@@ -493,7 +496,7 @@ class ProfileRepository implements CustomerDataOwner {
         return repaid == null ? List.of() : List.of(new Repayment(repaid, null, null, dueOn));
     }
 
-    private static EventStamp mark(ResultSet row, String at, String event) throws SQLException {
+    private static EventStamp stamp(ResultSet row, String at, String event) throws SQLException {
         Instant instant = SqlTime.read(row, at);
         return instant == null ? null : new EventStamp(instant, row.getString(event));
     }

@@ -1,6 +1,6 @@
 package io.perennial.customer.profile;
 
-import io.perennial.customer.profile.Fact.Part;
+import io.perennial.customer.profile.Fact.Source;
 import io.perennial.decision.Decisions;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.clock.BusinessClock;
@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** Opens profiles for reading, or locked for writing, and closes them again. */
+/** Loads profiles, for reading or locked for an update, computes their facts and tags, and saves them. */
 @Component
 public class ProfileService {
 
-    /** The tables asked about profiles that are open for writing: what they read is looked up with them. */
-    private static final List<String> STANDING_TABLES =
+    /** Tables evaluated for each profile loaded for update; the sources of their inputs are loaded with it. */
+    private static final List<String> PRELOADED_TABLES =
             List.of(Tiers.TABLE, Tagger.NEEDS, Tagger.RISKS, "limit-cap", "churn-risk");
 
     private final ProfileRepository repository;
@@ -48,26 +48,25 @@ public class ProfileService {
         this.values = values;
     }
 
-    /** Locks the customers in the order of their ids until the transaction ends, then reads them; unknown ones are left out. */
+    /** Locks the customers in id order until the end of the transaction and loads them; unknown ones are left out. */
     public Map<String, Profile> loadForUpdate(Collection<String> customerIds) {
-        return repository.lock(customerIds, standingParts());
+        return repository.lock(customerIds, sourcesForUpdate());
     }
 
-    /** The same for all customers from the first to the last id, but not the erased. */
+    /** The same for all customers from the first to the last id, without erased ones. */
     public Map<String, Profile> loadForUpdate(String from, String to) {
-        return repository.lock(from, to, standingParts());
+        return repository.lock(from, to, sourcesForUpdate());
     }
 
-    /** What the tables read that are asked of every profile that is opened for writing; its tags always. */
-    private Set<Part> standingParts() {
-        Set<Part> parts = EnumSet.of(Part.TAGS);
-        decisions.inputs(STANDING_TABLES).stream()
-                .flatMap(word -> Fact.byKey(word).stream())
-                .forEach(fact -> fact.part().ifPresent(parts::add));
-        return parts;
+    private Set<Source> sourcesForUpdate() {
+        Set<Source> sources = EnumSet.of(Source.TAGS);
+        decisions.inputs(PRELOADED_TABLES).stream()
+                .flatMap(key -> Fact.byKey(key).stream())
+                .forEach(fact -> fact.source().ifPresent(sources::add));
+        return sources;
     }
 
-    /** Adds the named orders, each as {@code {customerId, orderId}}, and all bills of the named customers. */
+    /** Loads these orders, each as {@code {customerId, orderId}}, and all bills of these customers into the profiles. */
     public void loadOrdersAndBills(
             Map<String, Profile> profiles, Collection<Object[]> orders, Collection<String> customersWithBills) {
         repository.loadOrders(profiles, orders);
@@ -75,85 +74,85 @@ public class ProfileService {
     }
 
     public Profile read(String customerId) {
-        return read(customerId, EnumSet.allOf(Part.class));
+        return read(customerId, EnumSet.allOf(Source.class));
     }
 
-    private Profile read(String customerId, Set<Part> parts) {
-        Profile profile = repository.read(List.of(customerId), parts).get(customerId);
+    private Profile read(String customerId, Set<Source> sources) {
+        Profile profile = repository.read(List.of(customerId), sources).get(customerId);
         if (profile == null) {
             throw ApiException.unknownCustomer(customerId);
         }
         return profile;
     }
 
-    /** Those facts of a customer, and no more read than they need; words that are no facts are left out. */
-    public Map<String, Object> facts(String customerId, Collection<String> words) {
-        List<Fact> asked =
-                words.stream().map(Fact::byKey).flatMap(Optional::stream).toList();
-        Set<Part> parts = EnumSet.noneOf(Part.class);
-        asked.forEach(fact -> fact.part().ifPresent(parts::add));
-        Facts facts = facts(read(customerId, parts));
+    /** Facts of a customer by key, loading only their sources; unknown keys are left out. */
+    public Map<String, Object> facts(String customerId, Collection<String> keys) {
+        List<Fact> requested =
+                keys.stream().map(Fact::byKey).flatMap(Optional::stream).toList();
+        Set<Source> sources = EnumSet.noneOf(Source.class);
+        requested.forEach(fact -> fact.source().ifPresent(sources::add));
+        Facts facts = facts(read(customerId, sources));
         Map<String, Object> values = new HashMap<>();
-        asked.forEach(fact -> values.put(fact.key(), facts.get(fact)));
+        requested.forEach(fact -> values.put(fact.key(), facts.get(fact)));
         return values;
     }
 
-    /** Whether the customer has placed an order that counts and came in since then. */
+    /** Whether an order of the customer, not cancelled, was received since then. */
     public boolean orderedSince(String customerId, Instant arrival) {
         return repository.orderedSince(customerId, arrival);
     }
 
-    /** Whether that order of the customer is cancelled; it may not be placed yet. */
+    /** Whether the order is cancelled, even if its placement has not arrived. */
     public boolean isCancelled(String customerId, String orderId) {
         return repository.isCancelled(customerId, orderId);
     }
 
-    /** What the customer has paid beyond their bills, in yuan. */
+    /** Amount paid in excess of the bills, in yuan. */
     public BigDecimal creditBalance(String customerId) {
         return repository.creditBalance(customerId);
     }
 
-    /** The tags that are valid now. */
+    /** Currently valid tags. */
     public List<Tag> tags(Profile profile) {
         Instant now = clock.instant();
-        return profile.tags.values().stream().filter(tag -> tag.holdsAt(now)).toList();
+        return profile.tags.values().stream().filter(tag -> tag.isValidAt(now)).toList();
     }
 
-    /** The facts by key, in the order of their declaration, without those that only tables read. */
+    /** Facts of the API by key, in display order. */
     public Map<String, Object> displayedFacts(Profile profile) {
         Facts facts = facts(profile);
         Map<String, Object> displayed = new LinkedHashMap<>();
-        Fact.shown().forEach(fact -> displayed.put(fact.key(), facts.get(fact)));
+        Fact.displayed().forEach(fact -> displayed.put(fact.key(), facts.get(fact)));
         return displayed;
     }
 
-    /** A profile for a customer who registers now; it is written with {@link #save}. */
+    /** Creates the profile of a new customer; {@link #save} stores it. */
     public Profile newProfile(String customerId) {
-        return Profile.newcomer(customerId, zones.of(null), clock.instant());
+        return Profile.create(customerId, zones.of(null), clock.instant());
     }
 
-    /** Whether the customer now lives in another zone than the one in which the days of this profile were counted. */
+    /** Whether the customer's region implies another time zone than the one the days were counted in. */
     public boolean timeZoneChanged(Profile profile) {
         return !zones.of(profile.region()).equals(profile.zone());
     }
 
-    /** The same customer with nothing told yet, to be told everything again. */
+    /** Copies the profile without its event history, to apply all events again. */
     public Profile withoutHistory(Profile profile) {
-        Profile untold = profile.untold(zones.of(profile.region()));
-        repository.loadBillTotals(Map.of(untold.customerId(), untold));
-        return untold;
+        Profile copy = profile.withoutHistory(zones.of(profile.region()));
+        repository.loadBillTotals(Map.of(copy.customerId(), copy));
+        return copy;
     }
 
     public Facts facts(Profile profile) {
         return Facts.of(profile, clock.instant(), values.current());
     }
 
-    /** Settles what was told, decides the tags, and says the facts that follow; {@link #save} writes the rest. */
+    /** Updates the aggregates, decides the tags and computes the facts; {@link #save} stores the result. */
     public Map<Profile, Facts> computeFacts(Collection<Profile> profiles) {
         return factsSupplier(profiles).get();
     }
 
-    /** The same, to be done on another thread: the tables are those of this transaction. */
+    /** Returns the same computation for use on another thread, with the table versions of this transaction. */
     public Supplier<Map<Profile, Facts>> factsSupplier(Collection<Profile> profiles) {
         Tagger tagger = new Tagger(decisions);
         Instant now = clock.instant();
@@ -161,35 +160,35 @@ public class ProfileService {
         List<Profile> all = List.copyOf(profiles);
         return () -> {
             List<Facts> facts = all.parallelStream()
-                    .map(profile -> settle(profile, tagger, value, now))
+                    .map(profile -> computeFacts(profile, tagger, value, now))
                     .toList();
-            Map<Profile, Facts> settled = new LinkedHashMap<>();
+            Map<Profile, Facts> result = new LinkedHashMap<>();
             for (int i = 0; i < all.size(); i++) {
-                settled.put(all.get(i), facts.get(i));
+                result.put(all.get(i), facts.get(i));
             }
-            return settled;
+            return result;
         };
     }
 
-    private Facts settle(Profile profile, Tagger tagger, CustomerValue value, Instant now) {
+    private Facts computeFacts(Profile profile, Tagger tagger, CustomerValue value, Instant now) {
         if (!profile.bills.isEmpty()) {
-            profile.book.settle(profile.bills.values(), profile.book.day(now));
+            profile.aggregates.updateBills(profile.bills.values(), profile.aggregates.day(now));
         }
-        profile.book.tidy(now);
+        profile.aggregates.prune(now);
         Facts facts = Facts.of(profile, now, value);
         tagger.decide(profile, facts);
-        profile.writeBook();
+        profile.serializeAggregates();
         return facts;
     }
 
-    /** Judges the bills that were told and writes them and the orders; to be called before the profiles are settled. */
+    /** Evaluates changed bills and saves orders and bills; call it before {@link #computeFacts}. */
     public void saveOrdersAndBills(Collection<Profile> profiles) {
-        repayments.judge(profiles);
+        repayments.evaluate(profiles);
         repository.saveOrders(profiles);
         repository.saveBills(profiles);
     }
 
-    /** Writes back what else changed of profiles that are settled. */
+    /** Saves all other changes of profiles whose facts are computed. */
     public void save(Collection<Profile> profiles) {
         repository.save(profiles);
     }

@@ -4,12 +4,12 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 
 /**
- * All of a customer's purchases that the models need. Orders of one local day are one purchase, cancelled ones are none.
+ * Summary of a customer's purchases for the value model. Orders of one local day are one purchase; cancelled ones do not count.
  *
- * @param days  on how many days they bought; 0 for never
- * @param first the first of them; null for never
- * @param last  the last of them; null for never
- * @param spent in all, in yuan
+ * @param days number of days with a purchase
+ * @param first the first of these days; null without a purchase
+ * @param last the last of these days; null without a purchase
+ * @param spent total, in yuan
  */
 public record Purchases(int days, LocalDate first, LocalDate last, BigDecimal spent) {
 
@@ -19,7 +19,7 @@ public record Purchases(int days, LocalDate first, LocalDate last, BigDecimal sp
         return days == 0;
     }
 
-    /** How often they came back to buy. */
+    /** Number of purchases after the first. */
     public int repeats() {
         return days - 1;
     }

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Says by {@code bill-repayment} when a bill was repaid: with the first repayment, in the order in which they happened, that
- * together with those before it is enough. Payments of nothing or next to nothing repay no bill.
+ * Decides by {@code bill-repayment} when a bill is repaid: by the first repayment, in order of time, that together with those
+ * before it is enough. Payments of zero or next to zero do not repay a bill.
  */
 @Component
 class Repayments implements ModelVocabularySource {
@@ -24,7 +24,7 @@ class Repayments implements ModelVocabularySource {
     private static final String IN_FULL = "inFull";
     private static final String PAID_SHARE = "paidShare";
     private static final String PAID_AMOUNT = "paidAmount";
-    private static final int DIGITS = 10;
+    private static final int SCALE = 10;
 
     private final Decisions decisions;
 
@@ -37,18 +37,18 @@ class Repayments implements ModelVocabularySource {
         return Set.of(IN_FULL, PAID_SHARE, PAID_AMOUNT);
     }
 
-    /** Judges those bills of the profiles that changed. */
-    void judge(Collection<Profile> profiles) {
+    /** Evaluates the changed bills of the profiles. */
+    void evaluate(Collection<Profile> profiles) {
         if (profiles.stream().allMatch(profile -> profile.changedBills.isEmpty())) {
             return;
         }
         DecisionTable table = decisions.table(TABLE);
         profiles.forEach(profile -> profile.changedBills.forEach(billId -> profile.bills.computeIfPresent(
-                billId, (id, bill) -> judged(table, profile, bill, profile.billTotals.get(id)))));
+                billId, (id, bill) -> evaluate(table, profile, bill, profile.billTotals.get(id)))));
     }
 
-    private static Bill judged(DecisionTable table, Profile profile, Bill bill, BigDecimal total) {
-        BigDecimal paid = DailyAggregates.NOTHING;
+    private static Bill evaluate(DecisionTable table, Profile profile, Bill bill, BigDecimal total) {
+        BigDecimal paid = DailyAggregates.ZERO;
         boolean inFull = false;
         for (Repayment repayment : bill.repayments()) {
             if (repayment.amount() == null) {
@@ -60,7 +60,7 @@ class Repayments implements ModelVocabularySource {
             inputs.put(IN_FULL, inFull ? Boolean.TRUE : repayment.inFull());
             inputs.put(
                     PAID_SHARE,
-                    total == null || total.signum() == 0 ? null : paid.divide(total, DIGITS, RoundingMode.DOWN));
+                    total == null || total.signum() == 0 ? null : paid.divide(total, SCALE, RoundingMode.DOWN));
             inputs.put(PAID_AMOUNT, paid);
             if (Boolean.TRUE.equals(
                     table.decide(profile.customerId, inputs, "repayment").output("repaid"))) {

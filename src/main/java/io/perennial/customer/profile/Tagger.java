@@ -18,9 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Draws tags from the tables {@code need-tags}, asked about every page view that is kept, and {@code risk-tags}, asked about
- * the facts. What comes out depends on what happened and on the time only, not on the tags there were. Draws by one version of
- * each table, on any thread.
+ * Decides tags by the tables {@code need-tags}, evaluated for each stored page view, and {@code risk-tags}, evaluated for the
+ * facts. The result depends on the events and the time, not on earlier tags. Uses one version of each table and is thread-safe.
  */
 final class Tagger {
 
@@ -28,8 +27,8 @@ final class Tagger {
     static final String RISKS = "risk-tags";
     private static final Duration WEEK = Duration.ofDays(7);
 
-    /** A row that holds: the tag it gives, how long, and what it is drawn from. */
-    private record Given(String tag, Duration validity, String evidence, String rule, int version) {}
+    /** A matching row: its tag, the validity, and the kind of evidence. */
+    private record TagRule(String tag, Duration validity, String evidence, String ruleId, int version) {}
 
     private record Context(String category, String page, int views) {}
 
@@ -41,128 +40,129 @@ final class Tagger {
         this.riskTags = decisions.table(RISKS);
     }
 
-    /** Sets the tags of a profile as they follow from its facts. */
+    /** Sets the tags that follow from the profile and its facts. */
     void decide(Profile profile, Facts facts) {
         SortedMap<String, Tag> tags = new TreeMap<>();
         try {
-            Stream.concat(needs(profile, facts).stream(), risks(profile, facts).stream())
-                    .filter(tag -> tag.holdsAt(facts.now()))
+            Stream.concat(needTags(profile, facts).stream(), riskTags(profile, facts).stream())
+                    .filter(tag -> tag.isValidAt(facts.now()))
                     .forEach(tag ->
                             tags.merge(tag.tag(), tag, (a, b) -> a.until().isBefore(b.until()) ? b : a));
         } catch (DecisionFailedException failed) {
             // The tags stay until the table is repaired; the next event or review decides them again.
             return;
         }
-        profile.tagged(tags);
-        facts.retag();
+        profile.setTags(tags);
+        facts.refreshTags();
     }
 
-    private List<Tag> needs(Profile profile, Facts facts) {
-        if (profile.book.views.isEmpty()) {
+    private List<Tag> needTags(Profile profile, Facts facts) {
+        if (profile.aggregates.views.isEmpty()) {
             return List.of();
         }
-        List<View> views = profile.book.views.stream()
-                .sorted(Comparator.comparing(View::mark))
+        List<View> views = profile.aggregates.views.stream()
+                .sorted(Comparator.comparing(View::stamp))
                 .toList();
-        Map<Context, List<Given>> answers = new HashMap<>();
-        Map<String, List<Tag>> grants = new HashMap<>();
+        Map<Context, List<TagRule>> cache = new HashMap<>();
+        Map<String, List<Tag>> candidates = new HashMap<>();
         for (View view : views) {
             List<View> week = views.stream()
                     .filter(other -> other.category().equals(view.category())
-                            && !other.mark().isAfter(view.mark())
+                            && !other.stamp().isAfter(view.stamp())
                             && !other.at().isBefore(view.at().minus(WEEK)))
                     .toList();
-            for (Given given : needs(profile, facts, view, week.size(), answers)) {
-                int enough = 1;
-                while (needs(profile, facts, view, enough, answers).stream()
-                        .noneMatch(other -> other.rule().equals(given.rule()))) {
-                    enough++;
+            for (TagRule rule : matchingRules(profile, facts, view, week.size(), cache)) {
+                int needed = 1;
+                while (matchingRules(profile, facts, view, needed, cache).stream()
+                        .noneMatch(other -> other.ruleId().equals(rule.ruleId()))) {
+                    needed++;
                 }
-                List<String> evidence = week.subList(week.size() - enough, week.size()).stream()
+                List<String> evidence = week.subList(week.size() - needed, week.size()).stream()
                         .map(View::eventId)
                         .toList();
-                grants.computeIfAbsent(given.tag(), tag -> new ArrayList<>()).add(tag(given, view.at(), evidence));
+                candidates.computeIfAbsent(rule.tag(), tag -> new ArrayList<>()).add(tag(rule, view.at(), evidence));
             }
         }
-        return grants.values().stream().map(Tagger::joined).toList();
+        return candidates.values().stream().map(Tagger::merged).toList();
     }
 
-    private List<Given> needs(Profile profile, Facts facts, View view, int views, Map<Context, List<Given>> answers) {
-        return answers.computeIfAbsent(new Context(view.category(), view.page(), views), context -> {
+    private List<TagRule> matchingRules(
+            Profile profile, Facts facts, View view, int views, Map<Context, List<TagRule>> cache) {
+        return cache.computeIfAbsent(new Context(view.category(), view.page(), views), context -> {
             Map<String, Object> inputs = new HashMap<>(facts.asMap());
             inputs.put(Fact.VIEWED_CATEGORY.key(), context.category());
             inputs.put(Fact.VIEWED_PAGE.key(), context.page().isEmpty() ? null : context.page());
             inputs.put(Fact.VIEWS_7D.key(), context.views());
-            return ask(needTags, profile, inputs);
+            return evaluate(needTags, profile, inputs);
         });
     }
 
-    /** Grants that follow each other without a gap are one: from its first to its last moment, with the latest evidence. */
-    private static Tag joined(List<Tag> grants) {
-        Tag joined = grants.get(0);
-        for (Tag next : grants.subList(1, grants.size())) {
-            boolean gap = next.since().isAfter(joined.until());
-            Instant until = joined.until().isAfter(next.until()) ? joined.until() : next.until();
-            joined = new Tag(
+    /** Merges candidates that follow each other without a gap: from the first to the last instant, with the latest evidence. */
+    private static Tag merged(List<Tag> candidates) {
+        Tag merged = candidates.get(0);
+        for (Tag next : candidates.subList(1, candidates.size())) {
+            boolean gap = next.since().isAfter(merged.until());
+            Instant until = merged.until().isAfter(next.until()) ? merged.until() : next.until();
+            merged = new Tag(
                     next.tag(),
-                    gap ? next.since() : joined.since(),
+                    gap ? next.since() : merged.since(),
                     until,
                     next.rule(),
                     next.version(),
                     next.evidence());
         }
-        return joined;
+        return merged;
     }
 
-    private List<Tag> risks(Profile profile, Facts facts) {
-        return ask(riskTags, profile, facts.asMap()).stream()
-                .map(given -> risk(given, profile, facts))
+    private List<Tag> riskTags(Profile profile, Facts facts) {
+        return evaluate(riskTags, profile, facts.asMap()).stream()
+                .map(rule -> riskTag(rule, profile, facts))
                 .toList();
     }
 
-    private static Tag risk(Given given, Profile profile, Facts facts) {
-        List<EventStamp> evidence = switch (given.evidence() == null ? "" : given.evidence()) {
-            case "REPAYMENTS" -> profile.book.bills.repaid();
-            case "OVERDUE" -> overdueInAYear(profile, facts.today());
+    private static Tag riskTag(TagRule rule, Profile profile, Facts facts) {
+        List<EventStamp> evidence = switch (rule.evidence() == null ? "" : rule.evidence()) {
+            case "REPAYMENTS" -> profile.aggregates.bills.repaid();
+            case "OVERDUE" -> overdueInLastYear(profile, facts.today());
             default -> List.of();
         };
         if (evidence.isEmpty()) {
-            Tag before = profile.tags.get(given.tag());
+            Tag before = profile.tags.get(rule.tag());
             return before != null
-                            && before.holdsAt(facts.now())
-                            && before.rule().equals(given.rule())
+                            && before.isValidAt(facts.now())
+                            && before.rule().equals(rule.ruleId())
                     ? before
-                    : tag(given, facts.now(), List.of());
+                    : tag(rule, facts.now(), List.of());
         }
         Instant last = evidence.stream()
                 .map(EventStamp::at)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        return tag(given, last, evidence.stream().map(EventStamp::eventId).toList());
+        return tag(rule, last, evidence.stream().map(EventStamp::eventId).toList());
     }
 
-    private static List<EventStamp> overdueInAYear(Profile profile, LocalDate today) {
-        return profile.book.bills.overdue().stream()
-                .filter(mark -> profile.book.day(mark.at()).isAfter(today.minusMonths(12)))
+    private static List<EventStamp> overdueInLastYear(Profile profile, LocalDate today) {
+        return profile.aggregates.bills.overdue().stream()
+                .filter(stamp -> profile.aggregates.day(stamp.at()).isAfter(today.minusMonths(12)))
                 .toList();
     }
 
-    private static Tag tag(Given given, Instant since, List<String> evidence) {
-        return new Tag(given.tag(), since, since.plus(given.validity()), given.rule(), given.version(), evidence);
+    private static Tag tag(TagRule rule, Instant since, List<String> evidence) {
+        return new Tag(rule.tag(), since, since.plus(rule.validity()), rule.ruleId(), rule.version(), evidence);
     }
 
-    private List<Given> ask(DecisionTable table, Profile profile, Map<String, Object> inputs) {
+    private List<TagRule> evaluate(DecisionTable table, Profile profile, Map<String, Object> inputs) {
         DecisionRecord decision = table.decide(profile.customerId, inputs, "tags");
-        List<Given> given = new ArrayList<>();
+        List<TagRule> rules = new ArrayList<>();
         for (int row = 0; row < decision.outputs().size(); row++) {
             Map<String, Object> output = decision.outputs().get(row);
-            given.add(new Given(
+            rules.add(new TagRule(
                     (String) output.get("tag"),
                     Duration.ofDays(((Number) output.get("days")).longValue()),
                     (String) output.get("evidence"),
                     decision.rules().get(row),
                     decision.version()));
         }
-        return given;
+        return rules;
     }
 }

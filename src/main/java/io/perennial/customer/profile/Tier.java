@@ -1,6 +1,6 @@
 package io.perennial.customer.profile;
 
-/** How valuable or endangered a customer is (分层). */
+/** Tier of a customer by value and risk (分层). */
 public enum Tier {
     HIGH_VALUE,
     POTENTIAL,

@@ -19,17 +19,17 @@ import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Sorts customers into tiers by table, and lets what follows from a change begin. */
+/** Decides tiers by table, records changes and starts the journeys that follow from them. */
 @Component
 public class Tiers {
 
-    /** A customer's change of tier with the decision that caused it. */
+    /** A tier change with the decision that caused it. */
     public record Change(String customerId, Stage stage, Tier from, Tier to, DecisionRecord decision) {}
 
     static final String TABLE = "customer-tier";
     private static final String INSERT = """
             insert into tier_change (seq, customer_id, at, from_tier, to_tier, decision_seq) values (?, ?, ?, ?, ?, ?)""";
-    private static final Set<Stage> SERVED = EnumSet.of(Stage.RETENTION, Stage.CHURN_WARNING, Stage.RECALL);
+    private static final Set<Stage> RETENTION_RUNS_IN = EnumSet.of(Stage.RETENTION, Stage.CHURN_WARNING, Stage.RECALL);
 
     private final Decisions decisions;
     private final Journeys journeys;
@@ -45,17 +45,17 @@ public class Tiers {
         this.sequence = sequence;
     }
 
-    /** Decides the tier of each profile as of now; those that change are changed, to be saved by the caller. */
+    /** Decides the tier of each profile and sets it; the caller saves the profiles. */
     public List<Change> decide(Map<Profile, Facts> profiles, String cause) {
         return decider(cause).apply(profiles);
     }
 
-    /** The same, to be done on another thread: the table is that of this transaction. */
+    /** Returns the same function for use on another thread, with the table version of this transaction. */
     public Function<Map<Profile, Facts>, List<Change>> decider(String cause) {
         Instant now = clock.instant();
         Decisions.DecisionTable table = decisions.table(TABLE);
         return profiles -> List.copyOf(profiles.entrySet()).parallelStream()
-                .map(one -> decide(one.getKey(), one.getValue(), table, cause, now))
+                .map(entry -> decide(entry.getKey(), entry.getValue(), table, cause, now))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -74,11 +74,11 @@ public class Tiers {
         if (tier == before) {
             return Optional.empty();
         }
-        profile.becomes(tier, now);
+        profile.changeTier(tier, now);
         return Optional.of(new Change(profile.customerId(), profile.stage(), before, tier, decision));
     }
 
-    /** Records the changes, whose profiles are saved by now, and starts the journeys they call for. */
+    /** Records changes of saved profiles and starts the journeys that follow from them. */
     public void applyChanges(List<Change> changes) {
         if (changes.isEmpty()) {
             return;
@@ -93,16 +93,16 @@ public class Tiers {
             row.setString(5, change.to().name());
             row.setLong(6, change.decision().seq());
         });
-        List<Journeys.StartRequest> begins = new ArrayList<>();
+        List<Journeys.StartRequest> requests = new ArrayList<>();
         for (Change change : changes) {
             String why = "tier " + change.from() + " → " + change.to();
-            if (SERVED.contains(change.stage())) {
-                begins.add(new Journeys.StartRequest(change.customerId(), "retention", why, Map.of()));
+            if (RETENTION_RUNS_IN.contains(change.stage())) {
+                requests.add(new Journeys.StartRequest(change.customerId(), "retention", why, Map.of()));
             }
             if (change.to() == Tier.RISK) {
-                begins.add(new Journeys.StartRequest(change.customerId(), "risk-watch", why, Map.of()));
+                requests.add(new Journeys.StartRequest(change.customerId(), "risk-watch", why, Map.of()));
             }
         }
-        journeys.start(begins);
+        journeys.start(requests);
     }
 }

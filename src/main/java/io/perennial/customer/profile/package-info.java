@@ -1,2 +1,2 @@
-/** The live profile: what is known of a customer, and the facts and tags computed from it as of any day. */
+/** Live customer profile: aggregates of the events, and the facts, tags and tier computed from them. */
 package io.perennial.customer.profile;

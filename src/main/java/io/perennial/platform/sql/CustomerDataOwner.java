@@ -1,14 +1,11 @@
 package io.perennial.platform.sql;
 
-/**
- * What some part of the house keeps of a customer. Both verbs join the caller's transaction, in which the customers concerned
- * are locked.
- */
+/** Owner of customer data. Both methods join the caller's transaction, which holds the locks on the customers. */
 public interface CustomerDataOwner {
 
-    /** Hands over to the surviving id what is kept under the id that is merged away. */
+    /** Moves the data of the merged id to the surviving one. */
     void reassign(String from, String into);
 
-    /** Forgets who the customer is: whatever names or describes the person goes, the books stay. */
+    /** Erases data that names or describes the person; ledgers are kept. */
     void erase(String customerId);
 }

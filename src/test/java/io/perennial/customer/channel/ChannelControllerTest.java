@@ -17,7 +17,7 @@ class ChannelControllerTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void theLastCostOfADayCounts(EffectTestContext effects) {
+    void laterCostReplacesTheDaysCost(EffectTestContext effects) {
         ChannelController controller = effects.get(ChannelController.class);
         String channel = "FEED-" + UUID.randomUUID();
 
@@ -34,22 +34,22 @@ class ChannelControllerTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void saysWhatIsWrong(EffectTestContext effects) {
+    void invalidRequestsNameTheField(EffectTestContext effects) {
         ChannelController controller = effects.get(ChannelController.class);
-        CostRequest fine = new CostRequest(BigDecimal.TEN, 1);
+        CostRequest valid = new CostRequest(BigDecimal.TEN, 1);
 
-        assertInvalid("yesterday", () -> controller.setCost("FEED", "yesterday", fine));
-        assertInvalid("2026-02-30", () -> controller.setCost("FEED", "2026-02-30", fine));
-        assertInvalid("+99999-01-01", () -> controller.setCost("FEED", "+99999-01-01", fine));
-        assertInvalid("channel", () -> controller.setCost("F".repeat(65), "2026-01-31", fine));
+        assertInvalid("yesterday", () -> controller.setCost("FEED", "yesterday", valid));
+        assertInvalid("2026-02-30", () -> controller.setCost("FEED", "2026-02-30", valid));
+        assertInvalid("+99999-01-01", () -> controller.setCost("FEED", "+99999-01-01", valid));
+        assertInvalid("channel", () -> controller.setCost("F".repeat(65), "2026-01-31", valid));
         assertInvalid("clicks", () -> controller.setCost("FEED", "2026-01-31", new CostRequest(BigDecimal.TEN, -1)));
         assertInvalid("cost", () -> controller.setCost("FEED", "2026-01-31", new CostRequest(null, 1)));
     }
 
     private static void assertInvalid(String named, Runnable call) {
-        assertThatThrownBy(call::run).isInstanceOfSatisfying(ApiException.class, refused -> {
-            assertThat(refused.code()).isEqualTo("INVALID");
-            assertThat(refused).hasMessageContaining(named);
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(ApiException.class, problem -> {
+            assertThat(problem.code()).isEqualTo("INVALID");
+            assertThat(problem).hasMessageContaining(named);
         });
     }
 }

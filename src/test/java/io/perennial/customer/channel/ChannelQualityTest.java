@@ -17,7 +17,7 @@ class ChannelQualityTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void knowsNothingOfANewChannel(EffectTestContext effects) {
+    void newChannelHasNoRates(EffectTestContext effects) {
         Map<String, Object> facts = effects.get(ChannelQuality.class).facts("NEW-" + UUID.randomUUID());
 
         assertThat(facts)
@@ -29,7 +29,7 @@ class ChannelQualityTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void ratesAChannelByTheCustomersOfNinetyDays(EffectTestContext effects) {
+    void ratesCoverTheLastNinetyDays(EffectTestContext effects) {
         String channel = "FEED-" + UUID.randomUUID();
         Instant now = Instant.parse("2026-06-30T04:00:00Z");
         effects.clock().setTo(now);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.customer.profile.DailyAggregates.Bills;
 import io.perennial.customer.profile.DailyAggregates.View;
 import io.perennial.customer.profile.Profile.Order;
-import io.perennial.customer.profile.Profile.Word;
+import io.perennial.customer.profile.Profile.VersionedField;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -17,24 +17,24 @@ class DailyAggregatesJsonTest {
     private static final Instant NOON = Instant.parse("2026-06-15T04:00:00Z");
 
     @Test
-    void aBookComesBackAsItWasWritten() {
-        DailyAggregates book = book();
-        assertThat(DailyAggregatesJson.book(DailyAggregatesJson.text(book)))
+    void aggregatesSurviveARoundTrip() {
+        DailyAggregates aggregates = aggregates();
+        assertThat(DailyAggregatesJson.aggregates(DailyAggregatesJson.text(aggregates)))
                 .usingRecursiveComparison()
                 .ignoringFields("zoneId")
-                .isEqualTo(book);
+                .isEqualTo(aggregates);
     }
 
     @Test
-    void aBookIsShort() {
-        DailyAggregates book = DailyAggregates.in(ZoneId.of("Asia/Shanghai"));
-        book.registration = "r1";
-        assertThat(DailyAggregatesJson.text(book)).isEqualTo("{\"z\":\"Asia/Shanghai\",\"r\":\"r1\"}");
+    void defaultsAreNotWritten() {
+        DailyAggregates aggregates = DailyAggregates.empty(ZoneId.of("Asia/Shanghai"));
+        aggregates.registration = "r1";
+        assertThat(DailyAggregatesJson.text(aggregates)).isEqualTo("{\"z\":\"Asia/Shanghai\",\"r\":\"r1\"}");
     }
 
     @Test
-    void aBookOfLongNamesIsStillRead() {
-        DailyAggregates read = DailyAggregatesJson.book("""
+    void longNamesOfOlderRowsAreRead() {
+        DailyAggregates read = DailyAggregatesJson.aggregates("""
                 {"zone":"Asia/Shanghai","registration":"r1","orders":1,"installments":1,"periods":6,"spent":240.00,
                  "lastOrderAt":1781496000000,
                  "bills":{"count":2,"onTime":1,"onTimeInARow":1,"delayTrend":0.50,"overdue":[{"at":1781496000000,"eventId":"e1"}],
@@ -44,23 +44,23 @@ class DailyAggregatesJsonTest {
                  "seen":{"HOME":{"views":1,"installment":1}},
                  "views":[{"category":"HOME","page":"INSTALLMENT","at":1781496000000,"eventId":"e3"}],
                  "words":{"REGION":{"at":1781496000000,"eventId":"e4"}}}""");
-        assertThat(read).usingRecursiveComparison().ignoringFields("zoneId").isEqualTo(book());
+        assertThat(read).usingRecursiveComparison().ignoringFields("zoneId").isEqualTo(aggregates());
     }
 
-    private static DailyAggregates book() {
-        DailyAggregates book = DailyAggregates.in(ZoneId.of("Asia/Shanghai"));
-        book.registration = "r1";
-        book.add(new Order(new EventStamp(NOON, "o1"), NOON, new BigDecimal("240.00"), "HOME", 6, 1, false));
-        book.active(NOON, 30, 1);
-        book.viewed(new View("HOME", "INSTALLMENT", NOON, "e3"));
-        book.bills = new Bills(
+    private static DailyAggregates aggregates() {
+        DailyAggregates aggregates = DailyAggregates.empty(ZoneId.of("Asia/Shanghai"));
+        aggregates.registration = "r1";
+        aggregates.add(new Order(new EventStamp(NOON, "o1"), NOON, new BigDecimal("240.00"), "HOME", 6, 1, false));
+        aggregates.addActivity(NOON, 30, 1);
+        aggregates.addView(new View("HOME", "INSTALLMENT", NOON, "e3"));
+        aggregates.bills = new Bills(
                 2,
                 1,
                 1,
                 new BigDecimal("0.50"),
                 List.of(new EventStamp(NOON, "e1")),
                 List.of(new EventStamp(NOON, "e2")));
-        book.words.put(Word.REGION, new EventStamp(NOON, "e4"));
-        return book;
+        aggregates.versions.put(VersionedField.REGION, new EventStamp(NOON, "e4"));
+        return aggregates;
     }
 }

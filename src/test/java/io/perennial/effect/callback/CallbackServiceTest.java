@@ -45,7 +45,8 @@ class CallbackServiceTest {
                 .mapToObj(i -> request(effects.customer(), 10 * (i + 1)))
                 .toList();
 
-        wishes.forEach(wish -> assertThat(callbacks.requestAdmission(wish).retryAt()).isEqualTo("2031-05-01T02:00:00Z"));
+        wishes.forEach(
+                wish -> assertThat(callbacks.requestAdmission(wish).retryAt()).isEqualTo("2031-05-01T02:00:00Z"));
         List<AdmissionResult> turns = EffectTestContext.atOnce(8, i -> callbacks.requestAdmission(wishes.get(i)));
 
         assertThat(priorities(turns)).containsExactlyInAnyOrder(60, 70, 80);
@@ -62,7 +63,8 @@ class CallbackServiceTest {
                 .as("whoever was called yesterday, and three more today")
                 .containsExactlyInAnyOrder(60, 70, 80, 30, 40, 50);
         node.clock().setTo(Instant.parse("2031-05-02T16:00:00Z"));
-        assertThat(priorities(wishes.stream().map(callbacks::requestAdmission).toList())).hasSize(8);
+        assertThat(priorities(wishes.stream().map(callbacks::requestAdmission).toList()))
+                .hasSize(8);
     }
 
     @ParameterizedTest

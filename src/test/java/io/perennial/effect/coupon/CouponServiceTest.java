@@ -3,9 +3,9 @@ package io.perennial.effect.coupon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.perennial.effect.coupon.IssueResult.IssueOutcome;
 import io.perennial.EffectTestContext;
 import io.perennial.effect.coupon.Coupon.State;
+import io.perennial.effect.coupon.IssueResult.IssueOutcome;
 import io.perennial.effect.coupon.RedemptionResult.Refusal;
 import io.perennial.effect.credit.CreditService;
 import io.perennial.effect.holdout.WithheldLog.Reason;
@@ -245,8 +245,7 @@ class CouponServiceTest {
                         .outcome())
                 .toList();
 
-        assertThat(outcomes)
-                .containsExactly(IssueOutcome.ISSUED, IssueOutcome.ISSUED, IssueOutcome.WITHHELD);
+        assertThat(outcomes).containsExactly(IssueOutcome.ISSUED, IssueOutcome.ISSUED, IssueOutcome.WITHHELD);
         assertThat(coupons.setBudget("nothing", 1, BigDecimal.ONE)).isEmpty();
     }
 
@@ -283,7 +282,9 @@ class CouponServiceTest {
         assertThat(coupons.expire(in, in)).isZero();
 
         assertThat(moves(effects, due)).containsExactly("ISSUED", "EXPIRED");
-        assertThat(coupons.couponsOf(in)).extracting(Coupon::state).containsExactlyInAnyOrder(State.EXPIRED, State.REDEEMED);
+        assertThat(coupons.couponsOf(in))
+                .extracting(Coupon::state)
+                .containsExactlyInAnyOrder(State.EXPIRED, State.REDEEMED);
         assertThat(moves(effects, untouched)).containsExactly("ISSUED");
         assertThat(issued(effects, OFFER)).isEqualTo(before + 2);
     }

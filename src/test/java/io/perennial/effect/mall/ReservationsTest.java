@@ -130,7 +130,8 @@ class ReservationsTest {
 
         assertThat(reserve(effects, "a-" + tagged, tagged, "1", null).credit()).isEqualTo(HoldResult.Refusal.AT_RISK);
         effects.clock().setTo(effects.clock().instant().plusSeconds(60));
-        assertThat(reserve(effects, "a-" + tagged, tagged, "1", null).isAccepted()).isTrue();
+        assertThat(reserve(effects, "a-" + tagged, tagged, "1", null).isAccepted())
+                .isTrue();
         assertThat(reserve(effects, "a-" + frozen, frozen, "1", null).credit()).isEqualTo(HoldResult.Refusal.FROZEN);
         assertThat(reserve(effects, "a-" + risky, risky, "1", null).credit()).isEqualTo(HoldResult.Refusal.AT_RISK);
         assertThat(reserve(effects, "a-nobody", "nobody", "1", null).credit())

@@ -3,9 +3,9 @@ package io.perennial.effect.outreach;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.perennial.effect.outreach.SendResult.SendOutcome;
 import io.perennial.EffectTestContext;
 import io.perennial.effect.holdout.WithheldLog.Reason;
+import io.perennial.effect.outreach.SendResult.SendOutcome;
 import io.perennial.platform.api.ApiException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -190,9 +190,7 @@ class OutreachServiceTest {
                                 Purpose.MARKETING,
                                 journeys.get(thread % 3))));
 
-        assertThat(sent)
-                .filteredOn(one -> one.outcome() == SendOutcome.QUEUED)
-                .hasSize(2);
+        assertThat(sent).filteredOn(one -> one.outcome() == SendOutcome.QUEUED).hasSize(2);
         assertThat(sent).filteredOn(one -> one.reason() == Reason.CAPPED).hasSize(7);
     }
 
