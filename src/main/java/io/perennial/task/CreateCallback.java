@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Asks customer service to call within {@code days}; {@code kind} is CHURN or HARDSHIP. With {@code waits} true the call waits
- * for its turn within the day's capacity: {@code callbackRoom}, or ask again at {@code callbackTurn}. The most valuable come
+ * for a slot of the day's capacity: {@code callbackAdmitted}, or ask again at {@code callbackRetryAt}. The most valuable come
  * first.
  */
 @Component
@@ -44,13 +44,13 @@ import org.springframework.stereotype.Component;
                     defaultValue = "2"),
             @In(
                     value = "waits",
-                    label = "Waits for room in the day",
+                    label = "Waits for a free slot of the day",
                     labelZh = "等待当日名额",
                     kind = ModelerTemplate.Kind.FLAG,
                     optional = true)
         },
-        sets = {"callbackRoom", "callbackId", "callbackDue", "callbackPriority", "callbackTurn"},
-        outcome = "callbackRoom")
+        sets = {"callbackAdmitted", "callbackId", "callbackDue", "callbackPriority", "callbackRetryAt"},
+        outcome = "callbackAdmitted")
 class CreateCallback extends CustomerStep {
 
     private final CallbackService callbacks;
@@ -75,13 +75,15 @@ class CreateCallback extends CustomerStep {
                         step.key(), step.customerId(), step.processInstanceId(), kind, within, priority, step.cause()))
                 : AdmissionResult.admitted(callbacks.create(
                         step.key(), step.customerId(), kind, clock.instant().plus(within), priority, step.cause()));
-        step.set(JourneyVariables.CALLBACK_ROOM, turn.isAdmitted());
+        step.set(JourneyVariables.CALLBACK_ADMITTED, turn.isAdmitted());
+        step.set(JourneyVariables.FORMER_CALLBACK_ADMITTED, turn.isAdmitted());
         if (turn.isAdmitted()) {
             step.set(JourneyVariables.CALLBACK_ID, turn.callback().seq());
             step.set(JourneyVariables.CALLBACK_DUE, Date.from(turn.callback().dueAt()));
             step.set(JourneyVariables.CALLBACK_PRIORITY, turn.callback().priority());
         } else {
-            step.set(JourneyVariables.CALLBACK_TURN, Date.from(turn.retryAt()));
+            step.set(JourneyVariables.CALLBACK_RETRY_AT, Date.from(turn.retryAt()));
+            step.set(JourneyVariables.FORMER_CALLBACK_RETRY_AT, Date.from(turn.retryAt()));
         }
     }
 

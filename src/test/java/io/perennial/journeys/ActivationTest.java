@@ -49,7 +49,7 @@ class ActivationTest {
         assertThat(journey.daysUntil("Event_Day14")).isEqualTo(7);
         assertThat(journey.steps().subList(2, 4))
                 .containsExactly(
-                        "issueCoupon{offers=appliance-200-off,interest-free-3, once=true}",
+                        "issueCoupon{offers=appliance-200-off,interest-free-3, oncePerCustomer=true}",
                         "sendMessage{purpose=MARKETING, template=activation-offer}");
     }
 
@@ -93,7 +93,7 @@ class ActivationTest {
         assertThat(newcomer).isWaitingAt("Event_Day14").hasNotPassed("Task_SendOffer");
         assertThat(journey.steps())
                 .last()
-                .isEqualTo("issueCoupon{offers=appliance-200-off,interest-free-3, once=true}");
+                .isEqualTo("issueCoupon{offers=appliance-200-off,interest-free-3, oncePerCustomer=true}");
 
         journey.passes("Event_Day14");
 

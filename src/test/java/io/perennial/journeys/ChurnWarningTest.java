@@ -13,7 +13,7 @@ class ChurnWarningTest {
 
     private static final Date DUE = new Date(1_750_000_000_000L);
     private static final Map<String, Object> TURN_CAME =
-            Map.of("callbackRoom", true, "callbackId", 1L, "callbackDue", DUE, "callbackPriority", 90);
+            Map.of("callbackAdmitted", true, "callbackId", 1L, "callbackDue", DUE, "callbackPriority", 90);
     private static final String SAVED = "moveStage{cause=saved, stage=RETENTION}";
     private static final String TO_RECALL = "moveStage{cause=seven silent days, stage=RECALL}";
     private static final String WRITTEN = "sendMessage{purpose=MARKETING, template=churn-soft}";
@@ -65,7 +65,7 @@ class ChurnWarningTest {
         assertThat(customer).isWaitingAt("Task_CallCustomer");
         assertThat(journey.task()).hasCandidateGroup("customer-service").hasDueDate(DUE);
         assertThat(journey.task().getPriority()).isEqualTo(90);
-        assertThat(journey.steps()).containsExactly("createCallback{days=1, kind=CHURN, occasion=1, waits=true}");
+        assertThat(journey.steps()).containsExactly("createCallback{days=1, kind=CHURN, visit=1, waits=true}");
     }
 
     @Test
@@ -96,7 +96,7 @@ class ChurnWarningTest {
         ProcessInstance customer = silent("CALLBACK");
         journey.answers(
                 "createCallback",
-                Map.of("callbackRoom", false, "callbackTurn", new Date(1_750_000_000_000L)),
+                Map.of("callbackAdmitted", false, "callbackRetryAt", new Date(1_750_000_000_000L)),
                 TURN_CAME);
         journey.works();
         assertThat(customer).isWaitingAt("Event_TurnCame");
@@ -107,8 +107,8 @@ class ChurnWarningTest {
         assertThat(customer).isWaitingAt("Task_CallCustomer");
         assertThat(journey.steps())
                 .containsExactly(
-                        "createCallback{days=1, kind=CHURN, occasion=1, waits=true}",
-                        "createCallback{days=1, kind=CHURN, occasion=1, waits=true}");
+                        "createCallback{days=1, kind=CHURN, visit=1, waits=true}",
+                        "createCallback{days=1, kind=CHURN, visit=1, waits=true}");
     }
 
     @Test
@@ -133,11 +133,11 @@ class ChurnWarningTest {
         assertThat(customer).isWaitingAt("Event_SevenDays");
         assertThat(journey.steps())
                 .containsExactly(
-                        "createCallback{days=1, kind=CHURN, occasion=1, waits=true}",
+                        "createCallback{days=1, kind=CHURN, visit=1, waits=true}",
                         "recordCallback{outcome=NOT_REACHED}",
-                        "createCallback{days=1, kind=CHURN, occasion=2, waits=true}",
+                        "createCallback{days=1, kind=CHURN, visit=2, waits=true}",
                         "recordCallback{outcome=NOT_REACHED}",
-                        "createCallback{days=1, kind=CHURN, occasion=3, waits=true}",
+                        "createCallback{days=1, kind=CHURN, visit=3, waits=true}",
                         "recordCallback{outcome=NOT_REACHED}");
     }
 

@@ -48,7 +48,7 @@ class FreezeReviewTest {
         assertThat(customer).isEnded().hasPassed("EndEvent_CreditFree");
         assertThat(journey.steps())
                 .containsExactly(
-                        "recordFreezeVerdict", "freezeCredit{occasion=1}", "checkRecovery{}", "unfreezeCredit{}");
+                        "recordFreezeVerdict", "freezeCredit{visit=1}", "checkRecovery{}", "unfreezeCredit{}");
     }
 
     @Test
@@ -63,7 +63,7 @@ class FreezeReviewTest {
         assertThat(customer).variables().doesNotContainKey("creditFrozen");
         decides(true);
         assertThat(customer).isWaitingAt("Event_ThirtyDays");
-        assertThat(journey.steps()).contains("freezeCredit{occasion=1}", "freezeCredit{occasion=2}");
+        assertThat(journey.steps()).contains("freezeCredit{visit=1}", "freezeCredit{visit=2}");
     }
 
     @Test

@@ -46,9 +46,9 @@ class RecallTest {
         assertThat(journey.steps())
                 .containsExactly(
                         invited(0),
-                        "issueCoupon{occasion=1, offers=interest-free-3}",
+                        "issueCoupon{offers=interest-free-3, visit=1}",
                         invited(1),
-                        "issueCoupon{occasion=2, offers=recall-30-off}",
+                        "issueCoupon{offers=recall-30-off, visit=2}",
                         invited(2),
                         "moveStage{cause=three offers unanswered, stage=LOST}",
                         "recordResponse{offer=recall-30-off, response=LOST}");
@@ -63,10 +63,10 @@ class RecallTest {
         assertThat(customer).isWaitingAt("Event_FourteenDays").hasPassed("Task_InviteWithoutCoupon");
         assertThat(journey.steps())
                 .last()
-                .isEqualTo("sendMessage{occasion=1, purpose=MARKETING, template=recall-points}");
+                .isEqualTo("sendMessage{purpose=MARKETING, template=recall-points, visit=1}");
 
         journey.passes("Event_FourteenDays");
-        assertThat(journey.steps()).endsWith("issueCoupon{occasion=2, offers=recall-30-off}", invited(2));
+        assertThat(journey.steps()).endsWith("issueCoupon{offers=recall-30-off, visit=2}", invited(2));
     }
 
     @Test
@@ -79,7 +79,7 @@ class RecallTest {
         journey.works();
         assertThat(journey.steps())
                 .last()
-                .isEqualTo("sendMessage{occasion=0, purpose=MARKETING, template=recall-plain}");
+                .isEqualTo("sendMessage{purpose=MARKETING, template=recall-plain, visit=0}");
 
         journey.hears("ORDER_PLACED");
 
@@ -186,6 +186,6 @@ class RecallTest {
     }
 
     private static String invited(int step) {
-        return "sendMessage{occasion=%d, purpose=MARKETING, template=recall-come-back}".formatted(step);
+        return "sendMessage{purpose=MARKETING, template=recall-come-back, visit=%d}".formatted(step);
     }
 }

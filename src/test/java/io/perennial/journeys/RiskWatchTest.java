@@ -26,7 +26,7 @@ class RiskWatchTest {
         assertThat(journey.listensTo()).containsExactly("REPAYMENT_MADE");
         assertThat(journey.steps())
                 .startsWith("freezeCredit{}")
-                .contains("createCallback{days=2, kind=HARDSHIP, occasion=1}", "checkRecovery{}");
+                .contains("createCallback{days=2, kind=HARDSHIP, visit=1}", "checkRecovery{}");
     }
 
     @Test
@@ -63,8 +63,8 @@ class RiskWatchTest {
 
         assertThat(customer).hasPassed("EndEvent_CallbackClosed");
         assertThat(journey.steps())
-                .contains("createCallback{days=2, kind=HARDSHIP, occasion=3}")
-                .doesNotContain("createCallback{days=2, kind=HARDSHIP, occasion=4}");
+                .contains("createCallback{days=2, kind=HARDSHIP, visit=3}")
+                .doesNotContain("createCallback{days=2, kind=HARDSHIP, visit=4}");
     }
 
     @Test
@@ -89,7 +89,7 @@ class RiskWatchTest {
 
         assertThat(customer).hasPassed("EndEvent_CallbackClosed").isWaitingAt("Gateway_AwaitRepayment");
         assertThat(journey.task()).isNull();
-        assertThat(journey.steps()).last().isEqualTo("sendMessage{occasion=1, purpose=RISK, template=repayment-help}");
+        assertThat(journey.steps()).last().isEqualTo("sendMessage{purpose=RISK, template=repayment-help, visit=1}");
     }
 
     @Test

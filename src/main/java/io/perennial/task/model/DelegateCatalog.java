@@ -23,10 +23,10 @@ public class DelegateCatalog implements ModelVocabularySource {
     /** What the house itself tells a journey that is asked for while it runs. */
     private static final String ASKED_AGAIN = "JOURNEY_ASKED_AGAIN";
 
-    private static final DelegateDescriptor.Input OCCASION = new DelegateDescriptor.Input(
-            "occasion", "Occasion, where it is visited twice", "场次（多次经过时）", "TEXT", List.of(), "", false);
-    private static final DelegateDescriptor.Input ONCE = new DelegateDescriptor.Input(
-            "once", "Once a customer, in all journeys", "每位用户仅一次", "FLAG", List.of(), "", false);
+    private static final DelegateDescriptor.Input VISIT = new DelegateDescriptor.Input(
+            "visit", "Visit, where a journey passes it again", "次序（多次经过时）", "TEXT", List.of(), "", false);
+    private static final DelegateDescriptor.Input ONCE_PER_CUSTOMER = new DelegateDescriptor.Input(
+            "oncePerCustomer", "Once per customer, in all journeys", "每位用户仅一次", "FLAG", List.of(), "", false);
 
     private final ListableBeanFactory beans;
 
@@ -68,8 +68,8 @@ public class DelegateCatalog implements ModelVocabularySource {
                     !in.optional()));
         }
         if (CustomerStep.class.isAssignableFrom(type)) {
-            inputs.add(OCCASION);
-            inputs.add(ONCE);
+            inputs.add(VISIT);
+            inputs.add(ONCE_PER_CUSTOMER);
         }
         return new DelegateDescriptor(
                 bean,

@@ -30,10 +30,14 @@ public final class JourneyVariables {
     public static final String CREDIT_FROZEN = "creditFrozen";
     /** The callback the customer service is asked for (long). */
     public static final String CALLBACK_ID = "callbackId";
-    /** Whether the callback's turn has come (boolean). */
-    public static final String CALLBACK_ROOM = "callbackRoom";
+    /** Whether the callback has a slot of the day's capacity (boolean). */
+    public static final String CALLBACK_ADMITTED = "callbackAdmitted";
     /** When to ask again for the callback (date). */
-    public static final String CALLBACK_TURN = "callbackTurn";
+    public static final String CALLBACK_RETRY_AT = "callbackRetryAt";
+    /** The name of {@link #CALLBACK_ADMITTED} in older models. */
+    public static final String FORMER_CALLBACK_ADMITTED = "callbackRoom";
+    /** The name of {@link #CALLBACK_RETRY_AT} in older models. */
+    public static final String FORMER_CALLBACK_RETRY_AT = "callbackTurn";
     /** When the callback is due (date). */
     public static final String CALLBACK_DUE = "callbackDue";
     /** How urgent the callback is, 0 to 100 (int). */

@@ -29,16 +29,21 @@ public final class Step {
     }
 
     /**
-     * The same for every attempt at this step; `occasion` tells visits of one activity apart, `once` takes all visits of a
-     * customer for one, in whichever journey.
+     * The same for every attempt at this step. The input `visit` distinguishes visits of one activity; with `oncePerCustomer` all
+     * visits in all journeys of a customer count as one. Older models call these inputs `occasion` and `once`.
      */
     public String key() {
-        if (execution.getVariable("once") != null) {
+        if (input("oncePerCustomer", "once") != null) {
             return "once:" + customerId() + ":" + process() + ":" + execution.getCurrentActivityId();
         }
-        Object occasion = execution.getVariable("occasion");
+        Object visit = input("visit", "occasion");
         String key = execution.getProcessInstanceId() + ":" + execution.getCurrentActivityId();
-        return occasion == null ? key : key + ":" + occasion;
+        return visit == null ? key : key + ":" + visit;
+    }
+
+    private Object input(String name, String formerName) {
+        Object value = execution.getVariable(name);
+        return value == null ? execution.getVariable(formerName) : value;
     }
 
     /** Why the effect happened: process, activity and process instance. */
