@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.perennial.platform.engine.runtime.DueJobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.management.JobDefinition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -43,6 +46,12 @@ abstract class RunningProcessesScenario {
 
     @Autowired
     private RepositoryService repository;
+
+    @Autowired
+    private ManagementService management;
+
+    @Autowired
+    private DueJobs jobs;
 
     @Autowired
     private MeterRegistry meters;
@@ -168,6 +177,236 @@ abstract class RunningProcessesScenario {
         assertThat(code(400, move("designer", 1, 1, null, 2))).isEqualTo("INVALID");
         assertThat(code(404, app.call("designer", HttpMethod.GET, MIGRATION + "/none", null)))
                 .isEqualTo("UNKNOWN_BATCH");
+    }
+
+    @Test
+    void aJourneyAtABoundaryThatTheNewVersionLacksMovesOnceItsJobHasRun() throws IOException {
+        int from = deployed(model("activation")
+                .replace(" camunda:asyncAfter=\"true\"", "")
+                .replace("id=\"Task_LookAtOrders\"", "id=\"Task_LookAtOrders\" camunda:asyncBefore=\"true\""));
+        suspend(from, true);
+        String customer = newcomers(1).get(0);
+        int to = deployed(model("activation"));
+
+        assertThat(app.expect(200, preview("designer", from, to)).get("activities"))
+                .singleElement()
+                .satisfies(cohort -> {
+                    assertThat(cohort.get("activity").asText()).isEqualTo("Task_LookAtOrders");
+                    assertThat(cohort.get("mapsTo").isNull()).isTrue();
+                });
+        assertThat(app.expect(202, move("designer", from, to, null, 1))
+                        .get("cannot")
+                        .asInt())
+                .isEqualTo(1);
+        suspend(from, false);
+        app.settle();
+        assertThat(wasMoved(customer)).isFalse();
+        assertThat(app.entries(customer, "MODEL_NOT_MIGRATED")).hasSize(1);
+
+        assertThat(app.expect(202, move("designer", from, to, null, 1))
+                        .get("moving")
+                        .asInt())
+                .isEqualTo(1);
+        app.settle();
+        assertThat(wasMoved(customer)).isTrue();
+        app.jump("P7D");
+        assertThat(app.coupons(customer)).hasSize(1);
+    }
+
+    @Test
+    void aJourneyAtABoundaryOfBothVersionsMovesWithItsJob() throws IOException {
+        int from = deployed(model("activation").replace("Send a reminder", "Send one reminder"));
+        suspend(from, true);
+        String customer = newcomers(1).get(0);
+        int to = deployed(model("activation"));
+
+        assertThat(app.expect(202, move("designer", from, to, null, 1))
+                        .get("moving")
+                        .asInt())
+                .isEqualTo(1);
+        app.settle();
+        assertThat(wasMoved(customer)).isTrue();
+        suspend(to, false);
+        app.settle();
+
+        assertThat(waitingFor(customer)).contains("Day 7");
+        suspend(from, false);
+    }
+
+    @Test
+    void journeysOfOlderModelsStillFindTheFormerNames() throws IOException {
+        deployed(
+                "churn-warning",
+                model("churn-warning")
+                        .replace("name=\"visit\"", "name=\"occasion\"")
+                        .replace("callbackAdmitted", "callbackRoom")
+                        .replace("callbackRetryAt", "callbackTurn")
+                        .replace("${churnAction == 'OFFER'}", "${false}")
+                        .replace("${churnAction == 'CALLBACK'}", "${true}")
+                        .replace("${callbackDays}", "2"));
+        String customer = newcomers(1).get(0);
+        app.orders(customer, 100);
+
+        start("churn-warning", customer);
+        app.jump("P1D");
+
+        assertThat(app.tasks("customer-service", customer))
+                .extracting(task -> task.get("taskDefinitionKey").asText())
+                .containsExactly("Task_CallCustomer");
+        assertThat(keys("callback", customer)).singleElement().asString().endsWith(":Task_CreateCallback:1");
+        deployed("churn-warning", model("churn-warning"));
+    }
+
+    private void suspend(int version, boolean suspended) {
+        var jobs = management
+                .createJobDefinitionQuery()
+                .processDefinitionId(definition(version))
+                .list();
+        for (JobDefinition job : jobs) {
+            if (suspended) {
+                management.suspendJobDefinitionById(job.getId(), true);
+            } else {
+                management.activateJobDefinitionById(job.getId(), true);
+            }
+        }
+    }
+
+    // --- from one wait to the next is one transaction ---
+
+    @Test
+    void aRegistrationWaitsInActivationAfterTwoJobs() {
+        String customer = prefix + "quick";
+        app.send(List.of(TestApplication.event(
+                prefix + "event", "CUSTOMER_REGISTERED", customer, app.now(), Map.of("channel", "SEARCH"))));
+
+        assertThat(jobs.run(1)).isEqualTo(2);
+
+        assertThat(app.stage(customer)).isEqualTo("ACTIVATION");
+        assertThat(waitingFor(customer)).contains("Day 7");
+    }
+
+    @Test
+    void aStepThatFailsUndoesWhatWasDoneSinceTheWaitAndIsRetriedFromThere() throws IOException {
+        int faulty = deployed(model("activation").replace(">activation-offer<", ">${offerTemplate}<"));
+        String customer = newcomers(1).get(0);
+        String instance = instance(customer, "activation");
+        List<String> before = app.story(customer);
+
+        app.jump("P7D");
+        app.jump("PT6M");
+
+        assertThat(app.story(customer)).isEqualTo(before);
+        assertThat(app.coupons(customer)).isEmpty();
+        assertThat(keys("withheld", customer)).isEmpty();
+        assertThat(variable(instance, "activationOffers")).isEqualTo("none");
+        assertThat(waitingFor(customer)).contains("Day 7").doesNotContain("Day 14");
+
+        set(instance, "offerTemplate", "activation-offer");
+        app.jump("PT6M");
+
+        assertThat(keys("coupon", customer))
+                .singleElement()
+                .asString()
+                .startsWith("once:" + customer + ":activation:Task_IssueCoupon:");
+        assertThat(messages(customer, "activation-offer")).isEqualTo(1);
+        assertThat(app.entries(customer, "COUPON_ISSUED")).hasSize(1);
+        assertThat(waitingFor(customer)).contains("Day 14");
+        assertThat(faulty).isEqualTo(latest());
+        deployed(model("activation"));
+    }
+
+    @Test
+    void aRoundThatFailsIsCountedOnceAndKeepsItsKeys() throws IOException {
+        deployed(
+                "recall",
+                model("recall")
+                        .replace(
+                                "<camunda:inputParameter name=\"template\">${recallTemplate}<",
+                                "<camunda:inputParameter name=\"template\">"
+                                        + "${recallStep == 1 ? roundTemplate : recallTemplate}<"));
+        String customer = newcomers(1).get(0);
+        app.orders(customer, 100);
+        start("churn-warning", customer);
+        start("recall", customer);
+        String instance = instance(customer, "recall");
+
+        app.jump("P14D");
+        app.jump("PT6M");
+        assertThat(variable(instance, "recallStep")).isEqualTo("0");
+        assertThat(app.coupons(customer)).isEmpty();
+
+        set(instance, "roundTemplate", "recall-plain");
+        app.jump("PT6M");
+
+        assertThat(variable(instance, "recallStep")).isEqualTo("1");
+        assertThat(keys("coupon", customer)).singleElement().asString().startsWith(instance + ":Task_IssueCoupon:1:");
+        assertThat(messages(customer, "recall-plain")).isEqualTo(1);
+        deployed("recall", model("recall"));
+    }
+
+    private List<String> keys(String table, String customer) {
+        return app.jdbc()
+                .sql("select request_key from %s where customer_id = :customer order by 1".formatted(table))
+                .param("customer", customer)
+                .query(String.class)
+                .list();
+    }
+
+    private long messages(String customer, String template) {
+        return app.entries(customer, "MESSAGE_SENT").stream()
+                .filter(sent -> sent.at("/detail/template").asText().equals(template))
+                .count();
+    }
+
+    private String instance(String customer, String process) {
+        return TestApplication.list(app.customer(customer).get("journeys")).stream()
+                .filter(journey -> journey.get("process").asText().equals(process))
+                .map(journey -> journey.get("processInstanceId").asText())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String variable(String instance, String name) {
+        return app.get("/engine-rest/process-instance/" + instance + "/variables/" + name)
+                .get("value")
+                .asText();
+    }
+
+    private void set(String instance, String variable, String value) {
+        app.expect(
+                204,
+                app.call(
+                        "admin",
+                        HttpMethod.PUT,
+                        "/engine-rest/process-instance/" + instance + "/variables/" + variable,
+                        Map.of("value", value)));
+    }
+
+    private void start(String process, String customer) {
+        app.expect(
+                200,
+                app.call(
+                        "service",
+                        HttpMethod.POST,
+                        "/engine-rest/process-definition/key/" + process + "/start",
+                        Map.of("businessKey", customer)));
+        app.settle();
+    }
+
+    private static String model(String process) throws IOException {
+        return Files.readString(Path.of("bpmn", process + ".bpmn"));
+    }
+
+    private int deployed(String activation) {
+        deployed("activation", activation);
+        return latest();
+    }
+
+    private void deployed(String process, String model) {
+        repository
+                .createDeployment()
+                .addString("bpmn/" + process + ".bpmn", model)
+                .deploy();
     }
 
     // --- effects that fail ---

@@ -17,7 +17,7 @@ final class TemplateProcessBuilder {
         <?xml version="1.0" encoding="UTF-8"?>
         <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="Definitions_%1$s" targetNamespace="http://bpmn.io/schema/bpmn">
           <bpmn:process id="%1$s" name="%1$s" isExecutable="true" camunda:historyTimeToLive="P180D">
-            <bpmn:startEvent id="StartEvent_Asked" name="Asked">
+            <bpmn:startEvent id="StartEvent_Asked" name="Asked" camunda:asyncAfter="true">
               <bpmn:outgoing>Flow_ToStep</bpmn:outgoing>
             </bpmn:startEvent>
             <bpmn:sequenceFlow id="Flow_ToStep" sourceRef="StartEvent_Asked" targetRef="Task_Step" />

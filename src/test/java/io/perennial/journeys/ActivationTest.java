@@ -29,7 +29,7 @@ class ActivationTest {
         journey.answers("activation-guide", Map.of("guide", "guide-welcome"));
         journey.starts();
 
-        journey.worksOff("Task_LookAtOrders");
+        journey.worksOff("StartEvent_ActivationBegins");
 
         assertThat(journey.listensTo()).containsExactly("ORDER_PLACED");
     }
@@ -112,11 +112,11 @@ class ActivationTest {
     }
 
     @Test
-    void firstOrderIsHeardUntilTheCustomerIsLost() {
+    void firstOrderIsAwaitedUntilTheCustomerIsLost() {
         ProcessInstance newcomer = begins(false);
         journey.passes("Event_Day7");
         journey.passes("Event_Day14");
-        journey.passesWithoutWork("Event_Day30");
+        journey.failsToPass("Event_Day30", "moveStage");
 
         journey.hears("ORDER_PLACED");
 

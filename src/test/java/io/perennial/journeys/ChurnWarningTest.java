@@ -209,7 +209,7 @@ class ChurnWarningTest {
     @Test
     void loginSavesTheCustomerEvenOnTheWayToRecall() {
         ProcessInstance customer = warned("MESSAGE");
-        journey.passesWithoutWork("Event_SevenDays");
+        journey.failsToPass("Event_SevenDays", "moveStage");
 
         journey.hears("LOGGED_IN");
 

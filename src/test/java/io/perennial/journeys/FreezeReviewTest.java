@@ -47,8 +47,7 @@ class FreezeReviewTest {
 
         assertThat(customer).isEnded().hasPassed("EndEvent_CreditFree");
         assertThat(journey.steps())
-                .containsExactly(
-                        "recordFreezeVerdict", "freezeCredit{visit=1}", "checkRecovery{}", "unfreezeCredit{}");
+                .containsExactly("recordFreezeVerdict", "freezeCredit{visit=1}", "checkRecovery{}", "unfreezeCredit{}");
     }
 
     @Test

@@ -46,8 +46,7 @@ class NightlyReviewTest {
     @Test
     void chunksAreReviewedInParallel() {
         begins(3, true);
-        review.worksOff("Task_PlanReview");
-        review.worksOff("Task_ReviewChunk#multiInstanceBody");
+        review.worksOff("StartEvent_EveryNight");
 
         assertThat(review.messageJobs()).hasSize(3).noneMatch(NightlyReviewTest::isExclusive);
     }
@@ -55,8 +54,7 @@ class NightlyReviewTest {
     @Test
     void chunkIsCommittedBeforeItMeetsTheOthers() {
         begins(2, true);
-        review.worksOff("Task_PlanReview");
-        review.worksOff("Task_ReviewChunk#multiInstanceBody");
+        review.worksOff("StartEvent_EveryNight");
 
         review.getManagementService().executeJob(review.messageJobs().get(0).getId());
 

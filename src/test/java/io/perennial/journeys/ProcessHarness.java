@@ -1,6 +1,7 @@
 package io.perennial.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +74,7 @@ final class ProcessHarness extends ProcessEngineExtension {
     private final BpmnModelInstance model;
     private final List<String> steps = new ArrayList<>();
     private int testsRun;
+    private String failing;
 
     ProcessHarness(String process) {
         this.process = process;
@@ -181,13 +183,16 @@ final class ProcessHarness extends ProcessEngineExtension {
 
     /** The timer at that event comes due. */
     void passes(String event) {
-        passesWithoutWork(event);
+        managementService.executeJob(timer(event).getId());
         works();
     }
 
-    /** The timer comes due, but the jobs that follow from it have not run yet. */
-    void passesWithoutWork(String event) {
-        managementService.executeJob(timer(event).getId());
+    /** The timer comes due, but a delegate on the way to the next wait fails: everything is as it was before. */
+    void failsToPass(String event, String delegate) {
+        failing = delegate;
+        assertThatThrownBy(() -> managementService.executeJob(timer(event).getId()))
+                .hasMessageContaining(delegate);
+        failing = null;
     }
 
     long daysUntil(String event) {
@@ -231,6 +236,9 @@ final class ProcessHarness extends ProcessEngineExtension {
         String bean = bean(task.getCamundaDelegateExpression());
         Map<String, Object> inputs = new TreeMap<>(execution.getVariablesLocal());
         inputs.keySet().retainAll(inputNames(task));
+        if (bean.equals(failing)) {
+            throw new IllegalStateException(bean + " fails");
+        }
         steps.add(bean + inputs);
         answer(bean, execution);
     }

@@ -61,9 +61,7 @@ class RecallTest {
 
         journey.passes("Event_FourteenDays");
         assertThat(customer).isWaitingAt("Event_FourteenDays").hasPassed("Task_InviteWithoutCoupon");
-        assertThat(journey.steps())
-                .last()
-                .isEqualTo("sendMessage{purpose=MARKETING, template=recall-points, visit=1}");
+        assertThat(journey.steps()).last().isEqualTo("sendMessage{purpose=MARKETING, template=recall-points, visit=1}");
 
         journey.passes("Event_FourteenDays");
         assertThat(journey.steps()).endsWith("issueCoupon{offers=recall-30-off, visit=2}", invited(2));
@@ -77,9 +75,7 @@ class RecallTest {
         journey.answers("issueCoupon", Map.of("couponsGiven", "none"));
         journey.starts();
         journey.works();
-        assertThat(journey.steps())
-                .last()
-                .isEqualTo("sendMessage{purpose=MARKETING, template=recall-plain, visit=0}");
+        assertThat(journey.steps()).last().isEqualTo("sendMessage{purpose=MARKETING, template=recall-plain, visit=0}");
 
         journey.hears("ORDER_PLACED");
 
@@ -87,11 +83,11 @@ class RecallTest {
     }
 
     @Test
-    void loginIsHeardUntilTheCustomerIsLost() {
+    void loginIsAwaitedUntilTheCustomerIsLost() {
         ProcessInstance customer = recalled();
         journey.passes("Event_FourteenDays");
         journey.passes("Event_FourteenDays");
-        journey.passesWithoutWork("Event_FourteenDays");
+        journey.failsToPass("Event_FourteenDays", "moveStage");
 
         logsIn(false);
 

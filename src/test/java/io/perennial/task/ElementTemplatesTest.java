@@ -85,7 +85,6 @@ class ElementTemplatesTest {
                 properties,
                 "camunda:delegateExpression",
                 JSON.createObjectNode().put("value", "${" + tool.delegate() + "}"));
-        hidden(properties, "camunda:asyncBefore", JSON.createObjectNode().put("value", true));
         tool.inputs().forEach(input -> properties.add(property(input)));
         return template;
     }

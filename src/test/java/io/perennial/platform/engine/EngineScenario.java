@@ -385,7 +385,6 @@ abstract class EngineScenario {
                         "bpmn/broken.bpmn another",
                         "bpmn/broken.bpmn Task_Unknown",
                         "bpmn/broken.bpmn Task_Class",
-                        "bpmn/broken.bpmn Task_Class",
                         "bpmn/broken.bpmn Task_Message",
                         "bpmn/broken.bpmn Task_Message",
                         "bpmn/broken.bpmn Task_Script",

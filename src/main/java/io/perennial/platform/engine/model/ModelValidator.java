@@ -198,6 +198,7 @@ public class ModelValidator implements Deployer {
                 problem(null, "Scripts are not run.", "Use an expression or a delegate.");
             }
             model.getModelElementsByType(ServiceTask.class).forEach(this::serviceTask);
+            transactions(model, processes.get(0));
             model.getModelElementsByType(BusinessRuleTask.class).forEach(this::decisionTask);
             model.getModelElementsByType(UserTask.class).forEach(task -> {
                 checkFormOf(task.getId(), task.getCamundaFormRef(), task.getCamundaFormRefBinding());
@@ -293,18 +294,19 @@ public class ModelValidator implements Deployer {
                     && LITERAL.matcher(expression).matches()) {
                 return;
             }
-            Optional<DelegateDescriptor> tool = tool(task.getId(), task.getCamundaDelegateExpression(), "ServiceTask");
-            if (!task.isCamundaAsyncBefore() && !answersAtOnce(task)) {
-                problem(
-                        task.getId(),
-                        "It would run in the transaction of what comes before.",
-                        "Tick Asynchronous before.");
-            }
-            tool.ifPresent(known -> inputs(task, known));
+            tool(task.getId(), task.getCamundaDelegateExpression(), "ServiceTask")
+                    .ifPresent(known -> inputs(task, known));
         }
 
-        private static boolean answersAtOnce(ServiceTask task) {
-            return task.getParentElement() instanceof Process process && ANSWERS_AT_ONCE.equals(process.getId());
+        private void transactions(BpmnModelInstance model, Process process) {
+            if (!ANSWERS_AT_ONCE.equals(process.getId())) {
+                TransactionBoundaries.of(model)
+                        .missing()
+                        .forEach(step -> problem(
+                                step,
+                                "It would run in the transaction of the event or person that ends the wait before it.",
+                                "Tick Asynchronous after on that wait, or Asynchronous before on this step."));
+            }
         }
 
         private void inputs(ServiceTask task, DelegateDescriptor tool) {
