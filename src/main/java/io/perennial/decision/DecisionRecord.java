@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** One decision about one customer: which version of which table said what, by which rules, from which inputs. */
+/** A decision for one customer: table, version, matched rules, inputs and outputs. */
 public record DecisionRecord(
         long seq,
         String customerId,
@@ -16,7 +16,7 @@ public record DecisionRecord(
         List<Map<String, Object>> outputs,
         String cause) {
 
-    /** The single output of that name; null where no rule matched. */
+    /** Output of that name of the first matched rule; null if no rule matched. */
     public Object output(String name) {
         return outputs.isEmpty() ? null : outputs.get(0).get(name);
     }

@@ -18,18 +18,18 @@ class DecisionRepository implements CustomerDataOwner {
             insert into decision_record (seq, customer_id, at, decision, version, rules, inputs, outputs, cause)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)""");
 
-    private static final String PASS = "update decision_record set customer_id = ? where customer_id = ?";
+    private static final String REASSIGN = "update decision_record set customer_id = ? where customer_id = ?";
     private static final String INPUTS = "select seq, inputs from decision_record where customer_id = ?";
     private static final String SET_INPUTS = "update decision_record set inputs = ? where seq = ?";
     private static final List<String> PERSONAL = List.of("age", "region", "locale");
 
     private record Inputs(long seq, String json) {}
 
-    /** Numbers grow with time, so the oldest come first and nobody looks further than the first that is young enough. */
+    /** Sequence numbers grow with time, so the scan starts at the oldest rows and is bounded by the limit. */
     private static final String OLDEST = """
             select max(seq) from (select seq, at from decision_record order by seq limit ?) oldest where at < ?""";
 
-    private static final String REMOVE = "delete from decision_record where seq <= ? and at < ?";
+    private static final String DELETE = "delete from decision_record where seq <= ? and at < ?";
 
     private final JdbcTemplate jdbc;
     private final ObjectMapper json;
@@ -55,7 +55,7 @@ class DecisionRepository implements CustomerDataOwner {
 
     @Override
     public void reassign(String from, String into) {
-        jdbc.update(PASS, into, from);
+        jdbc.update(REASSIGN, into, from);
     }
 
     @Override
@@ -64,7 +64,7 @@ class DecisionRepository implements CustomerDataOwner {
                 jdbc
                         .query(INPUTS, (row, n) -> new Inputs(row.getLong("seq"), row.getString("inputs")), customerId)
                         .stream()
-                        .map(inputs -> new Inputs(inputs.seq(), impersonal(inputs.json())))
+                        .map(inputs -> new Inputs(inputs.seq(), withoutPersonalData(inputs.json())))
                         .toList();
         jdbc.batchUpdate(SET_INPUTS, personal, 1000, (row, inputs) -> {
             row.setString(1, inputs.json());
@@ -72,7 +72,7 @@ class DecisionRepository implements CustomerDataOwner {
         });
     }
 
-    private String impersonal(String inputs) {
+    private String withoutPersonalData(String inputs) {
         try {
             ObjectNode facts = (ObjectNode) json.readTree(inputs);
             return write(facts.remove(PERSONAL));
@@ -81,10 +81,10 @@ class DecisionRepository implements CustomerDataOwner {
         }
     }
 
-    int removeOldest(Instant before, int page) {
+    int deleteOldest(Instant before, int page) {
         String at = SqlTime.of(before);
         Long last = jdbc.queryForObject(OLDEST, Long.class, page, at);
-        return last == null ? 0 : jdbc.update(REMOVE, last, at);
+        return last == null ? 0 : jdbc.update(DELETE, last, at);
     }
 
     private String write(Object value) {

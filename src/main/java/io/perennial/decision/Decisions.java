@@ -13,46 +13,46 @@ import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** Asks decision tables, and keeps the answers that lead somewhere. */
+/** Evaluates decision tables and records the decisions that lead to an effect or withhold one. */
 @Component
 public class Decisions {
 
-    /** Decides by one version of one table. */
+    /** One version of one table; thread-safe. */
     public interface DecisionTable {
 
-        /** What the table says; not kept until {@link Decisions#save}. */
+        /** Evaluates the table; {@link Decisions#save} records the result. */
         DecisionRecord decide(String customerId, Map<String, ?> facts, String cause);
     }
 
     private static final int PAGE = 5_000;
-    private static final int PAGES_A_NIGHT = 40;
+    private static final int MAX_PAGES = 40;
 
     private final DecisionTables tables;
     private final DecisionRepository repository;
     private final BusinessClock clock;
     private final SequenceIds sequence;
 
-    private final Period kept;
+    private final Period retention;
 
     Decisions(
             DecisionTables tables,
             DecisionRepository repository,
             BusinessClock clock,
             SequenceIds sequence,
-            @Value("${perennial.decisions.kept:P2Y}") Period kept) {
-        this.kept = kept;
+            @Value("${perennial.decisions.kept:P2Y}") Period retention) {
+        this.retention = retention;
         this.tables = tables;
         this.repository = repository;
         this.clock = clock;
         this.sequence = sequence;
     }
 
-    /** What the latest version of a table says; not kept until {@link #save}. */
+    /** Evaluates the latest version of a table; {@link #save} records the result. */
     public DecisionRecord decide(String table, String customerId, Map<String, ?> facts, String cause) {
         return table(table).decide(customerId, facts, cause);
     }
 
-    /** The latest version of a table, to be asked about many customers, on other threads too. */
+    /** Latest version of a table, for many customers and for use on other threads. */
     public DecisionTable table(String table) {
         DecisionTables.DecisionTable latest = tables.table(table);
         Instant now = clock.instant();
@@ -73,17 +73,17 @@ public class Decisions {
         };
     }
 
-    /** The inputs a table asks for. */
+    /** Inputs of a table. */
     public List<String> inputs(String table) {
         return tables.inputs(table);
     }
 
-    /** The inputs these tables ask for. */
+    /** Inputs of these tables. */
     public Set<String> inputs(Collection<String> names) {
         return tables.inputs(names);
     }
 
-    /** The outputs a table gives. */
+    /** Outputs of a table. */
     public List<String> outputs(String table) {
         return tables.outputs(table);
     }
@@ -92,12 +92,13 @@ public class Decisions {
         repository.insert(records);
     }
 
-    /** Removes the oldest of those kept longer than {@code perennial.decisions.kept}, a bounded number at a time; returns how many. */
+    /** Deletes records older than {@code perennial.decisions.kept}, a bounded number per call; returns their number. */
     public int deleteExpired() {
-        Instant before = clock.instant().atZone(clock.getZone()).minus(kept).toInstant();
+        Instant before =
+                clock.instant().atZone(clock.getZone()).minus(retention).toInstant();
         int removed = 0;
-        for (int page = 0; page < PAGES_A_NIGHT; page++) {
-            int some = repository.removeOldest(before, PAGE);
+        for (int page = 0; page < MAX_PAGES; page++) {
+            int some = repository.deleteOldest(before, PAGE);
             removed += some;
             if (some < PAGE) {
                 break;

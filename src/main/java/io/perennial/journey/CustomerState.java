@@ -2,5 +2,5 @@ package io.perennial.journey;
 
 import java.time.Instant;
 
-/** What a journey step needs to know of a customer it has just locked. */
+/** Stage and tier of a locked customer. */
 public record CustomerState(String customerId, Stage stage, Instant stageSince, String tier, Instant tierSince) {}

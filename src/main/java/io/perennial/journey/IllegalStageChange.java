@@ -1,12 +1,12 @@
 package io.perennial.journey;
 
-/** A stage cannot be entered from the one a customer is in. */
+/** Thrown when a customer's stage does not lead to the requested one. */
 public class IllegalStageChange extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    IllegalStageChange(CustomerState standing, Stage to) {
+    IllegalStageChange(CustomerState customer, Stage to) {
         super("Customer %s is in %s, which does not lead to %s."
-                .formatted(standing.customerId(), standing.stage(), to));
+                .formatted(customer.customerId(), customer.stage(), to));
     }
 }

@@ -5,13 +5,13 @@ import java.time.Instant;
 /**
  * One run of one process for one customer.
  *
- * @param again whether it was asked for once more while it runs
- * @param startedBy the user who started it from outside; null when the house did
+ * @param rerunRequested whether it is to be started once more when it has ended
+ * @param startedBy the user who started it over the REST API; null if Perennial did
  */
 public record Journey(
         String customerId,
         String process,
         String processInstanceId,
         Instant startedAt,
-        boolean again,
+        boolean rerunRequested,
         String startedBy) {}

@@ -6,7 +6,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Journeys end first, so that what their end leaves behind is handed over or forgotten with the rest. */
+/** Ends journeys before all other owners run, so that rows written by their end are reassigned or erased too. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class JourneyData implements CustomerDataOwner {
@@ -19,7 +19,7 @@ class JourneyData implements CustomerDataOwner {
         this.processes = processes;
     }
 
-    /** The survivor has journeys of their own. */
+    /** The surviving customer keeps its own journeys. */
     @Override
     public void reassign(String from, String into) {
         journeys.end(from, "merged into " + into);

@@ -13,11 +13,12 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What befell a customer's journeys and left no other trace; the timeline shows it. */
+/** Log of incidents in journeys that leave no other row; the timeline shows it. */
 @Component
 class JourneyNotes {
 
-    enum What {
+    /** Stored by name. */
+    enum Type {
         MOVE_REFUSED,
         CAME_TOO_LATE,
         MODEL_MIGRATED,
@@ -32,7 +33,7 @@ class JourneyNotes {
     private final ObjectMapper json;
     private final BusinessClock clock;
     private final SequenceIds sequence;
-    private final TransactionTemplate apart;
+    private final TransactionTemplate newTransaction;
 
     JourneyNotes(
             JdbcClient jdbc,
@@ -44,31 +45,31 @@ class JourneyNotes {
         this.json = json;
         this.clock = clock;
         this.sequence = sequence;
-        this.apart = new TransactionTemplate(transactions);
-        apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.newTransaction = new TransactionTemplate(transactions);
+        newTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    void write(String customerId, String process, What what, Map<String, ?> detail) {
+    void record(String customerId, String process, Type type, Map<String, ?> detail) {
         jdbc.sql(INSERT)
                 .param("seq", sequence.next())
                 .param("customer", customerId)
                 .param("at", SqlTime.of(clock.instant()))
                 .param("process", process)
-                .param("what", what.name())
+                .param("what", type.name())
                 .param("detail", text(detail))
                 .update();
     }
 
-    /** Writes in a transaction of its own, for what stays true when the present one is rolled back. */
-    void apart(Runnable writing) {
-        apart.executeWithoutResult(status -> writing.run());
+    /** Runs the action in a new transaction, so that its rows survive a rollback of the current one. */
+    void inNewTransaction(Runnable action) {
+        newTransaction.executeWithoutResult(status -> action.run());
     }
 
     private String text(Map<String, ?> detail) {
         try {
             return json.writeValueAsString(new TreeMap<>(detail));
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("A note cannot be written down", impossible);
+            throw new IllegalStateException("A journey note cannot be serialized", impossible);
         }
     }
 }

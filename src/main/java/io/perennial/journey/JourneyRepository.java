@@ -28,21 +28,21 @@ class JourneyRepository {
     private static final String INSERT = """
             insert into journey (customer_id, process, process_instance_id, started_at, again, started_by)
             values (?, ?, ?, ?, false, ?)""";
-    private static final String AGAIN = "update journey set again = true where customer_id = ? and process = ?";
+    private static final String REQUEST_RERUN = "update journey set again = true where customer_id = ? and process = ?";
     private static final String BY_INSTANCE = """
             select customer_id, process, process_instance_id, started_at, again, started_by
             from journey where process_instance_id = :instance""";
     private static final String DELETE = "delete from journey where process_instance_id = :instance";
     private static final String ENTER_STAGE = "update customer set stage = ?, stage_since = ? where customer_id = ?";
-    private static final String INSERT_MOVE = """
+    private static final String INSERT_TRANSITION = """
             insert into stage_move (seq, request_key, customer_id, at, from_stage, to_stage, cause)
             values (?, ?, ?, ?, ?, ?, ?)""";
-    private static final String MOVES = """
+    private static final String TRANSITIONS = """
             select seq, request_key, customer_id, at, from_stage, to_stage, cause
             from stage_move where request_key in (:keys)""";
 
-    /** Where a journey gave its customer up, with the time since which it had waited. */
-    private static final String GIVEN_UP = """
+    /** Stages left for RECALL or LOST, with the time of entering and leaving. */
+    private static final String ENDED_WAITS = """
             select m.customer_id, m.from_stage, m.at, (
                 select max(e.at) from stage_move e
                  where e.customer_id = m.customer_id and e.to_stage = m.from_stage and e.seq < m.seq) as entered_at
@@ -78,7 +78,7 @@ class JourneyRepository {
                 .collect(Collectors.toMap(CustomerState::customerId, Function.identity()));
     }
 
-    List<Journey> open(Collection<String> customerIds) {
+    List<Journey> findOpen(Collection<String> customerIds) {
         return customerIds.isEmpty()
                 ? List.of()
                 : jdbc.sql(OPEN)
@@ -104,8 +104,8 @@ class JourneyRepository {
         });
     }
 
-    void runAgain(List<Journey> journeys) {
-        batch.batchUpdate(AGAIN, journeys, PAGE, (row, journey) -> {
+    void requestRerun(List<Journey> journeys) {
+        batch.batchUpdate(REQUEST_RERUN, journeys, PAGE, (row, journey) -> {
             row.setString(1, journey.customerId());
             row.setString(2, journey.process());
         });
@@ -115,34 +115,35 @@ class JourneyRepository {
         jdbc.sql(DELETE).param("instance", processInstanceId).update();
     }
 
-    void move(List<StageMove> moves) {
-        batch.batchUpdate(ENTER_STAGE, moves, PAGE, (row, move) -> {
-            row.setString(1, move.to().name());
-            row.setString(2, SqlTime.of(move.at()));
-            row.setString(3, move.customerId());
+    void changeStages(List<StageTransition> transitions) {
+        batch.batchUpdate(ENTER_STAGE, transitions, PAGE, (row, transition) -> {
+            row.setString(1, transition.to().name());
+            row.setString(2, SqlTime.of(transition.at()));
+            row.setString(3, transition.customerId());
         });
-        record(moves);
+        record(transitions);
     }
 
-    void record(List<StageMove> moves) {
-        batch.batchUpdate(INSERT_MOVE, moves, PAGE, (row, move) -> {
-            row.setLong(1, move.seq());
-            row.setString(2, move.key());
-            row.setString(3, move.customerId());
-            row.setString(4, SqlTime.of(move.at()));
-            row.setString(5, move.from() == null ? null : move.from().name());
-            row.setString(6, move.to().name());
-            row.setString(7, move.cause());
+    void record(List<StageTransition> transitions) {
+        batch.batchUpdate(INSERT_TRANSITION, transitions, PAGE, (row, transition) -> {
+            row.setLong(1, transition.seq());
+            row.setString(2, transition.key());
+            row.setString(3, transition.customerId());
+            row.setString(4, SqlTime.of(transition.at()));
+            row.setString(
+                    5, transition.from() == null ? null : transition.from().name());
+            row.setString(6, transition.to().name());
+            row.setString(7, transition.cause());
         });
     }
 
-    /** The moves that were made under these keys. */
-    List<StageMove> moves(Collection<String> keys) {
+    /** Transitions recorded under these keys. */
+    List<StageTransition> findTransitions(Collection<String> keys) {
         return keys.isEmpty()
                 ? List.of()
-                : jdbc.sql(MOVES)
+                : jdbc.sql(TRANSITIONS)
                         .param("keys", keys)
-                        .query((row, n) -> new StageMove(
+                        .query((row, n) -> new StageTransition(
                                 row.getLong("seq"),
                                 row.getString("request_key"),
                                 row.getString("customer_id"),
@@ -153,11 +154,11 @@ class JourneyRepository {
                         .list();
     }
 
-    List<GivenUp> givenUp(Collection<String> customerIds, Instant since) {
-        return jdbc.sql(GIVEN_UP)
+    List<EndedWait> findEndedWaits(Collection<String> customerIds, Instant since) {
+        return jdbc.sql(ENDED_WAITS)
                 .param("ids", customerIds)
                 .param("since", SqlTime.of(since))
-                .query((row, n) -> new GivenUp(
+                .query((row, n) -> new EndedWait(
                         row.getString("customer_id"),
                         Stage.valueOf(row.getString("from_stage")),
                         SqlTime.read(row, "entered_at"),
@@ -165,18 +166,18 @@ class JourneyRepository {
                 .list();
     }
 
-    /** A stage whose journey gave the customer up, and the time through which it had waited. */
-    record GivenUp(String customerId, Stage stage, Instant from, Instant until) {
+    /** The wait of a stage's journey that ended without the customer's activity, with its start and end. */
+    record EndedWait(String customerId, Stage stage, Instant from, Instant until) {
 
-        boolean missed(WakeUp arrival) {
-            return stage.waitsFor(arrival.message())
+        boolean covers(WakeUp wakeUp) {
+            return stage.waitsFor(wakeUp.message())
                     && from != null
-                    && !arrival.occurredAt().isBefore(from)
-                    && arrival.occurredAt().isBefore(until);
+                    && !wakeUp.occurredAt().isBefore(from)
+                    && wakeUp.occurredAt().isBefore(until);
         }
     }
 
-    record StageMove(long seq, String key, String customerId, Instant at, Stage from, Stage to, String cause) {}
+    record StageTransition(long seq, String key, String customerId, Instant at, Stage from, Stage to, String cause) {}
 
     private static Journey journey(ResultSet row, int n) throws SQLException {
         return new Journey(

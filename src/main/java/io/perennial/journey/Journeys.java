@@ -1,8 +1,7 @@
 package io.perennial.journey;
 
-import io.perennial.journey.JourneyNotes.What;
-import io.perennial.journey.JourneyRepository.GivenUp;
-import io.perennial.journey.JourneyRepository.StageMove;
+import io.perennial.journey.JourneyRepository.EndedWait;
+import io.perennial.journey.JourneyRepository.StageTransition;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.engine.identity.Identities;
@@ -28,30 +27,30 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Starts, wakes and ends journeys: one per customer and process at a time, whoever starts them. Every method joins the
- * caller's transaction, in which the customers concerned are locked.
+ * Starts, wakes and ends journeys; a customer has at most one per process at a time. Every method joins the caller's
+ * transaction, in which the customers are locked.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 public class Journeys implements ProcessListener {
 
-    /** Where the event that woke a journey came in; a journey may ask what has happened since. */
+    /** Variable with the time of the event that woke the journey. */
     public static final String WOKEN_AT = "wokenAt";
 
     public static final String CUSTOMER_ID = "customerId";
     public static final String TIER = "tier";
     public static final String WHY_NOW = "whyNow";
 
-    /** The message to a journey that is asked for while it runs; one that waits for it ends and begins anew. */
+    /** Message to a running journey that is requested again; its name is part of stored models and subscriptions. */
     static final String RERUN_REQUESTED = "JOURNEY_ASKED_AGAIN";
 
-    /** A journey to begin, and why, in words an operator reads. */
+    /** Request to start a journey, with the reason shown to operators. */
     public record StartRequest(String customerId, String process, String why, Map<String, Object> variables) {}
 
     /**
-     * An event that has just come in and may end a wait.
+     * An accepted event that may end a wait.
      *
-     * @param stageSince since when the customer is in the present stage
+     * @param stageSince time at which the customer entered the current stage
      */
     public record WakeUp(String customerId, String message, Instant occurredAt, Instant stageSince) {
 
@@ -62,7 +61,7 @@ public class Journeys implements ProcessListener {
 
     private static final Set<String> WAITED_FOR = Set.of(Stage.LOGGED_IN, Stage.ORDER_PLACED);
 
-    /** What customers do themselves: it shows that they are active, if it happened recently. */
+    /** Events by customers themselves; a recent one shows that the customer is active. */
     private static final Set<String> ACTIVITY = Set.of(
             Stage.LOGGED_IN, Stage.ORDER_PLACED, "PAGE_VIEWED", "FEATURE_USED", "CHECKED_IN", "SERVICE_CONTACTED");
 
@@ -74,7 +73,7 @@ public class Journeys implements ProcessListener {
     private final Approvals approvals;
     private final Identities identities;
     private final JourneyTerms terms;
-    private final ThreadLocal<List<Journey>> opening = new ThreadLocal<>();
+    private final ThreadLocal<List<Journey>> startedInCommand = new ThreadLocal<>();
 
     Journeys(
             JourneyRepository repository,
@@ -95,30 +94,30 @@ public class Journeys implements ProcessListener {
         this.terms = terms;
     }
 
-    /** Locks the customers in the order of their ids until the transaction ends; unknown ones are left out. */
+    /** Locks the customers in id order until the end of the transaction; unknown ones are left out. */
     public Map<String, CustomerState> lock(Collection<String> customerIds) {
         return repository.lock(customerIds);
     }
 
     /** Locks one customer. */
     public CustomerState lock(String customerId) {
-        CustomerState standing = repository.lock(Set.of(customerId)).get(customerId);
-        if (standing == null) {
+        CustomerState customer = repository.lock(Set.of(customerId)).get(customerId);
+        if (customer == null) {
             throw ApiException.unknownCustomer(customerId);
         }
-        return standing;
+        return customer;
     }
 
     @Transactional(propagation = Propagation.SUPPORTS)
     public List<Journey> open(Collection<String> customerIds) {
-        return repository.open(customerIds);
+        return repository.findOpen(customerIds);
     }
 
-    /** Begins the life of customers who have just registered: stage ACQUISITION and its journey. */
+    /** Records the stage ACQUISITION of new customers and starts its journey. */
     public void startAcquisition(Collection<String> customerIds) {
         Instant now = clock.instant();
         repository.record(customerIds.stream()
-                .map(id -> new StageMove(
+                .map(id -> new StageTransition(
                         sequence.next(), "registered:" + id, id, now, null, Stage.ACQUISITION, "registered"))
                 .toList());
         start(
@@ -130,152 +129,159 @@ public class Journeys implements ProcessListener {
     }
 
     /**
-     * Moves customers into a stage and starts that stage's journey. A customer who is there already stays, and a move that was
-     * made before under its key is not made again.
+     * Changes the stage of customers and starts the journey of the new stage. Customers in that stage and keys that were used
+     * for the same change before are skipped.
      *
-     * @throws IllegalStageChange when a customer's stage does not lead there
-     * @throws ApiException KEY_REUSED when a key stands for another move
+     * @throws IllegalStageChange if a customer's stage does not lead to the new one
+     * @throws ApiException KEY_REUSED if a key was used for another change
      */
-    public void changeStage(List<StageChange> moves) {
-        Map<String, CustomerState> standings =
-                lock(moves.stream().map(StageChange::customerId).toList());
+    public void changeStage(List<StageChange> changes) {
+        Map<String, CustomerState> states =
+                lock(changes.stream().map(StageChange::customerId).toList());
         Instant now = clock.instant();
-        Set<String> made = made(moves);
-        List<StageMove> steps = new ArrayList<>();
-        List<StartRequest> begins = new ArrayList<>();
-        for (StageChange move : moves) {
-            CustomerState standing = standings.get(move.customerId());
-            if (standing.stage() == move.to() || made.contains(move.key())) {
+        Set<String> applied = appliedKeys(changes);
+        List<StageTransition> transitions = new ArrayList<>();
+        List<StartRequest> requests = new ArrayList<>();
+        for (StageChange change : changes) {
+            CustomerState customer = states.get(change.customerId());
+            if (customer.stage() == change.to() || applied.contains(change.key())) {
                 continue;
             }
-            if (!standing.stage().leadsTo(move.to())) {
-                throw new IllegalStageChange(standing, move.to());
+            if (!customer.stage().leadsTo(change.to())) {
+                throw new IllegalStageChange(customer, change.to());
             }
-            steps.add(new StageMove(
-                    sequence.next(), move.key(), move.customerId(), now, standing.stage(), move.to(), move.cause()));
-            move.to()
+            transitions.add(new StageTransition(
+                    sequence.next(),
+                    change.key(),
+                    change.customerId(),
+                    now,
+                    customer.stage(),
+                    change.to(),
+                    change.cause()));
+            change.to()
                     .process()
-                    .ifPresent(process ->
-                            begins.add(new StartRequest(move.customerId(), process, move.cause(), move.variables())));
+                    .ifPresent(process -> requests.add(
+                            new StartRequest(change.customerId(), process, change.cause(), change.variables())));
         }
-        repository.move(steps);
-        start(begins, standings);
+        repository.changeStages(transitions);
+        start(requests, states);
     }
 
-    /** Those of the moves that were made before, by their keys. */
-    private Set<String> made(List<StageChange> moves) {
-        Map<String, StageMove> earlier = repository
-                .moves(moves.stream().map(StageChange::key).toList())
-                .stream()
-                .collect(Collectors.toMap(StageMove::key, Function.identity()));
-        for (StageChange move : moves) {
-            StageMove before = earlier.get(move.key());
+    /** Keys of the changes that were applied before. */
+    private Set<String> appliedKeys(List<StageChange> changes) {
+        Map<String, StageTransition> earlier =
+                repository
+                        .findTransitions(changes.stream().map(StageChange::key).toList())
+                        .stream()
+                        .collect(Collectors.toMap(StageTransition::key, Function.identity()));
+        for (StageChange change : changes) {
+            StageTransition before = earlier.get(change.key());
             if (before != null
-                    && (before.to() != move.to() || !before.customerId().equals(move.customerId()))) {
-                throw ApiException.keyReused(move.key());
+                    && (before.to() != change.to() || !before.customerId().equals(change.customerId()))) {
+                throw ApiException.keyReused(change.key());
             }
         }
         return earlier.keySet();
     }
 
     /**
-     * Moves a customer into a stage if the present one leads there. Where it does not, nothing changes and the timeline says
-     * so.
+     * Changes the stage of a customer if the current one leads to the new one; otherwise a note in the timeline records the
+     * refusal.
      *
-     * @return whether the customer is in that stage now
+     * @return whether the customer is in the new stage
      */
-    public boolean changeStageIfLegal(StageChange move) {
-        CustomerState standing = lock(move.customerId());
-        if (standing.stage() != move.to() && !standing.stage().leadsTo(move.to())) {
-            refuse(move, standing.stage(), "ILLEGAL_STAGE");
+    public boolean changeStageIfLegal(StageChange change) {
+        CustomerState customer = lock(change.customerId());
+        if (customer.stage() != change.to() && !customer.stage().leadsTo(change.to())) {
+            recordRefusal(change, customer.stage(), "ILLEGAL_STAGE");
             return false;
         }
-        changeStage(List.of(move));
+        changeStage(List.of(change));
         return true;
     }
 
-    /** Moves lost customers who came back; whose registration was refused stays where they are, and the timeline says so. */
-    public void reactivate(List<StageChange> moves) {
+    /** Changes the stage of lost customers with new activity; after a refused registration only a note is recorded. */
+    public void reactivate(List<StageChange> changes) {
         Set<String> refused =
-                approvals.refused(moves.stream().map(StageChange::customerId).toList(), ApprovalSubject.REGISTRATION);
-        moves.stream()
-                .filter(move -> refused.contains(move.customerId()))
-                .forEach(move -> refuse(move, Stage.LOST, "REGISTRATION_REFUSED"));
-        changeStage(moves.stream()
-                .filter(move -> !refused.contains(move.customerId()))
+                approvals.refused(changes.stream().map(StageChange::customerId).toList(), ApprovalSubject.REGISTRATION);
+        changes.stream()
+                .filter(change -> refused.contains(change.customerId()))
+                .forEach(change -> recordRefusal(change, Stage.LOST, "REGISTRATION_REFUSED"));
+        changeStage(changes.stream()
+                .filter(change -> !refused.contains(change.customerId()))
                 .toList());
     }
 
-    private void refuse(StageChange move, Stage from, String reason) {
-        notes.write(
-                move.customerId(),
+    private void recordRefusal(StageChange change, Stage from, String reason) {
+        notes.record(
+                change.customerId(),
                 null,
-                What.MOVE_REFUSED,
-                Map.of("from", from, "to", move.to(), "cause", move.cause(), "reason", reason));
+                JourneyNotes.Type.MOVE_REFUSED,
+                Map.of("from", from, "to", change.to(), "cause", change.cause(), "reason", reason));
     }
 
-    /** Starts journeys; where one of the same process is still open it runs once more when it has ended. */
-    public void start(List<StartRequest> begins) {
-        start(begins, lock(begins.stream().map(StartRequest::customerId).toList()));
+    /** Starts journeys; if one of the same process is open, it is started again when that one has ended. */
+    public void start(List<StartRequest> requests) {
+        start(requests, lock(requests.stream().map(StartRequest::customerId).toList()));
     }
 
-    private void start(List<StartRequest> begins, Map<String, CustomerState> standings) {
-        if (begins.isEmpty()) {
+    private void start(List<StartRequest> requests, Map<String, CustomerState> states) {
+        if (requests.isEmpty()) {
             return;
         }
         Map<String, Map<String, Journey>> open = new HashMap<>();
-        for (Journey journey :
-                repository.open(begins.stream().map(StartRequest::customerId).toList())) {
+        for (Journey journey : repository.findOpen(
+                requests.stream().map(StartRequest::customerId).toList())) {
             open.computeIfAbsent(journey.customerId(), id -> new HashMap<>()).put(journey.process(), journey);
         }
         List<Journey> again = new ArrayList<>();
         List<ProcessRuntime.Start> starts = new ArrayList<>();
-        for (StartRequest begin : begins) {
-            Journey running = open.getOrDefault(begin.customerId(), Map.of()).get(begin.process());
+        for (StartRequest request : requests) {
+            Journey running = open.getOrDefault(request.customerId(), Map.of()).get(request.process());
             if (running != null) {
                 again.add(running);
             } else {
-                Map<String, Object> variables = new HashMap<>(begin.variables());
-                variables.put(WHY_NOW, begin.why());
-                variables.putAll(variables(standings.get(begin.customerId())));
+                Map<String, Object> variables = new HashMap<>(request.variables());
+                variables.put(WHY_NOW, request.why());
+                variables.putAll(variables(states.get(request.customerId())));
                 starts.add(new ProcessRuntime.Start(
-                        begin.process(), Stage.startMessage(begin.process()), begin.customerId(), variables));
+                        request.process(), Stage.startMessage(request.process()), request.customerId(), variables));
             }
         }
-        askAgain(again);
-        List<Journey> before = opening.get();
-        List<Journey> opened = new ArrayList<>();
-        opening.set(opened);
+        requestReruns(again);
+        List<Journey> before = startedInCommand.get();
+        List<Journey> started = new ArrayList<>();
+        startedInCommand.set(started);
         try {
             processes.start(starts);
         } finally {
-            opening.set(before);
+            startedInCommand.set(before);
         }
-        repository.insert(opened);
+        repository.insert(started);
     }
 
-    private void askAgain(List<Journey> running) {
+    private void requestReruns(List<Journey> running) {
         if (!running.isEmpty()) {
-            repository.runAgain(running);
+            repository.requestRerun(running);
             processes.wake(running.stream()
                     .map(journey -> new ProcessRuntime.Wake(journey.processInstanceId(), RERUN_REQUESTED, Map.of()))
                     .toList());
         }
     }
 
-    private static Map<String, Object> variables(CustomerState standing) {
-        return Map.of(CUSTOMER_ID, standing.customerId(), TIER, standing.tier());
+    private static Map<String, Object> variables(CustomerState customer) {
+        return Map.of(CUSTOMER_ID, customer.customerId(), TIER, customer.tier());
     }
 
-    /** Wakes what waits for these events; returns the ids of the customers of whom a journey woke. */
-    public Set<String> wake(List<WakeUp> arrivals) {
-        if (arrivals.isEmpty()) {
+    /** Wakes the journeys that wait for these events; returns the customers with such a journey. */
+    public Set<String> wake(List<WakeUp> wakeUps) {
+        if (wakeUps.isEmpty()) {
             return Set.of();
         }
-        noteLateOnes(arrivals);
+        recordLateEvents(wakeUps);
         Map<String, List<Journey>> byCustomer = new HashMap<>();
-        for (Journey journey : repository.open(
-                arrivals.stream().map(WakeUp::customerId).distinct().toList())) {
+        for (Journey journey : repository.findOpen(
+                wakeUps.stream().map(WakeUp::customerId).distinct().toList())) {
             byCustomer
                     .computeIfAbsent(journey.customerId(), id -> new ArrayList<>())
                     .add(journey);
@@ -283,10 +289,10 @@ public class Journeys implements ProcessListener {
         Map<String, Object> variables = Map.of(WOKEN_AT, clock.instant().toString());
         List<ProcessRuntime.Wake> wakes = new ArrayList<>();
         Map<String, String> customers = new HashMap<>();
-        for (WakeUp arrival : arrivals) {
-            for (Journey journey : byCustomer.getOrDefault(arrival.customerId(), List.of())) {
-                if (concerns(arrival, journey)) {
-                    wakes.add(new ProcessRuntime.Wake(journey.processInstanceId(), arrival.message(), variables));
+        for (WakeUp wakeUp : wakeUps) {
+            for (Journey journey : byCustomer.getOrDefault(wakeUp.customerId(), List.of())) {
+                if (mayEndWait(wakeUp, journey)) {
+                    wakes.add(new ProcessRuntime.Wake(journey.processInstanceId(), wakeUp.message(), variables));
                     customers.put(journey.processInstanceId(), journey.customerId());
                 }
             }
@@ -296,54 +302,54 @@ public class Journeys implements ProcessListener {
         return woken;
     }
 
-    /** Whether an event may end a wait of a journey; a first order may, whenever it was placed. */
-    private boolean concerns(WakeUp arrival, Journey journey) {
+    /** Whether an event may end a wait of the journey; activation accepts an order of any age. */
+    private boolean mayEndWait(WakeUp wakeUp, Journey journey) {
         return Stage.ofProcess(journey.process()).equals(Optional.of(Stage.ACTIVATION))
-                || !isOutdated(arrival, journey.startedAt());
+                || !isOutdated(wakeUp, journey.startedAt());
     }
 
-    /** Whether an activity from before a wait began arrives so late that it does not show the customer active now. */
-    private boolean isOutdated(WakeUp arrival, Instant waitingSince) {
-        return ACTIVITY.contains(arrival.message())
-                && arrival.occurredAt().isBefore(waitingSince)
-                && arrival.occurredAt().isBefore(clock.instant().minus(terms.lateActivity()));
+    /** Whether an activity from before the wait arrives too late to show that the customer is active. */
+    private boolean isOutdated(WakeUp wakeUp, Instant waitingSince) {
+        return ACTIVITY.contains(wakeUp.message())
+                && wakeUp.occurredAt().isBefore(waitingSince)
+                && wakeUp.occurredAt().isBefore(clock.instant().minus(terms.lateActivity()));
     }
 
     /**
-     * Those of the arrivals that bring lost customers back: activities since they were lost or recent ones, and an order placed
-     * while the activation still waited for it.
+     * Returns the events that reactivate lost customers: activities since the loss, recent activities, and orders placed while
+     * the activation was still waiting for one.
      */
-    public List<WakeUp> findReactivating(Collection<WakeUp> arrivals) {
+    public List<WakeUp> findReactivating(Collection<WakeUp> wakeUps) {
         Map<Boolean, List<WakeUp>> byAge =
-                arrivals.stream().collect(Collectors.partitioningBy(one -> isOutdated(one, one.stageSince())));
-        Map<WakeUp, List<GivenUp>> missed = missed(byAge.get(true));
-        return arrivals.stream()
-                .filter(arrival -> byAge.get(false).contains(arrival)
-                        || missed.getOrDefault(arrival, List.of()).stream()
+                wakeUps.stream().collect(Collectors.partitioningBy(one -> isOutdated(one, one.stageSince())));
+        Map<WakeUp, List<EndedWait>> missed = missedWaits(byAge.get(true));
+        return wakeUps.stream()
+                .filter(wakeUp -> byAge.get(false).contains(wakeUp)
+                        || missed.getOrDefault(wakeUp, List.of()).stream()
                                 .anyMatch(end -> end.stage() == Stage.ACTIVATION))
                 .toList();
     }
 
-    /** Waits end by arrival: what a journey had been waiting for when it gave up came too late for that journey. */
-    private void noteLateOnes(List<WakeUp> arrivals) {
-        missed(arrivals.stream().filter(WakeUp::mayBeLate).toList())
-                .forEach((arrival, ends) -> ends.forEach(end -> notes.write(
-                        arrival.customerId(),
+    /** Records events that a journey had waited for and that arrive after its wait has ended. */
+    private void recordLateEvents(List<WakeUp> wakeUps) {
+        missedWaits(wakeUps.stream().filter(WakeUp::mayBeLate).toList())
+                .forEach((wakeUp, ends) -> ends.forEach(end -> notes.record(
+                        wakeUp.customerId(),
                         end.stage().process().orElseThrow(),
-                        What.CAME_TOO_LATE,
+                        JourneyNotes.Type.CAME_TOO_LATE,
                         Map.of(
                                 "event",
-                                arrival.message(),
+                                wakeUp.message(),
                                 "occurredAt",
-                                arrival.occurredAt().toString(),
+                                wakeUp.occurredAt().toString(),
                                 "stage",
                                 end.stage(),
                                 "leftAt",
                                 end.until().toString()))));
     }
 
-    /** The journeys that gave up waiting for what came late. */
-    private Map<WakeUp, List<GivenUp>> missed(List<WakeUp> late) {
+    /** Ended waits by late event. */
+    private Map<WakeUp, List<EndedWait>> missedWaits(List<WakeUp> late) {
         if (late.isEmpty()) {
             return Map.of();
         }
@@ -351,23 +357,25 @@ public class Journeys implements ProcessListener {
                 .map(WakeUp::occurredAt)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-        Map<String, List<GivenUp>> givenUp =
-                repository.givenUp(late.stream().map(WakeUp::customerId).collect(Collectors.toSet()), first).stream()
-                        .collect(Collectors.groupingBy(GivenUp::customerId));
-        Map<WakeUp, List<GivenUp>> missed = new LinkedHashMap<>();
-        for (WakeUp arrival : late) {
+        Map<String, List<EndedWait>> endedWaits =
+                repository
+                        .findEndedWaits(late.stream().map(WakeUp::customerId).collect(Collectors.toSet()), first)
+                        .stream()
+                        .collect(Collectors.groupingBy(EndedWait::customerId));
+        Map<WakeUp, List<EndedWait>> missed = new LinkedHashMap<>();
+        for (WakeUp wakeUp : late) {
             missed.put(
-                    arrival,
-                    givenUp.getOrDefault(arrival.customerId(), List.of()).stream()
-                            .filter(end -> end.missed(arrival))
+                    wakeUp,
+                    endedWaits.getOrDefault(wakeUp.customerId(), List.of()).stream()
+                            .filter(end -> end.covers(wakeUp))
                             .toList());
         }
         return missed;
     }
 
     /**
-     * Hears of every process that begins. One with a business key is a journey of that customer: the customer must exist,
-     * must have no other of that process, and their stage must allow it. A process without a business key is none of ours.
+     * Called for every started process. One with a business key is a journey of that customer: the customer must exist, must
+     * have no other journey of the process, and their stage must allow it. A process without a business key is not a journey.
      */
     @Override
     public Map<String, Object> started(String process, String businessKey, String processInstanceId) {
@@ -377,8 +385,10 @@ public class Journeys implements ProcessListener {
             }
             return Map.of();
         }
-        if (opening.get() != null) {
-            opening.get().add(new Journey(businessKey, process, processInstanceId, clock.instant(), false, null));
+        if (startedInCommand.get() != null) {
+            startedInCommand
+                    .get()
+                    .add(new Journey(businessKey, process, processInstanceId, clock.instant(), false, null));
             return Map.of();
         }
         Journey journey = new Journey(
@@ -388,8 +398,8 @@ public class Journeys implements ProcessListener {
                 clock.instant(),
                 false,
                 identities.current().orElse(null));
-        CustomerState standing = lock(businessKey);
-        if (repository.open(Set.of(businessKey)).stream()
+        CustomerState customer = lock(businessKey);
+        if (repository.findOpen(Set.of(businessKey)).stream()
                 .anyMatch(open -> open.process().equals(process))) {
             throw new ApiException(
                     HttpStatus.CONFLICT,
@@ -397,35 +407,35 @@ public class Journeys implements ProcessListener {
                     "Customer " + businessKey + " has a running " + process + " journey.");
         }
         Stage.ofProcess(process)
-                .filter(stage -> stage != standing.stage())
-                .ifPresent(stage -> enterFromOutside(standing, stage, "journey:" + processInstanceId));
+                .filter(stage -> stage != customer.stage())
+                .ifPresent(stage -> changeStageByUser(customer, stage, "journey:" + processInstanceId));
         repository.insert(List.of(journey));
-        return variables(standing);
+        return variables(customer);
     }
 
-    private void enterFromOutside(CustomerState standing, Stage stage, String key) {
-        if (!standing.stage().leadsTo(stage)) {
-            StageChange move = new StageChange(key, standing.customerId(), stage, "started from outside");
-            notes.apart(() -> refuse(move, standing.stage(), "ILLEGAL_STAGE"));
+    private void changeStageByUser(CustomerState customer, Stage stage, String key) {
+        if (!customer.stage().leadsTo(stage)) {
+            StageChange change = new StageChange(key, customer.customerId(), stage, "started from outside");
+            notes.inNewTransaction(() -> recordRefusal(change, customer.stage(), "ILLEGAL_STAGE"));
             throw new ApiException(
-                    HttpStatus.CONFLICT, "ILLEGAL_STAGE", new IllegalStageChange(standing, stage).getMessage());
+                    HttpStatus.CONFLICT, "ILLEGAL_STAGE", new IllegalStageChange(customer, stage).getMessage());
         }
-        leave(standing);
-        repository.move(List.of(new StageMove(
+        endStageJourney(customer);
+        repository.changeStages(List.of(new StageTransition(
                 sequence.next(),
                 key,
-                standing.customerId(),
+                customer.customerId(),
                 clock.instant(),
-                standing.stage(),
+                customer.stage(),
                 stage,
                 "started from outside")));
     }
 
-    /** A customer is in one stage at a time: the journey of the stage that is left ends with it. */
-    private void leave(CustomerState standing) {
-        List<String> left = repository.open(Set.of(standing.customerId())).stream()
+    /** Ends the journey of the current stage. */
+    private void endStageJourney(CustomerState customer) {
+        List<String> left = repository.findOpen(Set.of(customer.customerId())).stream()
                 .filter(journey -> Stage.ofProcess(journey.process())
-                        .filter(standing.stage()::equals)
+                        .filter(customer.stage()::equals)
                         .isPresent())
                 .map(Journey::processInstanceId)
                 .toList();
@@ -436,18 +446,26 @@ public class Journeys implements ProcessListener {
     @Override
     public void migrated(String process, String businessKey, String processInstanceId, int from, int to) {
         if (businessKey != null) {
-            notes.write(businessKey, process, What.MODEL_MIGRATED, Map.of("fromVersion", from, "toVersion", to));
+            notes.record(
+                    businessKey,
+                    process,
+                    JourneyNotes.Type.MODEL_MIGRATED,
+                    Map.of("fromVersion", from, "toVersion", to));
         }
     }
 
     @Override
     public void notMigrated(String process, String businessKey, String processInstanceId, int from, int to) {
         if (businessKey != null) {
-            notes.write(businessKey, process, What.MODEL_NOT_MIGRATED, Map.of("fromVersion", from, "toVersion", to));
+            notes.record(
+                    businessKey,
+                    process,
+                    JourneyNotes.Type.MODEL_NOT_MIGRATED,
+                    Map.of("fromVersion", from, "toVersion", to));
         }
     }
 
-    /** The user who started a journey from outside, for those who must not approve what they asked for themselves. */
+    /** The user who started a journey over the REST API and so must not approve in it. */
     @Transactional(propagation = Propagation.SUPPORTS)
     public Optional<String> startedBy(String processInstanceId) {
         return repository.byInstance(processInstanceId).map(Journey::startedBy);
@@ -455,27 +473,29 @@ public class Journeys implements ProcessListener {
 
     @Override
     public void ended(String process, String businessKey, String processInstanceId) {
-        if (businessKey == null || endedAtOnce(processInstanceId)) {
+        if (businessKey == null || endedWhileStarting(processInstanceId)) {
             return;
         }
-        boolean again =
-                repository.byInstance(processInstanceId).map(Journey::again).orElse(false);
+        boolean rerun = repository
+                .byInstance(processInstanceId)
+                .map(Journey::rerunRequested)
+                .orElse(false);
         repository.delete(processInstanceId);
-        if (again) {
-            start(List.of(new StartRequest(businessKey, process, "asked for while it ran", Map.of())));
+        if (rerun) {
+            start(List.of(new StartRequest(businessKey, process, "requested while it ran", Map.of())));
         }
     }
 
-    /** Whether it ended in the command that began it, before it was recorded. */
-    private boolean endedAtOnce(String processInstanceId) {
-        List<Journey> beginning = opening.get();
-        return beginning != null
-                && beginning.removeIf(journey -> journey.processInstanceId().equals(processInstanceId));
+    /** Whether it ended in the command that started it, before it was recorded. */
+    private boolean endedWhileStarting(String processInstanceId) {
+        List<Journey> starting = startedInCommand.get();
+        return starting != null
+                && starting.removeIf(journey -> journey.processInstanceId().equals(processInstanceId));
     }
 
-    /** Ends whatever the customer runs, before its time. */
+    /** Cancels all journeys of the customer. */
     void end(String customerId, String reason) {
-        List<String> instances = repository.open(Set.of(customerId)).stream()
+        List<String> instances = repository.findOpen(Set.of(customerId)).stream()
                 .map(Journey::processInstanceId)
                 .toList();
         instances.forEach(repository::delete);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a customer stands in the life cycle (生命周期阶段), and where they may go from there. */
+/** Life-cycle stage (生命周期阶段) with its process and the stages it leads to. */
 public enum Stage {
     ACQUISITION("acquisition", "CUSTOMER_REGISTERED"),
     ACTIVATION("activation"),
@@ -28,12 +28,12 @@ public enum Stage {
         this.startMessage = startMessage;
     }
 
-    /** The message that starts the process; none where it is started by its key. */
+    /** Message that starts the process; null if it is started by its key. */
     static String startMessage(String process) {
         return ofProcess(process).map(stage -> stage.startMessage).orElse(null);
     }
 
-    /** The process that walks a customer through this stage; none for those who are lost. */
+    /** Process of the stage; empty for LOST. */
     public Optional<String> process() {
         return Optional.ofNullable(process);
     }
@@ -44,7 +44,7 @@ public enum Stage {
                 .findFirst();
     }
 
-    /** Whether the stage's own journey waits for such an event. */
+    /** Whether the stage's journey waits for the message. */
     boolean waitsFor(String message) {
         return switch (this) {
             case ACTIVATION -> message.equals(ORDER_PLACED);

@@ -3,10 +3,10 @@ package io.perennial.journey;
 import java.util.Map;
 
 /**
- * A customer's step into a stage.
+ * Request to change a customer's stage.
  *
- * @param key       the step is made once under it
- * @param variables what the stage's own journey should know from the start
+ * @param key request key; the change is applied once under it
+ * @param variables start variables of the new stage's journey
  */
 public record StageChange(String key, String customerId, Stage to, String cause, Map<String, Object> variables) {
 

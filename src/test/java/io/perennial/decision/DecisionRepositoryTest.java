@@ -28,10 +28,10 @@ class DecisionRepositoryTest {
                     .toList());
             Instant before = NOW.minus(Duration.ofDays(4));
 
-            assertThat(repository.removeOldest(before, 3)).isEqualTo(3);
+            assertThat(repository.deleteOldest(before, 3)).isEqualTo(3);
             assertThat(left(jdbc)).containsExactly(4L, 5L, 6L, 7L, 8L, 9L, 10L);
-            assertThat(repository.removeOldest(before, 3)).isEqualTo(2);
-            assertThat(repository.removeOldest(before, 3)).isZero();
+            assertThat(repository.deleteOldest(before, 3)).isEqualTo(2);
+            assertThat(repository.deleteOldest(before, 3)).isZero();
             assertThat(left(jdbc)).containsExactly(6L, 7L, 8L, 9L, 10L);
         }
     }
