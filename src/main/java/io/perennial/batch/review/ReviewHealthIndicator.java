@@ -9,11 +9,11 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.stereotype.Component;
 
-/** The review is well when one ended within the last night and day, or the first night has not been yet. */
+/** Health of the nightly review: up if one ended within the last 30 hours, or if none is due yet. */
 @Component
 class ReviewHealthIndicator extends AbstractHealthIndicator {
 
-    private static final Duration LONGEST_BETWEEN = Duration.ofHours(30);
+    private static final Duration MAX_AGE = Duration.ofHours(30);
 
     private final ReviewRepository repository;
     private final BusinessClock clock;
@@ -25,8 +25,8 @@ class ReviewHealthIndicator extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        Optional<Instant> since = repository.inOrderSince();
-        boolean late = since.isPresent() && since.get().plus(LONGEST_BETWEEN).isBefore(clock.instant());
+        Optional<Instant> since = repository.healthySince();
+        boolean late = since.isPresent() && since.get().plus(MAX_AGE).isBefore(clock.instant());
         health.status(late ? Status.DOWN : Status.UP);
         since.ifPresent(at -> health.withDetail("since", at));
     }

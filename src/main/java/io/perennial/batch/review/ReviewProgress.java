@@ -15,18 +15,18 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Tells how far the review is, at most every few seconds from each node: as a line in the log, as metrics, and as variables of
- * the process instance. It is told after a chunk is committed, so that no two chunks meet over it.
+ * Reports the progress of the review in the log, as metrics, and as variables of the process instance, at most every few seconds
+ * per node. Reports after a chunk's commit, so that concurrent chunks do not contend for the same rows.
  */
 @Component
 class ReviewProgress implements MeterBinder {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReviewProgress.class);
-    private static final Duration BETWEEN = Duration.ofSeconds(5);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final ReviewRepository repository;
     private final ProcessRuntime processes;
-    private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - BETWEEN.toNanos());
+    private final AtomicLong reportedAt = new AtomicLong(System.nanoTime() - INTERVAL.toNanos());
     private volatile Progress latest = Progress.NONE;
 
     ReviewProgress(ReviewRepository repository, ProcessRuntime processes) {
@@ -34,20 +34,20 @@ class ReviewProgress implements MeterBinder {
         this.processes = processes;
     }
 
-    void tellAfterCommit(String review) {
+    void reportAfterCommit(String review) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                long before = toldAt.get();
+                long before = reportedAt.get();
                 long now = System.nanoTime();
-                if (now - before >= BETWEEN.toNanos() && toldAt.compareAndSet(before, now)) {
-                    tell(review);
+                if (now - before >= INTERVAL.toNanos() && reportedAt.compareAndSet(before, now)) {
+                    report(review);
                 }
             }
         });
     }
 
-    private void tell(String review) {
+    private void report(String review) {
         repository.progress(review).ifPresent(progress -> {
             log(review, progress);
             processes.trySetVariables(
@@ -61,15 +61,15 @@ class ReviewProgress implements MeterBinder {
         });
     }
 
-    /** What came of a review that is over. */
-    void over(String review) {
+    /** Reports the result of an ended review. */
+    void reportEnd(String review) {
         repository.progress(review).ifPresent(progress -> log(review, progress));
     }
 
     private void log(String review, Progress progress) {
         latest = progress;
         LOG.info(
-                "Review {}: {} of {} customers, {} changes of tier, {} journeys started, {} s passed, {} s left",
+                "Review {}: {} of {} customers, {} tier changes, {} journeys started, {} s elapsed, {} s left",
                 review,
                 progress.done(),
                 progress.planned(),
@@ -81,19 +81,19 @@ class ReviewProgress implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        gauge(registry, "perennial.review.customers", "Customers of the latest review", Progress::planned);
-        gauge(registry, "perennial.review.done", "Of these, how many are reviewed", Progress::done);
-        gauge(registry, "perennial.review.changed", "Changes of tier it brought", Progress::changed);
-        gauge(registry, "perennial.review.started", "Journeys it started", Progress::started);
+        gauge(registry, "perennial.review.customers", "Customers to review in the latest review", Progress::planned);
+        gauge(registry, "perennial.review.done", "Customers reviewed so far", Progress::done);
+        gauge(registry, "perennial.review.changed", "Tier changes by the latest review", Progress::changed);
+        gauge(registry, "perennial.review.started", "Journeys started by the latest review", Progress::started);
         gauge(
                 registry,
                 "perennial.review.left",
-                "Seconds it will still take",
+                "Estimated seconds left",
                 progress -> progress.left().toSeconds());
     }
 
     private void gauge(MeterRegistry registry, String name, String description, ToDoubleFunction<Progress> value) {
-        Gauge.builder(name, this, told -> value.applyAsDouble(told.latest))
+        Gauge.builder(name, this, progress -> value.applyAsDouble(progress.latest))
                 .description(description)
                 .register(registry);
     }

@@ -16,7 +16,7 @@ class ReviewRepository {
             "select exists (select 1 from review where ended_at is null and process_instance_id <> :review)";
     private static final String OPEN =
             "insert into review (process_instance_id, started_at, customers) values (:review, :now, 0)";
-    /** Ranges of equal size over the ids as they are now; each ends with its last id. */
+    /** Ranges of equal size over the current ids; each includes its first and last id. */
     private static final String PLAN = """
             insert into review_chunk (process_instance_id, no, from_id, to_id, planned, customers, changed, started)
             select :review, chunk, min(customer_id), max(customer_id), count(*), 0, 0, 0
@@ -41,8 +41,8 @@ class ReviewRepository {
               (select coalesce(sum(c.customers), 0) from review_chunk c where c.process_instance_id = :review)
             where process_instance_id = :review and ended_at is null""";
 
-    /** When the latest review ended; while none did, when the first one began. */
-    private static final String IN_ORDER_SINCE = "select coalesce(max(ended_at), min(started_at)) as since from review";
+    /** End of the latest ended review, or start of the first one while none has ended. */
+    private static final String HEALTHY_SINCE = "select coalesce(max(ended_at), min(started_at)) as since from review";
 
     record Range(String from, String to, boolean done) {}
 
@@ -54,7 +54,7 @@ class ReviewRepository {
         this.clock = clock;
     }
 
-    boolean anotherIsOpen(String review) {
+    boolean isAnotherOpen(String review) {
         return jdbc.sql(OPEN_OTHER).param("review", review).query(Boolean.class).single();
     }
 
@@ -80,7 +80,7 @@ class ReviewRepository {
                 .list();
     }
 
-    void done(String review, int no, int customers, int changed, int started) {
+    void setDone(String review, int no, int customers, int changed, int started) {
         jdbc.sql(CHUNK_DONE)
                 .param("review", review)
                 .param("no", no)
@@ -91,7 +91,7 @@ class ReviewRepository {
                 .update();
     }
 
-    /** How far a review is; nothing where there are no customers. */
+    /** The progress of a review; empty without customers. */
     Optional<Progress> progress(String review) {
         Instant now = clock.instant();
         return jdbc.sql(PROGRESS)
@@ -110,8 +110,8 @@ class ReviewRepository {
         return jdbc.sql(CLOSE).param("review", review).param("now", now()).update() > 0;
     }
 
-    Optional<Instant> inOrderSince() {
-        return jdbc.sql(IN_ORDER_SINCE)
+    Optional<Instant> healthySince() {
+        return jdbc.sql(HEALTHY_SINCE)
                 .query((row, n) -> Optional.ofNullable(SqlTime.read(row, "since")))
                 .single();
     }

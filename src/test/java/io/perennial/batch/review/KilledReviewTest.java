@@ -21,20 +21,20 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A node that is killed in the middle of a review: another finishes it, does nothing twice and skips nobody. */
+/** Review after its node was killed: another node finishes it without repeating or skipping a customer. */
 class KilledReviewTest {
 
     private static final int CUSTOMERS = 3_000;
-    private static final int SILENT_EVERY = 50;
+    private static final int INACTIVE_EVERY = 50;
     private static final int CHUNK = 100;
-    private static final String BOOK = """
+    private static final String AGGREGATES = """
             {"zone":"Asia/Shanghai","registration":"r","orders":1,"spent":100.00}""";
 
     @TempDir
     private Path logs;
 
     @Test
-    void anotherNodeFinishesWhatTheKilledOneBegan() throws Exception {
+    void anotherNodeFinishesTheReviewOfAKilledNode() throws Exception {
         try (TestDatabase database = TestDatabases.mysql().filled()) {
             JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
             customers(jdbc);
@@ -65,34 +65,34 @@ class KilledReviewTest {
                     .isZero();
             assertThat(count(jdbc, "select sum(customers) from review_chunk")).isEqualTo(CUSTOMERS);
             assertThat(count(jdbc, "select count(*) from stage_move where to_stage = 'CHURN_WARNING'"))
-                    .isEqualTo(CUSTOMERS / SILENT_EVERY);
+                    .isEqualTo(CUSTOMERS / INACTIVE_EVERY);
             assertThat(count(
                             jdbc,
                             "select count(distinct customer_id) from stage_move where to_stage = 'CHURN_WARNING'"))
-                    .isEqualTo(CUSTOMERS / SILENT_EVERY);
+                    .isEqualTo(CUSTOMERS / INACTIVE_EVERY);
             assertThat(count(jdbc, "select count(*) from decision_record where decision = 'churn-risk'"))
-                    .isEqualTo(CUSTOMERS / SILENT_EVERY);
+                    .isEqualTo(CUSTOMERS / INACTIVE_EVERY);
             assertThat(count(jdbc, "select count(*) from journey where process = 'churn-warning'"))
-                    .isEqualTo(CUSTOMERS / SILENT_EVERY);
+                    .isEqualTo(CUSTOMERS / INACTIVE_EVERY);
         }
     }
 
-    /** Customers of whom one in fifty has not been seen for forty days. */
+    /** Inserts customers, one in fifty without a login for forty days. */
     private static void customers(JdbcTemplate jdbc) {
         Instant now = Instant.now();
         List<Object[]> rows = new ArrayList<>();
-        List<Object[]> books = new ArrayList<>();
+        List<Object[]> dayBooks = new ArrayList<>();
         for (int no = 0; no < CUSTOMERS; no++) {
-            String seen = SqlTime.of(now.minus(Duration.ofDays(no % SILENT_EVERY == 0 ? 40 : 1)));
+            String lastLogin = SqlTime.of(now.minus(Duration.ofDays(no % INACTIVE_EVERY == 0 ? 40 : 1)));
             String since = SqlTime.of(now.minus(Duration.ofDays(90)));
             rows.add(new Object[] {"c%05d".formatted(no), since, since, since});
-            books.add(new Object[] {"c%05d".formatted(no), seen, BOOK});
+            dayBooks.add(new Object[] {"c%05d".formatted(no), lastLogin, AGGREGATES});
         }
         jdbc.batchUpdate("""
                 insert into customer (customer_id, registered_at, channel, marketing_consent, stage, stage_since, tier,
                   tier_since)
                 values (?, ?, 'APP', true, 'RETENTION', ?, 'STANDARD', ?)""", rows);
-        jdbc.batchUpdate("insert into day_book (customer_id, last_login_at, book) values (?, ?, ?)", books);
+        jdbc.batchUpdate("insert into day_book (customer_id, last_login_at, book) values (?, ?, ?)", dayBooks);
     }
 
     private Process nodeThatReviews(TestDatabase database) throws IOException {
@@ -135,7 +135,7 @@ class KilledReviewTest {
         return jdbc.queryForObject(sql, Integer.class);
     }
 
-    /** The node that is to be killed: it opens and begins a review. */
+    /** Node that starts a review. */
     static final class Node {
 
         public static void main(String[] args) {
