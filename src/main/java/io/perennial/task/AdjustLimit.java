@@ -13,8 +13,8 @@ import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /**
- * Sets the opening limit ({@code mode} OPENING) or raises the limit (RAISE) by {@code amount}, within limit-cap as of now:
- * {@code limitAdjusted}, unless it was withheld.
+ * Sets the opening limit ({@code mode} OPENING) or raises the limit (RAISE) by {@code amount}, within the current limit-cap;
+ * {@code limitAdjusted} is false if it was withheld.
  */
 @Component
 @ModelerTemplate(

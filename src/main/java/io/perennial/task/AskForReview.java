@@ -9,12 +9,12 @@ import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /**
- * Says that the application waits for a person, for the {@code reasonCode} that the table gave; {@code eligibleNow} says in the
- * form whether it could be approved, and follows what is known of the customer.
+ * Sends the application to a manual review, for the table's {@code reasonCode}; sets {@code eligibleNow}, shown in the form:
+ * whether the application could be approved by the customer's current data.
  */
 @Component
 @ModelerTemplate(
-        value = "Ask for a review of the application",
+        value = "Request a review of the application",
         labelZh = "申请转人工审核",
         sets = {"eligibleNow"})
 class AskForReview extends CustomerStep {

@@ -14,7 +14,7 @@ import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /**
- * Awards {@code points} for {@code reason}: {@code pointsGiven}. Zero points are none, and held-out customers get none.
+ * Awards {@code points} for {@code reason} and sets {@code pointsGiven}; 0 for held-out customers.
  */
 @Component
 @ModelerTemplate(
@@ -43,15 +43,15 @@ class AwardPoints extends CustomerStep {
 
     @Override
     protected void act(Step step) {
-        int asked = step.integer("points");
+        int requested = step.integer("points");
         String reason = step.text("reason");
-        boolean heldOut = asked > 0 && holdout.isHeldOutInStage(step.customerId());
+        boolean heldOut = requested > 0 && holdout.isHeldOutInStage(step.customerId());
         if (heldOut) {
             withheld.record(step.key(), step.customerId(), POINTS_EARNED, reason, Reason.HOLDOUT, step.cause());
-        } else if (asked > 0) {
-            points.earn(step.key(), step.customerId(), asked, reason, step.cause());
+        } else if (requested > 0) {
+            points.earn(step.key(), step.customerId(), requested, reason, step.cause());
         }
-        step.set(JourneyVariables.POINTS_GIVEN, heldOut ? 0 : Math.max(asked, 0));
+        step.set(JourneyVariables.POINTS_GIVEN, heldOut ? 0 : Math.max(requested, 0));
         step.setReason(heldOut ? Reason.HOLDOUT : null);
     }
 }

@@ -6,7 +6,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Closes a change of strategy that nobody decided in time. */
+/** Closes a change of strategy that was not decided in time. */
 @Component
 @ModelerTemplate(value = "Close a strategy proposal", labelZh = "关闭策略变更申请")
 class CloseProposal implements JavaDelegate {

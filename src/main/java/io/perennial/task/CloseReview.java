@@ -6,7 +6,7 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Closes the review. */
+/** Closes the nightly review. */
 @Component
 @ModelerTemplate(value = "Close the nightly review", labelZh = "结束每日巡检")
 class CloseReview implements JavaDelegate {

@@ -87,7 +87,7 @@ class CreateCallback extends CustomerStep {
         }
     }
 
-    /** From 0 to 100: the tier first, then what the customer spends a month. */
+    /** The priority from 0 to 100: by tier, then by average monthly spend. */
     private static int priority(Facts facts) {
         int tier = switch (Tier.valueOf((String) facts.get(Fact.TIER))) {
             case HIGH_VALUE -> 70;

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
         in = {
             @In(
                     value = "reason",
-                    label = "Code of the reason the customer is told",
+                    label = "Code of the reason shown to the customer",
                     labelZh = "原因代码",
                     defaultValue = "${reasonCode}")
         })

@@ -7,10 +7,10 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Puts an approved change of strategy in force; {@code strategyInForce} is false where another change came first. */
+/** Deploys an approved change of strategy; {@code strategyInForce} is false if another change was deployed first. */
 @Component
 @ModelerTemplate(
-        value = "Put a strategy in force",
+        value = "Deploy a strategy",
         labelZh = "发布策略",
         sets = {"strategyInForce"})
 class DeployStrategy implements JavaDelegate {
@@ -23,6 +23,6 @@ class DeployStrategy implements JavaDelegate {
 
     @Override
     public void execute(DelegateExecution execution) {
-        execution.setVariable(JourneyVariables.STRATEGY_IN_FORCE, changes.deploy(execution.getProcessInstanceId()));
+        execution.setVariable(JourneyVariables.STRATEGY_DEPLOYED, changes.deploy(execution.getProcessInstanceId()));
     }
 }

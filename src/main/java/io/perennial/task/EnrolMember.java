@@ -9,7 +9,7 @@ import io.perennial.task.step.Step;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Enrols the customer in the membership, at the level that points earned before allow. */
+/** Enrols the customer as a member, at the level reached by points earned so far. */
 @Component
 @ModelerTemplate(value = "Enrol in the membership", labelZh = "加入会员")
 class EnrolMember extends CustomerStep {

@@ -10,7 +10,7 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.bpm.engine.task.Task;
 import org.springframework.stereotype.Component;
 
-/** Puts the open human task {@code task} of this process first in everybody's list, and shows it to {@code group} too. */
+/** Gives the open user task {@code task} of this process instance the highest priority and adds {@code group} as candidates. */
 @Component
 @ModelerTemplate(
         value = "Escalate a task",
@@ -26,14 +26,14 @@ import org.springframework.stereotype.Component;
         })
 class EscalateTask implements JavaDelegate {
 
-    private static final int MOST_URGENT = 100;
+    private static final int MAX_PRIORITY = 100;
 
     private final TaskService tasks;
-    private final TaskHistory moves;
+    private final TaskHistory history;
 
-    EscalateTask(TaskService tasks, TaskHistory moves) {
+    EscalateTask(TaskService tasks, TaskHistory history) {
         this.tasks = tasks;
-        this.moves = moves;
+        this.history = history;
     }
 
     @Override
@@ -44,9 +44,9 @@ class EscalateTask implements JavaDelegate {
                 .processInstanceId(execution.getProcessInstanceId())
                 .taskDefinitionKey(step.text("task"))
                 .list()) {
-            tasks.setPriority(task.getId(), MOST_URGENT);
+            tasks.setPriority(task.getId(), MAX_PRIORITY);
             tasks.addCandidateGroup(task.getId(), group);
-            moves.escalated(step.customerId(), task);
+            history.escalated(step.customerId(), task);
         }
     }
 }

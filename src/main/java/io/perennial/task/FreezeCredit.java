@@ -7,7 +7,7 @@ import io.perennial.task.step.ModelerTemplate;
 import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
-/** Lets the customer have no new credit. */
+/** Freezes the customer's credit: no new credit is granted. */
 @Component
 @ModelerTemplate(value = "Freeze credit", labelZh = "冻结授信")
 class FreezeCredit extends CustomerStep {

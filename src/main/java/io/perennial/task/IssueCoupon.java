@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import org.springframework.stereotype.Component;
 
 /**
- * Issues the coupons of one or several offers, named in {@code offers} and separated by commas: {@code couponsGiven} are those
- * that were not withheld, "none" if all were.
+ * Issues coupons of the comma-separated {@code offers}; {@code couponsGiven} are those that were not withheld, "none" if all
+ * were.
  */
 @Component
 @ModelerTemplate(
@@ -37,7 +37,7 @@ class IssueCoupon extends CustomerStep {
 
     @Override
     protected void act(Step step) {
-        // In one order everywhere: each offer's budget stays locked until the end.
+        // In the same order everywhere, against deadlocks: each offer's budget is locked until commit.
         List<String> given = new ArrayList<>();
         WithheldLog.Reason withheld = null;
         for (String offer : new TreeSet<>(step.words("offers"))) {

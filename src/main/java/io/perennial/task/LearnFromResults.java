@@ -22,15 +22,15 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
 /**
- * Learns from what came of everything until now: what customers are worth, how offers were answered, what they change, how well
- * was foretold, and how strong offers must be. Done twice in a night it learns the same.
+ * Runs the nightly learning: customer value, offer responses, lift, prediction quality and offer strengths. A second run in a
+ * night gives the same result.
  */
 @Component
 @ModelerTemplate(value = "Learn from results", labelZh = "从结果中学习")
 class LearnFromResults implements JavaDelegate {
 
-    /** Decisions about an offer, not about a customer, are kept under no customer's id. */
-    private static final String NOBODY = "";
+    /** Customer id of decisions about an offer. */
+    private static final String NO_CUSTOMER = "";
 
     private static final String STRENGTH = "offer-strength";
 
@@ -92,7 +92,7 @@ class LearnFromResults implements JavaDelegate {
         inputs.put("reward", byStrength(learned.after(), Strength::reward));
         return new DecisionRecord(
                 sequence.next(),
-                NOBODY,
+                NO_CUSTOMER,
                 clock.instant(),
                 STRENGTH,
                 1,

@@ -26,15 +26,15 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Raises of the limit that come with a tier: once each time the customer enters it, within the cap, above a threshold only
- * with somebody's approval, and after a refusal not again for a while.
+ * Limit raises that come with a tier: once per entry into the tier, within the cap, with an approval above a threshold, and not
+ * within a configured time after a refusal.
  */
 @Component
 class LimitRaises {
 
     private static final String LIMIT_CAP = "limit-cap";
 
-    /** A raise to be made, by how many yuan, and whether somebody must approve it first. */
+    /** Planned raise in yuan, and whether it needs an approval. */
     record Plan(BigDecimal by, boolean approvalNeeded) {}
 
     private final Journeys journeys;
@@ -81,14 +81,14 @@ class LimitRaises {
         }
         BigDecimal asked = asked(account);
         BigDecimal change = resulting(account, asked, cap(step));
-        // A raise that cannot be is still asked for, so that the timeline says why there is none; but nobody is to
-        // approve it.
+        // A raise that the risk gate refuses is still requested, so that the timeline has the reason, but needs no
+        // approval.
         boolean approvalNeeded = change.compareTo(approvalAbove) > 0
                 && riskGate.check(customerId).isEmpty();
         return new Plan(change.signum() > 0 ? change : asked, approvalNeeded);
     }
 
-    /** Makes the raise, within the share and the cap as of now, whatever was planned; a risk that passes is no refusal. */
+    /** Applies the raise, within the current share and cap; a refusal for a temporary risk does not block later raises. */
     LimitChangeResult raise(Step step, BigDecimal planned) {
         String customerId = step.customerId();
         Account account = credit.account(customerId);
@@ -99,7 +99,7 @@ class LimitRaises {
                 && riskGate.check(customerId).isEmpty()
                 && !verdicts.isGranted(customerId, ApprovalSubject.LIMIT_RAISE, step.processInstanceId())) {
             throw new IllegalStateException(
-                    "A raise by " + change.toPlainString() + " yuan needs an approval, and nobody gave one");
+                    "A raise by " + change.toPlainString() + " yuan needs an approval, and there is none");
         }
         LimitChangeResult made = credit.raise(key(customerId), customerId, by, cap, step.cause());
         if (made.outcome() == LimitChangeOutcome.WITHHELD) {
@@ -130,7 +130,7 @@ class LimitRaises {
         return new BigDecimal(decision.output("limitCap").toString());
     }
 
-    /** When a refusal given now is forgotten. */
+    /** The instant until which a refusal of now blocks further raises. */
     Instant refusedUntil() {
         return clock.instant().plus(refusedDays, ChronoUnit.DAYS);
     }
@@ -139,7 +139,7 @@ class LimitRaises {
         return account.limit().add(by).min(cap).subtract(account.limit()).max(BigDecimal.ZERO);
     }
 
-    /** One raise each time a customer enters a tier; one that was refused may be asked for again under another key. */
+    /** The key of one raise per entry into a tier; each refusal gives a new key, so that it can be requested again. */
     private String key(String customerId) {
         CustomerState standing = journeys.lock(customerId);
         long refusals = verdicts.refusals(customerId, ApprovalSubject.LIMIT_RAISE);

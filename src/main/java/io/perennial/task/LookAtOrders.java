@@ -10,10 +10,10 @@ import io.perennial.task.step.Step;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** Sets {@code ordered}: whether the customer has ordered, or has since the instant {@code since} if that is given. */
+/** Sets {@code ordered}: whether the customer has ordered at all, or since the instant {@code since}. */
 @Component
 @ModelerTemplate(
-        value = "Look at orders",
+        value = "Check orders",
         labelZh = "查看订单",
         in = {@In(value = "since", label = "Since (an instant), else ever", labelZh = "起始时刻，缺省为全部", optional = true)},
         sets = {"ordered"})

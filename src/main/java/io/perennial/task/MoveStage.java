@@ -10,8 +10,8 @@ import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /**
- * Moves the customer to {@code stage} with a {@code cause}; the journey of that stage starts in the same transaction. From a
- * stage that does not lead there nobody is moved, and the timeline says so.
+ * Moves the customer to {@code stage} with a {@code cause}; the journey of that stage starts in the same transaction. An illegal
+ * stage change is not made but noted on the timeline.
  */
 @Component
 @ModelerTemplate(

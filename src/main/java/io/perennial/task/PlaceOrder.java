@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Approves the application and places its order, if what is known of the risk at this moment allows it: {@code orderPlaced},
- * else {@code reasonCode} says why not.
+ * Approves the application and places its order if the current risk allows it: sets {@code orderPlaced}, or the
+ * {@code reasonCode} of the refusal.
  */
 @Component
 @ModelerTemplate(

@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Proposes, as a change of strategy, what the tuner may not do by itself: to name another offer in a table. */
+/** Proposes the tuner's advice to replace an offer in a table as a change of strategy. */
 @Component
 class ProposeStrength {
 
-    /** Who proposes; no user has this name, so that anybody with the right may decide. */
+    /** Proposer; not the name of a user, so that everyone with the right may decide. */
     static final String TUNER = "strength-tuner";
 
     private static final Logger LOG = LoggerFactory.getLogger(ProposeStrength.class);
 
-    /** As long as this a proposal about a table is not repeated, whatever became of it. */
-    private static final Duration PATIENCE = Duration.ofDays(30);
+    /** Time within which a proposal about a table is not repeated, whatever its outcome. */
+    private static final Duration REPEAT_AFTER = Duration.ofDays(30);
 
     private static final int LAST_CHANGES = 50;
 
@@ -44,13 +44,13 @@ class ProposeStrength {
         this.clock = clock;
     }
 
-    /** The change that waits for somebody now; empty when there is nothing to change, or it was proposed lately. */
+    /** Proposes the change; empty if there is nothing to change, or if one was proposed recently. */
     Optional<StrategyChange> propose(Advice advice) {
         OptionalInt latest = tables.latest(advice.table());
         Offer instead = offers.offers().get(advice.replacement());
         if (latest.isEmpty() || instead == null) {
             LOG.warn(
-                    "No table {} or no offer {}: the advice on {} leads nowhere",
+                    "No table {} or no offer {}: the advice on {} is ignored",
                     advice.table(),
                     advice.replacement(),
                     advice.offer());
@@ -58,7 +58,7 @@ class ProposeStrength {
         }
         String today = tables.model(advice.table(), latest.getAsInt());
         String proposed = today.replace(cell(advice.offer()), cell(advice.replacement()));
-        if (proposed.equals(today) || proposedLately(advice.table())) {
+        if (proposed.equals(today) || proposedRecently(advice.table())) {
             return Optional.empty();
         }
         return Optional.of(changes.propose(TUNER, advice.table(), proposed, reason(advice, instead)));
@@ -68,8 +68,8 @@ class ProposeStrength {
         return "<text>\"" + offer + "\"</text>";
     }
 
-    private boolean proposedLately(String table) {
-        Instant lately = clock.instant().minus(PATIENCE);
+    private boolean proposedRecently(String table) {
+        Instant lately = clock.instant().minus(REPEAT_AFTER);
         return changes.newest(table, LAST_CHANGES).stream()
                 .anyMatch(change ->
                         change.proposedBy().equals(TUNER) && change.proposedAt().isAfter(lately));
@@ -83,9 +83,9 @@ class ProposeStrength {
                 .setScale(2, RoundingMode.HALF_UP);
         return String.format(
                 Locale.ROOT,
-                "%s at strength %s, the end of its band, earned %.2f yuan a customer more than at any other, at least"
-                        + " %.2f. Expected cost of %s in its place: %s yuan a month more, as long as no more customers use"
-                        + " it than now (%.1f %% of %d a month).",
+                "%s at strength %s, the end of its band, earned %.2f yuan per customer more than at any other strength, at"
+                        + " least %.2f. Expected cost of %s in its place: %s yuan a month more, if the redeemed share stays"
+                        + " the same (%.1f %% of %d a month).",
                 advice.offer(),
                 advice.strength().toPlainString(),
                 advice.gain(),

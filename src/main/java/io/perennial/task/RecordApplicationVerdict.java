@@ -10,10 +10,10 @@ import io.perennial.task.step.ModelerTemplate;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** Records whether an application was approved in its review; a refusal is of that application only. */
+/** Records the decision of an application's review; a refusal applies to that application only. */
 @Component
 @ModelerTemplate(
-        value = "Record a verdict on an application",
+        value = "Record the decision on an application",
         labelZh = "记录分期申请审核",
         sets = {"applicationApproved", "note"})
 class RecordApplicationVerdict extends RecordApproval {

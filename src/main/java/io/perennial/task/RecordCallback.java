@@ -16,10 +16,10 @@ import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.stereotype.Component;
 
-/** Records what came of a callback when its task is completed; a completion without a proper outcome is refused. */
+/** Records the outcome of a callback when its task is completed; a completion without a valid outcome is refused. */
 @Component
 @ModelerTemplate(
-        value = "Record what came of a callback",
+        value = "Record the outcome of a callback",
         labelZh = "记录回访结果",
         sets = {"outcome", "note"})
 class RecordCallback implements TaskListener, FormVariables {
@@ -59,7 +59,7 @@ class RecordCallback implements TaskListener, FormVariables {
         return Arrays.stream(CallbackOutcome.values())
                 .filter(outcome -> outcome.name().equals(value))
                 .findFirst()
-                .orElseThrow(() -> ApiException.invalid("Choose what came of the call, one of "
+                .orElseThrow(() -> ApiException.invalid("Choose the outcome of the call, one of "
                         + Arrays.stream(CallbackOutcome.values())
                                 .map(Enum::name)
                                 .collect(Collectors.joining(", "))

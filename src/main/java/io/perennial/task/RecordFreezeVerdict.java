@@ -10,10 +10,10 @@ import io.perennial.task.step.ModelerTemplate;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** Records whether a customer in hardship may have new credit. */
+/** Records the decision whether a customer in hardship may have new credit. */
 @Component
 @ModelerTemplate(
-        value = "Record a verdict on a freeze",
+        value = "Record the decision on a freeze",
         labelZh = "记录冻结复核",
         sets = {"creditFrozen", "note"})
 class RecordFreezeVerdict extends RecordApproval {

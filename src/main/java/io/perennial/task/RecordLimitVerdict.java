@@ -10,10 +10,10 @@ import io.perennial.task.step.ModelerTemplate;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** Records whether a limit raise was approved; a refusal is remembered for a while. */
+/** Records the decision on a limit raise; a refusal blocks further raises for a configured time. */
 @Component
 @ModelerTemplate(
-        value = "Record a verdict on a limit raise",
+        value = "Record the decision on a limit raise",
         labelZh = "记录提额审批",
         sets = {"limitApproved", "note"})
 class RecordLimitVerdict extends RecordApproval {

@@ -13,9 +13,9 @@ import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks and records a proposed change of strategy when its process begins: {@code decision}, {@code dmn} and {@code reason},
- * or the files that were sent. The models themselves, too long for a variable, are kept with the record; what changes is shown
- * to whoever decides.
+ * Validates and records a proposed change of strategy when its process starts: {@code decision}, {@code dmn} and
+ * {@code reason}, or the files sent. The models, too long for a variable, are stored with the record; the changed cells are
+ * shown in the task.
  */
 @Component
 @ModelerTemplate(
@@ -24,8 +24,8 @@ import org.springframework.stereotype.Component;
         sets = {"changedRows", "decision", "proposedBy", "reason"})
 class RecordProposal implements ExecutionListener {
 
-    /** What a text variable of the engine holds, with room for the last line. */
-    private static final int MOST_SHOWN = 3_500;
+    /** Length that fits into a text variable of the engine, with space for the last line. */
+    private static final int MAX_LENGTH = 3_500;
 
     private final StrategyChanges changes;
     private final Identities identities;
@@ -68,7 +68,7 @@ class RecordProposal implements ExecutionListener {
                             cell(changed.column()),
                             cell(changed.before()),
                             cell(changed.after()));
-            if (table.length() + line.length() > MOST_SHOWN) {
+            if (table.length() + line.length() > MAX_LENGTH) {
                 int more = changes.size() - shown;
                 return table
                         + "\n… %d more 其余 %d 处: GET /api/v1/strategy-changes/%s"

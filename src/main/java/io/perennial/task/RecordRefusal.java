@@ -10,7 +10,7 @@ import io.perennial.task.step.ModelerTemplate.In;
 import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
-/** Records that {@code matter} REGISTRATION or LIMIT_RAISE counts as refused, because nobody decided it in time. */
+/** Records a refusal of {@code matter} REGISTRATION or LIMIT_RAISE that was not decided in time. */
 @Component
 @ModelerTemplate(
         value = "Record a refusal",

@@ -10,10 +10,10 @@ import io.perennial.task.step.ModelerTemplate;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** Records whether a registration was accepted; a refusal is for good. */
+/** Records the decision on a registration; a refusal is permanent. */
 @Component
 @ModelerTemplate(
-        value = "Record a verdict on a registration",
+        value = "Record the decision on a registration",
         labelZh = "记录注册审核",
         sets = {"registrationAccepted", "note"})
 class RecordRegistrationVerdict extends RecordApproval {

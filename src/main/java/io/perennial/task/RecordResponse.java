@@ -8,7 +8,7 @@ import io.perennial.task.step.ModelerTemplate.In;
 import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
-/** Records what came of an {@code offer}: {@code response} WON, IGNORED or LOST. */
+/** Records the {@code response} to an {@code offer}: WON, IGNORED or LOST. */
 @Component
 @ModelerTemplate(
         value = "Record the response to an offer",

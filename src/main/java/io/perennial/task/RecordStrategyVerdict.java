@@ -12,10 +12,10 @@ import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.stereotype.Component;
 
-/** Records whether a change of strategy was approved when the task is completed, whichever way; never by who proposed it. */
+/** Records the decision on a change of strategy when its task is completed by any API; the proposer may not take it. */
 @Component
 @ModelerTemplate(
-        value = "Record a verdict on a strategy",
+        value = "Record the decision on a strategy",
         labelZh = "记录策略审批",
         sets = {"strategyApproved", "note"})
 class RecordStrategyVerdict implements TaskListener, FourEyesTask {

@@ -9,7 +9,7 @@ import io.perennial.task.step.Step;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Reserves limit and coupon for the application, both or neither: {@code reserved}, else {@code reasonCode} says why not. */
+/** Reserves limit and coupon for the application, both or neither: sets {@code reserved}, or the refusal's {@code reasonCode}. */
 @Component
 @ModelerTemplate(
         value = "Reserve limit and coupon",

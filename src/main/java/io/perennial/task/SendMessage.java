@@ -12,7 +12,7 @@ import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
 /**
- * Queues the message {@code template} for {@code purpose} MARKETING, RISK or SERVICE: {@code messageOutcome} is QUEUED, HELD
+ * Queues the message {@code template} for {@code purpose} MARKETING, RISK or SERVICE; {@code messageOutcome} is QUEUED, HELD
  * until the quiet hours are over, or WITHHELD.
  */
 @Component

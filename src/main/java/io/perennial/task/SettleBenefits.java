@@ -13,12 +13,12 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Grants the standing benefits named in {@code benefits} and withdraws those no longer due. LIMIT_RAISE among them is
- * planned: {@code limitRaise} yuan, with {@code approvalNeeded} above a threshold.
+ * Grants the benefits named in {@code benefits} and withdraws all others. LIMIT_RAISE among them is only planned:
+ * {@code limitRaise} yuan, with {@code approvalNeeded} above a threshold.
  */
 @Component
 @ModelerTemplate(
-        value = "Settle benefits",
+        value = "Apply benefits",
         labelZh = "兑现权益",
         in = {
             @In(

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts another {@code journey} of the customer beside this one, whose end does not end it; {@code why} is shown to those who
- * work on it. Where it runs already, it runs once more when it has ended.
+ * Starts another {@code journey} of the customer that does not end with this one; {@code why} is shown in its tasks. If it is
+ * running already, it is run again after its end.
  */
 @Component
 @ModelerTemplate(

@@ -7,7 +7,7 @@ import io.perennial.task.step.ModelerTemplate;
 import io.perennial.task.step.Step;
 import org.springframework.stereotype.Component;
 
-/** Lets the customer have credit again. */
+/** Unfreezes the customer's credit: new credit is possible again. */
 @Component
 @ModelerTemplate(value = "Unfreeze credit", labelZh = "解冻授信")
 class UnfreezeCredit extends CustomerStep {

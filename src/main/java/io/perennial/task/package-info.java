@@ -1,2 +1,2 @@
-/** Verbs for BPMN service tasks, one delegate a class: map in, call one service, map out. */
+/** Verbs for BPMN service tasks, one delegate per class: map in, call one service, map out. */
 package io.perennial.task;

@@ -24,8 +24,7 @@ import org.springframework.core.type.filter.AssignableTypeFilter;
 import org.springframework.util.ClassUtils;
 
 /**
- * The element templates that Camunda Modeler finds are those of today's delegates; with {@code -Dperennial.templates=renew}
- * they are written anew.
+ * Compares the element templates for Camunda Modeler with the delegates; {@code -Dperennial.templates=renew} regenerates them.
  */
 class ElementTemplatesTest {
 
@@ -33,7 +32,7 @@ class ElementTemplatesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
-    void theTemplatesAreInStepWithTheDelegates() throws IOException {
+    void templatesMatchTheDelegates() throws IOException {
         ArrayNode today = JSON.createArrayNode();
         tools().stream()
                 .filter(tool -> tool.element().equals("ServiceTask"))
@@ -47,7 +46,7 @@ class ElementTemplatesTest {
     }
 
     @Test
-    void everyDelegateIsOffered() {
+    void everyDelegateHasATemplate() {
         ClassPathScanningCandidateComponentProvider delegates = new ClassPathScanningCandidateComponentProvider(false);
         for (Class<?> type : List.of(JavaDelegate.class, TaskListener.class, ExecutionListener.class)) {
             delegates.addIncludeFilter(new AssignableTypeFilter(type));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No message promises what was not given: after an effect that may be withheld, a model branches on its outcome. */
+/** Models branch on the outcome of an effect that may be withheld before they send a message about it. */
 class OutcomeCheckTest {
 
     private static final Map<String, DelegateDescriptor> TOOLS = ElementTemplatesTest.tools().stream()
@@ -41,7 +41,7 @@ class OutcomeCheckTest {
     }
 
     @Test
-    void whatMayBeWithheldNamesItsOutcomeAmongWhatItSets() {
+    void delegatesThatMayWithholdDeclareTheirOutcome() {
         assertThat(TOOLS.values())
                 .filteredOn(tool -> tool.outcome() != null)
                 .extracting(DelegateDescriptor::delegate)
@@ -72,7 +72,7 @@ class OutcomeCheckTest {
     }
 
     @Test
-    void aReminderBehindABranchWhoseWaysMeetAgainIsFound() throws IOException {
+    void messageBehindMergedBranchesIsFound() throws IOException {
         String reminded = Files.readString(Path.of("bpmn/activation.bpmn"))
                 .replaceFirst("(?s)(id=\"Flow_NoCouponWaiting\".*?)couponsGiven", "$1ordered");
 

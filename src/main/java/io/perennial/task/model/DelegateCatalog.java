@@ -16,12 +16,12 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.stereotype.Component;
 
-/** What a process designer finds here: the delegates of this package, and the messages that the house sends. */
+/** Vocabulary of process designers: the delegates of this package, and the messages that the application sends. */
 @Component
 public class DelegateCatalog implements ModelVocabularySource {
 
-    /** What the house itself tells a journey that is asked for while it runs. */
-    private static final String ASKED_AGAIN = "JOURNEY_ASKED_AGAIN";
+    /** Message to a running journey that is requested again. */
+    private static final String RERUN_REQUESTED = "JOURNEY_ASKED_AGAIN";
 
     private static final DelegateDescriptor.Input VISIT = new DelegateDescriptor.Input(
             "visit", "Visit, where a journey passes it again", "次序（多次经过时）", "TEXT", List.of(), "", false);
@@ -41,7 +41,7 @@ public class DelegateCatalog implements ModelVocabularySource {
 
     @Override
     public Set<String> messages() {
-        Set<String> messages = new TreeSet<>(Set.of(ASKED_AGAIN));
+        Set<String> messages = new TreeSet<>(Set.of(RERUN_REQUESTED));
         Arrays.stream(EventType.values()).map(Enum::name).forEach(messages::add);
         return messages;
     }

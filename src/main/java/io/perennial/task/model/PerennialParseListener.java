@@ -26,27 +26,27 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * What every model gets without asking: business rule tasks know the customer's facts, user tasks leave a trace, begin
- * with a briefing and without answers, and are guarded where two people decide. None of it can be skipped as the model's own listeners can.
+ * Extends every model at parse time: business rule tasks get the customer's facts; user tasks record their history, start with
+ * a briefing and without form variables, and enforce four eyes. Built-in listeners cannot be skipped by the API.
  */
 @Component
 class PerennialParseListener extends AbstractBpmnParseListener {
 
     private static final Pattern BEAN = Pattern.compile("\\$\\{(\\w+)}");
 
-    // Asked for late: they need the engine, which is built with this listener.
+    // Resolved lazily: they need the engine, which is built with this listener.
     private final ObjectProvider<DecideByTable> decisions;
-    private final ObjectProvider<TaskHistory> moves;
+    private final ObjectProvider<TaskHistory> history;
     private final ObjectProvider<TaskBriefing> briefings;
     private final BeanFactory beans;
 
     PerennialParseListener(
             ObjectProvider<DecideByTable> decisions,
-            ObjectProvider<TaskHistory> moves,
+            ObjectProvider<TaskHistory> history,
             ObjectProvider<TaskBriefing> briefings,
             BeanFactory beans) {
         this.decisions = decisions;
-        this.moves = moves;
+        this.history = history;
         this.briefings = briefings;
         this.beans = beans;
     }
@@ -75,42 +75,44 @@ class PerennialParseListener extends AbstractBpmnParseListener {
     public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
         if (activity.getActivityBehavior() instanceof UserTaskActivityBehavior behavior) {
             TaskDefinition task = behavior.getTaskDefinition();
-            TaskListener trace = moved -> moves.getObject().record(moved);
-            task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, trace);
+            TaskListener recorder = changed -> history.getObject().record(changed);
+            task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, recorder);
             task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, this::addBriefing);
-            task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, trace);
-            task.addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, trace);
+            task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, recorder);
+            task.addBuiltInTaskListener(TaskListener.EVENTNAME_DELETE, recorder);
             task.addBuiltInTaskListener(
                     TaskListener.EVENTNAME_ASSIGNMENT,
-                    moved -> moves.getObject().assigned(moved));
+                    changed -> history.getObject().assigned(changed));
             task.addBuiltInTaskListener(
-                    TaskListener.EVENTNAME_UPDATE, moved -> moves.getObject().updated(moved));
-            recorders(element).forEach(bean -> takeAnswers(bean, task, activity));
+                    TaskListener.EVENTNAME_UPDATE,
+                    changed -> history.getObject().updated(changed));
+            listenerBeans(element).forEach(bean -> configureForm(bean, task, activity));
         }
     }
 
-    private void takeAnswers(String bean, TaskDefinition task, ActivityImpl activity) {
+    private void configureForm(String bean, TaskDefinition task, ActivityImpl activity) {
         Class<?> type = beans.containsBean(bean) ? beans.getType(bean) : null;
         if (type == null || !FormVariables.class.isAssignableFrom(type)) {
             return;
         }
         task.addBuiltInTaskListener(
                 TaskListener.EVENTNAME_CREATE,
-                begun -> beans.getBean(bean, FormVariables.class).variables().forEach(answer -> forget(answer, begun)));
+                created -> beans.getBean(bean, FormVariables.class)
+                        .variables()
+                        .forEach(variable -> removeFromAllScopes(variable, created)));
         if (FourEyesTask.class.isAssignableFrom(type)) {
             FourEyes.mark(activity, bean);
         }
     }
 
-    /** From every scope that the task sees. */
-    private static void forget(String answer, DelegateTask task) {
-        while (task.hasVariable(answer)) {
-            task.removeVariable(answer);
+    private static void removeFromAllScopes(String variable, DelegateTask task) {
+        while (task.hasVariable(variable)) {
+            task.removeVariable(variable);
         }
     }
 
-    /** The beans that the model names as the task's listeners. */
-    private static List<String> recorders(Element userTask) {
+    /** The names of beans that are task listeners in the model. */
+    private static List<String> listenerBeans(Element userTask) {
         Element extensions = userTask.element("extensionElements");
         return extensions == null
                 ? List.of()

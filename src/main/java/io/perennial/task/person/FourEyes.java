@@ -33,18 +33,17 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Guards what two people decide, whichever way somebody takes into the engine: it looks at what a command is about to write,
- * not at which command it is. Who asked leaves the task alone but for comments, and while it is open nobody changes a
- * variable that its form would show.
+ * Enforces four eyes in the engine. Independent of the API used, it checks the entities that a command is about to write: the
+ * requester may only comment on the task, and while it is open no user may change a variable that its form shows.
  */
 @Component
 public class FourEyes extends AbstractProcessEnginePlugin implements CommandContextListener {
 
-    /** The property of an activity that names its {@link FourEyesTask}. */
-    private static final String DECIDED_BY = "decidedByAnother";
+    /** Property of an activity with the bean name of its {@link FourEyesTask}. */
+    private static final String FOUR_EYES_TASK = "fourEyesTask";
 
-    /** What a user had done by jobs, which run as nobody. */
-    private static final Set<String> BY_BATCH =
+    /** Jobs that carry out a user's command without an authenticated user. */
+    private static final Set<String> USER_BATCHES =
             Set.of(Batch.TYPE_SET_VARIABLES, Batch.TYPE_CORRELATE_MESSAGE, Batch.TYPE_PROCESS_INSTANCE_MODIFICATION);
 
     private final BeanFactory beans;
@@ -53,33 +52,34 @@ public class FourEyes extends AbstractProcessEnginePlugin implements CommandCont
         this.beans = beans;
     }
 
-    /** Marks an activity, and with it its process, as decided by that bean. */
+    /** Marks an activity and its process as guarded by that bean. */
     public static void mark(ActivityImpl activity, String bean) {
-        activity.setProperty(DECIDED_BY, bean);
-        activity.getProcessDefinition().setProperty(DECIDED_BY, bean);
+        activity.setProperty(FOUR_EYES_TASK, bean);
+        activity.getProcessDefinition().setProperty(FOUR_EYES_TASK, bean);
     }
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl engine) {
         engine.setCustomPostCommandInterceptorsTxRequired(
-                added(engine.getCustomPostCommandInterceptorsTxRequired(), new Watch()));
+                with(engine.getCustomPostCommandInterceptorsTxRequired(), new ListenerRegistration()));
         engine.setCustomPostCommandInterceptorsTxRequiresNew(
-                added(engine.getCustomPostCommandInterceptorsTxRequiresNew(), new Watch()));
+                with(engine.getCustomPostCommandInterceptorsTxRequiresNew(), new ListenerRegistration()));
     }
 
     @Override
     public void postInit(ProcessEngineConfigurationImpl engine) {
         engine.getCommandCheckers()
-                .replaceAll(checker -> checker instanceof AuthorizationCommandChecker ? new ByAnother() : checker);
+                .replaceAll(
+                        checker -> checker instanceof AuthorizationCommandChecker ? new RequesterChecker() : checker);
     }
 
-    private static List<CommandInterceptor> added(List<CommandInterceptor> before, CommandInterceptor more) {
-        List<CommandInterceptor> all = before == null ? new ArrayList<>() : new ArrayList<>(before);
-        all.add(more);
+    private static List<CommandInterceptor> with(List<CommandInterceptor> existing, CommandInterceptor added) {
+        List<CommandInterceptor> all = existing == null ? new ArrayList<>() : new ArrayList<>(existing);
+        all.add(added);
         return all;
     }
 
-    private final class Watch extends CommandInterceptor {
+    private final class ListenerRegistration extends CommandInterceptor {
         @Override
         public <T> T execute(Command<T> command) {
             Context.getCommandContext().registerCommandContextListener(FourEyes.this);
@@ -87,34 +87,34 @@ public class FourEyes extends AbstractProcessEnginePlugin implements CommandCont
         }
     }
 
-    /** Refuses at once what would end the task. */
-    private final class ByAnother extends AuthorizationCommandChecker {
+    /** Rejects commands on the task early. */
+    private final class RequesterChecker extends AuthorizationCommandChecker {
         @Override
         public void checkTaskWork(TaskEntity task) {
             super.checkTaskWork(task);
-            checkWhoTouches(task, Context.getCommandContext());
+            checkRequester(task, Context.getCommandContext());
         }
     }
 
     @Override
     public void onCommandContextClose(CommandContext context) {
         JobEntity job = context.getCurrentJob();
-        if (job == null ? context.getAuthenticatedUserId() == null : !BY_BATCH.contains(job.getJobHandlerType())) {
+        if (job == null ? context.getAuthenticatedUserId() == null : !USER_BATCHES.contains(job.getJobHandlerType())) {
             return;
         }
         Changed changed = Changed.in(context);
-        changed.tasks().forEach(task -> checkWhoTouches(task, context));
+        changed.tasks().forEach(task -> checkRequester(task, context));
         changed.variables().forEach((instance, variables) -> {
-            if (variables.stream().anyMatch(variable -> mayBeShown(instance, variable, context))) {
+            if (variables.stream().anyMatch(variable -> isGuarded(instance, variable, context))) {
                 context.getTaskManager().findTasksByProcessInstanceId(instance).stream()
                         .filter(task -> !changed.closed().contains(task.getId()))
-                        .forEach(task -> checkWhatIsShown(task, variables, context));
+                        .forEach(task -> checkVariables(task, variables, context));
             }
         });
     }
 
-    /** Most processes have nothing that two people decide: their tasks need not be looked for. */
-    private static boolean mayBeShown(String instance, VariableInstanceEntity variable, CommandContext context) {
+    /** Whether the process has a four-eyes task; avoids the query for tasks of other processes. */
+    private static boolean isGuarded(String instance, VariableInstanceEntity variable, CommandContext context) {
         String definition = variable.getProcessDefinitionId();
         if (definition == null) {
             ExecutionEntity execution =
@@ -125,26 +125,27 @@ public class FourEyes extends AbstractProcessEnginePlugin implements CommandCont
                 || context.getProcessEngineConfiguration()
                                 .getDeploymentCache()
                                 .findDeployedProcessDefinitionById(definition)
-                                .getProperty(DECIDED_BY)
+                                .getProperty(FOUR_EYES_TASK)
                         != null;
     }
 
-    private void checkWhoTouches(TaskEntity task, CommandContext context) {
+    private void checkRequester(TaskEntity task, CommandContext context) {
         decision(context, task)
                 .flatMap(decision -> decision.requestedBy(task.getProcessInstanceId()))
-                .filter(asked -> asked.equals(context.getAuthenticatedUserId()))
-                .ifPresent(asked -> {
+                .filter(requester -> requester.equals(context.getAuthenticatedUserId()))
+                .ifPresent(requester -> {
                     throw RecordApproval.fourEyes();
                 });
     }
 
-    private void checkWhatIsShown(TaskEntity task, Set<VariableInstanceEntity> variables, CommandContext context) {
-        if (decision(context, task).isPresent() && variables.stream().anyMatch(variable -> isSeenBy(task, variable))) {
+    private void checkVariables(TaskEntity task, Set<VariableInstanceEntity> variables, CommandContext context) {
+        if (decision(context, task).isPresent()
+                && variables.stream().anyMatch(variable -> isVisibleTo(task, variable))) {
             throw new ApiException(
                     HttpStatus.FORBIDDEN,
                     "FOUR_EYES",
                     "While \"" + task.getName()
-                            + "\" waits for a decision, nobody changes what it shows. 审批期间不得修改所示内容。");
+                            + "\" waits for a decision, the values it shows must not be changed. 审批期间不得修改所示内容。");
         }
     }
 
@@ -161,17 +162,17 @@ public class FourEyes extends AbstractProcessEnginePlugin implements CommandCont
                 .getDeploymentCache()
                 .findDeployedProcessDefinitionById(task.getProcessDefinitionId())
                 .findActivity(task.getTaskDefinitionKey());
-        return Optional.ofNullable(activity == null ? null : activity.getProperty(DECIDED_BY))
+        return Optional.ofNullable(activity == null ? null : activity.getProperty(FOUR_EYES_TASK))
                 .map(bean -> beans.getBean((String) bean, FourEyesTask.class));
     }
 
-    /** A variable of the task or of an execution around it, not one of a branch beside it; a removed one may be any. */
-    private static boolean isSeenBy(TaskEntity task, VariableInstanceEntity variable) {
+    /** Whether the variable belongs to the task or to an enclosing execution; assumed for removed ones, which have no scope. */
+    private static boolean isVisibleTo(TaskEntity task, VariableInstanceEntity variable) {
         if (variable.getProcessInstanceId() == null || task.getId().equals(variable.getTaskId())) {
             return true;
         }
-        for (ExecutionEntity around = task.getExecution(); around != null; around = around.getParent()) {
-            if (around.getId().equals(variable.getExecutionId())) {
+        for (ExecutionEntity scope = task.getExecution(); scope != null; scope = scope.getParent()) {
+            if (scope.getId().equals(variable.getExecutionId())) {
                 return true;
             }
         }
@@ -179,11 +180,11 @@ public class FourEyes extends AbstractProcessEnginePlugin implements CommandCont
     }
 
     /**
-     * What a command is about to write.
+     * Entities that a command is about to write.
      *
-     * @param tasks     open ones that are changed or closed, other than by a comment
-     * @param closed    the ids of those that are closed
-     * @param variables by process instance, of those that ran before
+     * @param tasks     existing tasks that are changed or closed, other than by a comment
+     * @param closed    ids of the closed tasks
+     * @param variables by id of the process instance, without new instances
      */
     private record Changed(
             Set<TaskEntity> tasks, Set<String> closed, Map<String, Set<VariableInstanceEntity>> variables) {
@@ -191,7 +192,7 @@ public class FourEyes extends AbstractProcessEnginePlugin implements CommandCont
         static Changed in(CommandContext context) {
             Changed changed = new Changed(new HashSet<>(), new HashSet<>(), new TreeMap<>());
             Set<String> commented = new HashSet<>();
-            Set<String> begun = new HashSet<>();
+            Set<String> created = new HashSet<>();
             Set<VariableInstanceEntity> removed = new HashSet<>();
             for (CachedDbEntity cached :
                     context.getDbEntityManager().getDbEntityCache().getCachedEntities()) {
@@ -210,7 +211,7 @@ public class FourEyes extends AbstractProcessEnginePlugin implements CommandCont
                 } else if (entity instanceof AttachmentEntity attachment) {
                     commented.add(attachment.getTaskId());
                 } else if (entity instanceof ExecutionEntity execution && state == DbEntityState.TRANSIENT) {
-                    begun.add(execution.getId());
+                    created.add(execution.getId());
                 } else if (entity instanceof VariableInstanceEntity variable) {
                     if (variable.getProcessInstanceId() == null) {
                         removed.add(variable);
@@ -220,18 +221,18 @@ public class FourEyes extends AbstractProcessEnginePlugin implements CommandCont
                 }
             }
             if (!removed.isEmpty()) {
-                // They no longer say whose they were: of one of the instances that the command looked at.
+                // They have lost their process instance, which is one of those the command has loaded.
                 context.getDbEntityManager()
                         .getCachedEntitiesByType(ExecutionEntity.class)
                         .forEach(execution -> changed.add(execution.getProcessInstanceId(), removed));
             }
-            changed.variables.keySet().removeAll(begun);
+            changed.variables.keySet().removeAll(created);
             changed.tasks.removeIf(task -> commented.contains(task.getId()));
             return changed;
         }
 
-        private void add(String processInstanceId, Set<VariableInstanceEntity> some) {
-            variables.computeIfAbsent(processInstanceId, id -> new HashSet<>()).addAll(some);
+        private void add(String processInstanceId, Set<VariableInstanceEntity> changed) {
+            variables.computeIfAbsent(processInstanceId, id -> new HashSet<>()).addAll(changed);
         }
     }
 }

@@ -16,12 +16,12 @@ import org.camunda.bpm.engine.delegate.TaskListener;
 import org.springframework.http.HttpStatus;
 
 /**
- * Records what a person granted or refused when the task is completed, whichever way. Who started the journey may not decide
- * it, and a completion without a decision is refused.
+ * Records an approval or refusal when the task is completed by any API. The user who started the journey may not decide, and a
+ * completion without a decision is refused.
  */
 public abstract class RecordApproval implements TaskListener, FourEyesTask {
 
-    static final int LONGEST_NOTE = 1000;
+    static final int MAX_NOTE = 1000;
 
     private final ApprovalSubject matter;
     private final String decision;
@@ -69,7 +69,7 @@ public abstract class RecordApproval implements TaskListener, FourEyesTask {
         return journeys.startedBy(processInstanceId);
     }
 
-    /** When a refusal is forgotten; null for never. */
+    /** The end of a refusal; null if it is permanent. */
     protected abstract Instant refusedUntil();
 
     public static boolean decided(DelegateTask task, String decision) {
@@ -80,22 +80,18 @@ public abstract class RecordApproval implements TaskListener, FourEyesTask {
                 "Choose to approve or to refuse (" + decision + " must be true or false). 请选择通过或拒绝。");
     }
 
-    /** What is noted must fit into the books. */
+    /** Rejects a note that is too long for the ledger. */
     public static void checkNote(DelegateTask task) {
-        if (task.getVariable(JourneyVariables.NOTE) instanceof String note && note.length() > LONGEST_NOTE) {
-            throw longNote();
+        if (task.getVariable(JourneyVariables.NOTE) instanceof String note && note.length() > MAX_NOTE) {
+            throw ApiException.invalid(
+                    "The note must not be longer than " + MAX_NOTE + " characters. 备注不得超过 " + MAX_NOTE + " 个字。");
         }
-    }
-
-    private static ApiException longNote() {
-        return ApiException.invalid(
-                "The note must not be longer than " + LONGEST_NOTE + " characters. 备注不得超过 " + LONGEST_NOTE + " 个字。");
     }
 
     public static ApiException fourEyes() {
         return new ApiException(
                 HttpStatus.FORBIDDEN,
                 "FOUR_EYES",
-                "Who asked for it may not decide it; a colleague must look at it. 提出人不得审批，请由同事处理。");
+                "The requester may not decide; a colleague must take the decision. 提出人不得审批，请由同事处理。");
     }
 }

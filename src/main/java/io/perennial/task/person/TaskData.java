@@ -4,11 +4,11 @@ import io.perennial.platform.sql.CustomerDataOwner;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The trace of tasks stays, without what people wrote. */
+/** Customer data in the task history: the entries stay, notes are erased. */
 @Component
 class TaskData implements CustomerDataOwner {
 
-    private static final String FORGET = "update task_move set note = null where customer_id = :customer";
+    private static final String ERASE_NOTES = "update task_move set note = null where customer_id = :customer";
 
     private final JdbcClient jdbc;
 
@@ -16,12 +16,12 @@ class TaskData implements CustomerDataOwner {
         this.jdbc = jdbc;
     }
 
-    /** The rows change hands with the other ledgers. */
+    /** The rows are reassigned with the other ledgers. */
     @Override
     public void reassign(String from, String into) {}
 
     @Override
     public void erase(String customerId) {
-        jdbc.sql(FORGET).param("customer", customerId).update();
+        jdbc.sql(ERASE_NOTES).param("customer", customerId).update();
     }
 }

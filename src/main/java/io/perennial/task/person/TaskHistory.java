@@ -16,19 +16,19 @@ import org.camunda.bpm.engine.task.Task;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The trace that human tasks leave on their customer's timeline. */
+/** History of user tasks on their customer's timeline. */
 @Component
 public class TaskHistory {
 
     private static final String INSERT = """
             insert into task_move (seq, customer_id, at, task_id, name, move, user_id, note)
             values (:seq, :customer, :at, :task, :name, :move, :user, :note)""";
-    private static final Map<String, String> WORDS = Map.of(
+    private static final Map<String, String> MOVES = Map.of(
             TaskListener.EVENTNAME_CREATE, "CREATED",
             TaskListener.EVENTNAME_COMPLETE, "COMPLETED",
             TaskListener.EVENTNAME_DELETE, "WITHDRAWN");
 
-    private static final int LONGEST_NOTE = 4000;
+    private static final int MAX_NOTE = 4000;
 
     private final JdbcClient jdbc;
     private final BusinessClock clock;
@@ -42,27 +42,27 @@ public class TaskHistory {
         this.identity = identity;
     }
 
-    /** It began, was done or was withdrawn; with what was noted in its form. */
+    /** Records the creation, completion or withdrawal of a task, with the note of its form. */
     public void record(DelegateTask task) {
         boolean done = task.getEventName().equals(TaskListener.EVENTNAME_COMPLETE);
         Object note = done ? task.getVariable(JourneyVariables.NOTE) : null;
-        write(task, WORDS.get(task.getEventName()), note == null ? null : note.toString());
+        write(task, MOVES.get(task.getEventName()), note == null ? null : note.toString());
     }
 
-    /** Somebody took it, gave it back, or gave it to another. */
+    /** Records that a task was claimed, unclaimed or assigned. */
     public void assigned(DelegateTask task) {
         String assignee = task.getAssignee();
         write(task, assignee == null ? "UNCLAIMED" : assignee.equals(user()) ? "CLAIMED" : "ASSIGNED", assignee);
     }
 
-    /** What is said about it in the comments that are being written. */
+    /** Records the comments added by the current command. */
     public void updated(DelegateTask task) {
         Context.getCommandContext().getDbEntityManager().getCachedEntitiesByType(CommentEntity.class).stream()
                 .filter(comment -> task.getId().equals(comment.getTaskId()))
                 .forEach(comment -> write(task, "COMMENTED", comment.getFullMessage()));
     }
 
-    /** The task was not done in time and is shown to more people, more urgently. */
+    /** Records the escalation of an overdue task. */
     public void escalated(String customerId, Task task) {
         write(customerId, task.getId(), task.getName(), "ESCALATED", null);
     }
@@ -83,11 +83,11 @@ public class TaskHistory {
                 .param("name", name)
                 .param("move", move)
                 .param("user", user())
-                .param("note", note == null ? null : Texts.truncate(note, LONGEST_NOTE))
+                .param("note", note == null ? null : Texts.truncate(note, MAX_NOTE))
                 .update();
     }
 
-    /** The one who is logged in; nobody where the engine acts by itself. */
+    /** The authenticated user; null if the engine runs a job. */
     private String user() {
         Authentication current = identity.getCurrentAuthentication();
         return current == null ? null : current.getUserId();

@@ -1,2 +1,2 @@
-/** User tasks: four eyes, and the trace that tasks leave on the timeline. */
+/** User tasks: four eyes, and the task history on the timeline. */
 package io.perennial.task.person;

@@ -5,7 +5,7 @@ import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
-/** A step that acts on the journey's customer, who is locked before anything else is read. */
+/** Base class of steps that act on the journey's customer, who is locked before anything is read. */
 public abstract class CustomerStep implements JavaDelegate {
 
     private final Journeys journeys;
@@ -20,8 +20,8 @@ public abstract class CustomerStep implements JavaDelegate {
         try {
             journeys.lock(step.customerId());
             act(step);
-        } catch (BpmnError drawn) {
-            throw drawn;
+        } catch (BpmnError modelled) {
+            throw modelled;
         } catch (RuntimeException failed) {
             throw StepFailed.at(execution, failed);
         }

@@ -2,7 +2,7 @@ package io.perennial.task.step;
 
 import java.util.Set;
 
-/** What takes the answers of a person's form: nobody but that person gives them, so a task begins without. */
+/** Listener that reads the variables of a task's form; they are removed when the task is created. */
 public interface FormVariables {
 
     /** The variables that the form fills. */

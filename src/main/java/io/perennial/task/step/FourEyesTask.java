@@ -2,9 +2,9 @@ package io.perennial.task.step;
 
 import java.util.Optional;
 
-/** A decision that takes two: the one who asks, and another who grants or refuses. */
+/** Decision that its requester may not take. */
 public interface FourEyesTask extends FormVariables {
 
-    /** Who asked for what that process instance is about; empty where the house did, or nobody knows. */
+    /** The user who requested the process instance; empty if the application did. */
     Optional<String> requestedBy(String processInstanceId);
 }

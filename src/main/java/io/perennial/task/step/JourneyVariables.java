@@ -8,19 +8,19 @@ public final class JourneyVariables {
 
     /** Whether the customer has ordered (boolean). */
     public static final String ORDERED = "ordered";
-    /** Which coupons were given, separated by commas; "none" for none (text). */
+    /** Coupons issued, separated by commas; "none" for none (text). */
     public static final String COUPONS_GIVEN = "couponsGiven";
-    /** How many points were given; 0 for none (int). */
+    /** Points awarded; 0 for none (int). */
     public static final String POINTS_GIVEN = "pointsGiven";
-    /** Whether the limit is as it was to be (boolean). */
+    /** Whether the limit was changed as requested (boolean). */
     public static final String LIMIT_ADJUSTED = "limitAdjusted";
     /** Whether a message is QUEUED, HELD until the quiet hours are over, or WITHHELD (text). */
     public static final String MESSAGE_OUTCOME = "messageOutcome";
-    /** Why the last effect, or a part of it, was withheld; "none" where nothing was (text). */
+    /** Why the last effect, or a part of it, was withheld; "none" if nothing was (text). */
     static final String WITHHELD_REASON = "withheldReason";
     /** Amount by which the limit is to be raised, in yuan (double); 0 for no raise. */
     public static final String LIMIT_RAISE = "limitRaise";
-    /** Whether the raise needs a second pair of eyes (boolean). */
+    /** Whether the raise needs an approval (boolean). */
     public static final String APPROVAL_NEEDED = "approvalNeeded";
     /** Whether the raise was approved, from its form (boolean). */
     public static final String LIMIT_APPROVED = "limitApproved";
@@ -28,7 +28,7 @@ public final class JourneyVariables {
     public static final String REGISTRATION_ACCEPTED = "registrationAccepted";
     /** Whether new credit is to be frozen, from its form (boolean). */
     public static final String CREDIT_FROZEN = "creditFrozen";
-    /** The callback the customer service is asked for (long). */
+    /** Id of the callback (long). */
     public static final String CALLBACK_ID = "callbackId";
     /** Whether the callback has a slot of the day's capacity (boolean). */
     public static final String CALLBACK_ADMITTED = "callbackAdmitted";
@@ -42,28 +42,28 @@ public final class JourneyVariables {
     public static final String CALLBACK_DUE = "callbackDue";
     /** How urgent the callback is, 0 to 100 (int). */
     public static final String CALLBACK_PRIORITY = "callbackPriority";
-    /** What came of the callback, from its form (text). */
+    /** Outcome of the callback, from its form (text). */
     public static final String OUTCOME = "outcome";
-    /** What the operator noted, from the form (text). */
+    /** Note of the operator, from the form (text). */
     public static final String NOTE = "note";
     /** Whether two bills in a row were paid on time (boolean). */
     public static final String RECOVERED = "recovered";
     /** The decision table that a change of strategy is about (text). */
     public static final String DECISION = "decision";
-    /** The proposed model; given at the start, not kept as a variable (text). */
+    /** The proposed model; passed at the start, not kept as a variable (text). */
     public static final String DMN = "dmn";
     /** Why a change of strategy is proposed, or an application declined (text). */
     public static final String REASON = "reason";
-    /** Who proposed a change of strategy, to be shown (text). */
+    /** Who proposed a change of strategy, for display (text). */
     public static final String PROPOSED_BY = "proposedBy";
-    /** What a change of strategy changes, today's cells beside the proposed, to be shown (Markdown). */
+    /** Current and proposed cells of a change of strategy, for display (Markdown). */
     public static final String CHANGED_ROWS = "changedRows";
-    /** Why something is asked for, on the card of its task (text). */
+    /** Reason of a request, shown on the card of its task (text). */
     public static final String WHY_NOW = Journeys.WHY_NOW;
     /** Whether the change of strategy was approved, from its form (boolean). */
     public static final String STRATEGY_APPROVED = "strategyApproved";
-    /** Whether the change of strategy was put in force (boolean). */
-    public static final String STRATEGY_IN_FORCE = "strategyInForce";
+    /** Whether the change of strategy was deployed (boolean). */
+    public static final String STRATEGY_DEPLOYED = "strategyInForce";
     /** The application to pay in instalments (text). */
     public static final String APPLICATION_ID = "applicationId";
     /** Whether limit and coupon are reserved for it (boolean). */
@@ -72,7 +72,7 @@ public final class JourneyVariables {
     public static final String ORDER_PLACED = "orderPlaced";
     /** Why it is reviewed or declined, as a code (text). */
     public static final String REASON_CODE = "reasonCode";
-    /** Whether it could be approved now, and if not why, in its review (Markdown). */
+    /** Whether it could be approved now, with the reason if not, for its review (Markdown). */
     public static final String ELIGIBLE_NOW = Applications.ELIGIBLE_NOW;
     /** Whether it was approved in its review, from its form (boolean). */
     public static final String APPLICATION_APPROVED = "applicationApproved";

@@ -6,14 +6,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Offers a delegate to process designers: as an element template in Camunda Modeler, in the vocabulary, and to the check of
- * what they deploy.
+ * Describes a delegate to process designers: as an element template of Camunda Modeler, in the vocabulary, and for the
+ * validation of deployments.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface ModelerTemplate {
 
-    /** The name a designer reads. */
+    /** English name. */
     String value();
 
     String labelZh();
@@ -24,7 +24,7 @@ public @interface ModelerTemplate {
     /** The variables it sets. */
     String[] sets() default {};
 
-    /** That of them which says whether the effect happened; none for what always happens. */
+    /** The one of them that holds whether the effect happened; empty if it always does. */
     String outcome() default "";
 
     /** One input. */
@@ -39,16 +39,16 @@ public @interface ModelerTemplate {
 
         Kind kind() default Kind.TEXT;
 
-        /** The only values there are; none for any. */
+        /** Allowed values; empty for any. */
         String[] choices() default {};
 
-        /** What a new step begins with. */
+        /** Initial value of a new step. */
         String defaultValue() default "";
 
         boolean optional() default false;
     }
 
-    /** What an input holds, if it is no expression. */
+    /** Type of an input that is not an expression. */
     enum Kind {
         TEXT,
         NUMBER,

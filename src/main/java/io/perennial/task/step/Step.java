@@ -8,10 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 
-/** One step of a customer's journey: its inputs, and the key under which its effect happens once. */
+/** Step of a customer's journey: its inputs, and the idempotency key of its effect. */
 public final class Step {
 
-    /** Stands for an empty list, as in tables. */
+    /** Text for an empty list, as in tables. */
     public static final String NONE = "none";
 
     private final DelegateExecution execution;
@@ -46,7 +46,7 @@ public final class Step {
         return value == null ? execution.getVariable(formerName) : value;
     }
 
-    /** Why the effect happened: process, activity and process instance. */
+    /** Cause of the effect: process, activity and process instance. */
     public String cause() {
         return "journey:%s/%s/%s"
                 .formatted(process(), execution.getCurrentActivityId(), execution.getProcessInstanceId());
@@ -70,7 +70,7 @@ public final class Step {
         return new BigDecimal(value == null ? missing(input) : value.toString()).setScale(2, RoundingMode.HALF_UP);
     }
 
-    /** The words of a comma-separated list; "none" stands for none. */
+    /** The words of a comma-separated list; "none" is an empty list. */
     public Set<String> words(String input) {
         Object value = optional(input);
         Set<String> words = new LinkedHashSet<>();
@@ -87,7 +87,7 @@ public final class Step {
         return execution.getVariable(input);
     }
 
-    /** Sets {@code withheldReason}, so that the model can branch on it: "none" where nothing was withheld. */
+    /** Sets {@code withheldReason} for branches of the model: "none" if nothing was withheld. */
     public void setReason(WithheldLog.Reason reason) {
         set(JourneyVariables.WITHHELD_REASON, reason == null ? NONE : reason.name());
     }

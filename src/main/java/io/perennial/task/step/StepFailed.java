@@ -3,7 +3,7 @@ package io.perennial.task.step;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.dao.DataAccessException;
 
-/** A step that could not be done; its message is what an operator reads of the incident. */
+/** Failure of a step; its message is shown to operators in the incident. */
 class StepFailed extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -13,13 +13,13 @@ class StepFailed extends RuntimeException {
     }
 
     static StepFailed at(DelegateExecution execution, RuntimeException cause) {
-        return new StepFailed(execution.getCurrentActivityName() + ": " + inWords(cause), cause);
+        return new StepFailed(execution.getCurrentActivityName() + ": " + description(cause), cause);
     }
 
-    /** What a database says may quote what it was given. */
-    private static String inWords(RuntimeException cause) {
+    /** Omits the message of a database error, which may contain customer data. */
+    private static String description(RuntimeException cause) {
         return cause instanceof DataAccessException
-                ? "the database refused it (" + cause.getClass().getSimpleName() + ")"
+                ? "database error (" + cause.getClass().getSimpleName() + ")"
                 : cause.getMessage();
     }
 }

@@ -16,15 +16,15 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.springframework.stereotype.Component;
 
 /**
- * What a business rule task does: asks its table about the journey's customer, keeps the decision, and sets each output as a
- * variable. Inputs are facts; what is no fact is taken from the journey's variables. Several matching rules of a COLLECT
- * table come out as one text, separated by commas.
+ * Behaviour of business rule tasks: evaluates the table for the journey's customer, saves the decision, and sets each output as
+ * a variable. Inputs are facts, or else the journey's variables. Several matching rules of a COLLECT table give one text,
+ * separated by commas.
  */
 @Component
 public class DecideByTable {
 
-    /** What other tables conclude from facts, and is concluded again before a step depends on it. */
-    private static final Set<String> DECIDED = Set.of(Fact.TIER.key(), Fact.TAGS.key());
+    /** Inputs that are results of other tables, which are evaluated again before they are used. */
+    private static final Set<String> DECIDED_INPUTS = Set.of(Fact.TIER.key(), Fact.TAGS.key());
 
     private final Journeys journeys;
     private final ProfileService profiles;
@@ -54,17 +54,17 @@ public class DecideByTable {
     }
 
     private Map<String, Object> inputs(String table, Step step) {
-        List<String> asked = decisions.inputs(table);
-        if (asked.stream().anyMatch(DECIDED::contains)) {
+        List<String> names = decisions.inputs(table);
+        if (names.stream().anyMatch(DECIDED_INPUTS::contains)) {
             refresh.refresh(step.customerId(), step.cause());
         }
-        Map<String, Object> inputs = profiles.facts(step.customerId(), asked);
-        if (asked.stream().anyMatch(ChannelQuality.FACT_KEYS::contains)) {
+        Map<String, Object> inputs = profiles.facts(step.customerId(), names);
+        if (names.stream().anyMatch(ChannelQuality.FACT_KEYS::contains)) {
             String channel = Fact.CHANNEL.key();
             inputs.putAll(channels.facts(
                     (String) profiles.facts(step.customerId(), List.of(channel)).get(channel)));
         }
-        asked.stream()
+        names.stream()
                 .filter(input -> !inputs.containsKey(input))
                 .forEach(input -> inputs.put(input, step.optional(input)));
         return inputs;

@@ -20,13 +20,13 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * What {@link DecideByTable} gives a table: facts, a channel's numbers, and variables of the journeys; and the offer of
- * {@link ResponseWindows}. And what the application reads of tables.
+ * Inputs and outputs of decision tables. {@link DecideByTable} provides facts, channel numbers and journey variables,
+ * {@link ResponseWindows} the offer.
  */
 @Component
 class DecisionInputs implements ModelVocabularySource {
 
-    private static final Map<String, Object> OF_JOURNEYS = Map.of(
+    private static final Map<String, Object> JOURNEY_VARIABLES = Map.of(
             "channelQuality", "GOOD",
             "churnRisk", "HIGH",
             "churnReason", "NO_LOGIN",
@@ -84,7 +84,7 @@ class DecisionInputs implements ModelVocabularySource {
 
     @Override
     public Set<String> inputs() {
-        Set<String> words = new HashSet<>(OF_JOURNEYS.keySet());
+        Set<String> words = new HashSet<>(JOURNEY_VARIABLES.keySet());
         words.addAll(ChannelQuality.FACT_KEYS);
         words.add(ResponseWindows.OFFER);
         Arrays.stream(Fact.values()).map(Fact::key).forEach(words::add);
@@ -93,7 +93,7 @@ class DecisionInputs implements ModelVocabularySource {
 
     @Override
     public Map<String, Object> samples() {
-        Map<String, Object> samples = new HashMap<>(OF_JOURNEYS);
+        Map<String, Object> samples = new HashMap<>(JOURNEY_VARIABLES);
         ChannelQuality.FACT_KEYS.forEach(word -> samples.put(word, new BigDecimal("0.1234")));
         samples.put("channelRegistrations", 100);
         samples.put(ResponseWindows.OFFER, "activation-200-off");
@@ -101,7 +101,7 @@ class DecisionInputs implements ModelVocabularySource {
         return samples;
     }
 
-    /** Of the type that the profile gives. */
+    /** A sample value of the fact's type. */
     static Object sample(Fact fact) {
         return switch (fact) {
             case TIER,

@@ -4,7 +4,7 @@ import io.perennial.decision.Decisions;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** How long an order counts for an offer, by the table {@code response-window}. */
+/** Time within which an order counts for an offer, by the table {@code response-window}. */
 @Component
 public class ResponseWindows {
 
@@ -22,6 +22,6 @@ public class ResponseWindows {
         if (days instanceof Number number && number.intValue() > 0) {
             return number.intValue();
         }
-        throw new IllegalStateException(TABLE + " gives the offer " + offer + " no window of a day or more: " + days);
+        throw new IllegalStateException(TABLE + " must give the offer " + offer + " a window of days, not " + days);
     }
 }

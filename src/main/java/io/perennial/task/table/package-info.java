@@ -1,2 +1,2 @@
-/** Business rule tasks: a decision table asked with the facts and variables of a journey. */
+/** Business rule tasks: decision tables evaluated with the facts and variables of a journey. */
 package io.perennial.task.table;

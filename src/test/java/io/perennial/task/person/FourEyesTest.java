@@ -27,15 +27,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
-/** The guard on an engine of its own: what it refuses is shown by StrategyScenario, here is what it costs. */
+/** Four eyes on an engine of its own, with the number of task queries; StrategyScenario tests all refusals. */
 class FourEyesTest {
 
-    private static final List<String> ASKED_FOR = new ArrayList<>();
+    private static final List<String> QUERIED_INSTANCES = new ArrayList<>();
 
     private static ProcessEngine engine;
 
     @BeforeAll
-    static void anEngineThatCountsWhatItIsAsked() {
+    static void startEngine() {
         StandaloneInMemProcessEngineConfiguration configuration = new StandaloneInMemProcessEngineConfiguration();
         configuration.setProcessEngineName("four-eyes");
         configuration.setJdbcUrl("jdbc:h2:mem:four-eyes;DB_CLOSE_DELAY=-1");
@@ -43,8 +43,8 @@ class FourEyesTest {
         configuration.setMetricsEnabled(false);
         configuration
                 .getProcessEnginePlugins()
-                .add(new FourEyes(new StaticListableBeanFactory(Map.of("decidesIt", new AskedByTheDesigner()))));
-        configuration.setCustomPostBPMNParseListeners(new ArrayList<>(List.of(new MarksWhatTwoDecide())));
+                .add(new FourEyes(new StaticListableBeanFactory(Map.of("decidesIt", new RequestedByDesigner()))));
+        configuration.setCustomPostBPMNParseListeners(new ArrayList<>(List.of(new MarkingParseListener())));
         configuration.setCustomSessionFactories(List.of(new SessionFactory() {
             @Override
             public Class<?> getSessionType() {
@@ -53,7 +53,7 @@ class FourEyesTest {
 
             @Override
             public Session openSession() {
-                return new Counting();
+                return new CountingTaskManager();
             }
         }));
         engine = configuration.buildProcessEngine();
@@ -78,35 +78,35 @@ class FourEyesTest {
     }
 
     @BeforeEach
-    void somebodyElse() {
+    void authenticateOperator() {
         engine.getIdentityService().setAuthenticatedUserId("operator");
-        ASKED_FOR.clear();
+        QUERIED_INSTANCES.clear();
     }
 
     @Test
-    void whereNothingIsDecidedByTwoTheTasksAreNotAskedFor() {
+    void unguardedProcessesCauseNoTaskQuery() {
         String instance = start("alone");
 
         engine.getRuntimeService().setVariable(instance, "amount", 1);
         engine.getRuntimeService().setVariable(instance, "amount", 2);
         engine.getRuntimeService().removeVariable(instance, "amount");
 
-        assertThat(ASKED_FOR).isEmpty();
+        assertThat(QUERIED_INSTANCES).isEmpty();
     }
 
     @Test
-    void whatWaitsForTwoIsStillGuarded() {
+    void guardedProcessRefusesVariableChanges() {
         String instance = start("together");
 
         assertThatThrownBy(() -> engine.getRuntimeService().setVariable(instance, "amount", 1))
                 .isInstanceOfSatisfying(
                         ApiException.class,
                         refused -> assertThat(refused.code()).isEqualTo("FOUR_EYES"));
-        assertThat(ASKED_FOR).containsExactly(instance);
+        assertThat(QUERIED_INSTANCES).containsExactly(instance);
     }
 
     @Test
-    void removingWhatIsShownIsRefusedToo() {
+    void guardedProcessRefusesVariableRemoval() {
         String instance = engine.getRuntimeService()
                 .startProcessInstanceByKey("together", Map.of("amount", 1))
                 .getId();
@@ -119,15 +119,15 @@ class FourEyesTest {
         return engine.getRuntimeService().startProcessInstanceByKey(process).getId();
     }
 
-    private static final class Counting extends TaskManager {
+    private static final class CountingTaskManager extends TaskManager {
         @Override
         public List<TaskEntity> findTasksByProcessInstanceId(String processInstanceId) {
-            ASKED_FOR.add(processInstanceId);
+            QUERIED_INSTANCES.add(processInstanceId);
             return super.findTasksByProcessInstanceId(processInstanceId);
         }
     }
 
-    private static final class MarksWhatTwoDecide extends AbstractBpmnParseListener {
+    private static final class MarkingParseListener extends AbstractBpmnParseListener {
         @Override
         public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
             if (activity.getId().equals("Task_together")) {
@@ -136,7 +136,7 @@ class FourEyesTest {
         }
     }
 
-    private static final class AskedByTheDesigner implements FourEyesTask {
+    private static final class RequestedByDesigner implements FourEyesTask {
         @Override
         public Set<String> variables() {
             return Set.of("approved");
