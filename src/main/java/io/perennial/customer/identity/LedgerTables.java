@@ -1,42 +1,30 @@
 package io.perennial.customer.identity;
 
 import io.perennial.platform.sql.CustomerDataOwner;
+import io.perennial.platform.sql.LedgerTable;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Ledgers and records that are reassigned by customer id. They hold no personal data, so an erasure leaves them as they are. */
+/** Reassigns the rows of all {@link LedgerTable}s on a merge, after the other data. */
 @Repository
 @Order(Ordered.LOWEST_PRECEDENCE)
 class LedgerTables implements CustomerDataOwner {
 
-    static final List<String> TABLES = List.of(
-            "stage_move",
-            "tier_change",
-            "task_move",
-            "verdict",
-            "journey_note",
-            "credit_hold",
-            "credit_move",
-            "limit_change",
-            "message",
-            "callback",
-            "callback_request",
-            "benefit_change",
-            "withheld",
-            "offer_response");
-
     private final JdbcClient jdbc;
+    private final List<LedgerTable> tables;
 
-    LedgerTables(JdbcClient jdbc) {
+    LedgerTables(JdbcClient jdbc, ObjectProvider<LedgerTable> tables) {
         this.jdbc = jdbc;
+        this.tables = tables.orderedStream().toList();
     }
 
     @Override
     public void reassign(String from, String into) {
-        TABLES.forEach(table -> reassign(jdbc, table, from, into));
+        tables.forEach(table -> reassign(jdbc, table.name(), from, into));
     }
 
     static void reassign(JdbcClient jdbc, String table, String from, String into) {

@@ -1,11 +1,11 @@
 package io.perennial.insight.ledger;
 
 /**
- * Where the books disagree.
+ * Difference found by a ledger check.
  *
- * @param check which check found it
- * @param id of whom or what: a customer, a lot, a coupon, an offer …
- * @param kept what is kept
- * @param computed what its entries say
+ * @param check name of the rule
+ * @param id of the customer, lot, coupon, offer …
+ * @param kept stored value
+ * @param computed value computed from the entries
  */
 public record Difference(String check, String id, String kept, String computed) {}

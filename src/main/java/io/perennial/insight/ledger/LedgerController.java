@@ -18,7 +18,7 @@ class LedgerController {
     }
 
     @GetMapping("/check")
-    @Operation(summary = "Every balance computed anew from its entries, and where it differs from what is kept")
+    @Operation(summary = "Recomputes every balance from its entries and reports differences from the stored values")
     LedgerReport check() {
         return check.check();
     }

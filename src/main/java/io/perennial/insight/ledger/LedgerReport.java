@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a check of the books found.
+ * Result of a ledger check.
  *
- * @param clean whether there is no difference at all
- * @param checks how many differences each check found
- * @param differences the first of each check
+ * @param clean whether there are no differences
+ * @param checks number of differences by rule
+ * @param differences the first ones of each rule
  */
 public record LedgerReport(Instant at, boolean clean, Map<String, Long> checks, List<Difference> differences) {}

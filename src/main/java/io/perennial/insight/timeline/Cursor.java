@@ -5,10 +5,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-/** A place in a customer's story: an instant, and the order of what happened at that instant. */
+/** Position in a timeline: an instant, and the sequence number among entries of that instant. */
 record Cursor(Instant at, long seq) {
 
-    /** An instant, or the cursor of an entry; what lies before it is meant. */
+    /** Parses an instant or the cursor of an entry. */
     static Cursor parse(String text) {
         int split = text.indexOf('~');
         try {
@@ -18,7 +18,7 @@ record Cursor(Instant at, long seq) {
             if (instant.getYear() >= 1000 && instant.getYear() < 9999) {
                 return new Cursor(instant.toInstant(), seq);
             }
-            throw new DateTimeException("outside the years that databases hold");
+            throw new DateTimeException("outside the range of the database");
         } catch (DateTimeException | NumberFormatException notACursor) {
             throw ApiException.invalid(
                     "before must be an instant such as 2026-01-31T00:00:00Z or the cursor of an entry.");

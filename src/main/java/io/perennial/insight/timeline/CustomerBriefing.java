@@ -16,21 +16,21 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * What a person sees of the customer when a task begins: how the customer stands, and the last three things that happened.
- * Each line is in English and Chinese, parted by a mark that nobody sees; the script in Tasklist leaves the reader's half.
+ * Briefing on the customer at the start of a task: the main facts and the last three events or effects. Each line is in English
+ * and Chinese, separated by a zero-width space; the script in Tasklist removes the other language.
  */
 @Component
 class CustomerBriefing implements TaskBriefing {
 
-    /** Parts the two languages of a line. */
-    private static final String OR = " \u200b";
+    /** Separator of the two languages of a line. */
+    private static final String SEPARATOR = " \u200b";
 
     private static final int LINES = 3;
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MM-dd");
 
     private record Words(String english, String chinese) {}
 
-    private static final Map<String, Words> HAPPENINGS = Map.ofEntries(
+    private static final Map<String, Words> ENTRY_TEXTS = Map.ofEntries(
             Map.entry("ORDER_PLACED", new Words("ordered", "下单")),
             Map.entry("ORDER_CANCELLED", new Words("cancelled an order", "取消订单")),
             Map.entry("REPAYMENT_MADE", new Words("repaid", "还款")),
@@ -57,7 +57,7 @@ class CustomerBriefing implements TaskBriefing {
             Map.entry("RISK", new Words("became a risk", "成为风险用户")),
             Map.entry("STANDARD", new Words("became standard", "成为普通用户")));
 
-    private static final Map<String, Words> OUTCOMES = Map.of(
+    private static final Map<String, Words> OUTCOME_TEXTS = Map.of(
             "WILL_RETURN", new Words("will return", "会回来"),
             "HARDSHIP", new Words("in hardship", "有困难"),
             "NOT_REACHED", new Words("not reached", "未接通"),
@@ -97,17 +97,17 @@ class CustomerBriefing implements TaskBriefing {
         List<String> lines = new ArrayList<>();
         String channel = Markdown.text(String.valueOf(facts.get(Fact.CHANNEL)));
         lines.add("%s days with us, from %s".formatted(facts.get(Fact.DAYS_SINCE_REGISTRATION), channel)
-                + OR
+                + SEPARATOR
                 + "注册 %s 天，来自 %s".formatted(facts.get(Fact.DAYS_SINCE_REGISTRATION), channel));
         String spend = yuan(facts.get(Fact.AVG_MONTHLY_SPEND));
         lines.add("%s orders, %s yuan a month".formatted(facts.get(Fact.ORDER_COUNT), spend)
-                + OR
+                + SEPARATOR
                 + "%s 单，月均消费 %s 元".formatted(facts.get(Fact.ORDER_COUNT), spend));
         lines.add("last login %s, last order %s"
                         .formatted(
                                 ago(facts.get(Fact.DAYS_SINCE_LOGIN), "%s days ago", "never"),
                                 ago(facts.get(Fact.DAYS_SINCE_ORDER), "%s days ago", "never"))
-                + OR
+                + SEPARATOR
                 + "最近登录：%s，最近下单：%s"
                         .formatted(
                                 ago(facts.get(Fact.DAYS_SINCE_LOGIN), "%s 天前", "无"),
@@ -116,7 +116,7 @@ class CustomerBriefing implements TaskBriefing {
         String limit = yuan(facts.get(Fact.CREDIT_LIMIT));
         lines.add("grade %s, limit %s yuan, %s bills overdue in 12 months"
                         .formatted(grade, limit, facts.get(Fact.OVERDUE_COUNT_12M))
-                + OR
+                + SEPARATOR
                 + "评级 %s，额度 %s 元，12 个月内逾期 %s 笔".formatted(grade, limit, facts.get(Fact.OVERDUE_COUNT_12M)));
         return lines;
     }
@@ -139,26 +139,27 @@ class CustomerBriefing implements TaskBriefing {
 
     private List<String> lately(String customerId) {
         List<String> lines = recently.of(customerId).stream()
-                .filter(entry -> HAPPENINGS.containsKey(entry.name()))
+                .filter(entry -> ENTRY_TEXTS.containsKey(entry.name()))
                 .limit(LINES)
                 .map(this::line)
                 .toList();
-        return lines.isEmpty() ? List.of("nothing yet" + OR + "暂无") : lines;
+        return lines.isEmpty() ? List.of("nothing yet" + SEPARATOR + "暂无") : lines;
     }
 
     private String line(TimelineEntry entry) {
-        Words words = HAPPENINGS.get(entry.name());
+        Words words = ENTRY_TEXTS.get(entry.name());
         String day = DAY.format(entry.at().atZone(clock.getZone()));
         Words detail = detail(entry);
-        return day + " " + words.english() + detail.english() + OR + day + " " + words.chinese() + detail.chinese();
+        return day + " " + words.english() + detail.english() + SEPARATOR + day + " " + words.chinese()
+                + detail.chinese();
     }
 
     private static Words detail(TimelineEntry entry) {
         Map<String, Object> detail = entry.detail();
-        if (detail.get("outcome") instanceof String outcome && OUTCOMES.containsKey(outcome)) {
+        if (detail.get("outcome") instanceof String outcome && OUTCOME_TEXTS.containsKey(outcome)) {
             return new Words(
-                    ": " + OUTCOMES.get(outcome).english(),
-                    "：" + OUTCOMES.get(outcome).chinese());
+                    ": " + OUTCOME_TEXTS.get(outcome).english(),
+                    "：" + OUTCOME_TEXTS.get(outcome).chinese());
         }
         if (detail.get("data") instanceof Map<?, ?> data && data.get("amount") != null) {
             String yuan = yuan(data.get("amount"));

@@ -1,16 +1,16 @@
 package io.perennial.insight.timeline;
 
-import io.perennial.insight.timeline.TimelineEntry.Kind;
+import io.perennial.platform.sql.TimelineSource.Kind;
 import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** The end of a customer's story, for whoever is about to talk to or decide about them. */
+/** Latest events, effects, stages and tiers of a customer, for the briefing of a task. */
 @Component
 class RecentTimeline {
 
-    private static final int LOOKED_AT = 60;
-    private static final Set<Kind> TOLD = Set.of(Kind.EVENT, Kind.EFFECT, Kind.STAGE, Kind.TIER);
+    private static final int ENTRIES = 60;
+    private static final Set<Kind> SHOWN = Set.of(Kind.EVENT, Kind.EFFECT, Kind.STAGE, Kind.TIER);
 
     private final Timeline timeline;
 
@@ -18,10 +18,10 @@ class RecentTimeline {
         this.timeline = timeline;
     }
 
-    /** What happened and what was done lately, newest first; decisions, tasks and what was withheld are left out. */
+    /** The latest entries, newest first, without decisions, tasks and withheld effects. */
     List<TimelineEntry> of(String customerId) {
-        return timeline.of(customerId, null, LOOKED_AT).stream()
-                .filter(entry -> TOLD.contains(entry.kind()))
+        return timeline.of(customerId, null, ENTRIES).stream()
+                .filter(entry -> SHOWN.contains(entry.kind()))
                 .toList();
     }
 }

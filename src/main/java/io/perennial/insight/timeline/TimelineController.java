@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.api.Csv;
+import io.perennial.platform.sql.TimelineSource.Kind;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -21,16 +22,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** One customer's story. */
+/** Endpoint for a customer's timeline. */
 @RestController
 @RequestMapping("/api/v1/customers")
 @Tag(name = "customers")
 class TimelineController {
 
-    private static final int LONGEST_PAGE = 1000;
+    private static final int MAX_PAGE = 1000;
 
-    /** An entry as a line for a spreadsheet; the detail is JSON. */
-    private record Line(Instant at, TimelineEntry.Kind kind, String name, String detail, String cursor) {}
+    /** CSV row of an entry; the detail is JSON. */
+    private record Line(Instant at, Kind kind, String name, String detail, String cursor) {}
 
     private final Timeline timeline;
     private final ObjectMapper json;
@@ -41,7 +42,7 @@ class TimelineController {
     }
 
     @GetMapping("/{customerId}/timeline")
-    @Operation(summary = "What happened to a customer, what was decided, done and withheld; newest first")
+    @Operation(summary = "Events, decisions, effects and withheld effects of a customer, newest first")
     @ApiResponse(
             responseCode = "200",
             content = {
@@ -56,10 +57,10 @@ class TimelineController {
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(required = false) Csv.Format format,
             @RequestHeader(value = HttpHeaders.ACCEPT, required = false) String accept) {
-        if (limit < 1 || limit > LONGEST_PAGE) {
-            throw ApiException.invalid("limit must be from 1 to " + LONGEST_PAGE + ".");
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw ApiException.invalid("limit must be from 1 to " + MAX_PAGE + ".");
         }
-        if (!timeline.knows(customerId)) {
+        if (!timeline.exists(customerId)) {
             throw ApiException.unknownCustomer(customerId);
         }
         List<TimelineEntry> entries = timeline.of(customerId, before == null ? null : Cursor.parse(before), limit);

@@ -1,18 +1,8 @@
 package io.perennial.insight.timeline;
 
+import io.perennial.platform.sql.TimelineSource.Kind;
 import java.time.Instant;
 import java.util.Map;
 
-/** One thing that happened to a customer, or that was done or withheld; the cursor leads to what came before it. */
-public record TimelineEntry(Instant at, Kind kind, String name, Map<String, Object> detail, String cursor) {
-
-    public enum Kind {
-        EVENT,
-        DECISION,
-        EFFECT,
-        WITHHELD,
-        STAGE,
-        TIER,
-        TASK
-    }
-}
+/** Entry of a customer's timeline; the cursor is the start of the next page. */
+public record TimelineEntry(Instant at, Kind kind, String name, Map<String, Object> detail, String cursor) {}
