@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.perennial.customer.event.EventGateway;
+import io.perennial.customer.event.EventIntake;
 import io.perennial.customer.event.IntakeResult;
 import io.perennial.customer.profile.Facts;
 import io.perennial.customer.profile.ProfileService;
 import io.perennial.insight.ledger.LedgerCheck;
 import io.perennial.platform.clock.BusinessClock;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -52,7 +51,7 @@ import org.springframework.boot.web.client.RestTemplateBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Random histories through the real door: the order in which events arrive changes nothing, and no window forgets one. */
+/** Random histories through the event intake: the order of arrival changes nothing, and every window counts every event. */
 class EventOrderPropertyTest {
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
@@ -65,15 +64,15 @@ class EventOrderPropertyTest {
 
     private static ConfigurableApplicationContext app;
     private static TestApplication user;
-    private static EventGateway door;
+    private static EventIntake intake;
     private static ProfileService profiles;
     private static BusinessClock clock;
     private static JdbcClient jdbc;
     private static ObjectMapper json;
-    private static int people;
+    private static int customers;
 
-    /** Something that happens some hours before the end of the walk, and is heard of some days later. */
-    record Happening(String type, Map<String, Object> data, int hoursBefore, int daysLate) {
+    /** An event that occurs some hours before the end of the walk and is sent some days later. */
+    record PastEvent(String type, Map<String, Object> data, int hoursBefore, int daysLate) {
 
         Instant at(Instant end) {
             return end.minus(Duration.ofHours(hoursBefore));
@@ -93,7 +92,7 @@ class EventOrderPropertyTest {
                                 TestApplication.RELAY_BY_HAND)
                         .map(property -> "--" + property)
                         .toArray(String[]::new));
-        door = app.getBean(EventGateway.class);
+        intake = app.getBean(EventIntake.class);
         profiles = app.getBean(ProfileService.class);
         clock = app.getBean(BusinessClock.class);
         jdbc = app.getBean(JdbcClient.class);
@@ -110,18 +109,18 @@ class EventOrderPropertyTest {
     }
 
     @Provide
-    Arbitrary<List<Happening>> histories() {
+    Arbitrary<List<PastEvent>> histories() {
         Arbitrary<Integer> hours = Arbitraries.integers().between(0, DAYS_BACK * 24);
         Arbitrary<Integer> late = Arbitraries.integers().between(0, DAYS_WALKED);
-        return Combinators.combine(hours, late, Arbitraries.randomValue(this::something))
-                .as((before, days, event) -> new Happening(event.type(), event.data(), before, days))
+        return Combinators.combine(hours, late, Arbitraries.randomValue(this::randomEvent))
+                .as((before, days, event) -> new PastEvent(event.type(), event.data(), before, days))
                 .list()
-                .uniqueElements(Happening::hoursBefore)
+                .uniqueElements(PastEvent::hoursBefore)
                 .ofMinSize(3)
                 .ofMaxSize(60);
     }
 
-    private Happening something(Random random) {
+    private PastEvent randomEvent(Random random) {
         String category = CATEGORIES.get(random.nextInt(CATEGORIES.size()));
         String order = "o" + random.nextInt(12);
         String bill = "b" + random.nextInt(6);
@@ -130,7 +129,7 @@ class EventOrderPropertyTest {
         String grade = GRADES.get(random.nextInt(GRADES.size()));
         return switch (random.nextInt(12)) {
             case 0, 1, 2 ->
-                new Happening(
+                new PastEvent(
                         "ORDER_PLACED",
                         Map.of(
                                 "orderId",
@@ -143,9 +142,9 @@ class EventOrderPropertyTest {
                                 random.nextInt(3) * 3),
                         0,
                         0);
-            case 3 -> new Happening("ORDER_CANCELLED", Map.of("orderId", order), 0, 0);
+            case 3 -> new PastEvent("ORDER_CANCELLED", Map.of("orderId", order), 0, 0);
             case 4, 5 ->
-                new Happening(
+                new PastEvent(
                         "PAGE_VIEWED",
                         Map.of(
                                 "category",
@@ -156,56 +155,56 @@ class EventOrderPropertyTest {
                                 random.nextInt(300)),
                         0,
                         0);
-            case 6 -> new Happening("LOGGED_IN", Map.of(), 0, 0);
-            case 7 -> new Happening("REPAYMENT_MADE", Map.of("billId", bill, "amount", amount, "dueOn", due), 0, 0);
-            case 8 -> new Happening("REPAYMENT_OVERDUE", Map.of("billId", bill, "amount", amount, "dueOn", due), 0, 0);
+            case 6 -> new PastEvent("LOGGED_IN", Map.of(), 0, 0);
+            case 7 -> new PastEvent("REPAYMENT_MADE", Map.of("billId", bill, "amount", amount, "dueOn", due), 0, 0);
+            case 8 -> new PastEvent("REPAYMENT_OVERDUE", Map.of("billId", bill, "amount", amount, "dueOn", due), 0, 0);
             case 9 ->
-                new Happening(
+                new PastEvent(
                         "CREDIT_ASSESSED",
                         Map.of("grade", grade, "limit", BigDecimal.valueOf(random.nextInt(150_000))),
                         0,
                         0);
             case 10 ->
-                new Happening(
+                new PastEvent(
                         "CREDIT_ASSESSED",
                         random.nextBoolean()
                                 ? Map.of("grade", grade)
                                 : Map.of("limit", BigDecimal.valueOf(random.nextInt(150_000))),
                         0,
                         0);
-            default -> new Happening("SERVICE_CONTACTED", Map.of("topic", "bill"), 0, 0);
+            default -> new PastEvent("SERVICE_CONTACTED", Map.of("topic", "bill"), 0, 0);
         };
     }
 
     @Property(tries = 60, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void anyOrderRepetitionAndBatchingGivesTheSameProfile(
-            @ForAll("histories") List<Happening> history, @ForAll Random random) throws IOException {
-        String ordered = newcomer();
-        String shuffled = newcomer();
+            @ForAll("histories") List<PastEvent> history, @ForAll Random random) {
+        String ordered = newCustomer();
+        String shuffled = newCustomer();
         send(events(ordered, history));
 
-        List<Map<String, Object>> anyhow = new ArrayList<>(events(shuffled, history));
+        List<Map<String, Object>> arrivals = new ArrayList<>(events(shuffled, history));
         for (int again = random.nextInt(5); again > 0; again--) {
-            anyhow.add(anyhow.get(random.nextInt(anyhow.size())));
+            arrivals.add(arrivals.get(random.nextInt(arrivals.size())));
         }
-        Collections.shuffle(anyhow, random);
-        for (int from = 0; from < anyhow.size(); ) {
-            int to = Math.min(anyhow.size(), from + 1 + random.nextInt(20));
-            send(anyhow.subList(from, to));
+        Collections.shuffle(arrivals, random);
+        for (int from = 0; from < arrivals.size(); ) {
+            int to = Math.min(arrivals.size(), from + 1 + random.nextInt(20));
+            send(arrivals.subList(from, to));
             from = to;
         }
 
         assertThat(known(shuffled)).isEqualTo(known(ordered));
     }
 
-    /** Not only what is known of a customer, but also what they owe and own and what is counted of them. */
+    /** Compares debts, points, coupons and the dashboard's counts as well. */
     @Property(tries = 60, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
     void anyOrderRepetitionAndBatchingGivesTheSameMoneyPointsAndCounts(@ForAll Random random) {
-        new Twins(user).agree("t" + people++, Twins.history(random, clock.today()), random);
+        new Twins(user).agree("t" + customers++, Twins.history(random, clock.today()), random);
     }
 
     /**
-     * A repayment, a cancellation or a bill told overdue.
+     * A repayment, a cancellation or a report of an overdue bill.
      *
      * @param plan which of two plans
      * @param bill which of its bills
@@ -237,11 +236,11 @@ class EventOrderPropertyTest {
             send(List.of(event));
         }
 
-        List<Map<String, Object>> anyhow = new ArrayList<>(moved(shuffled, moves));
-        Collections.shuffle(anyhow, random);
-        for (int from = 0; from < anyhow.size(); ) {
-            int to = Math.min(anyhow.size(), from + 1 + random.nextInt(5));
-            send(anyhow.subList(from, to));
+        List<Map<String, Object>> arrivals = new ArrayList<>(moved(shuffled, moves));
+        Collections.shuffle(arrivals, random);
+        for (int from = 0; from < arrivals.size(); ) {
+            int to = Math.min(arrivals.size(), from + 1 + random.nextInt(5));
+            send(arrivals.subList(from, to));
             from = to;
         }
 
@@ -251,9 +250,9 @@ class EventOrderPropertyTest {
                 .isEmpty();
     }
 
-    /** With two plans of three bills each, of 900 and 1,200. */
+    /** A customer with two plans of three bills each, of 900 and 1,200. */
     private static String borrower() throws IOException {
-        String customer = newcomer();
+        String customer = newCustomer();
         send(List.of(TestApplication.event(
                 "a-" + customer,
                 "CREDIT_ASSESSED",
@@ -303,7 +302,7 @@ class EventOrderPropertyTest {
         return events;
     }
 
-    /** Limit in use, credit balance, and what each plan and bill comes to. */
+    /** Limit, limit in use, and the state of each plan and bill. */
     private static List<String> money(String customer) throws IOException {
         List<String> money = new ArrayList<>();
         money.add(profiles.facts(profiles.read(customer)).asMap().get("creditLimit") + " "
@@ -342,11 +341,11 @@ class EventOrderPropertyTest {
     }
 
     @Property(tries = 30, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-    void twoIdsMergedAreTheirUnion(@ForAll("histories") List<Happening> history, @ForAll Random random)
-            throws IOException {
-        String union = newcomer();
-        String from = newcomer();
-        String into = newcomer();
+    void mergedCustomersEqualTheUnionOfTheirHistories(
+            @ForAll("histories") List<PastEvent> history, @ForAll Random random) {
+        String union = newCustomer();
+        String from = newCustomer();
+        String into = newCustomer();
         send(events(union, history));
 
         List<Map<String, Object>> parts = new ArrayList<>();
@@ -368,31 +367,30 @@ class EventOrderPropertyTest {
     }
 
     @Property(tries = 6, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-    void everyWindowIsRightOnEveryDayHoweverLateItsEventsCome(@ForAll("histories") List<Happening> history)
-            throws IOException {
+    void windowsAreRightOnEveryDayWithLateEvents(@ForAll("histories") List<PastEvent> history) {
         Instant end = clock.instant().plus(Duration.ofDays(DAYS_WALKED));
-        String customer = newcomer();
-        List<Happening> heard = new ArrayList<>();
+        String customer = newCustomer();
+        List<PastEvent> sent = new ArrayList<>();
         for (int day = 0; day <= DAYS_WALKED; day++) {
             Instant now = clock.instant();
             List<Map<String, Object>> today = new ArrayList<>();
             for (int i = 0; i < history.size(); i++) {
-                Happening event = history.get(i);
+                PastEvent event = history.get(i);
                 Instant known = event.at(end).plus(Duration.ofDays(event.daysLate()));
-                if (!known.isAfter(now) && !heard.contains(event)) {
-                    heard.add(event);
+                if (!known.isAfter(now) && !sent.contains(event)) {
+                    sent.add(event);
                     today.add(TestApplication.event(
                             customer + "-" + i, event.type(), customer, event.at(end), event.data()));
                 }
             }
             send(today);
-            agrees(customer, heard, end);
+            assertFacts(customer, sent, end);
             clock.setTo(now.plus(Duration.ofDays(1)));
         }
     }
 
-    /** A plain walk over all that was heard, by other means than the day book's. */
-    private static void agrees(String customer, List<Happening> heard, Instant end) {
+    /** Recomputes the facts from everything that was sent, without the daily aggregates. */
+    private static void assertFacts(String customer, List<PastEvent> sent, Instant end) {
         LocalDate today = clock.today();
         record Bought(Instant at, String id, BigDecimal amount) {}
         Map<String, Bought> orders = new TreeMap<>();
@@ -400,8 +398,8 @@ class EventOrderPropertyTest {
         Map<String, Instant> overdue = new HashMap<>();
         int contacts = 0;
         long seconds = 0;
-        for (int i = 0; i < heard.size(); i++) {
-            Happening event = heard.get(i);
+        for (int i = 0; i < sent.size(); i++) {
+            PastEvent event = sent.get(i);
             Instant at = event.at(end);
             long age = DAYS.between(at.atZone(ZONE).toLocalDate(), today);
             switch (event.type()) {
@@ -470,37 +468,37 @@ class EventOrderPropertyTest {
         return amounts.stream().reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add);
     }
 
-    /** Registered before anything of their history, so that twelve full months lie behind. */
-    private static String newcomer() throws IOException {
-        String customer = "h-" + people++;
+    /** Registered before all events of the history, so that twelve full months have passed. */
+    private static String newCustomer() {
+        String customer = "h-" + customers++;
         Instant before = clock.instant().minus(Duration.ofDays(DAYS_BACK + 60));
         send(List.of(TestApplication.event(
                 "r-" + customer, "CUSTOMER_REGISTERED", customer, before, Map.of("channel", "store"))));
         return customer;
     }
 
-    private static List<Map<String, Object>> events(String customer, List<Happening> history) {
+    private static List<Map<String, Object>> events(String customer, List<PastEvent> history) {
         List<Map<String, Object>> events = new ArrayList<>();
         for (int i = 0; i < history.size(); i++) {
-            Happening event = history.get(i);
+            PastEvent event = history.get(i);
             String eventId = "e%03d-%s".formatted(i, customer.equals("*") ? "" : customer);
             events.add(TestApplication.event(eventId, event.type(), customer, event.at(clock.instant()), event.data()));
         }
         return events;
     }
 
-    private static void send(List<Map<String, Object>> events) throws IOException {
-        IntakeResult result = door.array(new ByteArrayInputStream(json.writeValueAsBytes(events)));
+    private static void send(List<Map<String, Object>> events) {
+        IntakeResult result = intake.ingest(TestApplication.newEvents(events));
         assertThat(result.rejected()).isEmpty();
     }
 
-    /** Facts and tags, tags without the ids of events, which differ from customer to customer. */
+    /** Facts and tags; without the event ids of the tags, which differ between customers. */
     private static Map<String, Object> known(String customer) {
         Map<String, Object> known = new TreeMap<>();
         profiles.facts(profiles.read(customer))
                 .asMap()
                 .forEach((fact, value) -> known.put(fact, String.valueOf(value)));
-        // A ledger, not a profile: of two orders of one id, as these histories have them, the first heard of earns.
+        // A ledger, not a profile: of two orders with one id, which these histories contain, the first to arrive earns.
         known.keySet().removeAll(Set.of("pointsBalance", "memberLevel"));
         jdbc.sql("select tag, since, until_at, rule_id from tag where customer_id = ?")
                 .param(customer)

@@ -2,6 +2,8 @@ package io.perennial;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.perennial.customer.event.EventType;
+import io.perennial.customer.event.NewEvent;
 import io.perennial.effect.outreach.OutreachService;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.engine.runtime.DueJobs;
@@ -176,6 +178,19 @@ public class TestApplication {
                 "customerId", customerId,
                 "occurredAt", occurredAt.toString(),
                 "data", data);
+    }
+
+    /** The same events as an in-process producer sends them. */
+    public static List<NewEvent> newEvents(List<Map<String, Object>> events) {
+        ObjectMapper json = new ObjectMapper();
+        return events.stream()
+                .map(event -> NewEvent.of(
+                        (String) event.get("eventId"),
+                        EventType.valueOf((String) event.get("type")),
+                        (String) event.get("customerId"),
+                        Instant.parse((String) event.get("occurredAt")),
+                        json.valueToTree(event.get("data"))))
+                .toList();
     }
 
     public JsonNode send(List<Map<String, Object>> events) {

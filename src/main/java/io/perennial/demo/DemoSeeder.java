@@ -1,16 +1,12 @@
 package io.perennial.demo;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.perennial.customer.event.EventGateway;
+import io.perennial.customer.event.EventIntake;
 import io.perennial.customer.event.IntakeResult;
-import io.perennial.demo.DemoLives.Happening;
+import io.perennial.customer.event.NewEvent;
 import io.perennial.effect.outreach.OutreachService;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.engine.runtime.DueJobs;
 import io.perennial.platform.sql.Settings;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,8 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets the demo customers live their first 120 days before the application opens, on a clock that stands at each of those
- * days in turn. Killed half-way, it goes on from the day it had reached.
+ * Simulates the first 120 days of the demo customers before the application accepts requests, with the clock set to each day in
+ * turn. After a kill it continues from the day it had reached.
  */
 @Component
 @ConditionalOnProperty(name = "perennial.demo", havingValue = "true")
@@ -39,101 +35,88 @@ class DemoSeeder implements SmartLifecycle {
     private static final String NEXT_DAY = "demo.next-day";
     private static final String ANY_CUSTOMER = "select exists (select 1 from customer)";
 
-    private final EventGateway door;
+    private final EventIntake intake;
     private final BusinessClock clock;
     private final DueJobs jobs;
     private final OutreachService outreach;
     private final Settings settings;
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
-    private final ObjectMapper json;
     private volatile boolean running;
 
     DemoSeeder(
-            EventGateway door,
+            EventIntake intake,
             BusinessClock clock,
             DueJobs jobs,
             OutreachService outreach,
             Settings settings,
             JdbcClient jdbc,
-            JdbcTemplate template,
-            ObjectMapper json) {
-        this.door = door;
+            JdbcTemplate template) {
+        this.intake = intake;
         this.clock = clock;
         this.jobs = jobs;
         this.outreach = outreach;
         this.settings = settings;
         this.jdbc = jdbc;
         this.template = template;
-        this.json = json;
     }
 
     @Override
     public void start() {
         running = true;
-        if (!embedded()) {
-            LOG.warn("perennial.demo is for the embedded database only and is left out");
+        if (!isEmbedded()) {
+            LOG.warn("perennial.demo is ignored: it needs the embedded database");
             return;
         }
-        boolean stood = clock.isSimulated();
+        boolean simulated = clock.isSimulated();
         LocalDate today = clock.today();
-        LocalDate firstDay = saved(FIRST_DAY).orElse(today.minusDays(DemoLives.DAYS));
+        LocalDate firstDay = saved(FIRST_DAY).orElse(today.minusDays(DemoEvents.DAYS));
         if (saved(FIRST_DAY).isEmpty()) {
             if (jdbc.sql(ANY_CUSTOMER).query(Boolean.class).single()) {
                 return;
             }
             save(FIRST_DAY, firstDay);
         }
-        LocalDate end = firstDay.plusDays(DemoLives.DAYS);
+        LocalDate end = firstDay.plusDays(DemoEvents.DAYS);
         LocalDate next = saved(NEXT_DAY).orElse(firstDay);
         if (!next.isBefore(end)) {
             return;
         }
         Instant now = clock.instant();
-        DemoLives lives = new DemoLives(firstDay, clock.getZone());
-        LOG.info("Demo customers live through {} days from {} on ...", DemoLives.DAYS, next);
+        DemoEvents events = new DemoEvents(firstDay, clock.getZone());
+        LOG.info("Simulating {} days of demo customers from {} on ...", DemoEvents.DAYS, next);
         for (LocalDate day = next; day.isBefore(end) && running; day = day.plusDays(1)) {
-            live(day, lives.on(day));
+            simulate(day, events.on(day));
             save(NEXT_DAY, day.plusDays(1));
             if (day.getDayOfMonth() == 1) {
                 LOG.info("... {}", day);
             }
         }
-        if (stood) {
+        if (simulated) {
             clock.setTo(now);
         } else {
             clock.useSystemTime();
         }
-        LOG.info("Demo customers are here");
+        LOG.info("Demo customers are ready");
     }
 
-    private boolean embedded() {
+    private boolean isEmbedded() {
         return Boolean.TRUE.equals(template.execute((ConnectionCallback<Boolean>)
                 connection -> connection.getMetaData().getDatabaseProductName().equals("H2")));
     }
 
-    /** The night first, then the day. */
-    private void live(LocalDate day, List<Happening> happenings) {
+    /** The night comes first, then the day. */
+    private void simulate(LocalDate day, List<NewEvent> events) {
         Instant midnight = day.atStartOfDay(clock.getZone()).toInstant();
         clock.setTo(midnight.plus(Duration.ofHours(2)));
         jobs.run(THREADS);
         clock.setTo(midnight.plus(Duration.ofHours(20)));
-        if (!happenings.isEmpty()) {
-            send(happenings);
+        IntakeResult result = intake.ingest(events);
+        if (!result.rejected().isEmpty()) {
+            throw new IllegalStateException("Demo events were rejected: " + result.rejected());
         }
         jobs.run(THREADS);
         outreach.relay();
-    }
-
-    private void send(List<Happening> happenings) {
-        try {
-            IntakeResult result = door.array(new ByteArrayInputStream(json.writeValueAsBytes(happenings)));
-            if (!result.rejected().isEmpty()) {
-                throw new IllegalStateException("The demo sent events that were rejected: " + result.rejected());
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 
     private Optional<LocalDate> saved(String name) {

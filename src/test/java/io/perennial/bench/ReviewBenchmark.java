@@ -3,16 +3,14 @@ package io.perennial.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.perennial.Perennial;
+import io.perennial.TestApplication;
 import io.perennial.TestDatabases;
 import io.perennial.TestDatabases.TestDatabase;
-import io.perennial.customer.event.EventGateway;
+import io.perennial.customer.event.EventIntake;
 import io.perennial.customer.profile.Profile;
 import io.perennial.customer.profile.ProfileService;
 import io.perennial.platform.engine.runtime.DueJobs;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -92,7 +90,7 @@ class ReviewBenchmark {
     }
 
     /** A hundred customers with a year behind them; one has not been seen for twenty days. */
-    private void lives(ConfigurableApplicationContext app) throws IOException {
+    private void lives(ConfigurableApplicationContext app) {
         List<Map<String, Object>> events = new ArrayList<>();
         for (int life = 0; life < LIVES; life++) {
             String id = "life-%03d".formatted(life);
@@ -135,9 +133,8 @@ class ReviewBenchmark {
             events.add(event(id, "v", "PAGE_VIEWED", 30, Map.of("category", "HOME", "page", "PRODUCT", "seconds", 60)));
             events.add(event(id, "l", "LOGGED_IN", silent, Map.of()));
         }
-        byte[] body = app.getBean(ObjectMapper.class).writeValueAsBytes(events);
-        assertThat(app.getBean(EventGateway.class)
-                        .array(new ByteArrayInputStream(body))
+        assertThat(app.getBean(EventIntake.class)
+                        .ingest(TestApplication.newEvents(events))
                         .rejected())
                 .isEmpty();
         app.getBean(DueJobs.class).run(2);

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One spelling for equal JSON: fields in order, numbers by value. */
+/** Canonical form of JSON, the same for equal values: fields sorted, numbers by value. */
 final class CanonicalJson {
 
     private CanonicalJson() {}

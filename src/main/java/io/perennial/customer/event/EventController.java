@@ -13,31 +13,37 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The one door, over HTTP. */
+/** Event intake over HTTP. */
 @RestController
 @RequestMapping("/api/v1/events")
 @Tag(name = "events")
 class EventController {
 
-    private final EventGateway door;
+    private final EventReader reader;
+    private final EventIntake intake;
 
-    EventController(EventGateway door) {
-        this.door = door;
+    EventController(EventReader reader, EventIntake intake) {
+        this.reader = reader;
+        this.intake = intake;
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Take up to 5,000 events sent as a JSON array; after no answer or 5xx, send the same again")
+    @Operation(
+            summary =
+                    "Ingest up to 5,000 events sent as a JSON array; without a response or after 5xx, send the same again")
     IntakeResult array(HttpServletRequest request) throws IOException {
-        return door.array(plain(request));
+        return intake.ingest(reader.readArray(uncompressed(request)));
     }
 
     @PostMapping(consumes = MediaType.APPLICATION_NDJSON_VALUE)
-    @Operation(summary = "Take up to 5,000 events sent one a line; after no answer or 5xx, send the same again")
+    @Operation(
+            summary =
+                    "Ingest up to 5,000 events sent one per line; without a response or after 5xx, send the same again")
     IntakeResult lines(HttpServletRequest request) throws IOException {
-        return door.lines(plain(request));
+        return intake.ingest(reader.readLines(uncompressed(request)));
     }
 
-    private static InputStream plain(HttpServletRequest request) throws IOException {
+    private static InputStream uncompressed(HttpServletRequest request) throws IOException {
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw new ApiException(

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Says in the API's description what each type of event holds, with an example that is taken when it is sent as it stands. */
+/** Describes each type of event in the API documentation, with an example that is accepted as it is. */
 @Component
 class EventOpenApi implements OpenApiCustomizer {
 
@@ -43,7 +43,7 @@ class EventOpenApi implements OpenApiCustomizer {
         }
         api.getComponents().addSchemas("Event", event);
         Schema<?> anEvent = new Schema<>().$ref("Event");
-        array.schema(new ArraySchema().items(anEvent).maxItems(EventReader.LARGEST_BATCH));
+        array.schema(new ArraySchema().items(anEvent).maxItems(ParallelParser.LARGEST_BATCH));
         MediaType lines = new MediaType().schema(anEvent);
         api.getPaths()
                 .get(PATH)
@@ -63,7 +63,7 @@ class EventOpenApi implements OpenApiCustomizer {
 
     private static Schema<?> schema(EventType type) {
         Schema<?> data = object(type.fields());
-        Schema<?> schema = object(EventReader.ENVELOPE)
+        Schema<?> schema = object(EventValidator.ENVELOPE)
                 .addProperty("type", new StringSchema()._enum(List.of(type.name())))
                 .addProperty("occurredAt", new DateTimeSchema().example(AT))
                 .addProperty("data", data);
@@ -85,7 +85,7 @@ class EventOpenApi implements OpenApiCustomizer {
         return object;
     }
 
-    /** The customers it speaks of register first, so that any example works on its own and after any other. */
+    /** Its customers register first, so that any example works on its own and after any other. */
     private static List<Map<String, Object>> example(EventType type) {
         List<Map<String, Object>> events = new ArrayList<>();
         events.add(event(EventType.CUSTOMER_REGISTERED, CUSTOMER));

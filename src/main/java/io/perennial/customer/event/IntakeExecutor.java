@@ -16,112 +16,116 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * How a batch goes through the door. While nobody else is there its portions are taken some together, on as many lanes as there
- * are processors, four at most; else one by one on one lane, since whoever comes with a single event would wait for a processor,
- * a customer or the disk at each of their steps.
+ * Runs a batch's partitions: in parallel while the node is otherwise idle, one by one under contention. An uncontended batch uses
+ * one worker per processor, at most four, each with several partitions per transaction; under contention each batch uses its own
+ * thread only and one partition per transaction, so that a single event waits little for a processor, a lock or the disk.
  */
 @Component
 class IntakeExecutor implements DisposableBean {
 
-    private static final int MOST = 4;
-    private static final int TOGETHER = 4;
-    private static final Duration CALM_AFTER = Duration.ofSeconds(1);
+    private static final int MAX_WORKERS = 4;
+    private static final int PARTITIONS_PER_TX = 4;
+    private static final Duration COOL_DOWN = Duration.ofSeconds(1);
 
-    private final int lanes;
-    private final long calmAfter;
-    private final ThreadPoolExecutor helpers;
-    private final AtomicInteger atTheDoor = new AtomicInteger();
-    private volatile long crowdedAt;
+    private final int workers;
+    private final long coolDown;
+    private final ThreadPoolExecutor pool;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile long lastContention;
 
     @Autowired
     IntakeExecutor() {
-        this(Math.min(MOST, Runtime.getRuntime().availableProcessors()), CALM_AFTER);
+        this(Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors()), COOL_DOWN);
     }
 
-    IntakeExecutor(int lanes, Duration calmAfter) {
-        this.lanes = lanes;
-        this.calmAfter = calmAfter.toNanos();
-        this.crowdedAt = System.nanoTime() - this.calmAfter;
-        this.helpers = new ThreadPoolExecutor(
-                0, lanes, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), (lane, busy) -> lane.run());
+    IntakeExecutor(int workers, Duration coolDown) {
+        this.workers = workers;
+        this.coolDown = coolDown.toNanos();
+        this.lastContention = System.nanoTime() - this.coolDown;
+        this.pool = new ThreadPoolExecutor(
+                0, workers, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), (task, full) -> task.run());
     }
 
     @Override
     public void destroy() {
-        helpers.shutdown();
+        pool.shutdown();
     }
 
-    /** What became of the portions, in no order. After some that failed none are begun any more. */
-    <P, R> List<R> take(List<P> portions, Function<List<P>, R> taking) {
-        if (atTheDoor.incrementAndGet() > 1) {
-            crowdedAt = System.nanoTime();
+    /**
+     * Runs the action on all partitions, some at a time, and returns its results in any order. After a failure no further
+     * partition is started, and the failure is thrown.
+     */
+    <P, R> List<R> execute(List<P> partitions, Function<List<P>, R> action) {
+        if (inFlight.incrementAndGet() > 1) {
+            lastContention = System.nanoTime();
         }
         try {
-            return new Work<>(portions, taking).done();
+            return new Work<>(partitions, action).run();
         } finally {
-            atTheDoor.decrementAndGet();
+            inFlight.decrementAndGet();
         }
     }
 
-    private boolean isCalm() {
-        return System.nanoTime() - crowdedAt >= calmAfter;
+    private boolean isUncontended() {
+        return System.nanoTime() - lastContention >= coolDown;
     }
 
+    /** One batch in work. */
     private final class Work<P, R> {
 
-        private final Queue<P> left;
-        private final Function<List<P>, R> taking;
-        private final List<R> done = new ArrayList<>();
+        private final Queue<P> remaining;
+        private final Function<List<P>, R> action;
+        private final List<R> results = new ArrayList<>();
         private RuntimeException failure;
 
-        Work(List<P> portions, Function<List<P>, R> taking) {
-            this.left = new ArrayDeque<>(portions);
-            this.taking = taking;
+        Work(List<P> partitions, Function<List<P>, R> action) {
+            this.remaining = new ArrayDeque<>(partitions);
+            this.action = action;
         }
 
-        List<R> done() {
+        List<R> run() {
             List<CompletableFuture<Void>> others = new ArrayList<>();
-            int useful = Math.min(lanes, left.size());
-            for (int lane = 1; lane < useful && isCalm(); lane++) {
-                others.add(CompletableFuture.runAsync(() -> go(true), helpers));
+            int useful = Math.min(workers, remaining.size());
+            for (int worker = 1; worker < useful && isUncontended(); worker++) {
+                others.add(CompletableFuture.runAsync(() -> work(true), pool));
             }
-            go(false);
+            work(false);
             others.forEach(CompletableFuture::join);
             if (failure != null) {
                 throw failure;
             }
-            return done;
+            return results;
         }
 
-        private void go(boolean helping) {
-            for (List<P> next = next(helping); !next.isEmpty(); next = next(helping)) {
+        private void work(boolean pooled) {
+            for (List<P> next = nextBatch(pooled); !next.isEmpty(); next = nextBatch(pooled)) {
                 try {
-                    keep(taking.apply(next));
+                    addResult(action.apply(next));
                 } catch (RuntimeException e) {
-                    stop(e);
+                    fail(e);
                 }
             }
         }
 
-        /** Fewer together towards the end, so that all lanes end at the same time. */
-        private synchronized List<P> next(boolean helping) {
-            boolean calm = isCalm();
+        /** Smaller batches towards the end, so that all workers end at the same time. */
+        private synchronized List<P> nextBatch(boolean pooled) {
+            boolean uncontended = isUncontended();
             List<P> next = new ArrayList<>();
-            if (calm || !helping) {
-                int most = calm ? Math.max(1, Math.min(TOGETHER, left.size() / lanes)) : 1;
-                while (next.size() < most && !left.isEmpty()) {
-                    next.add(left.remove());
+            if (uncontended || !pooled) {
+                int most = uncontended ? Math.max(1, Math.min(PARTITIONS_PER_TX, remaining.size() / workers)) : 1;
+                while (next.size() < most && !remaining.isEmpty()) {
+                    next.add(remaining.remove());
                 }
             }
             return next;
         }
 
-        private synchronized void keep(R result) {
-            done.add(result);
+        private synchronized void addResult(R result) {
+            results.add(result);
         }
 
-        private synchronized void stop(RuntimeException e) {
-            left.clear();
+        private synchronized void fail(RuntimeException e) {
+            remaining.clear();
             if (failure == null) {
                 failure = e;
             }

@@ -2,8 +2,10 @@ package io.perennial.effect.mall;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.perennial.customer.event.EventGateway;
+import io.perennial.customer.event.EventIntake;
 import io.perennial.customer.event.EventType;
+import io.perennial.customer.event.IntakeResult;
+import io.perennial.customer.event.NewEvent;
 import io.perennial.customer.profile.Profile;
 import io.perennial.customer.profile.ProfileRefresh;
 import io.perennial.customer.profile.ProfileService;
@@ -72,7 +74,7 @@ public class Applications implements ProcessListener {
     private final Decisions decisions;
     private final Journeys journeys;
     private final ApplicationDecliner decliner;
-    private final EventGateway door;
+    private final EventIntake events;
     private final PurchaserResolver customers;
     private final BusinessClock clock;
     private final Zones zones;
@@ -92,7 +94,7 @@ public class Applications implements ProcessListener {
             Decisions decisions,
             Journeys journeys,
             ApplicationDecliner decliner,
-            EventGateway door,
+            EventIntake events,
             PurchaserResolver customers,
             BusinessClock clock,
             Zones zones,
@@ -110,7 +112,7 @@ public class Applications implements ProcessListener {
         this.decisions = decisions;
         this.journeys = journeys;
         this.decliner = decliner;
-        this.door = door;
+        this.events = events;
         this.customers = customers;
         this.clock = clock;
         this.zones = zones;
@@ -348,7 +350,13 @@ public class Applications implements ProcessListener {
                 .put("category", application.purchase().category())
                 .put("periods", application.terms().periods())
                 .put("items", 1);
-        door.ingest("mall", application.applicationId(), EventType.ORDER_PLACED, application.customerId(), now, order);
+        NewEvent event = NewEvent.internal(
+                "mall", application.applicationId(), EventType.ORDER_PLACED, application.customerId(), now, order);
+        IntakeResult result = events.ingest(List.of(event));
+        if (result.accepted() != 1) {
+            throw new IllegalStateException(
+                    "The order of " + application.applicationId() + " was not accepted: " + result);
+        }
     }
 
     /** Declines an application and releases what it holds; one that is decided stays as it is. */

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -31,8 +32,10 @@ import org.springframework.transaction.annotation.Transactional;
  * are paid is the customer's credit balance, which the next bills use first. A cancelled order owes nothing: the rest of its
  * principal is given back to the limit, and what was paid of it is treated like an overpayment. So is what is paid after a plan
  * was paid off. The result does not depend on the order in which repayments and cancellations arrive.
+ * Called before {@link ReviewNotes}, which read the limit that repayments release.
  */
 @Service
+@Order(0)
 class Bills implements AcceptedEventListener {
 
     static final String PREFIX = "mall-";
@@ -260,7 +263,7 @@ class Bills implements AcceptedEventListener {
 
     /** A cancellation that was sent for one of two customers counts for an order of the other, once they are one. */
     @Override
-    public void onMerged(String customerId, String cause) {
+    public void onMerged(String customerId, String cause, Map<String, Object> facts) {
         applications.ofCancelledOrders(customerId).forEach(application -> cancel(application, cause));
         useCredit(customerId, cause);
     }

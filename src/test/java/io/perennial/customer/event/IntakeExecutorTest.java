@@ -21,125 +21,125 @@ import org.junit.jupiter.api.Test;
 
 class IntakeExecutorTest {
 
-    private static final Duration FOR_EVER = Duration.ofDays(1);
+    private static final Duration FOREVER = Duration.ofDays(1);
 
     private final CyclicBarrier two = new CyclicBarrier(2);
-    private IntakeExecutor lanes = new IntakeExecutor(2, FOR_EVER);
+    private IntakeExecutor executor = new IntakeExecutor(2, FOREVER);
 
     @AfterEach
     void close() {
-        lanes.destroy();
+        executor.destroy();
     }
 
     @Test
-    void whoIsAloneUsesEveryLane() {
-        List<List<Integer>> taken = lanes.take(List.of(1, 2), some -> {
+    void uncontendedBatchUsesAllWorkers() {
+        List<List<Integer>> results = executor.execute(List.of(1, 2), batch -> {
             meet();
-            return some;
+            return batch;
         });
-        assertThat(taken).containsExactlyInAnyOrder(List.of(1), List.of(2));
+        assertThat(results).containsExactlyInAnyOrder(List.of(1), List.of(2));
     }
 
     @Test
-    void whoIsAloneHasSomePortionsTakenTogetherAndFewerTowardsTheEnd() {
-        List<List<Integer>> taken = lanes.take(portions(20), Function.identity());
+    void uncontendedBatchRunsSeveralPartitionsPerTransactionAndFewerTowardsTheEnd() {
+        List<List<Integer>> results = executor.execute(partitions(20), Function.identity());
 
-        assertThat(taken.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(portions(20));
-        assertThat(taken.stream().map(List::size)).containsExactlyInAnyOrder(4, 4, 4, 4, 2, 1, 1);
+        assertThat(results.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(partitions(20));
+        assertThat(results.stream().map(List::size)).containsExactlyInAnyOrder(4, 4, 4, 4, 2, 1, 1);
     }
 
     @Test
-    void besideOthersOnePortionIsTakenAfterAnother() {
+    void contendedBatchRunsOnePartitionAfterAnotherOnItsThread() {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        besideSomebody(() -> {
-            List<List<Integer>> taken = lanes.take(portions(20), some -> {
+        duringAnotherBatch(() -> {
+            List<List<Integer>> results = executor.execute(partitions(20), batch -> {
                 threads.add(Thread.currentThread());
-                return some;
+                return batch;
             });
-            assertThat(taken)
+            assertThat(results)
                     .containsExactlyElementsOf(
-                            portions(20).stream().map(List::of).toList());
+                            partitions(20).stream().map(List::of).toList());
         });
         assertThat(threads).containsExactly(Thread.currentThread());
     }
 
     @Test
-    void whoeverComesMeanwhileEmptiesTheOtherLanes() {
+    void anotherBatchStopsTheAdditionalWorkers() {
         Thread caller = Thread.currentThread();
-        List<List<Integer>> atFirst = Collections.synchronizedList(new ArrayList<>());
-        List<List<Integer>> then = new ArrayList<>();
-        List<List<Integer>> taken = lanes.take(portions(40), some -> {
-            if (atFirst.size() < 2) {
-                atFirst.add(some);
+        List<List<Integer>> first = Collections.synchronizedList(new ArrayList<>());
+        List<List<Integer>> later = new ArrayList<>();
+        List<List<Integer>> results = executor.execute(partitions(40), batch -> {
+            if (first.size() < 2) {
+                first.add(batch);
                 meet();
                 if (Thread.currentThread() == caller) {
-                    lanes.take(List.of(1), Function.identity());
+                    executor.execute(List.of(1), Function.identity());
                 }
                 meet();
             } else {
                 assertThat(Thread.currentThread()).isSameAs(caller);
-                then.add(some);
+                later.add(batch);
             }
-            return some;
+            return batch;
         });
-        assertThat(taken.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(portions(40));
-        assertThat(atFirst).allMatch(some -> some.size() == 4);
-        assertThat(then).hasSize(32).allMatch(some -> some.size() == 1);
+        assertThat(results.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(partitions(40));
+        assertThat(first).allMatch(batch -> batch.size() == 4);
+        assertThat(later).hasSize(32).allMatch(batch -> batch.size() == 1);
     }
 
     @Test
-    void onceTheOthersHaveBeenGoneForAWhileEveryLaneIsUsedAgain() {
-        lanes.destroy();
-        lanes = new IntakeExecutor(2, Duration.ZERO);
-        besideSomebody(() -> assertThat(lanes.take(List.of(1, 2), some -> {
+    void allWorkersAreUsedAgainAfterTheCoolDown() {
+        executor.destroy();
+        executor = new IntakeExecutor(2, Duration.ZERO);
+        duringAnotherBatch(() -> assertThat(executor.execute(List.of(1, 2), batch -> {
                     meet();
-                    return some;
+                    return batch;
                 }))
                 .hasSize(2));
     }
 
     @Test
-    void afterAFailureNothingIsBegunAnyMore() {
-        lanes.destroy();
-        lanes = new IntakeExecutor(1, FOR_EVER);
+    void noPartitionIsStartedAfterAFailure() {
+        executor.destroy();
+        executor = new IntakeExecutor(1, FOREVER);
         IllegalStateException failure = new IllegalStateException("no");
-        List<Integer> begun = new ArrayList<>();
-        assertThatThrownBy(() -> lanes.take(portions(40), some -> {
-                    begun.addAll(some);
-                    if (some.contains(5)) {
+        List<Integer> started = new ArrayList<>();
+        assertThatThrownBy(() -> executor.execute(partitions(40), batch -> {
+                    started.addAll(batch);
+                    if (batch.contains(5)) {
                         throw failure;
                     }
-                    return some;
+                    return batch;
                 }))
                 .isSameAs(failure);
-        assertThat(begun).containsExactlyElementsOf(portions(8));
+        assertThat(started).containsExactlyElementsOf(partitions(8));
     }
 
     @Test
-    void aFailureOnAnotherLaneIsTheCallersToo() {
+    void failureOfAnotherWorkerIsThrownToTheCaller() {
         Thread caller = Thread.currentThread();
-        AtomicInteger begun = new AtomicInteger();
-        assertThatThrownBy(() -> lanes.take(portions(40), some -> {
-                    if (begun.incrementAndGet() <= 2) {
+        AtomicInteger started = new AtomicInteger();
+        assertThatThrownBy(() -> executor.execute(partitions(40), batch -> {
+                    if (started.incrementAndGet() <= 2) {
                         meet();
                         if (Thread.currentThread() != caller) {
-                            throw new IllegalStateException("there");
+                            throw new IllegalStateException("in a worker");
                         }
                     }
-                    return some;
+                    return batch;
                 }))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("there");
+                .hasMessage("in a worker");
     }
 
-    private void besideSomebody(Runnable doing) {
-        lanes.take(List.of(1), one -> {
-            doing.run();
+    private void duringAnotherBatch(Runnable action) {
+        executor.execute(List.of(1), one -> {
+            action.run();
             return one;
         });
     }
 
-    private static List<Integer> portions(int count) {
+    private static List<Integer> partitions(int count) {
         return IntStream.range(0, count).boxed().toList();
     }
 
