@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 
-/** Many services tell of the same customers at once, while their journeys go on: nothing is lost, nothing counts twice. */
+/** Many services send events of the same customers concurrently while jobs run: nothing is lost, nothing counts twice. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -43,7 +43,7 @@ abstract class ConcurrentIntakeScenario {
     private static final int SENDERS = 8;
     private static final int ROUNDS = 12;
     private static final int BATCH = 40;
-    /** So many of the senders send batches that are taken in portions. */
+    /** How many of the senders send batches that are partitioned. */
     private static final int LARGE_SENDERS = 2;
 
     private static final int LARGE_BATCH = 5_000;
@@ -55,10 +55,10 @@ abstract class ConcurrentIntakeScenario {
     private DueJobs jobs;
 
     @Test
-    void overlappingBatchesOfTheSameCustomersAreEachTakenOnce() throws Exception {
-        List<Map<String, Object>> all = lives();
+    void overlappingBatchesOfTheSameCustomersAreIngestedOnce() throws Exception {
+        List<Map<String, Object>> all = events();
         AtomicInteger accepted = new AtomicInteger();
-        AtomicBoolean over = new AtomicBoolean();
+        AtomicBoolean finished = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(SENDERS + 2);
         try {
             List<Future<Integer>> workers = new ArrayList<>();
@@ -70,7 +70,7 @@ abstract class ConcurrentIntakeScenario {
                             .pollInterval(Duration.ofMillis(50))
                             .until(() -> {
                                 run.addAndGet(jobs.run(1));
-                                return over.get();
+                                return finished.get();
                             });
                     return run.get();
                 }));
@@ -85,14 +85,14 @@ abstract class ConcurrentIntakeScenario {
             for (Future<Void> sender : threads.invokeAll(senders)) {
                 sender.get();
             }
-            over.set(true);
+            finished.set(true);
             int run = 0;
             for (Future<Integer> worker : workers) {
                 run += worker.get();
             }
-            assertThat(run).as("jobs ran meanwhile").isPositive();
+            assertThat(run).as("jobs ran concurrently").isPositive();
         } finally {
-            over.set(true);
+            finished.set(true);
             threads.shutdownNow();
         }
         app.settle();
@@ -111,7 +111,7 @@ abstract class ConcurrentIntakeScenario {
                          where e.PARENT_ID_ is null and BUSINESS_KEY_ is not null
                          group by BUSINESS_KEY_, p.KEY_ having count(*) > 1) twice""")).as("customers with two journeys of one process").isZero();
         assertThat(count("select count(*) from journey"))
-                .as("journeys known to us are those of the engine")
+                .as("journeys are those of the engine")
                 .isEqualTo(count("""
                         select count(*) from ACT_RU_EXECUTION where PARENT_ID_ is null and BUSINESS_KEY_ is not null"""));
         assertThat(count("select count(*) from ACT_RU_JOB where RETRIES_ = 0 or EXCEPTION_MSG_ is not null"))
@@ -119,17 +119,17 @@ abstract class ConcurrentIntakeScenario {
                 .isZero();
     }
 
-    /** Sends everything in an order and in batches of this sender's own, some or all of it twice. */
+    /** Sends all events in a random order and in batches, some or all of them twice. */
     private int sendAll(int sender, List<Map<String, Object>> all) {
-        Random chance = new Random(sender);
-        List<Map<String, Object>> mine = new ArrayList<>(all);
+        Random random = new Random(sender);
+        List<Map<String, Object>> toSend = new ArrayList<>(all);
         boolean large = sender < LARGE_SENDERS;
-        mine.addAll(large ? all : all.subList(0, all.size() / 4));
-        Collections.shuffle(mine, chance);
+        toSend.addAll(large ? all : all.subList(0, all.size() / 4));
+        Collections.shuffle(toSend, random);
         int size = large ? LARGE_BATCH : BATCH;
         int accepted = 0;
-        for (int from = 0; from < mine.size(); from += size) {
-            List<Map<String, Object>> batch = mine.subList(from, Math.min(from + size, mine.size()));
+        for (int from = 0; from < toSend.size(); from += size) {
+            List<Map<String, Object>> batch = toSend.subList(from, Math.min(from + size, toSend.size()));
             ResponseEntity<String> answer = app.call("service", HttpMethod.POST, "/api/v1/events", batch);
             assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(200);
             JsonNode result = app.parse(answer.getBody());
@@ -148,8 +148,8 @@ abstract class ConcurrentIntakeScenario {
                 .toList();
     }
 
-    /** Of each customer, each round: an order, a log-in, and of every third order a cancellation. */
-    private List<Map<String, Object>> lives() {
+    /** For each customer and round an order and a login, for every third order a cancellation. */
+    private List<Map<String, Object>> events() {
         List<Map<String, Object>> events = new ArrayList<>();
         for (int n = 0; n < CUSTOMERS; n++) {
             for (int round = 1; round <= ROUNDS; round++) {
@@ -168,7 +168,7 @@ abstract class ConcurrentIntakeScenario {
     }
 
     private static String customer(int n) {
-        return "rush-" + n;
+        return "concurrent-" + n;
     }
 
     private long count(String sql) {

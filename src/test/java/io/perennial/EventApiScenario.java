@@ -39,7 +39,7 @@ import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 
-/** What the door does with what should never have been sent: it says what is wrong, and nothing is half done. */
+/** The event API with valid and invalid requests: an invalid one is rejected with its reason and changes nothing. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -67,12 +67,12 @@ abstract class EventApiScenario {
     private String customer;
 
     @BeforeEach
-    void aCustomerWithOneOrder(TestInfo test) {
+    void customerWithOneOrder(TestInfo test) {
         app.settle();
         app.now(app.now().plus(1, ChronoUnit.MINUTES).toString());
         customer = "c" + Integer.toHexString((test.getDisplayName() + test.getTestMethod()).hashCode());
-        take(event(customer + "-r", "CUSTOMER_REGISTERED", "{\"channel\":\"SEARCH\",\"name\":\"王小明\",\"age\":30}"));
-        take(event(
+        accept(event(customer + "-r", "CUSTOMER_REGISTERED", "{\"channel\":\"SEARCH\",\"name\":\"王小明\",\"age\":30}"));
+        accept(event(
                 customer + "-o",
                 "ORDER_PLACED",
                 "{\"orderId\":\"first\",\"amount\":100,\"category\":\"HOME\",\"periods\":3}"));
@@ -116,34 +116,34 @@ abstract class EventApiScenario {
                 "[{},,{}]",
                 "<event/>",
             })
-    void whatIsNoArrayOfEventsIsRefused(String body) {
-        refused(400, "MALFORMED", () -> post(body));
+    void bodyThatIsNotAnArrayIsMalformed(String body) {
+        assertRefused(400, "MALFORMED", () -> post(body));
     }
 
     @Test
-    void bytesThatAreNoTextAreRefused() {
-        refused(400, "MALFORMED", () -> post(new byte[] {'[', '"', (byte) 0xff, (byte) 0xfe, '"', ']'}));
-        refused(400, "MALFORMED", () -> post(new byte[] {0, 0, 0, '[', -1, -1, -1, -1, -1, -1, -1, -1}));
-        refused(400, "MALFORMED", () -> post(new byte[64]));
-        refused(400, "MALFORMED", () -> post("[\"é\"]".getBytes(StandardCharsets.ISO_8859_1)));
+    void bytesThatAreNotUtf8AreMalformed() {
+        assertRefused(400, "MALFORMED", () -> post(new byte[] {'[', '"', (byte) 0xff, (byte) 0xfe, '"', ']'}));
+        assertRefused(400, "MALFORMED", () -> post(new byte[] {0, 0, 0, '[', -1, -1, -1, -1, -1, -1, -1, -1}));
+        assertRefused(400, "MALFORMED", () -> post(new byte[64]));
+        assertRefused(400, "MALFORMED", () -> post("[\"é\"]".getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {900, 1_100, 100_000})
-    void deepNestingIsNoStackOverflow(int depth) {
+    void deepNestingIsHandledWithoutStackOverflow(int depth) {
         String deep = "[".repeat(depth) + "]".repeat(depth);
         if (depth > 1_000) {
-            rejected("INVALID", "[" + deep + "]");
-            rejected("INVALID", event(customer + "-deep", "LOGGED_IN", "{\"x\":" + deep + "}"));
-            refused(400, "MALFORMED", () -> post("{\"a\":".repeat(depth) + "1" + "}".repeat(depth)));
+            assertRejected("INVALID", "[" + deep + "]");
+            assertRejected("INVALID", event(customer + "-deep", "LOGGED_IN", "{\"x\":" + deep + "}"));
+            assertRefused(400, "MALFORMED", () -> post("{\"a\":".repeat(depth) + "1" + "}".repeat(depth)));
         } else {
-            rejected("INVALID", "[" + deep + "]");
-            take(event(customer + "-deep", "LOGGED_IN", "{\"x\":" + deep + "}"));
+            assertRejected("INVALID", "[" + deep + "]");
+            accept(event(customer + "-deep", "LOGGED_IN", "{\"x\":" + deep + "}"));
             assertThat(app.entries(customer, "LOGGED_IN")).hasSize(1);
         }
     }
 
-    /** Well-formed JSON that cannot be an event is rejected alone, in an array as on a line of its own. */
+    /** Well-formed JSON that cannot be an event is rejected alone, in an array and on a line. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -159,9 +159,9 @@ abstract class EventApiScenario {
                 "{'x':'\\ud83d'}",
                 "{'x':['\\ud83d\\ud83d\\ude00']}"
             })
-    void aBadItemAmongManyIsRejectedAlone(String data) {
+    void invalidItemInALargeBatchIsRejectedAlone(String data) {
         String bad = event(customer + "-bad", "LOGGED_IN", data.replace('\'', '"'));
-        rejected("INVALID", bad);
+        assertRejected("INVALID", bad);
         List<String> many = new ArrayList<>();
         for (int n = 0; n < 600; n++) {
             many.add(n == 400 ? bad : event(customer + "-n" + n, "LOGGED_IN", "{}"));
@@ -175,7 +175,7 @@ abstract class EventApiScenario {
     }
 
     @Test
-    void aBadEnvelopeAmongOthersIsRejectedAlone() {
+    void invalidEnvelopeDoesNotAffectOtherItems() {
         String good = event(customer + "-good", "LOGGED_IN", "{}");
         for (String bad : List.of(
                 "{\"eventId\":\"a\",\"eventId\":\"b\"}",
@@ -193,32 +193,33 @@ abstract class EventApiScenario {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u2028", "\u2029", "\u0085", "\n", "\t", "\u0000"})
-    void namesStandOnOneLine(String separator) {
+    void namesWithLineSeparatorsAreRejected(String separator) {
         String name = "a" + "\\u%04x".formatted((int) separator.charAt(0)) + "b";
-        rejected("INVALID", event(customer + "-x", "PROFILE_CHANGED", "{\"name\":\"" + name + "\"}"));
-        rejected("INVALID", event(customer + "-x", "PAGE_VIEWED", "{\"category\":\"" + name + "\"}"));
+        assertRejected("INVALID", event(customer + "-x", "PROFILE_CHANGED", "{\"name\":\"" + name + "\"}"));
+        assertRejected("INVALID", event(customer + "-x", "PAGE_VIEWED", "{\"category\":\"" + name + "\"}"));
     }
 
-    /** What becomes a part of a path must be one that a URL can hold. */
+    /** A value that is used as a path segment must be valid in a URL. */
     @ParameterizedTest
     @ValueSource(strings = {".", "..", "app/store", "app\\\\store", "50%off", "a;b"})
-    void aChannelThatNoUrlCanNameIsRejected(String channel) {
+    void channelThatIsNotAPathSegmentIsRejected(String channel) {
         String data = "{\"channel\":\"" + channel + "\"}";
-        rejected("INVALID", event(customer + "-x", "CUSTOMER_REGISTERED", customer + "-new", now(), data));
+        assertRejected("INVALID", event(customer + "-x", "CUSTOMER_REGISTERED", customer + "-new", now(), data));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {".", ".."})
-    void aCustomerThatNoUrlCanNameCannotRegister(String id) {
-        rejected("INVALID", event(customer + "-x", "CUSTOMER_REGISTERED", id, now(), "{\"channel\":\"SEARCH\"}"));
-        rejected("UNKNOWN_CUSTOMER", event(customer + "-x", "LOGGED_IN", id, now(), "{}"));
-        rejected("UNKNOWN_CUSTOMER", event(customer + "-x", "CUSTOMERS_MERGED", "{\"intoCustomerId\":\"" + id + "\"}"));
+    void customerIdThatIsNotAPathSegmentCannotRegister(String id) {
+        assertRejected("INVALID", event(customer + "-x", "CUSTOMER_REGISTERED", id, now(), "{\"channel\":\"SEARCH\"}"));
+        assertRejected("UNKNOWN_CUSTOMER", event(customer + "-x", "LOGGED_IN", id, now(), "{}"));
+        assertRejected(
+                "UNKNOWN_CUSTOMER", event(customer + "-x", "CUSTOMERS_MERGED", "{\"intoCustomerId\":\"" + id + "\"}"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"app store", "a.b", "应用商店", "a+b", "a?b#c", "a&b=c", "…", "😀", "a:b@c"})
-    void everyOtherChannelCanBeNamedInAUrl(String channel) {
-        take(event(
+    void everyOtherChannelIsReachableByUrl(String channel) {
+        accept(event(
                 customer + "-x", "CUSTOMER_REGISTERED", customer + "-new", now(), "{\"channel\":\"" + channel + "\"}"));
         ResponseEntity<String> answer = rest.withBasicAuth("operations", TestApplication.PASSWORD)
                 .exchange(
@@ -232,7 +233,7 @@ abstract class EventApiScenario {
     }
 
     @Test
-    void anEmptyArrayIsTaken() {
+    void emptyBatchIsAccepted() {
         JsonNode answer = app.expect(200, post("[]"));
         assertThat(answer.get("accepted").asInt()).isZero();
         assertThat(answer.get("duplicates").asInt()).isZero();
@@ -242,13 +243,13 @@ abstract class EventApiScenario {
     }
 
     @Test
-    void fiveThousandAreTakenAndOneMoreIsTooMany() {
+    void fiveThousandEventsAreAcceptedAndOneMoreIsTooMany() {
         List<String> many = IntStream.range(0, 5_001)
                 .mapToObj(n -> event(customer + "-many-" + n, "LOGGED_IN", "{}"))
                 .toList();
-        refused(413, "TOO_MANY_EVENTS", () -> post(many.toString()));
-        refused(413, "TOO_MANY_EVENTS", () -> lines(String.join("\n", many)));
-        refused(413, "TOO_MANY_EVENTS", () -> lines("nonsense\n".repeat(5_001)));
+        assertRefused(413, "TOO_MANY_EVENTS", () -> post(many.toString()));
+        assertRefused(413, "TOO_MANY_EVENTS", () -> lines(String.join("\n", many)));
+        assertRefused(413, "TOO_MANY_EVENTS", () -> lines("nonsense\n".repeat(5_001)));
         assertThat(app.expect(200, post(many.subList(0, 5_000).toString()))
                         .get("accepted")
                         .asInt())
@@ -260,15 +261,15 @@ abstract class EventApiScenario {
     }
 
     @Test
-    void aBodyOverSixteenMegabytesIsTooLarge() {
-        refused(413, "TOO_LARGE", () -> post("[\"" + "x".repeat(17_000_000) + "\"]"));
+    void bodyOverSixteenMegabytesIsTooLarge() {
+        assertRefused(413, "TOO_LARGE", () -> post("[\"" + "x".repeat(17_000_000) + "\"]"));
     }
 
     @Test
-    void onlyPlainJsonIsRead() throws IOException {
+    void onlyUncompressedJsonIsSupported() throws IOException {
         String body = "[" + event(customer + "-x", "LOGGED_IN", "{}") + "]";
         for (String type : List.of("text/plain", "application/xml", "application/x-www-form-urlencoded", "text/csv")) {
-            refused(
+            assertRefused(
                     415,
                     "UNSUPPORTED_MEDIA_TYPE",
                     () -> app.call("service", HttpMethod.POST, EVENTS, MediaType.valueOf(type), body));
@@ -282,14 +283,14 @@ abstract class EventApiScenario {
             headers.setBasicAuth("service", TestApplication.PASSWORD);
             headers.setContentType(type);
             headers.set(HttpHeaders.CONTENT_ENCODING, "gzip");
-            refused(
+            assertRefused(
                     415,
                     "UNSUPPORTED_MEDIA_TYPE",
                     () -> rest.exchange(
                             EVENTS, HttpMethod.POST, new HttpEntity<>(zipped.toByteArray(), headers), String.class));
         }
-        refused(400, "MALFORMED", () -> post(zipped.toByteArray()));
-        refused(405, "METHOD_NOT_ALLOWED", () -> app.call("admin", HttpMethod.GET, EVENTS, null));
+        assertRefused(400, "MALFORMED", () -> post(zipped.toByteArray()));
+        assertRefused(405, "METHOD_NOT_ALLOWED", () -> app.call("admin", HttpMethod.GET, EVENTS, null));
     }
 
     // --- one item ---
@@ -336,28 +337,28 @@ abstract class EventApiScenario {
                 "{'eventId':'x','type':'LOGGED_IN','customerId':'C','occurredAt':'NOW','data':17}",
                 "{'eventId':'x','type':'LOGGED_IN','customerId':'C','occurredAt':'NOW','data':{'x':'\\ud83d'}}"
             })
-    void aMistakenEnvelopeIsRejected(String item) {
+    void invalidEnvelopeIsRejected(String item) {
         String json =
                 item.replace('\'', '"').replace("\"C\"", "\"" + customer + "\"").replace("NOW", now());
-        rejected("INVALID", json);
+        assertRejected("INVALID", json);
     }
 
     @Test
-    void idsAreAsLongAsTheyMayBe() {
-        rejected("INVALID", event("e".repeat(129), "LOGGED_IN", "{}"));
-        rejected("INVALID", event("e".repeat(1_000_000), "LOGGED_IN", "{}"));
-        rejected("INVALID", event("x", "T".repeat(65), "{}"));
-        rejected("UNKNOWN_TYPE", event("x", "T".repeat(64), "{}"));
-        rejected("INVALID", event("x", "LOGGED_IN", "c".repeat(65), now(), "{}"));
-        rejected("UNKNOWN_CUSTOMER", event("x", "LOGGED_IN", "c".repeat(64), now(), "{}"));
-        rejected("INVALID", event("x", "ORDER_CANCELLED", "{\"orderId\":\"" + "o".repeat(129) + "\"}"));
-        take(event("e".repeat(128 - customer.length()) + customer, "LOGGED_IN", "{}"));
-        take(event(
+    void idsOfMaximumLengthAreAccepted() {
+        assertRejected("INVALID", event("e".repeat(129), "LOGGED_IN", "{}"));
+        assertRejected("INVALID", event("e".repeat(1_000_000), "LOGGED_IN", "{}"));
+        assertRejected("INVALID", event("x", "T".repeat(65), "{}"));
+        assertRejected("UNKNOWN_TYPE", event("x", "T".repeat(64), "{}"));
+        assertRejected("INVALID", event("x", "LOGGED_IN", "c".repeat(65), now(), "{}"));
+        assertRejected("UNKNOWN_CUSTOMER", event("x", "LOGGED_IN", "c".repeat(64), now(), "{}"));
+        assertRejected("INVALID", event("x", "ORDER_CANCELLED", "{\"orderId\":\"" + "o".repeat(129) + "\"}"));
+        accept(event("e".repeat(128 - customer.length()) + customer, "LOGGED_IN", "{}"));
+        accept(event(
                 customer + "-long",
                 "ORDER_PLACED",
                 "{\"orderId\":\"" + "o".repeat(128) + "\",\"amount\":1,\"category\":\"" + "货".repeat(32) + "\"}"));
         String longest = "n".repeat(64 - customer.length()) + customer;
-        take(event(
+        accept(event(
                 customer + "-longest",
                 "CUSTOMER_REGISTERED",
                 longest,
@@ -370,9 +371,9 @@ abstract class EventApiScenario {
     }
 
     @Test
-    void dataIsAsLongAsItMayBe() {
-        rejected("INVALID", event("x", "LOGGED_IN", "{\"x\":\"" + "长".repeat(16_000) + "\"}"));
-        take(event(customer + "-x", "LOGGED_IN", "{\"x\":\"" + "长".repeat(15_990) + "\"}"));
+    void dataOfMaximumLengthIsAccepted() {
+        assertRejected("INVALID", event("x", "LOGGED_IN", "{\"x\":\"" + "长".repeat(16_000) + "\"}"));
+        accept(event(customer + "-x", "LOGGED_IN", "{\"x\":\"" + "长".repeat(15_990) + "\"}"));
         assertThat(app.entries(customer, "LOGGED_IN")
                         .get(0)
                         .at("/detail/data/x")
@@ -382,30 +383,31 @@ abstract class EventApiScenario {
 
     @ParameterizedTest
     @ValueSource(strings = {"SOMETHING", "logged_in", "LOGGED_IN ", "${1+1}", "登录"})
-    void anUnknownTypeIsRejected(String type) {
-        rejected("UNKNOWN_TYPE", event("x", type, "{}"));
+    void unknownTypeIsRejected(String type) {
+        assertRejected("UNKNOWN_TYPE", event("x", type, "{}"));
     }
 
     @Test
-    void fiveMinutesAheadIsTheMost() {
+    void moreThanFiveMinutesAheadIsRejected() {
         Instant now = app.now();
-        rejected(
+        assertRejected(
                 "FUTURE", event("x", "LOGGED_IN", customer, now.plusSeconds(301).toString(), "{}"));
-        rejected("FUTURE", event("x", "LOGGED_IN", customer, "9999-12-31T23:59:59Z", "{}"));
-        rejected("FUTURE", event("x", "LOGGED_IN", customer, "+999999999-12-31T23:59:59Z", "{}"));
-        take(event(customer + "-x", "LOGGED_IN", customer, now.plusSeconds(300).toString(), "{}"));
-        take(event(customer + "-y", "LOGGED_IN", customer, "1900-01-01T00:00:00Z", "{}"));
+        assertRejected("FUTURE", event("x", "LOGGED_IN", customer, "9999-12-31T23:59:59Z", "{}"));
+        assertRejected("FUTURE", event("x", "LOGGED_IN", customer, "+999999999-12-31T23:59:59Z", "{}"));
+        accept(event(
+                customer + "-x", "LOGGED_IN", customer, now.plusSeconds(300).toString(), "{}"));
+        accept(event(customer + "-y", "LOGGED_IN", customer, "1900-01-01T00:00:00Z", "{}"));
     }
 
     @Test
-    void anUnknownCustomerIsRejectedAndTheOthersGoOn() {
+    void unknownCustomerIsRejectedAndOtherEventsAreAccepted() {
         JsonNode answer = send(
                 event(customer + "-1", "LOGGED_IN", "nobody-" + customer, now(), "{}"),
                 event(customer + "-2", "LOGGED_IN", "{}"),
                 event(customer + "-1", "LOGGED_IN", "nobody-" + customer, now(), "{}"));
         assertThat(answer.get("accepted").asInt()).isEqualTo(1);
         assertThat(answer.get("duplicates").asInt())
-                .as("what was not taken has no duplicate")
+                .as("a rejected event has no duplicate")
                 .isZero();
         assertThat(codes(answer)).containsExactly("0 UNKNOWN_CUSTOMER", "2 UNKNOWN_CUSTOMER");
         assertThat(app.call("admin", HttpMethod.GET, "/api/v1/customers/nobody-" + customer, null)
@@ -414,11 +416,11 @@ abstract class EventApiScenario {
                 .isEqualTo(404);
     }
 
-    /** As one by one: what was refused has not used up its event id. */
+    /** A rejected event does not use up its event id, in one batch as in several. */
     @Test
-    void anIdThatWasRefusedFirstIsFreeForARegistration() {
+    void idOfARejectedEventIsFreeForARegistration() {
         String erased = customer + "-erased";
-        take(event(customer + "-e", "CUSTOMER_REGISTERED", erased, now(), "{\"channel\":\"SEARCH\"}"));
+        accept(event(customer + "-e", "CUSTOMER_REGISTERED", erased, now(), "{\"channel\":\"SEARCH\"}"));
         app.settle();
         app.expect(204, app.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + erased, null));
         String future = app.now().plusSeconds(999).toString();
@@ -428,12 +430,12 @@ abstract class EventApiScenario {
                 "INVALID", event("ID", "PAGE_VIEWED", "{}"),
                 "FUTURE", event("ID", "LOGGED_IN", customer, future, "{}"),
                 "UNKNOWN_TYPE", event("ID", "NONE", "{}"));
-        first.forEach((code, refused) -> {
+        first.forEach((code, rejectedEvent) -> {
             for (int others : List.of(0, 600)) {
                 String id = customer + "-" + code + others;
                 String newcomer = id + "-new";
                 List<String> batch = new ArrayList<>();
-                batch.add(refused.replace("ID", id));
+                batch.add(rejectedEvent.replace("ID", id));
                 for (int n = 0; n < others; n++) {
                     batch.add(event(id + "-" + n, "LOGGED_IN", "{}"));
                 }
@@ -450,7 +452,7 @@ abstract class EventApiScenario {
     }
 
     @Test
-    void aRegistrationKeepsItsIdWhoeverRegistersLaterInTheBatch() {
+    void registrationKeepsItsIdWhenAnotherCustomerRegistersLater() {
         String id = customer + "-k";
         JsonNode answer = send(
                 event(id, "LOGGED_IN", customer + "-a", now(), "{}"),
@@ -549,7 +551,7 @@ abstract class EventApiScenario {
                 "SERVICE_CONTACTED | {'topic':'x','channel':7}"
             })
     void mistypedDataIsRejected(String type, String data) {
-        rejected("INVALID", event("x", type, data.replace('\'', '"')));
+        assertRejected("INVALID", event("x", type, data.replace('\'', '"')));
     }
 
     @ParameterizedTest
@@ -564,8 +566,8 @@ abstract class EventApiScenario {
         "1.10,1.10",
         "999999999999.99,999999999999.99"
     })
-    void moneyIsTakenHoweverItIsSpelled(String amount, String kept) {
-        take(event(
+    void amountsAreAcceptedInEveryNotation(String amount, String stored) {
+        accept(event(
                 customer + "-x",
                 "ORDER_PLACED",
                 "{\"orderId\":\"x\",\"amount\":" + amount + ",\"category\":\"HOME\",\"periods\":3.0,\"items\":1e0}"));
@@ -574,7 +576,7 @@ abstract class EventApiScenario {
                         .param(customer)
                         .query(String.class)
                         .single())
-                .isEqualTo(kept);
+                .isEqualTo(stored);
         assertThat(app.customer(customer).at("/facts/orderCount").asInt()).isEqualTo(2);
     }
 
@@ -591,14 +593,14 @@ abstract class EventApiScenario {
                 "%s %n {0} ? :name",
                 "\u202eright to left"
             })
-    void namesAreKeptAsTheyAre(String name) {
-        take(event(
+    void namesAreStoredUnchanged(String name) {
+        accept(event(
                 customer + "-name",
                 "PROFILE_CHANGED",
                 "{\"name\":\"" + name + "\",\"region\":\"" + name + "\",\"note\":\"" + name + "\"}"));
-        take(event(
+        accept(event(
                 customer + "-topic", "SERVICE_CONTACTED", "{\"topic\":\"" + name + "\",\"channel\":\"" + name + "\"}"));
-        take(event(
+        accept(event(
                 customer + "-view",
                 "PAGE_VIEWED",
                 "{\"category\":\""
@@ -661,11 +663,11 @@ abstract class EventApiScenario {
                 "PUT /offers/welcome-back/budget | {'count':1,'amount':1e-9999999999} | INVALID",
                 "/clock | {'advance':'\\ud83d'} | INVALID"
             })
-    void aBodyThatNobodyMeantIsRefused(String path, String body, String code) {
+    void invalidBodiesOfOtherEndpointsAreRefused(String path, String body, String code) {
         String purchase = "'customerId':'C','category':'HOME','product':'x','price':1000";
         String json = body.replace("{A", "{" + purchase).replace('\'', '"').replace("\"C\"", "\"" + customer + "\"");
         String[] call = path.contains(" ") ? path.split(" ") : new String[] {"POST", path};
-        refused(
+        assertRefused(
                 400,
                 code,
                 () -> app.call(
@@ -675,10 +677,10 @@ abstract class EventApiScenario {
                         json));
     }
 
-    // --- once ---
+    // --- duplicates ---
 
     @Test
-    void theSameEventCountsOnceHoweverOftenItComes() {
+    void sameEventCountsOnce() {
         String order = event(customer + "-x", "ORDER_PLACED", "{\"orderId\":\"x\",\"amount\":1,\"category\":\"HOME\"}");
         JsonNode first = send(order, order, order);
         assertThat(first.get("accepted").asInt()).isEqualTo(1);
@@ -697,13 +699,15 @@ abstract class EventApiScenario {
     }
 
     @Test
-    void theSameIdWithOtherContentIsAConflict() {
+    void sameIdWithOtherContentIsAConflict() {
         String id = customer + "-x";
-        take(event(id, "ORDER_PLACED", "{\"orderId\":\"x\",\"amount\":1,\"category\":\"HOME\"}"));
-        rejected("EVENT_CONFLICT", event(id, "ORDER_PLACED", "{\"orderId\":\"x\",\"amount\":2,\"category\":\"HOME\"}"));
-        rejected("EVENT_CONFLICT", event(id, "ORDER_PLACED", "{\"orderId\":\"x\",\"amount\":1,\"category\":\"home\"}"));
-        rejected("EVENT_CONFLICT", event(id, "LOGGED_IN", "{}"));
-        rejected(
+        accept(event(id, "ORDER_PLACED", "{\"orderId\":\"x\",\"amount\":1,\"category\":\"HOME\"}"));
+        assertRejected(
+                "EVENT_CONFLICT", event(id, "ORDER_PLACED", "{\"orderId\":\"x\",\"amount\":2,\"category\":\"HOME\"}"));
+        assertRejected(
+                "EVENT_CONFLICT", event(id, "ORDER_PLACED", "{\"orderId\":\"x\",\"amount\":1,\"category\":\"home\"}"));
+        assertRejected("EVENT_CONFLICT", event(id, "LOGGED_IN", "{}"));
+        assertRejected(
                 "EVENT_CONFLICT",
                 event(
                         id,
@@ -721,9 +725,9 @@ abstract class EventApiScenario {
     }
 
     @Test
-    void anIdThatWasRejectedIsStillFree() {
+    void rejectedEventIdCanBeUsedAgain() {
         String id = customer + "-x";
-        rejected("INVALID", event(id, "ORDER_PLACED", "{}"));
+        assertRejected("INVALID", event(id, "ORDER_PLACED", "{}"));
         JsonNode answer = send(
                 event(id, "LOGGED_IN", "nobody-" + customer, now(), "{}"),
                 event(id, "ORDER_PLACED", "{\"orderId\":\"x\",\"amount\":1,\"category\":\"HOME\"}"));
@@ -732,7 +736,7 @@ abstract class EventApiScenario {
     }
 
     @Test
-    void aBrokenLineLeavesTheOthers() {
+    void malformedLineDoesNotAffectOthers() {
         byte[] body = (event(customer + "-1", "LOGGED_IN", "{}") + "\n"
                         + "{\"eventId\":\"broken\"\n"
                         + "\n"
@@ -750,7 +754,7 @@ abstract class EventApiScenario {
     }
 
     @Test
-    void aBatchOfEverythingTakesWhatIsRight() {
+    void validEventsOfAMixedBatchAreAccepted() {
         JsonNode answer = send(
                 "17",
                 event(customer + "-later", "ORDER_CANCELLED", "{\"orderId\":\"second\"}"),
@@ -767,9 +771,9 @@ abstract class EventApiScenario {
                 .isFalse();
     }
 
-    /** Of more events than one transaction takes, in no order, from customers who register in the midst of them. */
+    /** More events than one transaction ingests, in any order, of customers whose registrations are in the middle. */
     @Test
-    void aLargeBatchIsTakenLikeASmallOne() {
+    void largeBatchGivesTheSameResultsAsASmallOne() {
         int customers = 40;
         int orders = 79;
         List<String> batch = new ArrayList<>();
@@ -814,9 +818,9 @@ abstract class EventApiScenario {
         assertThat(codes(third)).contains("1500 EVENT_CONFLICT").doesNotContain("3 EVENT_CONFLICT");
     }
 
-    /** What was taken of a batch before a part of it failed stays; sent again, it brings the rest. */
+    /** Partitions that were committed before another one failed stay; a resend completes the batch. */
     @Test
-    void aLargeBatchThatFailedInItsMidstIsCompletedBySendingItAgain() {
+    void partlyFailedBatchIsCompletedByAResend() {
         int customers = 40;
         int orders = 49;
         List<String> batch = new ArrayList<>();
@@ -832,17 +836,17 @@ abstract class EventApiScenario {
                         "{\"orderId\":\"o-" + i + "\",\"amount\":10,\"category\":\"HOME\"}"));
             }
         }
-        transactions.addListener(new Breakdown(customer + "-9"));
+        transactions.addListener(new FailureBeforeCommit(customer + "-9"));
         ResponseEntity<String> failed = post("[" + String.join(",", batch) + "]");
         assertThat(failed.getStatusCode().value()).as(failed.getBody()).isEqualTo(500);
         assertThat(app.parse(failed.getBody()).get("code").asText()).isEqualTo("INTERNAL");
-        int there = events(customer + "-%");
-        assertThat(there).isPositive().isLessThan(batch.size());
+        int stored = events(customer + "-%");
+        assertThat(stored).isPositive().isLessThan(batch.size());
         assertThat(events(customer + "-9")).isZero();
 
         JsonNode again = send(batch.toArray(String[]::new));
-        assertThat(again.get("duplicates").asInt()).isEqualTo(there);
-        assertThat(again.get("accepted").asInt()).isEqualTo(batch.size() - there);
+        assertThat(again.get("duplicates").asInt()).isEqualTo(stored);
+        assertThat(again.get("accepted").asInt()).isEqualTo(batch.size() - stored);
         for (int k = 0; k < customers; k++) {
             JsonNode one = app.customer(customer + "-" + k);
             assertThat(one.at("/facts/orderCount").asInt()).isEqualTo(orders);
@@ -857,47 +861,48 @@ abstract class EventApiScenario {
                 .single();
     }
 
-    /** Stops, once, a transaction that has taken events of a customer before it commits. */
-    private final class Breakdown implements TransactionExecutionListener {
+    /** Fails once before the commit of a transaction that has stored events of a customer. */
+    private final class FailureBeforeCommit implements TransactionExecutionListener {
 
         private final String customerId;
         private final AtomicBoolean over = new AtomicBoolean();
 
-        Breakdown(String customerId) {
+        FailureBeforeCommit(String customerId) {
             this.customerId = customerId;
         }
 
         @Override
         public void beforeCommit(TransactionExecution transaction) {
             if (!over.get() && events(customerId) > 0 && over.compareAndSet(false, true)) {
-                throw new IllegalStateException("A breakdown before the commit, as this test wants it");
+                throw new IllegalStateException("A failure before the commit, caused by this test");
             }
         }
     }
 
-    // --- who ---
+    // --- authorisation ---
 
     @Test
-    void onlyServicesMaySend() {
+    void onlyServicesMaySendEvents() {
         String body = "[" + event(customer + "-x", "LOGGED_IN", "{}") + "]";
         HttpHeaders nobody = new HttpHeaders();
         nobody.setContentType(MediaType.APPLICATION_JSON);
-        refused(
+        assertRefused(
                 401,
                 "UNAUTHORIZED",
                 () -> rest.exchange(EVENTS, HttpMethod.POST, new HttpEntity<>(body, nobody), String.class));
         HttpHeaders guessed = new HttpHeaders();
         guessed.setContentType(MediaType.APPLICATION_JSON);
         guessed.setBasicAuth("service", "guessed");
-        refused(
+        assertRefused(
                 401,
                 "UNAUTHORIZED",
                 () -> rest.exchange(EVENTS, HttpMethod.POST, new HttpEntity<>(body, guessed), String.class));
         for (String user : List.of("customer-service", "operations", "risk", "designer", "analyst")) {
-            refused(403, "FORBIDDEN", () -> app.call(user, HttpMethod.POST, EVENTS, body));
+            assertRefused(403, "FORBIDDEN", () -> app.call(user, HttpMethod.POST, EVENTS, body));
         }
-        refused(403, "FORBIDDEN", () -> app.call("designer", HttpMethod.GET, "/api/v1/customers/" + customer, null));
-        refused(
+        assertRefused(
+                403, "FORBIDDEN", () -> app.call("designer", HttpMethod.GET, "/api/v1/customers/" + customer, null));
+        assertRefused(
                 403,
                 "FORBIDDEN",
                 () -> app.call("service", HttpMethod.POST, "/api/v1/clock", Map.of("advance", "P1D")));
@@ -907,7 +912,7 @@ abstract class EventApiScenario {
 
     @ParameterizedTest
     @ValueSource(strings = {"nobody", "%27%20or%201=1", "${1+1}", "用户", "%00", "a%20b"})
-    void anUnknownCustomerIsNotFound(String id) {
+    void unknownCustomerIsNotFound(String id) {
         for (String path : List.of("", "/timeline", "/coupons", "/limit-changes", "/points")) {
             ResponseEntity<String> answer = rest.withBasicAuth("admin", TestApplication.PASSWORD)
                     .getForEntity(
@@ -940,8 +945,8 @@ abstract class EventApiScenario {
                 "before=~1",
                 "before=2026-01-01T00:00:00Z~99999999999999999999"
             })
-    void aPageThatCannotBeIsRefused(String query) {
-        refused(
+    void invalidPageParametersAreRefused(String query) {
+        assertRefused(
                 400,
                 "INVALID",
                 () -> app.call("admin", HttpMethod.GET, "/api/v1/customers/" + customer + "/timeline?" + query, null));
@@ -949,7 +954,7 @@ abstract class EventApiScenario {
 
     @ParameterizedTest
     @ValueSource(strings = {"+999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "0000-01-01T00:00:00Z", ""})
-    void anInstantFarAwayIsNoFailure(String before) {
+    void extremeInstantsDoNotFail(String before) {
         ResponseEntity<String> answer = rest.withBasicAuth("admin", TestApplication.PASSWORD)
                 .getForEntity(
                         java.net.URI.create("/api/v1/customers/" + customer + "/timeline?before="
@@ -960,7 +965,7 @@ abstract class EventApiScenario {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 7})
-    void thePagesOfTheTimelineHoldEverythingOnce(int limit) {
+    void timelinePagesHoldEveryEntryOnce(int limit) {
         List<String> burst = IntStream.range(0, 20)
                 .mapToObj(n -> event(
                         customer + "-v" + n, "PAGE_VIEWED", "{\"category\":\"APPLIANCE\",\"page\":\"INSTALLMENT\"}"))
@@ -1013,20 +1018,20 @@ abstract class EventApiScenario {
                 "{\"now\":{}}",
                 "{\"advance\":[\"P1D\"]}"
             })
-    void theClockDoesNotMoveByMistake(String move) {
+    void invalidClockMovesAreRefused(String move) {
         Instant before = app.now();
-        refused(400, "INVALID", () -> app.call("admin", HttpMethod.POST, "/api/v1/clock", move));
+        assertRefused(400, "INVALID", () -> app.call("admin", HttpMethod.POST, "/api/v1/clock", move));
         assertThat(app.now()).isEqualTo(before);
     }
 
     @Test
-    void theClockMovesForwardOnly() {
+    void clockMovesForwardOnly() {
         for (String move :
                 List.of("{\"advance\":\"-P1D\"}", "{\"advance\":\"-PT1S\"}", "{\"now\":\"2020-01-01T00:00:00Z\"}")) {
-            refused(409, "CLOCK_BACKWARD", () -> app.call("admin", HttpMethod.POST, "/api/v1/clock", move));
+            assertRefused(409, "CLOCK_BACKWARD", () -> app.call("admin", HttpMethod.POST, "/api/v1/clock", move));
         }
         for (String body : List.of("", "[", "null")) {
-            refused(400, null, () -> app.call("admin", HttpMethod.POST, "/api/v1/clock", body));
+            assertRefused(400, null, () -> app.call("admin", HttpMethod.POST, "/api/v1/clock", body));
         }
         app.post("/api/v1/clock", Map.of("advance", Duration.ZERO.toString()));
     }
@@ -1058,7 +1063,7 @@ abstract class EventApiScenario {
         return app.expect(200, post("[" + String.join(",", events) + "]"));
     }
 
-    private void take(String event) {
+    private void accept(String event) {
         JsonNode answer = send(event);
         assertThat(answer.get("accepted").asInt()).as(answer.toString()).isEqualTo(1);
     }
@@ -1069,8 +1074,8 @@ abstract class EventApiScenario {
                 .toList();
     }
 
-    /** The item alone and between two right ones is rejected with the code, and leaves nothing behind. */
-    private void rejected(String code, String item) {
+    /** Asserts that the item is rejected with the code and changes nothing. */
+    private void assertRejected(String code, String item) {
         Map<String, Object> before = state();
         JsonNode answer = send(item);
         assertThat(codes(answer)).as(answer.toString()).containsExactly("0 " + code);
@@ -1080,8 +1085,8 @@ abstract class EventApiScenario {
         assertThat(state()).isEqualTo(before);
     }
 
-    /** The request is refused as a problem with the code, and leaves nothing behind. */
-    private void refused(int status, String code, Supplier<ResponseEntity<String>> request) {
+    /** Asserts that the request is refused as a problem with the code and changes nothing. */
+    private void assertRefused(int status, String code, Supplier<ResponseEntity<String>> request) {
         Map<String, Object> before = state();
         ResponseEntity<String> answer = request.get();
         assertThat(answer.getStatusCode().value()).as(answer.getBody()).isEqualTo(status);
@@ -1096,7 +1101,7 @@ abstract class EventApiScenario {
         assertThat(state()).isEqualTo(before);
     }
 
-    /** How many rows each of our tables holds, and what is known of the customer. */
+    /** The number of rows of each table, and the customer's row and facts. */
     private Map<String, Object> state() {
         Map<String, Object> state = new TreeMap<>();
         for (String table : List.of(
