@@ -19,30 +19,30 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/** Turns whatever goes wrong in a request into a problem with a code and plain words; what is our fault is logged. */
+/** Maps exceptions to problem documents with a code; internal errors are logged. */
 @RestControllerAdvice
 class ApiErrors {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> refused(ApiException refused) {
-        return problem(refused.status(), refused.code(), refused.getMessage());
+    ResponseEntity<ProblemDetail> apiException(ApiException e) {
+        return problem(e.status(), e.code(), e.getMessage());
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> bodyRefused(RequestBodyException refused) {
-        return problem(refused.status(), refused.code(), refused.getMessage());
+    ResponseEntity<ProblemDetail> requestBody(RequestBodyException e) {
+        return problem(e.status(), e.code(), e.getMessage());
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unreadable(HttpMessageNotReadableException unreadable) {
         for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RequestBodyException refused) {
-                return bodyRefused(refused);
+            if (cause instanceof RequestBodyException body) {
+                return requestBody(body);
             }
-            if (cause instanceof ApiException refused) {
-                return refused(refused);
+            if (cause instanceof ApiException known) {
+                return apiException(known);
             }
         }
         return unreadable.getCause() instanceof JsonProcessingException json
@@ -90,7 +90,7 @@ class ApiErrors {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> anythingElse(Exception e, HttpServletRequest request) {
+    ResponseEntity<ProblemDetail> anyOther(Exception e, HttpServletRequest request) {
         if (e instanceof ErrorResponse known && !known.getStatusCode().is5xxServerError()) {
             return known(known);
         }
@@ -98,7 +98,7 @@ class ApiErrors {
         return problem(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "INTERNAL",
-                "Something went wrong in the house and was written down. Send the same again: nothing is done twice.");
+                "Internal error (logged). Retrying the same request is safe.");
     }
 
     private static ResponseEntity<ProblemDetail> known(ErrorResponse known) {
@@ -111,18 +111,18 @@ class ApiErrors {
             case 415 -> "UNSUPPORTED_MEDIA_TYPE";
             default -> "INVALID";
         };
-        String words = known.getBody().getDetail();
-        ResponseEntity<ProblemDetail> answer =
-                problem(HttpStatus.valueOf(status.value()), code, words == null ? "The request is not valid." : words);
+        String detail = known.getBody().getDetail();
+        ResponseEntity<ProblemDetail> response =
+                problem(HttpStatus.valueOf(status.value()), code, detail == null ? "The request is not valid." : detail);
         HttpHeaders headers = new HttpHeaders();
         headers.addAll(known.getHeaders());
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-        return new ResponseEntity<>(answer.getBody(), headers, status);
+        return new ResponseEntity<>(response.getBody(), headers, status);
     }
 
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String code, String words) {
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String code, String detail) {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problems.of(status, code, words));
+                .body(Problems.of(status, code, detail));
     }
 }

@@ -2,7 +2,7 @@ package io.perennial.platform.api;
 
 import org.springframework.http.HttpStatus;
 
-/** A request that cannot be granted, with the code and the words the caller reads in the problem document. */
+/** A refused request, with the status, the code and the detail of the problem document that the caller gets. */
 public class ApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -18,18 +18,18 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses bodies larger than the house takes, those that do not tell their length included, and those that trickle in. */
+/** Refuses request bodies that are too large, also with chunked transfer encoding, and those sent too slowly. */
 @Component
 class BodyLimit extends OncePerRequestFilter {
 
-    private final long largest;
-    private final Duration slowest;
+    private final long maxBytes;
+    private final Duration maxDuration;
 
     BodyLimit(
-            @Value("${perennial.api.largest-body:16MB}") DataSize largest,
-            @Value("${perennial.api.slowest-body:1m}") Duration slowest) {
-        this.largest = largest.toBytes();
-        this.slowest = slowest;
+            @Value("${perennial.api.largest-body:16MB}") DataSize maxBytes,
+            @Value("${perennial.api.slowest-body:1m}") Duration maxDuration) {
+        this.maxBytes = maxBytes.toBytes();
+        this.maxDuration = maxDuration;
     }
 
     @Override
@@ -41,26 +41,26 @@ class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > largest) {
-            RequestBodyException tooLarge = RequestBodyException.tooLarge(largest);
+        if (request.getContentLengthLong() > maxBytes) {
+            RequestBodyException tooLarge = RequestBodyException.tooLarge(maxBytes);
             Problems.write(response, tooLarge.status(), tooLarge.code(), tooLarge.getMessage());
             return;
         }
-        chain.doFilter(new Limited(request), response);
+        chain.doFilter(new LimitedRequest(request), response);
     }
 
-    private final class Limited extends HttpServletRequestWrapper {
+    private final class LimitedRequest extends HttpServletRequestWrapper {
 
         private ServletInputStream body;
 
-        Limited(HttpServletRequest request) {
+        LimitedRequest(HttpServletRequest request) {
             super(request);
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
             if (body == null) {
-                body = new Counted(super.getInputStream());
+                body = new CountedStream(super.getInputStream());
             }
             return body;
         }
@@ -73,13 +73,13 @@ class BodyLimit extends OncePerRequestFilter {
         }
     }
 
-    private final class Counted extends ServletInputStream {
+    private final class CountedStream extends ServletInputStream {
 
         private final ServletInputStream body;
-        private final long end = System.nanoTime() + slowest.toNanos();
+        private final long end = System.nanoTime() + maxDuration.toNanos();
         private long read;
 
-        Counted(ServletInputStream body) {
+        CountedStream(ServletInputStream body) {
             this.body = body;
         }
 
@@ -91,19 +91,19 @@ class BodyLimit extends OncePerRequestFilter {
         }
 
         @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int n = body.read(into, offset, length);
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = body.read(buffer, offset, length);
             count(Math.max(n, 0));
             return n;
         }
 
         private void count(int n) throws RequestBodyException {
             read += n;
-            if (read > largest) {
-                throw RequestBodyException.tooLarge(largest);
+            if (read > maxBytes) {
+                throw RequestBodyException.tooLarge(maxBytes);
             }
             if (System.nanoTime() - end > 0) {
-                throw RequestBodyException.tooSlow(slowest);
+                throw RequestBodyException.tooSlow(maxDuration);
             }
         }
 

@@ -11,10 +11,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
-/** Rows for a spreadsheet: the names of the values, then a line a row (RFC 4180). */
+/** Rows as CSV for spreadsheets (RFC 4180): a header line, then one line per row. */
 public final class Csv {
 
-    /** As what an answer comes where there is a choice. */
+    /** Response format where a caller can choose. */
     public enum Format {
         json,
         csv
@@ -22,20 +22,20 @@ public final class Csv {
 
     private static final MediaType TYPE = new MediaType("text", "csv", StandardCharsets.UTF_8);
 
-    /** By which Excel knows UTF-8. */
+    /** Marks the file as UTF-8 for Excel. */
     public static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    /** What a spreadsheet takes for the beginning of a formula, in either width. */
+    /** Characters that start a formula in a spreadsheet, half and full width. */
     private static final String FORMULA = "=+-@\t\r\n＝＋－＠";
 
     private Csv() {}
 
-    /** Whether a table is asked for instead of JSON, by parameter or else by header; null where there is none. */
+    /** Whether CSV is requested instead of JSON, by the parameter or otherwise by the Accept header; both may be null. */
     public static boolean isAsked(Format format, String accept) {
         return format == Format.csv || format == null && accept != null && accept.startsWith("text/csv");
     }
 
-    /** The rows as a file of that name, without an ending. */
+    /** Response that downloads the rows as a file of that name, without extension. */
     public static <T extends Record> ResponseEntity<byte[]> file(String name, Class<T> type, List<T> rows) {
         return ResponseEntity.ok()
                 .contentType(TYPE)
@@ -43,7 +43,7 @@ public final class Csv {
                 .body((BYTE_ORDER_MARK + of(type, rows)).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The rows, all of one type; the names alone where there are none. */
+    /** CSV text of the rows; only the header where there are no rows. */
     public static <T extends Record> String of(Class<T> type, List<T> rows) {
         RecordComponent[] columns = type.getRecordComponents();
         StringBuilder csv = new StringBuilder();
@@ -71,7 +71,7 @@ public final class Csv {
         }
     }
 
-    /** A cell of text, with a quote before what a spreadsheet would take for a formula. */
+    /** Quoted text cell, with an apostrophe in front of what a spreadsheet would take for a formula. */
     public static String text(String text) {
         boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
         return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';

@@ -2,16 +2,16 @@ package io.perennial.platform.api;
 
 import java.time.LocalDate;
 
-/** Days a caller asks about, the first and the last among them. */
+/** Range of days, both ends included. */
 public record DateRange(LocalDate from, LocalDate to) {
 
     private static final LocalDate FIRST = LocalDate.of(1000, 1, 1);
     private static final LocalDate LAST = LocalDate.of(9998, 12, 31);
 
     /**
-     * The days from the one to the other; where one is null, there is no bound.
+     * Range between two days; a null bound is open.
      *
-     * @throws ApiException INVALID when they are the wrong way round or out of range
+     * @throws ApiException INVALID when {@code from} is after {@code to}, or one is out of range
      */
     public static DateRange of(LocalDate from, LocalDate to) {
         LocalDate first = inRange(from == null ? FIRST : from);
@@ -23,11 +23,11 @@ public record DateRange(LocalDate from, LocalDate to) {
     }
 
     /**
-     * The days from the one to the other.
+     * Range between two days with defaults.
      *
-     * @param from null for so many days until the last
+     * @param from null for the given number of days up to {@code to}
      * @param to   null for today
-     * @throws ApiException INVALID when they are the wrong way round or out of range
+     * @throws ApiException INVALID when {@code from} is after {@code to}, or one is out of range
      */
     public static DateRange of(LocalDate from, LocalDate to, int days, LocalDate today) {
         LocalDate last = inRange(to == null ? today : to);

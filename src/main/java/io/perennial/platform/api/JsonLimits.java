@@ -12,33 +12,32 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What the API takes for JSON: nothing nested deeper, and no number longer, than anything it knows; no field twice, no fraction for
- * a whole number, no half of a character.
+ * Limits of JSON input: nesting depth and number length, no duplicate fields, no fractions for integers, no lone surrogates.
  */
 @Configuration(proxyBeanMethods = false)
 class JsonLimits {
 
-    private static final int DEEPEST = 32;
-    private static final int LONGEST_NUMBER = 100;
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_NUMBER_LENGTH = 100;
 
     @Bean
     Jackson2ObjectMapperBuilderCustomizer boundedJson() {
         return json -> json.featuresToEnable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                 .featuresToDisable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                .deserializerByType(String.class, new WholeCharacters())
+                .deserializerByType(String.class, new UnicodeStrings())
                 .postConfigurer(mapper -> mapper.getFactory()
                         .setStreamReadConstraints(StreamReadConstraints.builder()
-                                .maxNestingDepth(DEEPEST)
-                                .maxNumberLength(LONGEST_NUMBER)
+                                .maxNestingDepth(MAX_DEPTH)
+                                .maxNumberLength(MAX_NUMBER_LENGTH)
                                 .build()));
     }
 
-    /** Reads texts and refuses those that cannot be written in UTF-8 again. */
-    private static final class WholeCharacters extends StdScalarDeserializer<String> {
+    /** Reads strings and rejects those that cannot be encoded in UTF-8. */
+    private static final class UnicodeStrings extends StdScalarDeserializer<String> {
 
         private static final long serialVersionUID = 1L;
 
-        WholeCharacters() {
+        UnicodeStrings() {
             super(String.class);
         }
 

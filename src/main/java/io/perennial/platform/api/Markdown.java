@@ -1,11 +1,11 @@
 package io.perennial.platform.api;
 
-/** What forms show as text, whatever it says. */
+/** Escaping of text for Markdown in forms. */
 public final class Markdown {
 
     private Markdown() {}
 
-    /** On one line, with nothing in it that is markup or parts columns. */
+    /** The text on one line, with all Markdown syntax escaped. */
     public static String text(String any) {
         return any.replaceAll("\\s+", " ").replaceAll("([\\\\`*_{}\\[\\]<>|#!])", "\\\\$1");
     }

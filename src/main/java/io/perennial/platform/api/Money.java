@@ -2,7 +2,7 @@ package io.perennial.platform.api;
 
 import java.math.BigDecimal;
 
-/** Money as a caller may name it: yuan, not negative, whole cents, twelve digits before the point. */
+/** Checks amounts sent by callers: yuan, not negative, whole cents, at most twelve digits before the decimal point. */
 public final class Money {
 
     private static final int WHOLE_DIGITS = 12;
@@ -11,7 +11,7 @@ public final class Money {
     private Money() {}
 
     /**
-     * The amount in the scale of the house.
+     * The amount with scale 2.
      *
      * @throws ApiException INVALID, naming the field
      */

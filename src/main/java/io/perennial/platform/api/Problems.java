@@ -9,28 +9,28 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
-/** The one shape in which the API says no: RFC 9457, with a code that programs can tell apart. */
+/** Problem documents (RFC 9457) with a machine-readable code. */
 public final class Problems {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Problems() {}
 
-    /** A problem with its code and, in plain words, what is wrong. */
-    public static ProblemDetail of(HttpStatus status, String code, String words) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, Texts.replaceSurrogates(words));
+    /** Problem with its code and a plain-text detail. */
+    public static ProblemDetail of(HttpStatus status, String code, String detail) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, Texts.replaceSurrogates(detail));
         problem.setProperty("code", code);
         return problem;
     }
 
-    /** Writes the problem as the answer, where no controller is at work. */
-    public static void write(HttpServletResponse response, HttpStatus status, String code, String words)
+    /** Writes the problem as the response, for filters outside of controllers. */
+    public static void write(HttpServletResponse response, HttpStatus status, String code, String detail)
             throws IOException {
         ObjectNode problem = JSON.createObjectNode()
                 .put("type", "about:blank")
                 .put("title", status.getReasonPhrase())
                 .put("status", status.value())
-                .put("detail", words)
+                .put("detail", detail)
                 .put("code", code);
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.springframework.http.HttpStatus;
 
-/** A body that is not read to its end: it is larger, or comes slower, than the house takes. */
+/** A request body that is not read to its end because it is too large or is sent too slowly. */
 public class RequestBodyException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -18,19 +18,19 @@ public class RequestBodyException extends IOException {
         this.code = code;
     }
 
-    static RequestBodyException tooLarge(long largest) {
+    static RequestBodyException tooLarge(long maxBytes) {
         return new RequestBodyException(
-                HttpStatus.PAYLOAD_TOO_LARGE, "TOO_LARGE", "The body is larger than " + largest + " bytes.");
+                HttpStatus.PAYLOAD_TOO_LARGE, "TOO_LARGE", "The body is larger than " + maxBytes + " bytes.");
     }
 
-    static RequestBodyException tooSlow(Duration slowest) {
+    static RequestBodyException tooSlow(Duration maxDuration) {
         return new RequestBodyException(
                 HttpStatus.REQUEST_TIMEOUT,
                 "TOO_SLOW",
-                "The body took longer than " + slowest.toSeconds() + " seconds.");
+                "The body took longer than " + maxDuration.toSeconds() + " seconds.");
     }
 
-    /** The status to answer with. */
+    /** HTTP status of the response. */
     public HttpStatus status() {
         return status;
     }

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Fingerprints of content. */
+/** SHA-256 digests. */
 public final class Sha256 {
 
     private Sha256() {}
@@ -20,12 +20,12 @@ public final class Sha256 {
         return hex(content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The digest itself. */
+    /** The digest as bytes. */
     public static byte[] digest(byte[] content) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java has SHA-256", impossible);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is not available", e);
         }
     }
 }

@@ -1,12 +1,12 @@
 package io.perennial.platform.api;
 
-/** Checks of texts that callers send, and how a text is shortened. */
+/** Validation and shortening of text. */
 public final class Texts {
 
-    /** What {@link #isOneLine} asks for. */
+    /** Requirement checked by {@link #isOneLine}. */
     public static final String NOT_ONE_LINE = "must not hold control characters, line breaks or halves of characters";
 
-    /** What {@link #isPathSegment} asks for. */
+    /** Requirement checked by {@link #isPathSegment}. */
     public static final String NOT_PATH_SEGMENT = "must not be . or .. nor hold any of / \\ % ;";
 
     private static final String NOT_IN_PATHS = "/\\%;";
@@ -14,7 +14,7 @@ public final class Texts {
 
     private Texts() {}
 
-    /** Whether every surrogate has its other half; a database would store something else in its place. */
+    /** Whether every surrogate is paired; a database would store a different character otherwise. */
     public static boolean isUnicode(String text) {
         for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
             if (Character.getType(text.codePointAt(at)) == Character.SURROGATE) {
@@ -24,7 +24,7 @@ public final class Texts {
         return true;
     }
 
-    /** Whether a text is whole characters on one line. */
+    /** Whether the text has no control characters, line breaks or lone surrogates. */
     public static boolean isOneLine(String text) {
         return text.codePoints().noneMatch(character -> switch (Character.getType(character)) {
             case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
@@ -33,15 +33,15 @@ public final class Texts {
         });
     }
 
-    /** Whether a text can stand between two slashes of a URL: servers and proxies do not pass the others on unchanged. */
+    /** Whether the text can be one segment of a URL path: servers and proxies change or reject the others. */
     public static boolean isPathSegment(String text) {
         return !text.equals(".")
                 && !text.equals("..")
-                && text.chars().noneMatch(sign -> NOT_IN_PATHS.indexOf(sign) >= 0);
+                && text.chars().noneMatch(c -> NOT_IN_PATHS.indexOf(c) >= 0);
     }
 
     /**
-     * The text, one line of 1 to so many characters.
+     * The text if it is one line of 1 to {@code longest} characters.
      *
      * @throws ApiException INVALID, naming the field
      */
@@ -55,7 +55,7 @@ public final class Texts {
         return text;
     }
 
-    /** The beginning of a text that is longer, without half of a character at its end. */
+    /** At most {@code longest} characters of the text, without splitting a surrogate pair. */
     public static String truncate(String text, int longest) {
         if (text.length() <= longest) {
             return text;
@@ -65,20 +65,20 @@ public final class Texts {
         return text.substring(0, splitsCharacter ? longest - 1 : longest);
     }
 
-    /** The same with dots for what is left out, and a sign in place of halves of characters; for answers to callers. */
+    /** Like {@link #truncate} with an ellipsis for what is cut off, and with lone surrogates replaced; for responses. */
     public static String abbreviate(String text, int longest) {
         return replaceSurrogates(text.length() <= longest ? text : truncate(text, longest) + "…");
     }
 
-    /** The text with a sign in place of halves of characters, which cannot be written in UTF-8. */
+    /** The text with lone surrogates, which cannot be encoded in UTF-8, replaced by U+FFFD. */
     public static String replaceSurrogates(String text) {
         if (isUnicode(text)) {
             return text;
         }
-        StringBuilder whole = new StringBuilder();
+        StringBuilder valid = new StringBuilder();
         text.codePoints()
                 .map(character -> Character.getType(character) == Character.SURROGATE ? REPLACEMENT : character)
-                .forEach(whole::appendCodePoint);
-        return whole.toString();
+                .forEach(valid::appendCodePoint);
+        return valid.toString();
     }
 }

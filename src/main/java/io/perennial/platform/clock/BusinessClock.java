@@ -9,14 +9,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * The one time of the house. It runs with the machine's time, or stands at an instant until it is moved; whoever keeps a
- * time of their own (the process engine does) listens and follows.
+ * The business clock: system time, or a simulated instant that only moves when set. Components with a clock of their own, such
+ * as the process engine, register a listener.
  */
 public class BusinessClock extends Clock {
 
     private final ZoneId zone;
-    private final List<Consumer<BusinessClock>> followers = new CopyOnWriteArrayList<>();
-    private volatile Instant standing;
+    private final List<Consumer<BusinessClock>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Instant simulated;
 
     public BusinessClock(ZoneId zone) {
         this.zone = zone;
@@ -24,7 +24,7 @@ public class BusinessClock extends Clock {
 
     @Override
     public Instant instant() {
-        Instant at = standing;
+        Instant at = simulated;
         return at == null ? Instant.now() : at;
     }
 
@@ -64,24 +64,24 @@ public class BusinessClock extends Clock {
     }
 
     public boolean isSimulated() {
-        return standing != null;
+        return simulated != null;
     }
 
-    /** Stops at the given instant, until moved again. */
+    /** Switches to simulated time at the given instant. */
     public void setTo(Instant at) {
-        standing = at;
-        followers.forEach(follower -> follower.accept(this));
+        simulated = at;
+        listeners.forEach(listener -> listener.accept(this));
     }
 
-    /** Runs with the machine's time again. */
+    /** Switches back to system time. */
     public void useSystemTime() {
-        standing = null;
-        followers.forEach(follower -> follower.accept(this));
+        simulated = null;
+        listeners.forEach(listener -> listener.accept(this));
     }
 
-    /** Calls the follower now and after every move. */
-    public void addListener(Consumer<BusinessClock> follower) {
-        followers.add(follower);
-        follower.accept(this);
+    /** Calls the listener now and after each change. */
+    public void addListener(Consumer<BusinessClock> listener) {
+        listeners.add(listener);
+        listener.accept(this);
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration
 class ClockConfiguration {
 
-    /** A simulated clock stands where it last stood, from the very first reading. */
+    /** A simulated clock starts at its last stored position. */
     @Bean
     BusinessClock businessClock(
             @Value("${perennial.zone:Asia/Shanghai}") ZoneId zone,

@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Moves the simulated clock; absent where time is real. */
+/** Sets and advances the simulated clock; not present with system time. */
 @RestController
 @RequestMapping("/api/v1/clock")
 @ConditionalOnProperty(name = "perennial.clock", havingValue = "simulated")
@@ -40,7 +40,7 @@ class ClockController {
     }
 
     @GetMapping
-    @Operation(summary = "The instant at which the simulated clock stands")
+    @Operation(summary = "Current instant of the simulated clock")
     Now now() {
         return new Now(clock.instant());
     }

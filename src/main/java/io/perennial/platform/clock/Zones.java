@@ -8,15 +8,15 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** The time zone a customer lives in: the one {@code perennial.zones} names for the region, else the house's. */
+/** Customer time zones: {@code perennial.zones} maps regions, other regions use the business zone. */
 @Component
 public class Zones {
 
     private final Map<String, ZoneId> byRegion;
-    private final ZoneId house;
+    private final ZoneId defaultZone;
 
     Zones(BusinessClock clock, Environment environment) {
-        this.house = clock.getZone();
+        this.defaultZone = clock.getZone();
         this.byRegion = Binder.get(environment)
                 .bind("perennial.zones", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of())
@@ -25,8 +25,8 @@ public class Zones {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, zone -> ZoneId.of(zone.getValue())));
     }
 
-    /** The zone of a region; the house's where the region is unknown, or null. */
+    /** Zone of a region; the business zone where the region is unknown or null. */
     public ZoneId of(String region) {
-        return region == null ? house : byRegion.getOrDefault(region, house);
+        return region == null ? defaultZone : byRegion.getOrDefault(region, defaultZone);
     }
 }

@@ -13,8 +13,8 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * The pool gives its connections with autocommit off: to switch it off and on again is two exchanges with the server, as much
- * as a small transaction has of others. Transactions get them as they are; for everybody else autocommit is switched on.
+ * Keeps pooled connections in manual-commit mode for transactions and switches auto-commit on for all other callers: switching
+ * it for each transaction costs two round trips, as many as the rest of a small transaction.
  */
 @Configuration(proxyBeanMethods = false)
 class AutoCommitPolicy {
@@ -24,24 +24,26 @@ class AutoCommitPolicy {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof HikariDataSource pool && !pool.isAutoCommit() ? new SwitchedOn(pool) : bean;
+                return bean instanceof HikariDataSource pool && !pool.isAutoCommit() ? new AutoCommitDataSource(pool) : bean;
             }
         };
     }
 
     @Bean
-    static TransactionManagerCustomizer<DataSourceTransactionManager> transactionsFromThePool() {
+    static TransactionManagerCustomizer<DataSourceTransactionManager> transactionsOnPool() {
         return transactions -> {
-            if (transactions.getDataSource() instanceof SwitchedOn outside) {
-                transactions.setDataSource(outside.pool());
+            if (transactions.getDataSource() instanceof AutoCommitDataSource dataSource) {
+                transactions.setDataSource(dataSource.pool());
             }
         };
     }
 
-    /** The pool as seen from outside of transactions; within one it stands for the pool, and its connection is found. */
-    private static final class SwitchedOn extends DelegatingDataSource implements InfrastructureProxy {
+    /**
+     * The pool for callers dataSource of transactions; inside a transaction Spring finds the connection bound to the wrapped pool.
+     */
+    private static final class AutoCommitDataSource extends DelegatingDataSource implements InfrastructureProxy {
 
-        SwitchedOn(DataSource pool) {
+        AutoCommitDataSource(DataSource pool) {
             super(pool);
         }
 

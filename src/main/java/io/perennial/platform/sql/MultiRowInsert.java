@@ -14,13 +14,12 @@ import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * An insert of one row, made to insert many: pages of rows are the values of one statement. Large pages have few sizes, so that
- * the driver knows their statements after the first time; a JDBC batch would be taken apart and measured anew every time. What
- * follows the values, such as {@code on duplicate key update}, holds for each row.
+ * Inserts many rows per statement. Large chunks use a few fixed sizes so that the driver can reuse prepared statements; a JDBC
+ * batch would be rewritten and measured each time. A suffix such as {@code on duplicate key update} applies to each row.
  */
 public final class MultiRowInsert {
 
-    /** Binds what one row says to the question marks between the brackets, counted from 1. */
+    /** Binds the values of one row to its parameters, counted from 1. */
     public interface Binder<T> {
 
         void bind(Row row, T value) throws SQLException;
@@ -45,8 +44,8 @@ public final class MultiRowInsert {
     }
 
     /**
-     * @param insert an insert of one row, its values once in brackets
-     * @throws IllegalArgumentException when it is none
+     * @param insert an insert statement with one row of values in parentheses
+     * @throws IllegalArgumentException when it is not such a statement
      */
     public static MultiRowInsert of(String insert) {
         Matcher parts = INSERT.matcher(insert);
@@ -56,24 +55,24 @@ public final class MultiRowInsert {
         return new MultiRowInsert(parts.group(1), parts.group(2), parts.group(3));
     }
 
-    /** Inserts a row for each value, in their order. */
+    /** Inserts one row per value, in order. */
     public <T> void insert(JdbcTemplate jdbc, Collection<T> values, Binder<T> binder) {
         Iterator<T> next = values.iterator();
-        int left = values.size();
-        while (left > 0) {
-            int size = sizeOfPage(left);
-            page(jdbc, size, next, binder);
-            left -= size;
+        int remaining = values.size();
+        while (remaining > 0) {
+            int size = chunkSize(remaining);
+            chunk(jdbc, size, next, binder);
+            remaining -= size;
         }
     }
 
-    private static int sizeOfPage(int left) {
-        return left < SMALL
-                ? left
-                : IntStream.of(LARGE).filter(size -> size <= left).findFirst().orElseThrow();
+    private static int chunkSize(int remaining) {
+        return remaining < SMALL
+                ? remaining
+                : IntStream.of(LARGE).filter(size -> size <= remaining).findFirst().orElseThrow();
     }
 
-    private <T> void page(JdbcTemplate jdbc, int size, Iterator<T> next, Binder<T> binder) {
+    private <T> void chunk(JdbcTemplate jdbc, int size, Iterator<T> next, Binder<T> binder) {
         jdbc.update(statements.computeIfAbsent(size, this::statement), statement -> {
             for (int i = 0; i < size; i++) {
                 binder.bind(new Row(statement, i * columns), next.next());
@@ -85,40 +84,40 @@ public final class MultiRowInsert {
         return head + row + (", " + row).repeat(size - 1) + tail;
     }
 
-    /** One row of a page. */
+    /** One row of a chunk. */
     public static final class Row {
 
         private final PreparedStatement statement;
-        private final int before;
+        private final int offset;
 
-        private Row(PreparedStatement statement, int before) {
+        private Row(PreparedStatement statement, int offset) {
             this.statement = statement;
-            this.before = before;
+            this.offset = offset;
         }
 
         public void setString(int at, String value) throws SQLException {
-            statement.setString(before + at, value);
+            statement.setString(offset + at, value);
         }
 
         public void setLong(int at, long value) throws SQLException {
-            statement.setLong(before + at, value);
+            statement.setLong(offset + at, value);
         }
 
         public void setInt(int at, int value) throws SQLException {
-            statement.setInt(before + at, value);
+            statement.setInt(offset + at, value);
         }
 
-        /** @param value null for no number */
+        /** @param value may be null */
         public void setInteger(int at, Integer value) throws SQLException {
-            statement.setObject(before + at, value, Types.INTEGER);
+            statement.setObject(offset + at, value, Types.INTEGER);
         }
 
         public void setBoolean(int at, boolean value) throws SQLException {
-            statement.setBoolean(before + at, value);
+            statement.setBoolean(offset + at, value);
         }
 
         public void setBigDecimal(int at, BigDecimal value) throws SQLException {
-            statement.setBigDecimal(before + at, value);
+            statement.setBigDecimal(offset + at, value);
         }
     }
 }

@@ -6,9 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
 /**
- * Numbers that grow with real time on every node, so that rows of all tables can be put in one order, and so that a batch
- * knows its keys before it writes them. 42 bits of milliseconds, 10 of node, 11 of counter; the counter borrows from the
- * milliseconds when one of them is used up.
+ * Ids that grow with system time on every node, so that rows of all tables can be ordered and a batch knows its keys before it
+ * writes them. 42 bits of milliseconds, 10 of node, 11 of counter; an exhausted counter borrows the next millisecond.
  */
 @Component
 public class SequenceIds {
@@ -19,12 +18,12 @@ public class SequenceIds {
     private final long node = ThreadLocalRandom.current().nextLong(1L << NODE_BITS);
     private final AtomicLong last = new AtomicLong();
 
-    /** A number that every one given before that long ago is smaller than, and every later one larger. */
+    /** Lower bound of the ids assigned since that long ago. */
     public long before(Duration ago) {
         return (System.currentTimeMillis() - ago.toMillis()) << (NODE_BITS + COUNTER_BITS);
     }
 
-    /** The next number: larger than any this node gave before. */
+    /** Next id, larger than any other this node has assigned. */
     public long next() {
         long now = System.currentTimeMillis() << COUNTER_BITS;
         long tick = last.updateAndGet(previous -> Math.max(previous + 1, now));

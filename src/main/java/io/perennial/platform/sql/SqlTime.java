@@ -7,14 +7,14 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Instants as the database keeps them: UTC, to the millisecond. Bound as text, because the driver is told to drop fractions
- * of seconds for the engine's sake.
+ * Instants as stored in the database: UTC, in milliseconds. Bound as text, because the driver is configured to drop fractional
+ * seconds for the engine.
  */
 public final class SqlTime {
 
-    private static final String NOTHING_PAST_THE_MINUTE = ":00.000";
-    private static final int TO_THE_MINUTE = "2026-01-31 09:30".length();
-    private static final int NANOS_A_MILLI = 1_000_000;
+    private static final String ZERO_SECONDS = ":00.000";
+    private static final int MINUTE_LENGTH = "2026-01-31 09:30".length();
+    private static final int NANOS_PER_MILLI = 1_000_000;
 
     private SqlTime() {}
 
@@ -23,10 +23,10 @@ public final class SqlTime {
             return null;
         }
         LocalDateTime utc = LocalDateTime.ofEpochSecond(
-                at.getEpochSecond(), at.getNano() / NANOS_A_MILLI * NANOS_A_MILLI, ZoneOffset.UTC);
-        // Not by a formatter, which takes ten times as long; what is left out here is all zeros.
+                at.getEpochSecond(), at.getNano() / NANOS_PER_MILLI * NANOS_PER_MILLI, ZoneOffset.UTC);
+        // A formatter takes ten times as long; toString() only omits zeros.
         String text = utc.toString().replace('T', ' ');
-        return text + NOTHING_PAST_THE_MINUTE.substring(text.length() - TO_THE_MINUTE);
+        return text + ZERO_SECONDS.substring(text.length() - MINUTE_LENGTH);
     }
 
     public static Instant read(ResultSet row, String column) throws SQLException {

@@ -12,7 +12,7 @@ class MoneyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "1234.5", "999999999999.99", "1.000", "1e3"})
-    void takesYuanAndWholeCents(String amount) {
+    void acceptsYuanAndWholeCents(String amount) {
         BigDecimal yuan = Money.of("cost", new BigDecimal(amount));
 
         assertThat(yuan).isEqualByComparingTo(amount);
@@ -21,7 +21,7 @@ class MoneyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-0.01", "0.001", "1000000000000", "1e2147483647", "1e-2147483647", "0e1000000000"})
-    void refusesTheRestNamingTheField(String amount) {
+    void rejectsOtherAmountsNamingTheField(String amount) {
         assertThatThrownBy(() -> Money.of("cost", new BigDecimal(amount)))
                 .isInstanceOfSatisfying(ApiException.class, refused -> {
                     assertThat(refused.code()).isEqualTo("INVALID");
@@ -30,7 +30,7 @@ class MoneyTest {
     }
 
     @Test
-    void refusesNoAmount() {
+    void refusesMissingAmount() {
         assertThatThrownBy(() -> Money.of("cost", null)).isInstanceOf(ApiException.class);
     }
 }

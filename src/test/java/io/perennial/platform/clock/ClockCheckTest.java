@@ -46,7 +46,7 @@ class ClockCheckTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.TestDatabases#both")
-    void clocksOfTwoMachinesMayDifferByMinutes(TestDatabases.Kind kind) {
+    void clocksOfTwoNodesMayDifferByMinutes(TestDatabases.Kind kind) {
         try (var database = kind.fresh().filled()) {
             JdbcClient jdbc = JdbcClient.create(database.dataSource());
             clock.setTo(NOW);

@@ -25,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 class AutoCommitPolicyTest {
 
-    private ApplicationContextRunner house(boolean autoCommit) {
+    private ApplicationContextRunner contextRunner(boolean autoCommit) {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         DataSourceAutoConfiguration.class,
@@ -41,8 +41,8 @@ class AutoCommitPolicyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatIsWrittenOutsideOfATransactionIsThere(boolean autoCommit) {
-        house(autoCommit).run(app -> {
+    void writesOutsideOfATransactionAreCommitted(boolean autoCommit) {
+        contextRunner(autoCommit).run(app -> {
             JdbcTemplate jdbc = table(app);
             jdbc.update("insert into note (id) values (1)");
             assertThat(notes(jdbc)).isEqualTo(1);
@@ -52,8 +52,8 @@ class AutoCommitPolicyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aTransactionIsOneAndEndsAsOne(boolean autoCommit) {
-        house(autoCommit).run(app -> {
+    void transactionCommitsOrRollsBackAsAWhole(boolean autoCommit) {
+        contextRunner(autoCommit).run(app -> {
             JdbcTemplate jdbc = table(app);
             TransactionTemplate transaction = transaction(app);
             transaction.executeWithoutResult(status -> {
@@ -67,11 +67,11 @@ class AutoCommitPolicyTest {
         });
     }
 
-    /** The one connection of the pool, used in one way and then in the other. */
+    /** The single connection of the pool, used with and without a transaction. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whateverAConnectionWasUsedForBeforeDoesNotMatter(boolean autoCommit) {
-        house(autoCommit).run(app -> {
+    void previousUseOfAConnectionDoesNotMatter(boolean autoCommit) {
+        contextRunner(autoCommit).run(app -> {
             JdbcTemplate jdbc = table(app);
             TransactionTemplate transaction = transaction(app);
             for (int id = 0; id < 4; id += 2) {
@@ -88,8 +88,8 @@ class AutoCommitPolicyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void withinATransactionItsConnectionIsFoundAndNoOtherTaken(boolean autoCommit) {
-        house(autoCommit).run(app -> {
+    void transactionConnectionIsReused(boolean autoCommit) {
+        contextRunner(autoCommit).run(app -> {
             DataSource source = app.getBean(DataSource.class);
             transaction(app).executeWithoutResult(status -> {
                 Connection one = DataSourceUtils.getConnection(source);
@@ -103,8 +103,8 @@ class AutoCommitPolicyTest {
     }
 
     @Test
-    void transactionsTakeTheirConnectionsAsThePoolHasThem() {
-        house(false)
+    void transactionsUsePooledConnectionsUnchanged() {
+        contextRunner(false)
                 .run(app -> assertThat(
                                 app.getBean(DataSourceTransactionManager.class).getDataSource())
                         .isInstanceOf(HikariDataSource.class));

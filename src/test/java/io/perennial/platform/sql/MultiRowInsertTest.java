@@ -23,7 +23,7 @@ class MultiRowInsertTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.TestDatabases#both")
-    void anyNumberOfRowsIsWritten(TestDatabases.Kind kind) {
+    void anyNumberOfRowsIsInserted(TestDatabases.Kind kind) {
         try (var database = kind.fresh()) {
             JdbcTemplate jdbc = table(database);
             int in = 0;
@@ -39,7 +39,7 @@ class MultiRowInsertTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.TestDatabases#both")
-    void whatFollowsTheValuesHoldsForEachRow(TestDatabases.Kind kind) {
+    void suffixAppliesToEachRow(TestDatabases.Kind kind) {
         try (var database = kind.fresh()) {
             JdbcTemplate jdbc = table(database);
             insert(COUNT, jdbc, numbers(0, 100));
@@ -54,7 +54,7 @@ class MultiRowInsertTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.TestDatabases#both")
-    void aKeyThatIsThereIsADuplicate(TestDatabases.Kind kind) {
+    void existingKeyIsADuplicate(TestDatabases.Kind kind) {
         try (var database = kind.fresh()) {
             JdbcTemplate jdbc = table(database);
             insert(ADD, jdbc, List.of(70));
@@ -64,7 +64,7 @@ class MultiRowInsertTest {
     }
 
     @Test
-    void anythingButAnInsertOfOneRowIsRefused() {
+    void otherStatementsAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> MultiRowInsert.of("insert into a select * from b"));
     }
 
