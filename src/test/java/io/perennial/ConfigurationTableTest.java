@@ -41,7 +41,7 @@ class ConfigurationTableTest {
     /** How Java reads a single property. */
     private static final Pattern READ = Pattern.compile(
             "(?:\\$\\{|@ConditionalOnProperty\\((?:name = )?\"|"
-                    + "(?:getProperty|require|demand)\\((?:environment, )?\"|\\.bind\\(\")(perennial\\.[a-z.-]*[a-z])(?::([^}\"]*)})?");
+                    + "(?:getProperty|require|requireTrue)\\((?:environment, )?\"|\\.bind\\(\")(perennial\\.[a-z.-]*[a-z])(?::([^}\"]*)})?");
 
     @Test
     void everyPropertyHasARowAndEveryRowAProperty() throws Exception {

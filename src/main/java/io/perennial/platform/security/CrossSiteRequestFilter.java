@@ -13,18 +13,18 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what a page of somebody else makes a browser send here (CSRF): browsers add the password or the session by
- * themselves, and say by {@code Sec-Fetch-Site} or {@code Origin} whose page asked. Machines say neither and come in.
+ * Refuses state-changing requests from pages of other sites (CSRF), recognised by {@code Sec-Fetch-Site} or {@code Origin}:
+ * browsers add passwords and session cookies automatically. Requests without these headers come from machines and pass.
  */
 class CrossSiteRequestFilter extends OncePerRequestFilter {
 
-    private static final Set<String> HARMLESS_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
-    private static final Set<String> OWN = Set.of("same-origin", "none");
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final Set<String> SAME_SITE = Set.of("same-origin", "none");
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (HARMLESS_METHODS.contains(request.getMethod()) || isOwn(request)) {
+        if (SAFE_METHODS.contains(request.getMethod()) || isSameSite(request)) {
             chain.doFilter(request, response);
             return;
         }
@@ -32,19 +32,19 @@ class CrossSiteRequestFilter extends OncePerRequestFilter {
                 response, HttpStatus.FORBIDDEN, "FOREIGN_PAGE", "Pages of another site may not change anything here.");
     }
 
-    private static boolean isOwn(HttpServletRequest request) {
+    private static boolean isSameSite(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null) {
-            return OWN.contains(site);
+            return SAME_SITE.contains(site);
         }
         String origin = request.getHeader(HttpHeaders.ORIGIN);
-        return origin == null || isHere(origin, request.getHeader(HttpHeaders.HOST));
+        return origin == null || isSameHost(origin, request.getHeader(HttpHeaders.HOST));
     }
 
-    private static boolean isHere(String origin, String host) {
+    private static boolean isSameHost(String origin, String host) {
         try {
-            String asked = URI.create(origin).getRawAuthority();
-            return asked != null && asked.equalsIgnoreCase(host);
+            String authority = URI.create(origin).getRawAuthority();
+            return authority != null && authority.equalsIgnoreCase(host);
         } catch (IllegalArgumentException e) {
             return false;
         }

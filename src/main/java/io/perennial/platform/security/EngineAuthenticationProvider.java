@@ -11,7 +11,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.stereotype.Component;
 
-/** Knows users by the engine's identity service; their groups are their authorities. */
+/** Authenticates users of the engine's identity service; their groups are their authorities. */
 @Component
 class EngineAuthenticationProvider implements AuthenticationProvider {
 
@@ -22,13 +22,13 @@ class EngineAuthenticationProvider implements AuthenticationProvider {
     }
 
     @Override
-    public Authentication authenticate(Authentication asked) {
-        String user = asked.getName();
-        Object password = asked.getCredentials();
+    public Authentication authenticate(Authentication authentication) {
+        String user = authentication.getName();
+        Object password = authentication.getCredentials();
         if (password == null || user.isBlank()) {
-            throw wrong();
+            throw badCredentials();
         }
-        Identities.Member member = login(user, password.toString()).orElseThrow(EngineAuthenticationProvider::wrong);
+        Identities.Member member = login(user, password.toString()).orElseThrow(EngineAuthenticationProvider::badCredentials);
         return UsernamePasswordAuthenticationToken.authenticated(
                 member.user(), null, AuthorityUtils.createAuthorityList(member.groups()));
     }
@@ -41,7 +41,7 @@ class EngineAuthenticationProvider implements AuthenticationProvider {
         }
     }
 
-    private static BadCredentialsException wrong() {
+    private static BadCredentialsException badCredentials() {
         return new BadCredentialsException("Wrong user or password");
     }
 

@@ -12,7 +12,7 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Tells the engine who asks, for the time of a request to its REST: its own authorisations decide what that user may do. */
+/** Sets the engine's current user during an engine REST request, so that its own authorisations apply. */
 class EngineRestAuthentication extends OncePerRequestFilter {
 
     private final Identities identities;
@@ -26,7 +26,7 @@ class EngineRestAuthentication extends OncePerRequestFilter {
             throws ServletException, IOException {
         Authentication user = SecurityContextHolder.getContext().getAuthentication();
         if (user == null) {
-            throw new IllegalStateException("The engine's REST was reached without a user");
+            throw new IllegalStateException("Engine REST request without an authenticated user");
         }
         List<String> groups = user.getAuthorities().stream()
                 .map(GrantedAuthority::getAuthority)

@@ -21,85 +21,85 @@ import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the groups and the first users before the web server accepts requests, so that there is an administrator before
- * anybody can ask the engine's set-up page for one, and says at the end of the start where the doors are. There is no default
- * password: it comes from PERENNIAL_PASSWORD, or is drawn by lot and printed once.
+ * Creates the groups and the first users before the web server accepts requests, so that an administrator exists before anybody
+ * can use the engine's set-up page, and prints the URLs at the end of the start. There is no default password: it comes from
+ * PERENNIAL_PASSWORD, or is generated and printed once.
  */
 @Component
 class FirstUsers implements SmartInitializingSingleton {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstUsers.class);
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    private static final int DRAWN_LENGTH = 16;
+    private static final int GENERATED_LENGTH = 16;
 
     private final Identities identities;
-    private final TasklistProvisioning workplace;
-    private final StartupLock oneNodeAtATime;
+    private final TasklistProvisioning tasklist;
+    private final StartupLock startupLock;
     private final Audit audit;
     private final Environment environment;
-    private final String givenPassword;
+    private final String configuredPassword;
 
-    private boolean madeUsers;
-    private String drawnPassword;
+    private boolean createdUsers;
+    private String generatedPassword;
 
     FirstUsers(
             Identities identities,
-            TasklistProvisioning workplace,
-            StartupLock oneNodeAtATime,
+            TasklistProvisioning tasklist,
+            StartupLock startupLock,
             Audit audit,
             Environment environment,
-            @Value("${perennial.password:}") String givenPassword) {
+            @Value("${perennial.password:}") String configuredPassword) {
         this.identities = identities;
-        this.workplace = workplace;
-        this.oneNodeAtATime = oneNodeAtATime;
+        this.tasklist = tasklist;
+        this.startupLock = startupLock;
         this.audit = audit;
         this.environment = environment;
-        this.givenPassword = givenPassword;
+        this.configuredPassword = configuredPassword;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
-        oneNodeAtATime.run(() -> {
+        startupLock.run(() -> {
             for (Group group : Group.values()) {
                 identities.ensureGroup(group.id(), group.title());
             }
-            workplace.provision();
+            tasklist.provision();
             if (!identities.hasUsers()) {
-                makeUsers();
+                createUsers();
             } else if (!identities.hasMembers(Group.ADMIN.id())) {
                 throw new IllegalStateException("There are users, but none in the group " + Group.ADMIN.id()
-                        + ": the engine would let anybody become administrator. Add one to it in the database.");
+                        + ": the engine would allow anybody to become administrator. Add one to the group in the database.");
             }
         });
     }
 
-    private void makeUsers() {
-        String password = givenPassword;
+    private void createUsers() {
+        String password = configuredPassword;
         if (password.isBlank()) {
-            password = draw();
-            drawnPassword = password;
+            password = generate();
+            generatedPassword = password;
         }
         for (Group group : Group.values()) {
             identities.ensureUser(group.firstUser(), group.title(), group.id(), password);
         }
         audit.record("FIRST_USERS_MADE", Group.ADMIN.firstUser(), Map.of("users", Group.values().length));
-        if (!Identities.isStrong(password) && drawnPassword == null) {
-            LOG.warn("The first password is weak; production refuses it, and nobody may choose such a one later.");
+        if (!Identities.isStrong(password) && generatedPassword == null) {
+            LOG.warn("The first password is weak: it is refused in production, and users cannot choose such a password later.");
         }
-        madeUsers = true;
+        createdUsers = true;
     }
 
-    private static String draw() {
+    private static String generate() {
         SecureRandom random = new SecureRandom();
         StringBuilder password = new StringBuilder();
-        for (int i = 0; i < DRAWN_LENGTH; i++) {
+        for (int i = 0; i < GENERATED_LENGTH; i++) {
             password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
         }
         return password.toString();
     }
 
     @EventListener
-    void sayWhereTheDoorsAre(ApplicationReadyEvent ready) {
+    void printEndpoints(ApplicationReadyEvent ready) {
         if (environment.acceptsProfiles(Profiles.of("production"))
                 || !(ready.getApplicationContext() instanceof WebServerApplicationContext server)) {
             return;
@@ -115,15 +115,15 @@ class FirstUsers implements SmartInitializingSingleton {
                 "Engine REST                " + base + "/engine-rest",
                 "",
                 "Users      admin, customer-service, operations, risk, designer, analyst, service"));
-        lines.add("Password   " + aboutThePassword());
+        lines.add("Password   " + passwordHint());
         box(lines, System.out);
     }
 
-    private String aboutThePassword() {
-        if (!madeUsers) {
+    private String passwordHint() {
+        if (!createdUsers) {
             return "as at the first start: from PERENNIAL_PASSWORD, or printed here then";
         }
-        return drawnPassword == null ? "the one in PERENNIAL_PASSWORD" : drawnPassword + "   (printed this once only)";
+        return generatedPassword == null ? "the one in PERENNIAL_PASSWORD" : generatedPassword + "   (printed this once only)";
     }
 
     private static void box(List<String> lines, PrintStream out) {

@@ -1,6 +1,6 @@
 package io.perennial.platform.security;
 
-/** The groups a user may belong to; an id is also the authority a member has. */
+/** User groups; a group id is also the authority of its members. */
 enum Group {
     CUSTOMER_SERVICE("customer-service", "Customer service"),
     OPERATIONS("operations", "Operations"),
@@ -26,7 +26,7 @@ enum Group {
         return title;
     }
 
-    /** The user made for this group at the first start. */
+    /** The user created for this group at the first start. */
     String firstUser() {
         return this == ADMIN ? "admin" : id;
     }

@@ -21,9 +21,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Slows down the guessing of passwords: after some wrong ones for a user from an address, that user is not let in from that
- * address for a while, whatever the password. In real time, and never from other addresses, so that nobody can lock out a
- * colleague or a machine.
+ * Limits password guessing: after a number of wrong passwords for a user from an address, further logins of that user from that
+ * address are refused for a while, even with the right password. Uses system time and is per address, so that nobody can lock
+ * out another user or a machine.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
@@ -35,7 +35,7 @@ class LoginThrottle extends OncePerRequestFilter {
     private final int allowed;
     private final long windowNanos;
 
-    private final Map<Guest, Failures> failures = ExpiringMap.byPut();
+    private final Map<Client, Failures> failures = ExpiringMap.byPut();
 
     LoginThrottle(
             @Value("${perennial.login.failures:10}") int allowed,
@@ -44,7 +44,7 @@ class LoginThrottle extends OncePerRequestFilter {
         this.windowNanos = window.toNanos();
     }
 
-    private record Guest(String user, String address) {}
+    private record Client(String user, String address) {}
 
     private record Failures(int count, long sinceNanos) {}
 
@@ -56,8 +56,8 @@ class LoginThrottle extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        Guest guest = new Guest(user.toLowerCase(Locale.ROOT), request.getRemoteAddr());
-        long wait = secondsToWait(guest);
+        Client client = new Client(user.toLowerCase(Locale.ROOT), request.getRemoteAddr());
+        long wait = secondsToWait(client);
         if (wait > 0) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait));
             Problems.write(
@@ -69,36 +69,36 @@ class LoginThrottle extends OncePerRequestFilter {
         }
         chain.doFilter(request, response);
         if (response.getStatus() == HttpStatus.UNAUTHORIZED.value()) {
-            failed(guest);
+            recordFailure(client);
         } else if (response.getStatus() < HttpStatus.BAD_REQUEST.value()) {
-            forget(guest);
+            clear(client);
         }
     }
 
-    private synchronized long secondsToWait(Guest guest) {
-        Failures failed = failures.get(guest);
+    private synchronized long secondsToWait(Client client) {
+        Failures failed = failures.get(client);
         if (failed == null || failed.count() < allowed) {
             return 0;
         }
         long left = windowNanos - (System.nanoTime() - failed.sinceNanos());
         if (left <= 0) {
-            failures.remove(guest);
+            failures.remove(client);
             return 0;
         }
         return Duration.ofNanos(left).toSeconds() + 1;
     }
 
-    private synchronized void failed(Guest guest) {
-        Failures before = failures.remove(guest);
+    private synchronized void recordFailure(Client client) {
+        Failures before = failures.remove(client);
         boolean recent = before != null && System.nanoTime() - before.sinceNanos() < windowNanos;
-        failures.put(guest, new Failures(recent ? before.count() + 1 : 1, System.nanoTime()));
+        failures.put(client, new Failures(recent ? before.count() + 1 : 1, System.nanoTime()));
     }
 
-    private synchronized void forget(Guest guest) {
-        failures.remove(guest);
+    private synchronized void clear(Client client) {
+        failures.remove(client);
     }
 
-    /** Who wants to come in, where a door asks for it; null elsewhere. */
+    /** The user name of a login attempt; null for other requests. */
     private String userOf(HttpServletRequest request) {
         String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
         if (WEB_APPLICATION_LOGIN.matcher(path).matches()) {

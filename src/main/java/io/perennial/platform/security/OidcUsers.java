@@ -29,8 +29,8 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.stereotype.Component;
 
 /**
- * Users of an identity provider, where one is configured: who a token speaks for, and in which groups of the house that user
- * is. Other groups of the provider mean nothing here.
+ * Maps users of an OpenID Connect provider, where one is configured, to user names and groups. Unknown groups of the provider
+ * are ignored.
  */
 @Component
 class OidcUsers {
@@ -39,7 +39,7 @@ class OidcUsers {
             Arrays.stream(Group.values()).map(Group::id).collect(Collectors.toUnmodifiableSet());
     private static final Pattern USER = Pattern.compile("[a-zA-Z0-9_.:@-]{1,64}");
 
-    private final OidcUserService visitors = new OidcUserService();
+    private final OidcUserService users = new OidcUserService();
     private final ObjectProvider<JwtDecoder> decoder;
     private final String userClaim;
     private final String groupsClaim;
@@ -53,7 +53,7 @@ class OidcUsers {
         this.groupsClaim = groupsClaim;
     }
 
-    /** Takes bearer tokens beside passwords, where an issuer is configured. */
+    /** Accepts bearer tokens besides passwords, where an issuer is configured. */
     void accept(HttpSecurity http, AuthenticationEntryPoint unauthorized) throws Exception {
         if (decoder.getIfAvailable() != null) {
             http.oauth2ResourceServer(server -> server.authenticationEntryPoint(unauthorized)
@@ -67,21 +67,21 @@ class OidcUsers {
             name = token.getSubject();
         }
         if (name == null || !USER.matcher(name).matches()) {
-            throw new InvalidBearerTokenException("The token names no user");
+            throw new InvalidBearerTokenException("The token has no valid user name");
         }
         return new JwtAuthenticationToken(token, groups(token.getClaims()), name);
     }
 
-    /** Somebody who logged in at the provider, under a name that the engine takes. */
-    OidcUser visitor(OidcUserRequest request) {
-        OidcUser user = visitors.loadUser(request);
+    /** The user who logged in at the provider, with a user name that the engine accepts. */
+    OidcUser loadUser(OidcUserRequest request) {
+        OidcUser user = users.loadUser(request);
         if (!USER.matcher(user.getName()).matches()) {
-            throw new OAuth2AuthenticationException(new OAuth2Error("invalid_user"), "The provider names no user");
+            throw new OAuth2AuthenticationException(new OAuth2Error("invalid_user"), "The provider sent no valid user name");
         }
         return user;
     }
 
-    /** The groups of somebody who logged in at the provider. */
+    /** Maps the claims of a user who logged in at the provider to groups. */
     Collection<? extends GrantedAuthority> groups(Collection<? extends GrantedAuthority> given) {
         Set<GrantedAuthority> groups = new LinkedHashSet<>();
         for (GrantedAuthority authority : given) {
@@ -95,7 +95,7 @@ class OidcUsers {
         return groups;
     }
 
-    /** Keycloak writes a group as a path. */
+    /** Removes the leading slash: Keycloak sends groups as paths. */
     private List<GrantedAuthority> groups(Map<String, Object> claims) {
         List<GrantedAuthority> groups = new ArrayList<>();
         if (claims.get(groupsClaim) instanceof Collection<?> named) {

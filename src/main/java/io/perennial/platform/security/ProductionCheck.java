@@ -11,11 +11,11 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 
-/** Refuses to start half configured: on MySQL without its address and user, in production with anything made for play. */
+/** Refuses to start with an incomplete configuration: MySQL without address and user, production with development settings. */
 class ProductionCheck implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
     private static final int ROUNDS = 210_000;
-    private static final Set<String> TELLTALE =
+    private static final Set<String> SENSITIVE_ENDPOINTS =
             Set.of("*", "env", "configprops", "heapdump", "threaddump", "beans", "logfile", "httpexchanges");
     private static final List<String> WELL_KNOWN =
             List.of("password", "passw0rd", "changeme", "camunda", "123456", "qwerty", "admin");
@@ -27,63 +27,63 @@ class ProductionCheck implements ApplicationContextInitializer<ConfigurableAppli
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        List<String> wrong = complaints(context.getEnvironment());
-        if (!wrong.isEmpty()) {
-            throw new NotReady(wrong);
+        List<String> problems = violations(context.getEnvironment());
+        if (!problems.isEmpty()) {
+            throw new NotReady(problems);
         }
     }
 
-    static List<String> complaints(Environment environment) {
+    static List<String> violations(Environment environment) {
         boolean production = environment.acceptsProfiles(Profiles.of("production"));
-        List<String> wrong = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         if (production || environment.acceptsProfiles(Profiles.of("mysql"))) {
-            require(environment, "spring.datasource.url", "PERENNIAL_DB_URL (jdbc:mysql://host:port/database)", wrong);
-            require(environment, "spring.datasource.username", "PERENNIAL_DB_USER", wrong);
-            require(environment, "spring.datasource.password", "PERENNIAL_DB_PASSWORD", wrong);
+            require(environment, "spring.datasource.url", "PERENNIAL_DB_URL (jdbc:mysql://host:port/database)", problems);
+            require(environment, "spring.datasource.username", "PERENNIAL_DB_USER", problems);
+            require(environment, "spring.datasource.password", "PERENNIAL_DB_PASSWORD", problems);
         }
         if (production) {
-            require(environment, "perennial.password", "PERENNIAL_PASSWORD (first password of the first users)", wrong);
+            require(environment, "perennial.password", "PERENNIAL_PASSWORD (first password of the first users)", problems);
             String password = environment.getProperty("perennial.password", "");
             if (!password.isBlank() && (!Identities.isStrong(password) || isWellKnown(password))) {
-                wrong.add(
-                        "PERENNIAL_PASSWORD is weak: ten characters at least, small and capital letters, a digit and a"
-                                + " sign, and none of the words everybody tries");
+                problems.add(
+                        "PERENNIAL_PASSWORD is weak: at least ten characters, lower and upper case letters, a digit and a"
+                                + " special character, and no well-known password");
             }
             if (environment.getProperty("spring.datasource.url", "").startsWith("jdbc:h2:")) {
-                wrong.add("H2 is for trying out: production needs MySQL");
+                problems.add("H2 is for evaluation only: production needs MySQL");
             }
             if (environment.getProperty("perennial.demo", Boolean.class, false)) {
-                wrong.add("perennial.demo must be false: production has customers of its own");
+                problems.add("perennial.demo must be false: it creates artificial customers");
             }
             if (!environment.getProperty("perennial.clock", "system").equals("system")) {
-                wrong.add("perennial.clock must be system: production lives in real time");
+                problems.add("perennial.clock must be system: production uses system time");
             }
             if (environment
                     .getProperty("server.forward-headers-strategy", "none")
                     .equalsIgnoreCase("none")) {
-                wrong.add(
-                        "server.forward-headers-strategy must be native or framework: the proxy that does TLS says who"
-                                + " calls and over what");
+                problems.add(
+                        "server.forward-headers-strategy must be native or framework: client address and protocol come from"
+                                + " the TLS proxy");
             }
-            demand(environment, "server.servlet.session.cookie.secure", wrong);
-            demand(environment, "camunda.bpm.webapp.session-cookie.enable-secure-cookie", wrong);
-            demand(environment, "camunda.bpm.webapp.csrf.enable-secure-cookie", wrong);
-            demand(environment, "camunda.bpm.authorization.enabled", wrong);
-            demand(environment, "camunda.bpm.generic-properties.properties.enable-password-policy", wrong);
+            requireTrue(environment, "server.servlet.session.cookie.secure", problems);
+            requireTrue(environment, "camunda.bpm.webapp.session-cookie.enable-secure-cookie", problems);
+            requireTrue(environment, "camunda.bpm.webapp.csrf.enable-secure-cookie", problems);
+            requireTrue(environment, "camunda.bpm.authorization.enabled", problems);
+            requireTrue(environment, "camunda.bpm.generic-properties.properties.enable-password-policy", problems);
             if (environment.getProperty("perennial.login.rounds", Integer.class, ROUNDS) < ROUNDS) {
-                wrong.add("perennial.login.rounds must be " + ROUNDS + " at least: passwords would be easy to guess");
+                problems.add("perennial.login.rounds must be " + ROUNDS + " at least: passwords would be easy to guess");
             }
-            checkTells(environment, wrong);
+            checkExposure(environment, problems);
         }
-        return wrong;
+        return problems;
     }
 
-    private static void checkTells(Environment environment, List<String> wrong) {
+    private static void checkExposure(Environment environment, List<String> problems) {
         String exposed = environment.getProperty("management.endpoints.web.exposure.include", "");
         for (String endpoint : exposed.split(",")) {
-            if (TELLTALE.contains(endpoint.trim())) {
-                wrong.add("management.endpoints.web.exposure.include must not have " + endpoint.trim()
-                        + ": it tells settings or memory");
+            if (SENSITIVE_ENDPOINTS.contains(endpoint.trim())) {
+                problems.add("management.endpoints.web.exposure.include must not have " + endpoint.trim()
+                        + ": it exposes settings or memory");
             }
         }
         String jwt = "spring.security.oauth2.resourceserver.jwt.";
@@ -93,34 +93,34 @@ class ProductionCheck implements ApplicationContextInitializer<ConfigurableAppli
                 && environment
                         .getProperty(jwt + "audiences", environment.getProperty(jwt + "audiences[0]", ""))
                         .isBlank()) {
-            wrong.add(jwt + "audiences is missing: tokens made for others would be taken");
+            problems.add(jwt + "audiences is missing: tokens issued for other services would be accepted");
         }
     }
 
     private static boolean isWellKnown(String password) {
-        String small = password.toLowerCase(Locale.ROOT);
-        return WELL_KNOWN.stream().anyMatch(small::contains);
+        String lower = password.toLowerCase(Locale.ROOT);
+        return WELL_KNOWN.stream().anyMatch(lower::contains);
     }
 
-    private static void demand(Environment environment, String property, List<String> wrong) {
+    private static void requireTrue(Environment environment, String property, List<String> problems) {
         if (!environment.getProperty(property, Boolean.class, false)) {
-            wrong.add(property + " must be true");
+            problems.add(property + " must be true");
         }
     }
 
-    private static void require(Environment environment, String property, String name, List<String> wrong) {
+    private static void require(Environment environment, String property, String name, List<String> problems) {
         if (environment.getProperty(property, "").isBlank()) {
-            wrong.add(name + " is missing from the environment");
+            problems.add(name + " is missing from the environment");
         }
     }
 
-    /** What is missing or wrong, all at once. */
+    /** All missing or unsafe settings. */
     static final class NotReady extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        NotReady(List<String> wrong) {
-            super("Perennial does not start like this:\n  - " + String.join("\n  - ", wrong));
+        NotReady(List<String> problems) {
+            super("Perennial refuses to start:\n  - " + String.join("\n  - ", problems));
         }
     }
 }

@@ -10,8 +10,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
 /**
- * How many requests a user may send to this node: so many a second, and a few seconds' worth at once. Machines of the group
- * {@code service} have a rate of their own.
+ * Request rate limit per user and node: a rate per second and a burst of a few seconds. Members of the group {@code service}
+ * have a rate of their own.
  */
 @Component
 class RequestRate {
@@ -30,7 +30,7 @@ class RequestRate {
         this.service = service;
     }
 
-    /** Counts a request of the user; how long to wait before the next one is taken, zero for one that is. */
+    /** Counts a request of the user and returns how long to wait before it may be repeated; zero if it is accepted. */
     Duration count(Authentication user) {
         ConsumptionProbe probe = bucket(user).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());

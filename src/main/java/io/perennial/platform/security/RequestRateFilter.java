@@ -13,7 +13,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Sends away who asks more often than the rate allows; whoever is not known yet is sent away by others. */
+/** Answers 429 above the user's rate; anonymous requests are rejected by the authorisation filter. */
 class RequestRateFilter extends OncePerRequestFilter {
 
     private final RequestRate rate;
@@ -36,6 +36,6 @@ class RequestRateFilter extends OncePerRequestFilter {
                 response,
                 HttpStatus.TOO_MANY_REQUESTS,
                 "TOO_MANY_REQUESTS",
-                "This user sends more requests than the house takes. Try again a little later.");
+                "This user exceeds the request rate. Try again later.");
     }
 }

@@ -48,7 +48,7 @@ import org.springframework.security.web.util.matcher.DispatcherTypeRequestMatche
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Which group may call what. What is not named here is refused. */
+/** Access rules: which group may call which path. Paths not listed are refused. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class SecurityConfiguration {
@@ -57,37 +57,37 @@ class SecurityConfiguration {
     private static final String NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
     private static final String OWN_PAGES = "default-src 'self'; img-src 'self' data:; object-src 'none'; "
             + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-    /** Swagger UI writes styles into its page. */
+    /** Content policy of Swagger UI, which needs inline styles. */
     private static final String SWAGGER_PAGES = OWN_PAGES + "; style-src 'self' 'unsafe-inline'";
 
     private final RequestRate rate;
-    private final OidcUsers tokens;
+    private final OidcUsers oidcUsers;
     private final LoginThrottle throttle;
     private final boolean singleSignOn;
 
     SecurityConfiguration(
             RequestRate rate,
-            OidcUsers tokens,
+            OidcUsers oidcUsers,
             LoginThrottle throttle,
             @Value("${perennial.single-sign-on:false}") boolean singleSignOn) {
         this.rate = rate;
-        this.tokens = tokens;
+        this.oidcUsers = oidcUsers;
         this.throttle = throttle;
         this.singleSignOn = singleSignOn;
     }
 
     /**
-     * The web applications of the engine have a login, a CSRF guard and headers of their own. With single sign-on nobody comes
-     * near that login who has not been to the identity provider; that session then opens the other doors too.
+     * The engine's web applications have their own login, CSRF filter and headers. With single sign-on their pages need a login
+     * at the identity provider first; that session is accepted by the other paths too.
      */
     @Bean
     @Order(1)
     SecurityFilterChain webApplications(HttpSecurity http) throws Exception {
         http.securityMatcher(new OrRequestMatcher(path("/camunda/**"), path("/oauth2/**"), path("/login/oauth2/**")))
                 .authorizeHttpRequests(rules -> {
-                    // CVE-2026-77226: would make an administrator of anybody.
+                    // CVE-2026-77226: creates an administrator for anybody.
                     rules.requestMatchers(path("/camunda/api/admin/setup/**")).denyAll();
-                    // Tells whether a password is right, as often as it is asked.
+                    // Would allow unlimited password guessing.
                     rules.requestMatchers(path("/camunda/api/engine/engine/*/identity/verify/**"))
                             .denyAll();
                     if (singleSignOn) {
@@ -97,7 +97,7 @@ class SecurityConfiguration {
                         rules.anyRequest().denyAll();
                     }
                 })
-                .exceptionHandling(no -> no.accessDeniedHandler(forbidden()))
+                .exceptionHandling(handling -> handling.accessDeniedHandler(forbidden()))
                 .csrf(AbstractHttpConfigurer::disable)
                 .headers(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -110,26 +110,26 @@ class SecurityConfiguration {
                                     "LOGIN_FAILED",
                                     "The identity provider's answer was not accepted. Go to /camunda/ to try again."))
                             .userInfoEndpoint(user ->
-                                    user.oidcUserService(tokens::visitor).userAuthoritiesMapper(tokens::groups)))
+                                    user.oidcUserService(oidcUsers::loadUser).userAuthoritiesMapper(oidcUsers::groups)))
                     .build();
         }
-        return http.exceptionHandling(no -> no.authenticationEntryPoint((request, response, e) ->
-                        Problems.write(response, HttpStatus.FORBIDDEN, "FORBIDDEN", "This door is shut.")))
+        return http.exceptionHandling(handling -> handling.authenticationEntryPoint((request, response, e) ->
+                        Problems.write(response, HttpStatus.FORBIDDEN, "FORBIDDEN", "Access to this path is disabled.")))
                 .anonymous(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.disable())
                 .build();
     }
 
     /**
-     * The paths of the engine's REST that section 12's groups need; of what these show and do, the engine's authorisations
-     * decide. All others are the administrator's.
+     * Engine REST paths needed by the groups; the engine's own authorisations restrict what they show and do. All other paths
+     * are for administrators only.
      */
     @Bean
     @Order(2)
     SecurityFilterChain engineRest(HttpSecurity http, Identities identities) throws Exception {
         return stateless(http.securityMatcher(path("/engine-rest/**")), NO_PAGE)
                 .authorizeHttpRequests(rules -> rules
-                        // Tells whether a password is right, as often as it is asked.
+                        // Would allow unlimited password guessing.
                         .requestMatchers(engine("/identity/verify/**"))
                         .denyAll()
                         .requestMatchers(path(GET, "/engine-rest/engine"))
@@ -226,8 +226,8 @@ class SecurityConfiguration {
 
     @Bean
     @Order(4)
-    SecurityFilterChain everythingElse(
-            HttpSecurity http, @Value("${perennial.mall.demo-page:false}") boolean checkoutPage) throws Exception {
+    SecurityFilterChain otherPaths(
+            HttpSecurity http, @Value("${perennial.mall.demo-page:false}") boolean demoPage) throws Exception {
         RequestMatcher swagger = new OrRequestMatcher(path("/swagger-ui.html"), path("/swagger-ui/**"));
         RequestMatcher description = new OrRequestMatcher(path("/v3/api-docs/**"), swagger);
         RequestMatcher dashboard = new OrRequestMatcher(
@@ -249,7 +249,7 @@ class SecurityConfiguration {
                         .authenticated()
                         .requestMatchers(path(GET, "/mall/demo"), path(GET, "/mall/demo/**"))
                         .access(
-                                checkoutPage
+                                demoPage
                                         ? AuthorityAuthorizationManager.hasAnyAuthority(Group.ids(SERVICE, ADMIN))
                                         : SingleResultAuthorizationManager.denyAll())
                         .requestMatchers(dashboard)
@@ -259,24 +259,24 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** What is no proper request in the first place: a path with hidden dots, line ends and the like. */
+    /** Answers malformed requests, such as paths with encoded dots or line ends. */
     @Bean
-    RequestRejectedHandler improperRequests() {
+    RequestRejectedHandler malformedRequests() {
         return (request, response, rejected) -> Problems.write(
-                response, HttpStatus.BAD_REQUEST, "MALFORMED", "The address of this request is not well-formed.");
+                response, HttpStatus.BAD_REQUEST, "MALFORMED", "The URL of this request is malformed.");
     }
 
     private HttpSecurity stateless(HttpSecurity http, String contentPolicy) throws Exception {
-        tokens.accept(http, unauthorized());
+        oidcUsers.accept(http, unauthorized());
         return http.httpBasic(basic -> basic.authenticationEntryPoint(unauthorized()))
                 .exceptionHandling(
-                        no -> no.authenticationEntryPoint(unauthorized()).accessDeniedHandler(forbidden()))
+                        handling -> handling.authenticationEntryPoint(unauthorized()).accessDeniedHandler(forbidden()))
                 .sessionManagement(session -> session.sessionCreationPolicy(
                         singleSignOn ? SessionCreationPolicy.NEVER : SessionCreationPolicy.STATELESS))
-                // Browsers add passwords, and the session of a single sign-on, by themselves:
+                // Replaced by CrossSiteRequestFilter: browsers add passwords and session cookies automatically.
                 .csrf(AbstractHttpConfigurer::disable)
                 .addFilterBefore(new CrossSiteRequestFilter(), BasicAuthenticationFilter.class)
-                // Stands before all of this already, but not where the actuator has a port of its own.
+                // Already a servlet filter, but not on a separate management port.
                 .addFilterBefore(throttle, BasicAuthenticationFilter.class)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -297,16 +297,16 @@ class SecurityConfiguration {
             }
             response.setHeader("WWW-Authenticate", "Basic realm=\"Perennial\", charset=\"UTF-8\"");
             Problems.write(
-                    response, HttpStatus.UNAUTHORIZED, "UNAUTHORIZED", "A user and the right password are needed.");
+                    response, HttpStatus.UNAUTHORIZED, "UNAUTHORIZED", "Authentication required.");
         };
     }
 
     private static AccessDeniedHandler forbidden() {
         return (request, response, e) ->
-                Problems.write(response, HttpStatus.FORBIDDEN, "FORBIDDEN", "This user may not do that.");
+                Problems.write(response, HttpStatus.FORBIDDEN, "FORBIDDEN", "This user has no permission for this request.");
     }
 
-    /** The engine's REST answers each of its paths twice: for the default engine, and for one by its name. */
+    /** Matches engine REST paths, which exist twice: for the default engine and for a named engine. */
     private static RequestMatcher engine(HttpMethod method, String... patterns) {
         return new OrRequestMatcher(Arrays.stream(patterns)
                 .flatMap(pattern -> Stream.of("/engine-rest" + pattern, "/engine-rest/engine/*" + pattern))

@@ -10,7 +10,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** The actuator on a port of its own, which a firewall can shut: the same rules hold there. */
+/** The actuator on a separate port, which a firewall can block: the same rules apply. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -35,7 +35,7 @@ class ActuatorPortTest {
     private int managementPort;
 
     @Test
-    void healthIsOpenThereAndNothingIsHere() {
+    void healthIsOpenOnTheManagementPortOnly() {
         assertThat(managementPort).isNotEqualTo(port);
         Visitor nobody = Visitor.nobody(managementPort);
         assertThat(nobody.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
@@ -48,7 +48,7 @@ class ActuatorPortTest {
     }
 
     @Test
-    void everythingElseIsForAdministrators() {
+    void otherEndpointsAreForAdministrators() {
         assertThat(Visitor.nobody(managementPort).get("/actuator/metrics").statusCode())
                 .isEqualTo(401);
         assertThat(Visitor.user(managementPort, "service", TestApplication.PASSWORD)
@@ -64,7 +64,7 @@ class ActuatorPortTest {
     }
 
     @Test
-    void nothingElseOfTheHouseIsThere() {
+    void managementPortServesOnlyTheActuator() {
         Visitor admin = Visitor.user(managementPort, "admin", TestApplication.PASSWORD);
         for (String path : List.of("/api/v1/clock", "/engine-rest/engine", "/camunda/app/tasklist/default/")) {
             assertThat(admin.get(path).statusCode()).as(path).isIn(403, 404);
@@ -72,11 +72,11 @@ class ActuatorPortTest {
     }
 
     @Test
-    void guessingIsThrottledThereToo() {
-        Visitor guest = Visitor.user(managementPort, "nobody-of-this-house", "wrong");
+    void guessingIsThrottledOnTheManagementPort() {
+        Visitor client = Visitor.user(managementPort, "unknown-user", "wrong");
         for (int n = 0; n < 3; n++) {
-            assertThat(guest.get("/actuator/metrics").statusCode()).isEqualTo(401);
+            assertThat(client.get("/actuator/metrics").statusCode()).isEqualTo(401);
         }
-        assertThat(guest.get("/actuator/metrics").statusCode()).isEqualTo(429);
+        assertThat(client.get("/actuator/metrics").statusCode()).isEqualTo(429);
     }
 }

@@ -12,13 +12,13 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootVersion;
 
-/** Runs once the jar is built: a build names it in {@code perennial.jar}. */
+/** Checks the built jar, whose path is in {@code perennial.jar}. */
 class BillOfMaterialsCheck {
 
     private static final String LIBRARIES = "BOOT-INF/lib/";
 
     @Test
-    void billInTheJarNamesEveryLibraryInItAndNoOther() throws IOException {
+    void billOfMaterialsMatchesTheLibrariesInTheJar() throws IOException {
         try (JarFile jar = new JarFile(System.getProperty("perennial.jar"))) {
             JsonNode bill =
                     new ObjectMapper().readTree(jar.getInputStream(jar.getEntry("META-INF/sbom/application.cdx.json")));
@@ -35,7 +35,7 @@ class BillOfMaterialsCheck {
         }
     }
 
-    /** But for the tool that Spring Boot itself adds to every jar it packs. */
+    /** Without the tool that Spring Boot adds to every jar. */
     private static List<String> libraries(JarFile jar) {
         return jar.stream()
                 .map(entry -> entry.getName())
@@ -45,7 +45,7 @@ class BillOfMaterialsCheck {
                 .toList();
     }
 
-    /** But for the starters of Spring Boot, which are empty and not packed. */
+    /** Without Spring Boot starters, which are empty and not packaged. */
     private static List<String> files(JsonNode bill) {
         return StreamSupport.stream(bill.path("components").spliterator(), false)
                 .filter(component -> !component.path("name").asText().startsWith("spring-boot-starter"))

@@ -39,8 +39,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * The running application as strangers, every group and malicious callers meet it. The paths are those of the OpenAPI documents,
- * so that a new one cannot be forgotten.
+ * The running application as used by anonymous, authorised and malicious callers. The paths come from the OpenAPI documents, so
+ * that a new path cannot be missed.
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -64,7 +64,7 @@ class EndpointSecurityTest {
     private static final List<String> USERS =
             List.of("admin", "customer-service", "operations", "risk", "designer", "analyst", "service");
 
-    /** Who may call what; the administrator may all. */
+    /** Groups that may call a path; administrators may call all. */
     private static final String RIGHTS = """
             POST /api/v1/events                                        service
             GET /api/v1/customers/{customerId}                         customer-service operations risk analyst service
@@ -122,8 +122,8 @@ class EndpointSecurityTest {
     private static final String OPERATORS = "customer-service operations risk";
 
     /**
-     * Who gets as far as the engine, which then looks at its own authorisations; the first line that fits counts. What is not
-     * named here is the administrator's.
+     * Groups that reach the engine, which then checks its own authorisations; the first matching line applies. Paths not listed
+     * are for administrators.
      */
     private static final List<String[]> ENGINE_RIGHTS = List.of(
             new String[] {
@@ -155,7 +155,7 @@ class EndpointSecurityTest {
     @TestConfiguration
     static class Trap {
 
-        /** What an expression of a stranger would call; expressions of the engine see every bean. */
+        /** Target of injected expressions; engine expressions see all beans. */
         @Bean
         Callable<String> tripwire() {
             return () -> "tripped " + TRIPPED.incrementAndGet();
@@ -179,7 +179,7 @@ class EndpointSecurityTest {
     }
 
     @AfterEach
-    void noExpressionOfAStrangerWasEvaluated() {
+    void noForeignExpressionWasEvaluated() {
         assertThat(TRIPPED).hasValue(0);
     }
 
@@ -187,10 +187,10 @@ class EndpointSecurityTest {
         return Visitor.user(port, user, TestApplication.PASSWORD);
     }
 
-    // --- who may call what ---
+    // --- authorisation ---
 
     @Test
-    void everyPathOfTheApiLetsInItsGroupsOnly() {
+    void everyApiPathIsRestrictedToItsGroups() {
         Map<String, List<String>> rights = new TreeMap<>();
         for (String line : RIGHTS.strip().split("\n")) {
             String[] words = line.strip().split(" +");
@@ -201,7 +201,7 @@ class EndpointSecurityTest {
                 .extracting(Operation::name)
                 .hasSize(rights.size())
                 .allSatisfy(name -> assertThat(rights)
-                        .as("who may call a new path must be said here")
+                        .as("a new path needs an entry here")
                         .containsKey(name));
 
         List<String> wrong = new ArrayList<>();
@@ -231,10 +231,10 @@ class EndpointSecurityTest {
     }
 
     @Test
-    void noPathOfTheEngineIsOpenToStrangersOrToGroupsThatDoNotNeedIt() throws IOException {
+    void everyEnginePathIsRestrictedToGroupsThatNeedIt() throws IOException {
         List<Operation> operations = engineOperations();
         assertThat(operations).hasSizeGreaterThan(300);
-        Map<String, JsonNode> before = whatTheEngineHolds();
+        Map<String, JsonNode> before = engineContent();
 
         List<String> wrong = new ArrayList<>();
         for (Operation operation : operations) {
@@ -244,7 +244,7 @@ class EndpointSecurityTest {
             expect(wrong, operation, "nobody", nobody.send(operation.method(), path, body), 401);
             for (String user : USERS.subList(1, USERS.size())) {
                 HttpResponse<String> answer = as(user).send(operation.method(), path, body);
-                boolean shut = answer.statusCode() == 403 && answer.body().contains("This user may not do that.");
+                boolean shut = answer.statusCode() == 403 && answer.body().contains("This user has no permission for this request.");
                 if (shut == allowed.contains(user)
                         || answer.body().contains("\tat ")
                         || answer.body().contains("camunda-admin")) {
@@ -253,7 +253,7 @@ class EndpointSecurityTest {
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(whatTheEngineHolds()).isEqualTo(before);
+        assertThat(engineContent()).isEqualTo(before);
         assertThat(as("analyst")
                         .send("POST", "/engine-rest/engine/default/signal", "{\"name\":\"x\"}")
                         .statusCode())
@@ -263,7 +263,7 @@ class EndpointSecurityTest {
     }
 
     @Test
-    void theAdministratorReadsEveryPathOfTheEngine() throws IOException {
+    void administratorReadsEveryEnginePath() throws IOException {
         List<String> wrong = new ArrayList<>();
         for (Operation operation : engineOperations()) {
             if (operation.method().equals("GET")) {
@@ -299,7 +299,7 @@ class EndpointSecurityTest {
                 .orElse(List.of());
     }
 
-    private Map<String, JsonNode> whatTheEngineHolds() {
+    private Map<String, JsonNode> engineContent() {
         Map<String, JsonNode> held = new TreeMap<>();
         for (String kind : List.of(
                 "user",
@@ -318,14 +318,14 @@ class EndpointSecurityTest {
     }
 
     @Test
-    void theBillOfMaterialsIsForAdministrators() {
+    void billOfMaterialsIsForAdministrators() {
         assertThat(nobody.get("/actuator/sbom").statusCode()).isEqualTo(401);
         assertThat(as("analyst").get("/actuator/sbom").statusCode()).isEqualTo(403);
         assertThat(as("admin").get("/actuator/sbom").statusCode()).isEqualTo(200);
     }
 
     @Test
-    void whatTellsWhetherAPasswordIsRightIsShut() {
+    void passwordVerificationPathsAreDisabled() {
         String guess = "{\"username\":\"admin\",\"password\":\"" + TestApplication.PASSWORD + "\"}";
         for (String path : List.of(
                 "/engine-rest/identity/verify",
@@ -364,7 +364,7 @@ class EndpointSecurityTest {
     // --- tokens ---
 
     @Test
-    void aServiceMayBringATokenOfTheProviderInsteadOfAPassword() {
+    void serviceMayUseATokenInsteadOfAPassword() {
         Visitor machine = nobody.with("Authorization", "Bearer " + PROVIDER.token("mall", "perennial", "/service"));
         assertThat(machine.send("POST", "/api/v1/events", "[]").statusCode()).isEqualTo(200);
         assertThat(machine.get("/api/v1/clock").statusCode()).isEqualTo(403);
@@ -375,8 +375,8 @@ class EndpointSecurityTest {
     }
 
     @Test
-    void tokensForOthersOfOthersWithoutGroupsOrTooOldAreWorthNothing() {
-        assertThat(code(401, bearer(PROVIDER.token("mall", "another-house", "service"))))
+    void invalidTokensAreRefused() {
+        assertThat(code(401, bearer(PROVIDER.token("mall", "another-audience", "service"))))
                 .isEqualTo("UNAUTHORIZED");
         assertThat(code(401, bearer(IdentityProvider.forged(PROVIDER.issuer(), "mall", "perennial", "service"))))
                 .isEqualTo("UNAUTHORIZED");
@@ -396,7 +396,7 @@ class EndpointSecurityTest {
     // --- browsers ---
 
     @Test
-    void pagesOfOthersCannotChangeAnything() {
+    void pagesOfOtherSitesCannotChangeAnything() {
         for (String path : List.of("/api/v1/events", "/engine-rest/message", "/api/v1/clock")) {
             Visitor admin = as("admin");
             assertThat(code(403, admin.with("Sec-Fetch-Site", "cross-site").send("POST", path, "[]")))
@@ -422,7 +422,7 @@ class EndpointSecurityTest {
     }
 
     @Test
-    void theSessionOfTasklistIsWorthNothingWithoutItsTokenAndOpensNoOtherDoor() {
+    void tasklistSessionNeedsItsTokenAndWorksOnlyThere() {
         Visitor browser = nobody.loggedIn("operations", TestApplication.PASSWORD);
         assertThat(browser.json("/camunda/api/engine/engine/default/task?maxResults=10"))
                 .isEmpty();
@@ -435,7 +435,7 @@ class EndpointSecurityTest {
     }
 
     @Test
-    void everyAnswerCarriesTheHeadersThatKeepBrowsersInCheck() {
+    void everyResponseHasSecurityHeaders() {
         for (HttpResponse<String> answer : List.of(
                 as("admin").get("/api/v1/clock"),
                 as("admin").get("/engine-rest/engine"),
@@ -458,7 +458,7 @@ class EndpointSecurityTest {
     }
 
     @Test
-    void overTlsAsTheProxySaysBrowsersAreToldToStayThere() {
+    void hstsIsSentBehindATlsProxy() {
         Visitor proxied = as("admin").with("X-Forwarded-Proto", "https");
         assertThat(header(proxied.get("/api/v1/clock"), "Strict-Transport-Security"))
                 .contains("max-age=31536000");
@@ -467,7 +467,7 @@ class EndpointSecurityTest {
     }
 
     @Test
-    void requestsThatAreNoHttpGetNoBannerAndNoTrace() throws IOException {
+    void malformedRequestsGetNoServerBannerOrStackTrace() throws IOException {
         for (String line :
                 List.of("GET /api/v1/<script> HTTP/1.1", "GET /api/v1/%zz HTTP/1.1", "BREW / HTTP/1.1", "x")) {
             try (Socket socket = new Socket("localhost", port)) {
@@ -480,10 +480,10 @@ class EndpointSecurityTest {
         }
     }
 
-    // --- what the application tells of itself ---
+    // --- actuator ---
 
     @Test
-    void onlyHealthIsOpenAndOnlyTheAdministratorSeesWhatIsIll() {
+    void onlyHealthIsPublicAndDetailsAreForAdministrators() {
         for (String path : List.of("/actuator/health/liveness", "/actuator/health/readiness")) {
             assertThat(nobody.get(path).statusCode()).as(path).isEqualTo(200);
         }
@@ -520,7 +520,7 @@ class EndpointSecurityTest {
     // --- expressions in queries, CVE-2026-109432 ---
 
     @Test
-    void noQueryOfAnyDoorEvaluatesAnExpression() {
+    void queriesNeverEvaluateExpressions() {
         String code = "${tripwire.call()}";
         String mine = "{\"assigneeExpression\":\"" + code + "\"}";
         String nested =
@@ -597,7 +597,7 @@ class EndpointSecurityTest {
     // --- injection ---
 
     @Test
-    void whatACustomerIsCalledIsDataAndNothingElse(CapturedOutput log) {
+    void customerNamesAreNeverInterpreted(CapturedOutput log) {
         List<String> names = List.of(
                 "${tripwire.call()}",
                 "#{tripwire.call()}",
@@ -642,7 +642,7 @@ class EndpointSecurityTest {
     }
 
     @Test
-    void variablesNamesAndKeysGivenToTheEngineAreNeverEvaluated(CapturedOutput log) {
+    void variablesNamesAndKeysAreNeverEvaluated(CapturedOutput log) {
         String code = "${tripwire.call()}";
         String variables = "{\"businessKey\":\"juel-1\",\"variables\":{\"cause\":{\"value\":\"" + code + "\"},\""
                 + "tier\":{\"value\":\"" + code + "\"},\"customerName\":{\"value\":\"#{tripwire.call()}\"}}}";
@@ -675,7 +675,7 @@ class EndpointSecurityTest {
     // --- fuzz ---
 
     @Test
-    void whateverIsSentTheAnswerIsAnAnswer() {
+    void anyInputGetsAProperResponse() {
         Random random = new Random(20260731);
         List<Operation> operations = Operation.of(as("admin").json("/v3/api-docs"), "");
         List<String> wrong = new ArrayList<>();
@@ -689,7 +689,7 @@ class EndpointSecurityTest {
                         || answer.body().contains("Exception")
                         || answer.statusCode() >= 400
                                 && !answer.body().contains("\"code\"")
-                                && !isTheServersOwn(answer)) {
+                                && !isGeneratedByTheServer(answer)) {
                     wrong.add(operation.name() + " " + path + " " + body + " -> " + answer.statusCode() + " "
                             + answer.body());
                 }
@@ -698,8 +698,8 @@ class EndpointSecurityTest {
         assertThat(wrong).isEmpty();
     }
 
-    /** Slashes and zeros in disguise, and heads too large, do not come as far as the house. */
-    private static boolean isTheServersOwn(HttpResponse<String> answer) {
+    /** Encoded slashes and null bytes, and oversized headers, are refused before the application. */
+    private static boolean isGeneratedByTheServer(HttpResponse<String> answer) {
         return answer.body().contains("<h1>HTTP Status 400") && !answer.body().contains("Tomcat/");
     }
 
@@ -714,10 +714,10 @@ class EndpointSecurityTest {
                 .isEqualTo("INVALID");
     }
 
-    // --- the account ---
+    // --- audit ---
 
     @Test
-    void whoeverChangesSomethingIsAccountedFor() throws IOException {
+    void everyManualChangeIsAudited() throws IOException {
         Visitor admin = as("admin");
         HttpResponse<String> made = admin.send(
                 "POST",
@@ -735,8 +735,8 @@ class EndpointSecurityTest {
                 .isEqualTo(200);
         admin.send("DELETE", "/engine-rest/user/audited", null);
         as("operations").send("PUT", "/api/v1/offers/festival-gift/budget", "{\"count\":1,\"amount\":50}");
-        app.registers("forgotten", "SEARCH");
-        assertThat(admin.send("DELETE", "/api/v1/customers/forgotten", null).statusCode())
+        app.registers("erased", "SEARCH");
+        assertThat(admin.send("DELETE", "/api/v1/customers/erased", null).statusCode())
                 .isEqualTo(204);
 
         String dmn = Files.readString(Path.of("dmn/churn-action.dmn"))
@@ -769,7 +769,7 @@ class EndpointSecurityTest {
                         .get("actor")
                         .asText())
                 .isEqualTo("operations");
-        assertThat(entry("CUSTOMER_ERASED", "forgotten").get("actor").asText()).isEqualTo("admin");
+        assertThat(entry("CUSTOMER_ERASED", "erased").get("actor").asText()).isEqualTo("admin");
         assertThat(entry("API_POST", "/api/v1/strategy-changes").get("actor").asText())
                 .isEqualTo("designer");
         JsonNode approval = entry("TASK_COMPLETED", change.get("changeId").asText());
@@ -779,7 +779,7 @@ class EndpointSecurityTest {
                 .as("at the start, and by the approved change")
                 .filteredOn(deployed -> deployed.get("detail").toString().contains("churn-action.dmn"))
                 .hasSize(2);
-        assertThat(entry("FIRST_USERS_MADE", "admin").get("actor").asText()).isEqualTo("house");
+        assertThat(entry("FIRST_USERS_MADE", "admin").get("actor").asText()).isEqualTo("system");
 
         HttpResponse<String> csv = admin.get("/api/v1/audit/export?format=csv");
         assertThat(header(csv, "Content-Type")).startsWith("text/csv");
@@ -794,7 +794,7 @@ class EndpointSecurityTest {
     }
 
     @Test
-    void whatCannotBeAccountedForDoesNotHappen() throws IOException {
+    void changeWithoutAuditEntryIsRolledBack() throws IOException {
         String dmn = Files.readString(Path.of("dmn/customer-tier.dmn")).replaceFirst("5000", "5100");
         String change = new ObjectMapper()
                 .writeValueAsString(Map.of("decision", "customer-tier", "dmn", dmn, "reason", "never happened"));

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** As much of an OpenID provider as the house talks to: what a Keycloak would answer. */
+/** A minimal OpenID provider that answers like Keycloak. */
 final class IdentityProvider {
 
     private static final Duration LIFE = Duration.ofMinutes(5);
@@ -67,7 +67,7 @@ final class IdentityProvider {
         return sign(key, issuer(), user, audience, Instant.now().minus(LIFE.multipliedBy(3)), null, groups);
     }
 
-    /** By somebody who has another key of the same name. */
+    /** Token signed with another key of the same name. */
     static String forged(String issuer, String user, String audience, String... groups) {
         return sign(newKey(), issuer, user, audience, Instant.now(), null, groups);
     }
@@ -113,7 +113,7 @@ final class IdentityProvider {
         answer(exchange, new JWKSet(key.toPublicJWK()).toString());
     }
 
-    /** Whoever comes here is olga, unless the address says {@code as=} somebody else. */
+    /** Logs in olga, or the user of the parameter {@code as}. */
     private void authorize(HttpExchange exchange) throws IOException {
         Map<String, String> asked = parameters(exchange.getRequestURI().getRawQuery());
         String code = asked.getOrDefault("as", "olga");
@@ -127,7 +127,7 @@ final class IdentityProvider {
         exchange.close();
     }
 
-    /** The code of a login is the name of who logged in. */
+    /** The code of a login is the name of the user. */
     private void exchange(HttpExchange exchange) throws IOException {
         String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String user = parameters(form).get("code");

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Values that programs stumble over. */
+/** Values that often break programs. */
 final class MaliciousInputs {
 
     private static final List<String> TEXTS = List.of(
@@ -63,7 +63,7 @@ final class MaliciousInputs {
         return TEXTS.get(random.nextInt(TEXTS.size()));
     }
 
-    /** One that fits between two slashes. */
+    /** A value without slashes. */
     static String segment(Random random) {
         String text;
         do {

@@ -41,7 +41,7 @@ record Operation(JsonNode document, String method, String template, JsonNode des
         return !method.equals("GET") && !method.equals("DELETE");
     }
 
-    /** The path with something for each of its placeholders and, in half of the cases, its parameters. */
+    /** The path with values for its placeholders and, in half of the cases, its parameters. */
     String path(UnaryOperator<String> values) {
         Matcher placeholder = PLACEHOLDER.matcher(template);
         String path = placeholder.replaceAll(found -> Matcher.quoteReplacement(values.apply(found.group(1))));
@@ -58,7 +58,7 @@ record Operation(JsonNode document, String method, String template, JsonNode des
         return path + query;
     }
 
-    /** A body of the schema with random values, or one that has little to do with it. */
+    /** A body of the schema with random values, or an unrelated one. */
     String body(Random random, boolean ofTheSchema) {
         JsonNode content = described.at("/requestBody/content");
         JsonNode schema = content.path("application/json").path("schema");

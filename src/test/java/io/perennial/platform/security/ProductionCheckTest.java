@@ -19,7 +19,7 @@ class ProductionCheckTest {
     private final MockEnvironment environment = new MockEnvironment();
 
     @Test
-    void productionNamesEverythingThatIsMissingAtOnce() {
+    void productionListsAllMissingSettings() {
         complete();
         environment.setActiveProfiles("production", "mysql");
         for (String needed : List.of("url", "username", "password")) {
@@ -27,7 +27,7 @@ class ProductionCheckTest {
         }
         environment.setProperty("perennial.password", "");
 
-        assertThat(ProductionCheck.complaints(environment))
+        assertThat(ProductionCheck.violations(environment))
                 .hasSize(4)
                 .anySatisfy(c -> assertThat(c).contains("PERENNIAL_DB_URL"))
                 .anySatisfy(c -> assertThat(c).contains("PERENNIAL_DB_USER"))
@@ -36,14 +36,14 @@ class ProductionCheckTest {
     }
 
     @Test
-    void productionRefusesToys() {
+    void productionRejectsDevelopmentSettings() {
         complete();
         environment.setActiveProfiles("production", "mysql");
         environment.setProperty("spring.datasource.url", "jdbc:h2:mem:x");
         environment.setProperty("perennial.demo", "true");
         environment.setProperty("perennial.clock", "simulated");
 
-        assertThat(ProductionCheck.complaints(environment)).hasSize(3);
+        assertThat(ProductionCheck.violations(environment)).hasSize(3);
     }
 
     @ParameterizedTest
@@ -62,18 +62,18 @@ class ProductionCheckTest {
         "management.endpoints.web.exposure.include, *, must not have *",
         "spring.security.oauth2.resourceserver.jwt.issuer-uri, https://issuer, audiences is missing"
     })
-    void productionRefusesWhatMakesItUnsafeAndSaysWhy(String property, String value, String words) {
+    void productionRejectsUnsafeSettingsWithReason(String property, String value, String reason) {
         complete();
         environment.setActiveProfiles("production", "mysql");
         environment.setProperty(property, value);
 
-        assertThat(ProductionCheck.complaints(environment))
+        assertThat(ProductionCheck.violations(environment))
                 .singleElement()
-                .satisfies(complaint -> assertThat(complaint).contains(words));
+                .satisfies(complaint -> assertThat(complaint).contains(reason));
     }
 
     @Test
-    void theProductionProfileItselfIsSafe() throws IOException {
+    void productionProfileIsSafe() throws IOException {
         StandardEnvironment files = new StandardEnvironment();
         files.getPropertySources().remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
         files.setActiveProfiles("production", "mysql");
@@ -88,20 +88,20 @@ class ProductionCheckTest {
                 "perennial.password", "Quiet-Harbour-7");
         files.getPropertySources().addFirst(new MapPropertySource("given", given));
 
-        assertThat(ProductionCheck.complaints(files)).isEmpty();
+        assertThat(ProductionCheck.violations(files)).isEmpty();
     }
 
     @Test
-    void productionStartsWhenAllIsThere() {
+    void productionStartsWithCompleteSettings() {
         complete();
         environment.setActiveProfiles("production", "mysql");
 
-        assertThat(ProductionCheck.complaints(environment)).isEmpty();
+        assertThat(ProductionCheck.violations(environment)).isEmpty();
     }
 
     @Test
-    void theEmbeddedStartNeedsNothing() {
-        assertThat(ProductionCheck.complaints(environment)).isEmpty();
+    void embeddedStartNeedsNoSettings() {
+        assertThat(ProductionCheck.violations(environment)).isEmpty();
     }
 
     private void complete() {

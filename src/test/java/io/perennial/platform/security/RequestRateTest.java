@@ -16,18 +16,18 @@ class RequestRateTest {
     private final RequestRate rate = new RequestRate(1, 2);
 
     @Test
-    void whoAsksTooOftenWaitsAndNobodyElseDoes() {
-        assertThat(takenAtOnce(member("olga", "operations"))).isBetween(3L, HALF);
+    void rateLimitAffectsOnlyTheUserAboveIt() {
+        assertThat(acceptedAtOnce(member("olga", "operations"))).isBetween(3L, HALF);
         assertThat(rate.count(member("olga", "operations"))).isLessThanOrEqualTo(Duration.ofSeconds(1));
         assertThat(rate.count(member("boris", "operations"))).isZero();
     }
 
     @Test
-    void servicesHaveARateOfTheirOwn() {
-        assertThat(takenAtOnce(member("mall", "service"))).isBetween(6L, HALF);
+    void servicesHaveTheirOwnRate() {
+        assertThat(acceptedAtOnce(member("mall", "service"))).isBetween(6L, HALF);
     }
 
-    private long takenAtOnce(Authentication user) {
+    private long acceptedAtOnce(Authentication user) {
         return IntStream.range(0, (int) (2 * HALF))
                 .filter(n -> rate.count(user).isZero())
                 .count();

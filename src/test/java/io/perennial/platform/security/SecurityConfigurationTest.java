@@ -62,7 +62,7 @@ class SecurityConfigurationTest {
 
     record Parcel(int weight) {}
 
-    /** Something behind the doors, reachable by admin. */
+    /** A protected resource of the administrator. */
     @TestConfiguration
     @RestController
     static class Room implements ProcessListener {
@@ -102,7 +102,7 @@ class SecurityConfigurationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                // call | who gets past the door (404 or 405 behind it while the room is not built)
+                // call | groups that are admitted (404 or 405 where nothing is mapped)
                 "POST /api/v1/events | admin service",
                 "POST /api/v1/coupons/c/redemptions | admin service",
                 "POST /api/v1/customers/4711/points/redemptions | admin service",
@@ -120,7 +120,7 @@ class SecurityConfigurationTest {
                 "GET /actuator/metrics | admin",
                 "GET /v3/api-docs | admin customer-service operations risk designer analyst service",
             })
-    void onlyTheGroupsOfACallGetIn(String call, String groups) throws Exception {
+    void callsAreRestrictedToTheirGroups(String call, String groups) throws Exception {
         String method = call.split(" ")[0];
         String path = call.split(" ")[1];
         assertThat(send(method, path, null, null).statusCode()).isEqualTo(401);
@@ -135,7 +135,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void healthIsOpenAndTheRootIsTheDashboardOfPeople() throws Exception {
+    void healthIsPublicAndTheRootIsTheDashboard() throws Exception {
         assertThat(send("GET", "/actuator/health", null, null).statusCode()).isEqualTo(200);
         assertThat(send("GET", "/", null, null).statusCode()).isEqualTo(401);
         assertThat(send("GET", "/", "service", null).statusCode()).isEqualTo(403);
@@ -183,7 +183,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void bodiesOverTheLimitAreRefusedEvenWithoutALength() throws Exception {
+    void oversizedBodiesAreRefusedEvenWithoutLength() throws Exception {
         String large = "{\"weight\": 1, \"x\": \"" + "x".repeat(20_000) + "\"}";
         problem(send("POST", "/api/v1/test/parcels", "admin", large), 413, "TOO_LARGE");
         problem(send("POST", "/engine-rest/task", "admin", large), 413, "TOO_LARGE");
@@ -200,7 +200,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void guessingIsThrottledPerUserAndNeverAnotherUser() throws Exception {
+    void guessingIsThrottledPerUser() throws Exception {
         String guest = "{\"profile\":{\"id\":\"guest\",\"firstName\":\"G\",\"lastName\":\"G\",\"email\":\"\"},"
                 + "\"credentials\":{\"password\":\"" + PASSWORD + "\"}}";
         assertThat(send("POST", "/engine-rest/user/create", "admin", guest).statusCode())
@@ -220,7 +220,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void theWebApplicationsLoginIsThrottledToo() throws Exception {
+    void webApplicationLoginIsThrottledToo() throws Exception {
         for (int i = 0; i < 3; i++) {
             assertThat(login("designer-" + "x", "wrong").statusCode()).isEqualTo(401);
         }
@@ -238,7 +238,7 @@ class SecurityConfigurationTest {
                 "/camunda/api/admin//setup/default/user/create",
                 "/camunda/api/admin/x/../setup/default/user/create"
             })
-    void nobodyMakesHimselfAdministrator(String path) throws Exception {
+    void setupPageIsDisabled(String path) throws Exception {
         String body = "{\"profile\":{\"id\":\"mallory\",\"firstName\":\"M\",\"lastName\":\"M\",\"email\":\"\"},"
                 + "\"credentials\":{\"password\":\"Mallory-is-in-1\"}}";
         assertThat(request("POST", path, "application/json", null, body).statusCode())
@@ -252,7 +252,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void servicesStartAndMessageJourneysButSeeNoUsersAndNoTasks() throws Exception {
+    void servicesStartAndMessageJourneysButSeeNoUsersOrTasks() throws Exception {
         assertThat(json.readTree(send("GET", "/engine-rest/user?maxResults=100", "service", null)
                         .body()))
                 .allSatisfy(user -> assertThat(user.get("id").asText()).isEqualTo("service"));
@@ -288,7 +288,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void aRefusedStartIsTheSameProblemAtTheEnginesOwnDoor() throws Exception {
+    void refusedStartIsTheSameProblemInEngineRest() throws Exception {
         HttpResponse<String> answer = send(
                 "POST",
                 "/engine-rest/process-definition/key/message-wait/start",
@@ -298,7 +298,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void expressionsInQueriesAreRefusedAtEveryDoor() throws Exception {
+    void expressionsInQueriesAreRefusedOnEveryPath() throws Exception {
         String query = "{\"orQueries\":[{\"name\":\"a\",\"assigneeExpression\":\"${1+1}\"}]}";
         for (String path : List.of("/engine-rest/task?maxResults=1", "/engine-rest/task/count")) {
             assertThat(send("POST", path, "analyst", query).statusCode())
@@ -324,7 +324,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void workingGroupsSeeTheirOwnFiltersAndDesignersDeploy() throws Exception {
+    void groupsSeeTheirFiltersAndDesignersDeploy() throws Exception {
         Map<String, List<String>> expected = Map.of(
                 "customer-service",
                 List.of("Due today", "Overdue", "My callbacks", "Hardship", "Customer service's tasks"),

@@ -14,7 +14,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** People who log in at an identity provider, and no longer at the engine's own page. */
+/** Login at an identity provider instead of the engine's login page. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -47,7 +47,7 @@ class SingleSignOnTest {
     }
 
     @Test
-    void whoLoggedInAtTheProviderArrivesInTasklistWithTheGroupsOfTheProvider() {
+    void providerLoginOpensTasklistWithTheProvidersGroups() {
         Visitor olga = throughTheProvider("olga");
         JsonNode known = olga.json("/camunda/api/admin/auth/user/default");
         assertThat(known.get("userId").asText()).isEqualTo("olga");
@@ -62,7 +62,7 @@ class SingleSignOnTest {
     }
 
     @Test
-    void theGroupsAreKeptHoweverOftenTheVisitorComesBack() {
+    void groupsAreKeptOverRepeatedVisits() {
         Visitor olga = throughTheProvider("olga");
         for (int visit = 0; visit < 5; visit++) {
             assertThat(olga.get(TASKLIST).statusCode()).isEqualTo(200);
@@ -74,7 +74,7 @@ class SingleSignOnTest {
     }
 
     @Test
-    void theSessionOpensTheApiAsFarAsItsGroupsGo() {
+    void sessionGivesApiAccessOfItsGroups() {
         Visitor olga = throughTheProvider("olga");
         assertThat(olga.get("/api/v1/customers/nobody").statusCode()).isEqualTo(404);
         assertThat(olga.get("/api/v1/audit").statusCode()).isEqualTo(403);
@@ -100,7 +100,7 @@ class SingleSignOnTest {
     }
 
     @Test
-    void whoIsInNoGroupOfTheHouseSeesNothing() {
+    void userWithoutKnownGroupSeesNothing() {
         Visitor nemo = throughTheProvider("nemo");
         assertThat(nemo.json("/camunda/api/admin/auth/user/default").get("authorizedApps"))
                 .extracting(JsonNode::asText)
@@ -112,7 +112,7 @@ class SingleSignOnTest {
     }
 
     @Test
-    void whoDidNotLogInIsSentToTheProvider() {
+    void anonymousUserIsRedirectedToTheProvider() {
         for (String path : List.of(TASKLIST, FILTERS, "/camunda/api/admin/auth/user/default")) {
             HttpResponse<String> page = Visitor.nobody(port).get(path);
             assertThat(page.statusCode()).as(path).isEqualTo(302);
@@ -132,7 +132,7 @@ class SingleSignOnTest {
     }
 
     @Test
-    void passwordsAndTokensGoOnToWork() {
+    void passwordsAndTokensStillWork() {
         Visitor service = Visitor.user(port, "service", TestApplication.PASSWORD);
         assertThat(service.get("/api/v1/customers/nobody").statusCode()).isEqualTo(404);
         String token = PROVIDER.token("mall", "perennial", "/service");
@@ -144,7 +144,7 @@ class SingleSignOnTest {
     }
 
     @Test
-    void anAnswerThatNobodyAskedForOpensNothing() {
+    void unrequestedProviderResponseIsRefused() {
         Visitor stranger = Visitor.nobody(port);
         HttpResponse<String> back = stranger.get("/login/oauth2/code/keycloak?code=olga&state=made-up");
         assertThat(back.statusCode()).isEqualTo(403);
@@ -152,9 +152,9 @@ class SingleSignOnTest {
     }
 
     @Test
-    void aNameThatTheEngineWouldNotTakeIsRefused() {
+    void invalidUserNameIsRefused() {
         HttpResponse<String> back =
-                arriving(Visitor.nobody(port), "x%20y%3Cb%3E").answer();
+                logIn(Visitor.nobody(port), "x%20y%3Cb%3E").answer();
         assertThat(back.statusCode()).isEqualTo(403);
         assertThat(Visitor.parse(back.body()).get("code").asText()).isEqualTo("LOGIN_FAILED");
     }
@@ -162,14 +162,14 @@ class SingleSignOnTest {
     private record Arrival(Visitor browser, HttpResponse<String> answer) {}
 
     private Visitor throughTheProvider(String user) {
-        Arrival arrival = arriving(Visitor.nobody(port), user);
+        Arrival arrival = logIn(Visitor.nobody(port), user);
         assertThat(arrival.answer().statusCode()).isEqualTo(302);
         assertThat(location(arrival.answer()).getPath()).isEqualTo("/camunda/");
         Visitor browser = arrival.browser().keeping(arrival.answer());
         return browser.keeping(browser.get(TASKLIST));
     }
 
-    private static Arrival arriving(Visitor browser, String user) {
+    private static Arrival logIn(Visitor browser, String user) {
         HttpResponse<String> start = browser.get("/oauth2/authorization/keycloak");
         Visitor waiting = browser.keeping(start);
         HttpResponse<String> agreed = browser.send("GET", URI.create(location(start) + "&as=" + user), null);

@@ -17,10 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Somebody at the doors of the running application: nobody, a user with a password, or a browser with a session. */
+/** HTTP client of the running application: anonymous, a user with a password, or a browser with a session. */
 final class Visitor {
 
-    /** Longer than any answer may take. */
+    /** Longest time for a response. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,7 +46,7 @@ final class Visitor {
                         "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The same with one header more; a header without a value is left out. */
+    /** The same with an additional header; a header without a value is omitted. */
     Visitor with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         if (value == null) {
@@ -57,7 +57,7 @@ final class Visitor {
         return new Visitor(port, more);
     }
 
-    /** A browser that went through the login page of Tasklist. */
+    /** A browser after a login at the login page of Tasklist. */
     Visitor loggedIn(String user, String password) {
         Visitor browser = with("Authorization", null);
         browser = browser.keeping(browser.send("GET", "/camunda/app/tasklist/default/", null));
@@ -73,7 +73,7 @@ final class Visitor {
         return browser.keeping(browser.send("GET", "/camunda/app/tasklist/default/", null));
     }
 
-    /** With the cookies of the answer, and the token against forgery among them. */
+    /** Adds the cookies of the response, including the CSRF token. */
     Visitor keeping(HttpResponse<String> answer) {
         Map<String, String> cookies = new LinkedHashMap<>();
         List<String> pairs = new ArrayList<>();
@@ -109,7 +109,7 @@ final class Visitor {
         }
     }
 
-    /** Sends a request; a body is JSON unless a header says otherwise. */
+    /** Sends a request; the body is JSON unless a header sets another type. */
     HttpResponse<String> send(String method, String path, String body) {
         return send(method, URI.create("http://localhost:" + port + path), body);
     }
