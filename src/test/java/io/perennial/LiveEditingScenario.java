@@ -32,7 +32,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
-/** A designer at work on the running house: saves files in its folder, deploys from Camunda Modeler, sends models. */
+/** A designer works on the running application: saves files in its folder, deploys from Camunda Modeler, posts models. */
 @ExtendWith(OutputCaptureExtension.class)
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -75,7 +75,7 @@ abstract class LiveEditingScenario {
     private String customer;
 
     @DynamicPropertySource
-    static void deskWithTheHousesModels(DynamicPropertyRegistry properties) throws IOException {
+    static void copyModelsToTempFolder(DynamicPropertyRegistry properties) throws IOException {
         desk = Files.createTempDirectory("designers-desk");
         desk.toFile().deleteOnExit();
         for (String folder : List.of("bpmn", "bpmn/forms", "dmn")) {
@@ -94,7 +94,7 @@ abstract class LiveEditingScenario {
     }
 
     @BeforeEach
-    void aMorning(TestInfo test) {
+    void advanceToNextMorning(TestInfo test) {
         customer = "d" + Integer.toHexString(test.getDisplayName().hashCode());
         app.settle();
         Instant next = app.now().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
@@ -102,7 +102,7 @@ abstract class LiveEditingScenario {
     }
 
     @Test
-    void aRowAddedToTheTableDecidesTheNextRecallAndABrokenOneStopsNothing(CapturedOutput printed) throws IOException {
+    void addedTableRowAppliesAndInvalidTableIsSkipped(CapturedOutput printed) throws IOException {
         Path table = desk.resolve("dmn/recall-offer.dmn");
         String drawn = Files.readString(table);
         int version = tables.evaluate("recall-offer", FIRST_STEP).version();
@@ -129,10 +129,10 @@ abstract class LiveEditingScenario {
                 .until(() -> printed.getOut()
                         .lines()
                         .anyMatch(line -> line.contains("Not deployed: dmn/recall-offer.dmn")
-                                && line.contains("recall-offer: It asks for \"monthlySalary\"")
+                                && line.contains("recall-offer: It uses \"monthlySalary\"")
                                 && line.contains("Fix: ")));
         Files.writeString(table, "<definitions");
-        await().atMost(AT_ONCE).until(() -> printed.getOut().contains("dmn/recall-offer.dmn: It is no DMN"));
+        await().atMost(AT_ONCE).until(() -> printed.getOut().contains("dmn/recall-offer.dmn: Not a valid DMN file"));
         app.days(14);
 
         assertThat(app.entries(customer, "recall-offer"))
@@ -145,7 +145,7 @@ abstract class LiveEditingScenario {
     }
 
     @Test
-    void anApprovedChangeIsNotTakenBackByAFileAndSaysWhenItIsSuperseded(CapturedOutput printed) throws IOException {
+    void fileCannotRevertAnApprovedChange(CapturedOutput printed) throws IOException {
         Path file = desk.resolve("dmn/opening-limit.dmn");
         String drawn = Files.readString(file);
         String change = approved(drawn.replace(">3000<", ">3500<"));
@@ -188,7 +188,7 @@ abstract class LiveEditingScenario {
     }
 
     @Test
-    void aChangeWhoseDeploymentIsDeletedIsNoLongerInForce() throws IOException {
+    void changeWithDeletedDeploymentIsSuperseded() throws IOException {
         String drawn = Files.readString(Path.of("dmn/member-level.dmn"));
         String change = approved("member-level", drawn.replace("&gt;= 500", "&gt;= 600"));
         assertThat(state(change)).isEqualTo("IN_FORCE");
@@ -205,7 +205,7 @@ abstract class LiveEditingScenario {
         app.expect(200, sent("designer", Map.of("member-level.dmn", drawn)));
     }
 
-    /** Proposed by the designer, approved by risk. */
+    /** Proposes as designer and approves as risk. */
     private String approved(String dmn) {
         return approved("opening-limit", dmn);
     }
@@ -233,7 +233,7 @@ abstract class LiveEditingScenario {
     }
 
     @Test
-    void aProcessOfATemplateIsSavedAndRuns() throws IOException {
+    void savedProcessFromTemplateRuns() throws IOException {
         Files.writeString(
                 desk.resolve("bpmn/thank-you.bpmn"),
                 TemplateProcessBuilder.process(
@@ -256,7 +256,7 @@ abstract class LiveEditingScenario {
     }
 
     @Test
-    void everyModelOfTheHouseDeploysUnchangedFromModeler() throws IOException {
+    void everyModelDeploysUnchangedFromModeler() throws IOException {
         for (String folder : List.of("dmn", "bpmn/forms", "bpmn")) {
             for (Path model : models(folder)) {
                 JsonNode deployed = app.expect(200, fromModeler(List.of(model)));
@@ -267,7 +267,7 @@ abstract class LiveEditingScenario {
     }
 
     @Test
-    void aProcessWithItsFormIsDeployedFromModelerInOneCall() throws IOException {
+    void processWithFormIsDeployedFromModelerInOneCall() throws IOException {
         JsonNode deployed = app.expect(
                 200,
                 fromModeler(List.of(
@@ -279,7 +279,7 @@ abstract class LiveEditingScenario {
         assertThat(deployed.get("deployedDecisionDefinitions")).hasSize(1);
     }
 
-    /** The multipart call of Camunda Modeler 5. */
+    /** Multipart request of Camunda Modeler 5. */
     private ResponseEntity<String> fromModeler(List<Path> models) throws IOException {
         MultiValueMap<String, Object> form = new LinkedMultiValueMap<>();
         form.add("deployment-name", models.get(0).getFileName().toString());
@@ -299,7 +299,7 @@ abstract class LiveEditingScenario {
     }
 
     @Test
-    void modelsThatAreSentAreCheckedAndDeployedTogether() {
+    void postedModelsAreValidatedAndDeployedTogether() {
         String process = TemplateProcessBuilder.process(
                 "welcome-gift", "sendMessage", Map.of("template", "guide-welcome", "purpose", "SERVICE"));
         JsonNode problem = app.expect(
@@ -325,7 +325,7 @@ abstract class LiveEditingScenario {
     }
 
     @Test
-    void aMessageThatMayPromiseWhatWasNotGivenIsRefused() throws IOException {
+    void messageIgnoringAWithheldEffectIsRefused() throws IOException {
         String drawn = Files.readString(Path.of("bpmn/churn-warning.bpmn"));
         int version = versions("churn-warning");
 
@@ -339,7 +339,7 @@ abstract class LiveEditingScenario {
     }
 
     @Test
-    void whatTheEngineRefusesLateLeavesNothingBehind() throws IOException {
+    void lateEngineErrorDeploysNothing() throws IOException {
         String never = TemplateProcessBuilder.process(
                         "never-begins", "sendMessage", Map.of("template", "guide-welcome", "purpose", "SERVICE"))
                 .replace("<bpmn:outgoing>Flow_ToStep</bpmn:outgoing>", """
@@ -363,7 +363,7 @@ abstract class LiveEditingScenario {
     }
 
     @Test
-    void whatTheEngineCannotReadIsSaidWithItsPlace() {
+    void parseErrorNamesFileAndElement() {
         String crooked = TemplateProcessBuilder.process(
                         "crooked", "sendMessage", Map.of("template", "guide-welcome", "purpose", "SERVICE"))
                 .replace("targetRef=\"EndEvent_Done\"", "targetRef=\"EndEvent_Nowhere\"");
@@ -375,7 +375,7 @@ abstract class LiveEditingScenario {
     }
 
     @Test
-    void whatIsNoSetOfModelsIsRefused() {
+    void invalidSetOfModelsIsRefused() {
         String table = "x".repeat(500_001);
 
         assertThat(code(400, sent("designer", Map.of()))).isEqualTo("INVALID");

@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 
-/** Models change and effects fail while journeys run: nobody is lost, and whoever watches can see and mend it. */
+/** Models change and effects fail while journeys run: no journey is lost, and operators can see and fix it. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -59,7 +59,7 @@ abstract class RunningProcessesScenario {
     private String prefix;
 
     @BeforeEach
-    void aNewDay(TestInfo test) {
+    void advanceToNextDay(TestInfo test) {
         app.settle();
         app.now(app.now()
                 .truncatedTo(ChronoUnit.DAYS)
@@ -72,9 +72,9 @@ abstract class RunningProcessesScenario {
     // --- models that change ---
 
     @Test
-    void runningJourneysMoveToAnotherVersionACanaryFirst() throws IOException {
+    void runningJourneysMigrateCanaryFirst() throws IOException {
         int from = deploy("name=\"Send a reminder\"", "name=\"Send one reminder\"");
-        List<String> customers = newcomers(5);
+        List<String> customers = registerCustomers(5);
         app.jump("P3D");
         String due = waitingFor(customers.get(0));
         int to = deploy("name=\"Send a reminder\"", "name=\"Send the reminder\"");
@@ -92,7 +92,7 @@ abstract class RunningProcessesScenario {
         assertThat(canary.get("moving").asInt()).isEqualTo(1);
         assertThat(canary.get("left").asInt()).isEqualTo(4);
         app.settle();
-        assertThat(customers.stream().filter(this::wasMoved)).hasSize(1);
+        assertThat(customers.stream().filter(this::wasMigrated)).hasSize(1);
         JsonNode progress = app.get(MIGRATION + "/" + canary.get("batchId").asText());
         assertThat(progress.get("done").asInt()).isEqualTo(1);
         assertThat(progress.get("failed").asInt()).isZero();
@@ -102,7 +102,7 @@ abstract class RunningProcessesScenario {
                         .asInt())
                 .isEqualTo(4);
         app.settle();
-        assertThat(customers).allMatch(this::wasMoved);
+        assertThat(customers).allMatch(this::wasMigrated);
         assertThat(waitingFor(customers.get(0))).isEqualTo(due);
 
         app.orders(customers.get(0), 100);
@@ -110,8 +110,8 @@ abstract class RunningProcessesScenario {
     }
 
     @Test
-    void whoIsWhereTheNewVersionHasNoPlaceStaysAndTheTimelineSaysSo() throws IOException {
-        List<String> customers = newcomers(2);
+    void unmappableInstanceStaysAndIsOnTheTimeline() throws IOException {
+        List<String> customers = registerCustomers(2);
         int from = latest();
         int to = deploy("Event_Day7\"", "Event_DaySeven\"");
 
@@ -128,13 +128,13 @@ abstract class RunningProcessesScenario {
         assertThat(customers)
                 .allSatisfy(customer ->
                         assertThat(app.entries(customer, "MODEL_NOT_MIGRATED")).hasSize(1));
-        assertThat(customers).noneMatch(this::wasMoved);
+        assertThat(customers).noneMatch(this::wasMigrated);
         deploy("Event_Day7\"", "Event_Day7\"");
     }
 
     @Test
-    void aMoveThatFailsWhenItIsMadeIsOnTheTimelineToo() throws IOException {
-        String customer = newcomers(1).get(0);
+    void failedMigrationIsOnTheTimeline() throws IOException {
+        String customer = registerCustomers(1).get(0);
         int from = latest();
         int to = deploy("Event_Day7\"", "Event_DaySeven\"");
         String instance =
@@ -154,7 +154,7 @@ abstract class RunningProcessesScenario {
         app.settle();
 
         assertThat(app.entries(customer, "MODEL_NOT_MIGRATED")).hasSize(1);
-        assertThat(wasMoved(customer)).isFalse();
+        assertThat(wasMigrated(customer)).isFalse();
         deploy("Event_Day7\"", "Event_Day7\"");
     }
 
@@ -165,7 +165,7 @@ abstract class RunningProcessesScenario {
     }
 
     @Test
-    void onlyDesignersAndAdministratorsMoveJourneysAndOnlyBetweenVersionsThereAre() {
+    void onlyDesignersAndAdministratorsMigrateBetweenExistingVersions() {
         for (String user : List.of("operations", "risk", "analyst", "service", "customer-service")) {
             assertThat(preview(user, 1, 2).getStatusCode().value()).as(user).isEqualTo(403);
             assertThat(move(user, 1, 2, null, 1).getStatusCode().value())
@@ -412,9 +412,9 @@ abstract class RunningProcessesScenario {
     // --- effects that fail ---
 
     @Test
-    void aFailedEffectIsAnIncidentThatSaysWhyUntilSomebodyMendsAndRetriesIt() throws IOException {
+    void failedEffectIsAnIncidentUntilFixedAndRetried() throws IOException {
         double before = meter("perennial.incidents.open");
-        String customer = newcomers(1).get(0);
+        String customer = registerCustomers(1).get(0);
         String instance =
                 app.customer(customer).at("/journeys/0/processInstanceId").asText();
         deploy("dmn/activation-offer.dmn", "\"welcome-20-off\"", "\"welcome-99-off\"");
@@ -455,13 +455,13 @@ abstract class RunningProcessesScenario {
     }
 
     @Test
-    void whatRunsAndWhatIsDueIsCounted() {
+    void runningInstancesAndDueJobsAreCounted() {
         double before = meters.get("perennial.processes.running")
                 .tag("process", "activation")
                 .gauge()
                 .value();
 
-        newcomers(3);
+        registerCustomers(3);
 
         assertThat(meters.get("perennial.processes.running")
                         .tag("process", "activation")
@@ -473,7 +473,7 @@ abstract class RunningProcessesScenario {
         assertThat(meter("perennial.jobs.due")).isGreaterThanOrEqualTo(3);
     }
 
-    private List<String> newcomers(int count) {
+    private List<String> registerCustomers(int count) {
         List<String> customers =
                 IntStream.range(0, count).mapToObj(n -> prefix + n).toList();
         customers.forEach(customer -> app.registers(customer, "SEARCH"));
@@ -484,7 +484,7 @@ abstract class RunningProcessesScenario {
         return app.customer(customer).at("/journeys/0/waitingFor").toString();
     }
 
-    private boolean wasMoved(String customer) {
+    private boolean wasMigrated(String customer) {
         return !app.entries(customer, "MODEL_MIGRATED").isEmpty();
     }
 

@@ -16,7 +16,10 @@ import org.camunda.bpm.dmn.engine.impl.type.DefaultDataTypeTransformerRegistry;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 
-/** Columns of type {@code date}: they take dates and times of every kind, those without an offset in the business zone. */
+/**
+ * Transformer for columns of type {@code date}: accepts all kinds of dates and times, those without offset in the business
+ * zone.
+ */
 final class BusinessDates implements DmnDataTypeTransformer {
 
     private static final String DATE = "date";
@@ -29,7 +32,7 @@ final class BusinessDates implements DmnDataTypeTransformer {
 
     static void register(DefaultDmnEngineConfiguration decisions, ZoneId zone) {
         BusinessDates dates = new BusinessDates(zone);
-        // The default keeps its transformers for all engines of the JVM together.
+        // The default registry is shared by all engines of the JVM.
         decisions.getTransformer().setDataTypeTransformerRegistry(new DefaultDataTypeTransformerRegistry() {
             @Override
             public DmnDataTypeTransformer getTransformer(String typeName) {

@@ -26,12 +26,12 @@ import org.camunda.feel.syntaxtree.Val;
 import org.camunda.feel.syntaxtree.ValBoolean;
 
 /**
- * A cell that compares its input with constants and nothing else, all of one kind: numbers, texts or truths. An input of that
- * kind needs no variables, no functions and no context and cannot fail; any other input is left to the interpreter.
+ * A cell that only compares its input with constants of one kind: numbers, strings or booleans. For an input of that kind it
+ * needs no variables, functions or context and cannot fail; other inputs are left to the interpreter.
  */
 record ConstantComparison(Class<? extends Val> kind, Predicate<Val> holds) {
 
-    /** @return null when the cell does more than that */
+    /** @return null for other cells */
     static ConstantComparison of(Exp cell, Function<Exp, Val> interpreter) {
         if (cell instanceof AtLeastOne any) {
             return anyOf(any, interpreter);
@@ -46,7 +46,7 @@ record ConstantComparison(Class<? extends Val> kind, Predicate<Val> holds) {
         if (cell instanceof InputEqualTo equal) {
             return equalTo(equal.x(), interpreter);
         }
-        // A truth by itself is not a test of the input: "true" holds whatever the input is.
+        // A boolean constant is not a test of the input: "true" matches any input.
         if (cell instanceof UnaryTestExpression test && !(test.exp() instanceof ConstBool)) {
             return equalTo(test.exp(), interpreter);
         }

@@ -30,21 +30,21 @@ import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.context.VariableContext;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 
-/** A decision engine that stands alone: no process, no history, no database. */
+/** Standalone decision engine without process engine, history or database. */
 public final class DecisionEvaluator {
 
     /**
-     * A table of one version, parsed; the same object may be asked on any thread.
+     * A parsed table in one version; thread-safe.
      *
-     * @param inputs names of the facts it may read, in the order of its columns
-     * @param outputs names of its output columns, in their order
+     * @param inputs names of the facts it uses, in column order
+     * @param outputs names of its output columns
      */
     public record Table(DmnDecision decision, int version, List<String> inputs, List<String> outputs) {}
 
     /**
-     * What a column of a table asks for, by itself and in its cells.
+     * Names used by a column, in its expression and its cells.
      *
-     * @param alsoKnown what the decisions of the same file call their inputs and answers
+     * @param alsoKnown names of inputs and outputs of the decisions in the same file
      */
     public record Column(String decision, String label, Set<String> words, Set<String> alsoKnown) {}
 
@@ -56,20 +56,20 @@ public final class DecisionEvaluator {
         this(Clock.systemDefaultZone());
     }
 
-    /** @param clock what {@code now()} and {@code today()} go by, and whose zone dates are in */
+    /** @param clock source of {@code now()} and {@code today()}, and zone of dates */
     public DecisionEvaluator(Clock clock) {
         this.feel = new FastFeelEngine(List.of(), clock);
         DefaultDmnEngineConfiguration configuration =
                 (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
         configuration.setFeelEngineFactory(() -> feel);
-        WideIntegers.in(configuration);
+        WideIntegers.register(configuration);
         BusinessDates.register(configuration, clock.getZone());
-        // A table asked last is the one that was wanted; those it requires come before it.
+        // The table evaluated last is the requested one; required decisions are evaluated before it.
         configuration.getCustomPostDecisionTableEvaluationListeners().add(lastEvaluation::set);
         this.engine = configuration.buildEngine();
     }
 
-    /** @throws IllegalArgumentException when the model holds no decision of that id, or one that is no table or not in FEEL */
+    /** @throws IllegalArgumentException when the model has no decision of that id, or it is not a FEEL table */
     public Table parse(String decision, int version, InputStream model) {
         DmnDecision parsed = engine.parseDecision(decision, model);
         if (parsed == null || !parsed.isDecisionTable()) {
@@ -87,16 +87,16 @@ public final class DecisionEvaluator {
     }
 
     /**
-     * What fails in the decisions of a model, asked with sample facts.
+     * Problems found when evaluating the decisions of a model with sample facts.
      *
-     * @param answers what the application reads of them, by their ids
+     * @param requiredOutputs required outputs by decision id
      */
     public Collection<String> problems(
-            InputStream model, Map<String, Object> samples, Map<String, RequiredOutputs> answers) {
-        return new TableTrial(this, feel, samples, answers).problems(engine.parseDecisions(model));
+            InputStream model, Map<String, Object> samples, Map<String, RequiredOutputs> requiredOutputs) {
+        return new TableTrial(this, feel, samples, requiredOutputs).problems(engine.parseDecisions(model));
     }
 
-    /** What the engine could not read in the cells of a table, row by row. */
+    /** Syntax errors in the cells of a table, row by row. */
     public List<String> syntaxErrors(DmnDecisionTableImpl table) {
         List<String> errors = new ArrayList<>();
         table.getInputs()
@@ -126,14 +126,14 @@ public final class DecisionEvaluator {
         }
     }
 
-    /** All columns of all tables in FEEL of a model, of inputs first, then of outputs. */
+    /** All columns of the FEEL tables of a model, inputs first. */
     public List<Column> columns(InputStream model) {
         List<DmnDecision> decisions = engine.parseDecisions(model);
-        Set<String> answers = new LinkedHashSet<>();
-        decisions.forEach(decision -> answers.add(decision.getKey()));
+        Set<String> definedNames = new LinkedHashSet<>();
+        decisions.forEach(decision -> definedNames.add(decision.getKey()));
         tables(decisions).forEach((name, table) -> {
-            table.getInputs().forEach(input -> answers.add(input.getInputVariable()));
-            table.getOutputs().forEach(output -> answers.add(output.getOutputName()));
+            table.getInputs().forEach(input -> definedNames.add(input.getInputVariable()));
+            table.getOutputs().forEach(output -> definedNames.add(output.getOutputName()));
         });
         List<Column> columns = new ArrayList<>();
         tables(decisions).forEach((name, table) -> {
@@ -144,7 +144,7 @@ public final class DecisionEvaluator {
                     words.addAll(feel.freeNamesInUnaryTests(
                             feelOf(rule.getConditions().get(i))));
                 }
-                columns.add(new Column(name, label(input.getName(), input.getId()), words, answers));
+                columns.add(new Column(name, label(input.getName(), input.getId()), words, definedNames));
             }
             for (int i = 0; i < table.getOutputs().size(); i++) {
                 DmnDecisionTableOutputImpl output = table.getOutputs().get(i);
@@ -153,7 +153,7 @@ public final class DecisionEvaluator {
                     words.addAll(feel.freeNamesInExpression(
                             feelOf(rule.getConclusions().get(i))));
                 }
-                columns.add(new Column(name, label(output.getName(), output.getId()), words, answers));
+                columns.add(new Column(name, label(output.getName(), output.getId()), words, definedNames));
             }
         });
         return columns;
@@ -231,7 +231,7 @@ public final class DecisionEvaluator {
                 : expression.getExpression();
     }
 
-    /** Only the facts a table reads: the engine copies all it is given. */
+    /** Exposes only the facts that a table uses, since the engine copies all variables. */
     private record Facts(List<String> names, Map<String, ?> facts) implements VariableContext {
 
         @Override

@@ -1,6 +1,6 @@
 package io.perennial.platform.engine.dmn;
 
-/** A table that cannot be evaluated for these facts. */
+/** A decision that cannot be evaluated with the given facts. */
 public class DecisionFailedException extends RuntimeException {
 
     DecisionFailedException(String decision, int version, RuntimeException cause) {

@@ -29,53 +29,53 @@ import org.springframework.util.ConcurrentLruCache;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * The deployed decision tables, asked in memory: always the latest version, which is looked up once a transaction, so that a
- * deployment counts on every node from the next transaction on and a transaction decides by one version.
+ * Evaluates deployed decision tables in memory, always the latest version. It is looked up once per transaction: a deployment
+ * applies on every node from the next transaction on, and a transaction uses one version.
  */
 @Component
 public class DecisionTables {
 
     /**
-     * What a table answered.
+     * Result of a decision table.
      *
      * @param decision the table's id
-     * @param version  the version that was asked
-     * @param rules    ids of the rules that hold, in the table's order
-     * @param outputs  one map from output name to value per rule that holds; one in all when the table aggregates
+     * @param version  evaluated version
+     * @param rules    ids of the matching rules, in table order
+     * @param outputs  outputs by name for each matching rule; a single map when the table aggregates
      */
     public record Outcome(String decision, int version, List<String> rules, List<Map<String, Object>> outputs) {}
 
-    /** A table in one version. */
+    /** A decision table in one version. */
     public interface DecisionTable {
 
         /**
-         * Asks it; facts that are missing are null to it, those it does not know are ignored.
+         * Evaluates the table; missing facts are null, unknown ones are ignored.
          *
          * @throws DecisionFailedException when it cannot be evaluated for these facts
          */
         Outcome evaluate(Map<String, ?> facts);
 
-        /** Names of the facts it may read, in the order of its columns. */
+        /** Names of the facts it uses, in column order. */
         List<String> inputs();
     }
 
     private record Version(String definitionId, String decision, int number) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(DecisionTables.class);
-    private static final int TABLES_KEPT = 200;
+    private static final int MAX_TABLES = 200;
     private static final String LATEST = """
             select KEY_, ID_, VERSION_ from ACT_RE_DECISION_DEF
             where TENANT_ID_ is null and (KEY_, VERSION_) in (
               select KEY_, max(VERSION_) from ACT_RE_DECISION_DEF
               where KEY_ in (:keys) and TENANT_ID_ is null group by KEY_)""";
 
-    // Asked for late: what the engine is built with may itself ask decisions.
+    // Resolved lazily: parts of the engine may themselves use decisions.
     private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
     private final Supplier<JdbcClient> jdbc;
     private final DecisionEvaluator evaluator;
-    private final ConcurrentLruCache<Version, Table> tables = new ConcurrentLruCache<>(TABLES_KEPT, this::read);
+    private final ConcurrentLruCache<Version, Table> tables = new ConcurrentLruCache<>(MAX_TABLES, this::read);
 
-    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+    private final Set<String> usedTables = ConcurrentHashMap.newKeySet();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
     DecisionTables(ObjectProvider<ProcessEngineConfigurationImpl> engine, BusinessClock clock) {
@@ -86,9 +86,9 @@ public class DecisionTables {
     }
 
     /**
-     * Asks the latest version of a table.
+     * Evaluates the latest version of a table.
      *
-     * @param facts the values of its inputs; those missing are null to it, those it does not know are ignored
+     * @param facts input values; missing ones are null, unknown ones are ignored
      * @throws IllegalArgumentException when no such table is deployed
      */
     public Outcome evaluate(String decision, Map<String, ?> facts) {
@@ -96,25 +96,25 @@ public class DecisionTables {
     }
 
     /**
-     * The latest version of a table, which this transaction goes by; the answer may be asked on other threads too.
+     * The latest version of a table for this transaction; thread-safe.
      *
      * @throws IllegalArgumentException when no such table is deployed
      */
     public DecisionTable table(String decision) {
         Table table = latest(decision);
-        return LookedUp.inThisTransaction(this).tables.computeIfAbsent(decision, name -> new Remembering(table));
+        return TransactionVersions.current(this).tables.computeIfAbsent(decision, name -> new Memoized(table));
     }
 
-    /** Of many customers, many are alike to a table: what it said to the same inputs need not be found out again. */
-    private final class Remembering implements DecisionTable {
+    /** Memoises outcomes by inputs, since many customers have equal inputs. */
+    private final class Memoized implements DecisionTable {
 
-        private static final int OUTCOMES_KEPT = 10_000;
+        private static final int MAX_OUTCOMES = 10_000;
         private static final Object MISSING = new Object();
 
         private final Table table;
         private final Map<List<Object>, Outcome> outcomes = new ConcurrentHashMap<>();
 
-        Remembering(Table table) {
+        Memoized(Table table) {
             this.table = table;
         }
 
@@ -129,7 +129,7 @@ public class DecisionTables {
                 return known;
             }
             Outcome outcome = outcome(facts);
-            if (outcomes.size() < OUTCOMES_KEPT) {
+            if (outcomes.size() < MAX_OUTCOMES) {
                 outcomes.put(inputs, outcome);
             }
             return outcome;
@@ -155,7 +155,7 @@ public class DecisionTables {
     }
 
     /**
-     * Names of the facts the table may read, in the order of its columns.
+     * Names of the facts that the table uses, in column order.
      *
      * @throws IllegalArgumentException when no such table is deployed
      */
@@ -164,7 +164,7 @@ public class DecisionTables {
     }
 
     /**
-     * Names of the facts these tables may read.
+     * Names of the facts that these tables use.
      *
      * @throws IllegalArgumentException when one of them is not deployed
      */
@@ -175,7 +175,7 @@ public class DecisionTables {
     }
 
     /**
-     * The names of the table's output columns, in the table's order.
+     * Names of the output columns, in table order.
      *
      * @throws IllegalArgumentException when no such table is deployed
      */
@@ -188,14 +188,14 @@ public class DecisionTables {
     }
 
     private List<Table> latest(Collection<String> decisions) {
-        Map<String, Version> known = LookedUp.inThisTransaction(this).versions;
+        Map<String, Version> known = TransactionVersions.current(this).versions;
         if (!known.keySet().containsAll(decisions)) {
-            // Who asks one table soon asks others: all of them in one question.
-            Set<String> unknown = new LinkedHashSet<>(asked);
+            // Loads the versions of all tables used so far in one query.
+            Set<String> unknown = new LinkedHashSet<>(usedTables);
             unknown.addAll(decisions);
             unknown.removeAll(known.keySet());
             lookUp(unknown).forEach(version -> known.put(version.decision, version));
-            asked.addAll(known.keySet());
+            usedTables.addAll(known.keySet());
         }
         return decisions.stream()
                 .map(decision -> tables.get(found(known, decision)))
@@ -225,7 +225,7 @@ public class DecisionTables {
         }
     }
 
-    /** Which table decides is not the asking user's business: what they may read does not matter here. */
+    /** Reads a model without authorisation: decisions do not depend on the current user's permissions. */
     private InputStream modelOf(Version version) {
         ProcessEngineConfigurationImpl configuration = engine.getObject();
         return configuration
@@ -234,24 +234,24 @@ public class DecisionTables {
                         () -> configuration.getRepositoryService().getDecisionModel(version.definitionId)));
     }
 
-    /** What one transaction has looked up; set aside while another runs inside it. */
-    private static final class LookedUp implements TransactionSynchronization {
+    /** Table versions used by one transaction; unbound while that is suspended. */
+    private static final class TransactionVersions implements TransactionSynchronization {
 
         private final Object owner;
         private final Map<String, Version> versions = new HashMap<>();
         private final Map<String, DecisionTable> tables = new HashMap<>();
 
-        private LookedUp(Object owner) {
+        private TransactionVersions(Object owner) {
             this.owner = owner;
         }
 
-        static LookedUp inThisTransaction(Object owner) {
+        static TransactionVersions current(Object owner) {
             if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-                return new LookedUp(owner);
+                return new TransactionVersions(owner);
             }
-            LookedUp bound = (LookedUp) TransactionSynchronizationManager.getResource(owner);
+            TransactionVersions bound = (TransactionVersions) TransactionSynchronizationManager.getResource(owner);
             if (bound == null) {
-                bound = new LookedUp(owner);
+                bound = new TransactionVersions(owner);
                 TransactionSynchronizationManager.bindResource(owner, bound);
                 TransactionSynchronizationManager.registerSynchronization(bound);
             }

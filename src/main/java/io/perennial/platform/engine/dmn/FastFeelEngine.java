@@ -56,34 +56,34 @@ import org.camunda.feel.valuemapper.ValueMapper;
 import org.camunda.feel.valuemapper.ValueMapper.CompositeValueMapper;
 
 /**
- * The stock engine, parser, interpreter, value mappers and messages included; only what {@code FeelEngine.evaluate} builds
- * per call and never changes is built once. With a clock, dates and times are those of the clock and its zone.
+ * Stock FEEL engine with its parser, interpreter, value mappers and messages; only the immutable parts that {@code
+ * FeelEngine.evaluate} builds for each call are built once. With a clock, dates and times follow the clock and its zone.
  */
 final class FastFeelEngine extends ScalaFeelEngine {
 
-    private static final int TEXTS_KEPT = 20_000;
+    private static final int MAX_TEXTS = 20_000;
 
-    /** Values that never change, so that a mapping once made stays right. */
+    /** Immutable value types, whose mapping can be cached. */
     private static final Set<Class<?>> CONSTANTS =
             Set.of(String.class, Integer.class, Long.class, Double.class, BigDecimal.class, Boolean.class);
 
     private static final Set<Class<?>> BINDERS = Set.of(
             For.class, SomeItem.class, EveryItem.class, FunctionDefinition.class, ConstContext.class, Filter.class);
 
-    /** A text as it was parsed, and the test it is when it only compares its input with constants. */
+    /** Parsed text, and its test if it only compares the input with constants. */
     private record Parsed(Either<Failure, ParsedExpression> result, ConstantComparison test) {}
 
     private record Mapped(Object value, Val val) {}
 
     /**
-     * What a text comes to.
+     * Result of a trial evaluation.
      *
      * @param failed   whether it cannot be evaluated at all
-     * @param failures what fails, also where FEEL makes no more of that than null
+     * @param failures failures, including those that FEEL turns into null
      */
     record Trial(Object value, boolean failed, List<String> failures) {}
 
-    /** A null after these is a mistake in the text, given that all its variables have values. */
+    /** Failure types that indicate a mistake in the text if all its variables have values. */
     private static final Set<EvaluationFailureType> MISTAKES = Set.of(
             EvaluationFailureType.NOT_COMPARABLE$.MODULE$,
             EvaluationFailureType.INVALID_TYPE$.MODULE$,
@@ -92,13 +92,13 @@ final class FastFeelEngine extends ScalaFeelEngine {
             EvaluationFailureType.NO_PROPERTY_FOUND$.MODULE$);
 
     private final GenerationalCache<String, Parsed> expressions =
-            new GenerationalCache<>(TEXTS_KEPT, this::parseExpression);
+            new GenerationalCache<>(MAX_TEXTS, this::parseExpression);
     private final GenerationalCache<String, Parsed> unaryTests =
-            new GenerationalCache<>(TEXTS_KEPT, this::parseUnaryTests);
-    /** All cells of a column ask for the same input. */
+            new GenerationalCache<>(MAX_TEXTS, this::parseUnaryTests);
+    /** Last mapped input: all cells of a column use the same one. */
     private final ThreadLocal<Mapped> lastInput = new ThreadLocal<>();
 
-    /** As stock makes its own, which every fork keeps elsewhere. */
+    /** Built with the stock builder, which all forks of Camunda support. */
     private final FeelEngine stock;
 
     private final ValueMapper values;
@@ -109,7 +109,7 @@ final class FastFeelEngine extends ScalaFeelEngine {
         this(customFunctions, null);
     }
 
-    /** @param clock what {@code now()} and {@code today()} go by; null for the machine's, and stock's own dates and times */
+    /** @param clock source of {@code now()} and {@code today()}; null for system time and stock dates */
     FastFeelEngine(List<FeelCustomFunctionProvider> customFunctions, Clock clock) {
         super(customFunctions);
         CompositeValueMapper mappers = new CompositeValueMapper(getValueMappers());
@@ -144,7 +144,7 @@ final class FastFeelEngine extends ScalaFeelEngine {
                 return parsed.test.holds().test(input);
             }
         }
-        // A test without an answer (null) is false, as in stock.
+        // A null result is false, as in the stock engine.
         return BoxesRunTime.unboxToBoolean(evaluate(parsed, new CellVariables(inputVariable, variables)));
     }
 
@@ -181,17 +181,17 @@ final class FastFeelEngine extends ScalaFeelEngine {
         return interpreter.eval(expression, EvalContext.create(values, functions));
     }
 
-    /** The variables an expression may read, in order of appearance; those it binds itself (loops, parameters) are among them. */
+    /** Variables used by an expression, in order of appearance, including those bound in it (loops, parameters). */
     Set<String> namesInExpression(String text) {
         return names(expressions.get(text));
     }
 
-    /** The variables a cell's tests may read. */
+    /** Variables used by unary tests. */
     Set<String> namesInUnaryTests(String text) {
         return names(unaryTests.get(text));
     }
 
-    /** The same, but nothing where some names may be bound within the text itself: by a loop, a function, a filter, a context. */
+    /** Variables used by an expression; empty if it may bind names itself (loop, function, filter, context). */
     Set<String> freeNamesInExpression(String text) {
         return bindsNames(expressions.get(text)) ? Set.of() : namesInExpression(text);
     }
@@ -213,7 +213,7 @@ final class FastFeelEngine extends ScalaFeelEngine {
                 || node instanceof Product parts && parts.productIterator().exists(FastFeelEngine::bindsNames);
     }
 
-    /** What is wrong with the text of an expression or of a cell's tests; nothing when it can be read. */
+    /** Syntax error of an expression or of unary tests; empty if the text is valid. */
     Optional<String> syntaxError(String text, boolean tests) {
         Either<Failure, ParsedExpression> parse = (tests ? unaryTests : expressions).get(text).result;
         return parse.isRight()
@@ -244,7 +244,7 @@ final class FastFeelEngine extends ScalaFeelEngine {
         return null;
     }
 
-    /** Evaluates an expression, or a cell's tests of an input variable. */
+    /** Evaluates an expression, or unary tests of an input variable, and reports all failures. */
     Trial tryOut(String text, String inputVariable, VariableContext variables) {
         EvaluationFailureCollector failures = new EvaluationFailureCollector();
         try {
@@ -317,7 +317,10 @@ final class FastFeelEngine extends ScalaFeelEngine {
         return null;
     }
 
-    /** Stock's mappers in stock's order, which throws an exception (Scala's non-local return) for every value it maps. */
+    /**
+     * Stock value mappers in stock order; the stock implementation throws an exception (Scala's non-local return) for each
+     * mapped value.
+     */
     private static final class ValuesByPriority implements ValueMapper {
 
         private final ZoneId zone;
@@ -325,7 +328,7 @@ final class FastFeelEngine extends ScalaFeelEngine {
         private final Function1<Object, Val> inner = this::toVal;
         private final Function1<Val, Object> innerUnpacked = this::unpackVal;
 
-        /** @param zone of instants; null where there are none */
+        /** @param zone for instants; null if they are not supported */
         ValuesByPriority(CompositeValueMapper stock, ZoneId zone) {
             this.zone = zone;
             this.mappers = CollectionConverters.SeqHasAsJava(stock.customMappersByPriority())
@@ -361,7 +364,7 @@ final class FastFeelEngine extends ScalaFeelEngine {
         }
     }
 
-    /** The variables of a cell: the facts, and the name under which the input's value is among them. */
+    /** Variables of a cell: the facts, and the name of the input variable. */
     private static final class CellVariables extends ContextVariableWrapper {
 
         private static final String INPUT_VARIABLE_NAME = "inputVariableName";

@@ -7,8 +7,8 @@ import org.camunda.bpm.dmn.feel.impl.FeelEngineFactory;
 import org.camunda.bpm.dmn.feel.impl.scala.function.FeelCustomFunctionProvider;
 
 /**
- * FEEL as Camunda 7.24 speaks it, without building its library of functions and parsing its texts anew for every cell.
- * Values, their Java types and failures are those of {@code ScalaFeelEngineFactory}. Engines are safe for any number of threads.
+ * Factory of FEEL engines compatible with Camunda 7.24 that do not rebuild the function library and parse texts again for each
+ * cell. Values, Java types and failures are those of {@code ScalaFeelEngineFactory}. The engines are thread-safe.
  */
 public class FastFeelEngineFactory implements FeelEngineFactory {
 
@@ -20,12 +20,12 @@ public class FastFeelEngineFactory implements FeelEngineFactory {
         this(List.of());
     }
 
-    /** FEEL with functions of one's own besides: the engine hands those only to its own factory, so they come in here. */
+    /** FEEL with additional functions, which the process engine passes only to its own factory. */
     public FastFeelEngineFactory(List<FeelCustomFunctionProvider> customFunctions) {
         this(customFunctions, null);
     }
 
-    /** FEEL whose dates and times are those of a clock and its zone; null for the machine's. */
+    /** FEEL with dates and times of a clock and its zone; null for system time. */
     public FastFeelEngineFactory(List<FeelCustomFunctionProvider> customFunctions, Clock clock) {
         this.customFunctions = customFunctions == null ? List.of() : List.copyOf(customFunctions);
         this.clock = clock;

@@ -7,7 +7,7 @@ import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.springframework.stereotype.Component;
 
-/** Lets the process engine's own decisions (its REST API, tables called by other tables) speak the fast FEEL too. */
+/** Uses the fast FEEL engine also for the process engine's own decisions (REST API, tables called by other tables). */
 @Component
 class FeelPlugin extends AbstractProcessEnginePlugin {
 
@@ -24,7 +24,7 @@ class FeelPlugin extends AbstractProcessEnginePlugin {
             decisions = (DefaultDmnEngineConfiguration) DmnEngineConfiguration.createDefaultDmnEngineConfiguration();
             engine.setDmnEngineConfiguration(decisions);
         }
-        WideIntegers.in(decisions);
+        WideIntegers.register(decisions);
         decisions.setFeelEngineFactory(new FastFeelEngineFactory(engine.getDmnFeelCustomFunctionProviders(), clock));
         BusinessDates.register(decisions, clock.getZone());
     }

@@ -6,24 +6,24 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What the application reads of a table's answer.
+ * Outputs that the application requires of a table.
  *
- * @param always  whether there is always a row that holds
- * @param outputs what it reads, by the output's name
+ * @param always  whether at least one row must match
+ * @param outputs required types by output name
  */
 public record RequiredOutputs(boolean always, Map<String, RequiredOutputs.OutputType> outputs) {
 
-    /** What an output must be. */
+    /** Type of an output. */
     public record OutputType(String wanted, Predicate<Object> fits) {}
 
     public static final OutputType TEXT = new OutputType("a text", String.class::isInstance);
     public static final OutputType TEXT_OR_NOTHING =
-            new OutputType("a text or nothing", value -> value == null || value instanceof String);
+            new OutputType("a text or null", value -> value == null || value instanceof String);
     public static final OutputType NUMBER = new OutputType("a number", Number.class::isInstance);
     public static final OutputType COUNT =
             new OutputType("a whole number above 0", value -> isWhole(value) && ((Number) value).longValue() > 0);
 
-    /** One of the constants of an enum. */
+    /** Name of one of the enum constants. */
     public static OutputType oneOf(Enum<?>... constants) {
         return new OutputType(
                 "one of " + Arrays.toString(constants),
@@ -35,8 +35,8 @@ public record RequiredOutputs(boolean always, Map<String, RequiredOutputs.Output
         return value instanceof Integer || value instanceof Long || value instanceof Short;
     }
 
-    /** What of a row cannot be read. */
-    Optional<String> complaint(Map<String, Object> row) {
+    /** First output of a row that has a wrong type. */
+    Optional<String> violation(Map<String, Object> row) {
         return outputs.entrySet().stream()
                 .filter(output -> !output.getValue().fits().test(row.get(output.getKey())))
                 .map(output -> "its %s is %s and must be %s"

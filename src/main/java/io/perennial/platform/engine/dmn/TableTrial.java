@@ -25,29 +25,29 @@ import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.context.VariableContext;
 
 /**
- * Asks a table with sample facts, so that what fails is found when it is deployed and not by every customer. With no facts at
- * all, with each alone, and with all of them no cell may fail; with all of them no comparison may be without an answer either.
+ * Evaluates a table with sample facts to find failures at deployment. No cell may fail with no facts, with each fact alone and
+ * with all facts; with all facts no comparison may be null either.
  */
 final class TableTrial {
 
     private final DecisionEvaluator evaluator;
     private final FastFeelEngine feel;
     private final Map<String, Object> samples;
-    private final Map<String, RequiredOutputs> answers;
+    private final Map<String, RequiredOutputs> requiredOutputs;
     private final Set<String> problems = new LinkedHashSet<>();
 
     TableTrial(
             DecisionEvaluator evaluator,
             FastFeelEngine feel,
             Map<String, Object> samples,
-            Map<String, RequiredOutputs> answers) {
+            Map<String, RequiredOutputs> requiredOutputs) {
         this.evaluator = evaluator;
         this.feel = feel;
         this.samples = samples;
-        this.answers = answers;
+        this.requiredOutputs = requiredOutputs;
     }
 
-    /** What fails in the decisions of one file; nothing where they can be asked. */
+    /** Problems in the decisions of one file; empty if there are none. */
     Collection<String> problems(List<DmnDecision> decisions) {
         Set<String> computed = new LinkedHashSet<>();
         decisions.forEach(decision -> decision.getRequiredDecisions().forEach(required -> {
@@ -135,11 +135,11 @@ final class TableTrial {
                     output.getOutputName(),
                     typed(decision, label, DecisionEvaluator.feelOf(cell), output.getTypeDefinition(), value));
         }
-        if (strict && problems.size() == before && answers.containsKey(decision.getKey())) {
-            answers.get(decision.getKey())
-                    .complaint(row)
+        if (strict && problems.size() == before && requiredOutputs.containsKey(decision.getKey())) {
+            requiredOutputs.get(decision.getKey())
+                    .violation(row)
                     .ifPresent(
-                            complaint -> problems.add(decision.getKey() + ", row " + rule.getId() + ": " + complaint));
+                            violation -> problems.add(decision.getKey() + ", row " + rule.getId() + ": " + violation));
         }
     }
 
@@ -173,7 +173,7 @@ final class TableTrial {
         problems.add("%s, %s: \"%s\" fails: %s".formatted(decision.getKey(), where, text.strip(), reason));
     }
 
-    /** What only shows when the table is asked as a whole, such as two rows that hold where one may. */
+    /** Evaluates the whole table, which finds for example two matching rows where one is allowed. */
     private void whole(DmnDecision decision, Map<String, Object> facts) {
         if (!problems.isEmpty() || !decision.isDecisionTable()) {
             return;
@@ -185,19 +185,19 @@ final class TableTrial {
             problems.add(decision.getKey() + " fails with " + shown(facts) + ": " + failed.getMessage());
             return;
         }
-        RequiredOutputs wanted = answers.get(decision.getKey());
-        if (wanted == null) {
+        RequiredOutputs required = requiredOutputs.get(decision.getKey());
+        if (required == null) {
             return;
         }
-        if (wanted.always() && outcome.outputs().isEmpty()) {
-            problems.add(decision.getKey() + ": no row holds with " + shown(facts) + ", and an answer is needed");
+        if (required.always() && outcome.outputs().isEmpty()) {
+            problems.add(decision.getKey() + ": no row matches with " + shown(facts) + ", and a result is required");
         }
         for (int row = 0; row < outcome.outputs().size(); row++) {
             String rule =
                     row < outcome.rules().size() ? ", row " + outcome.rules().get(row) : "";
-            wanted.complaint(outcome.outputs().get(row))
-                    .ifPresent(complaint ->
-                            problems.add(decision.getKey() + rule + ": " + complaint + ", with " + shown(facts)));
+            required.violation(outcome.outputs().get(row))
+                    .ifPresent(violation ->
+                            problems.add(decision.getKey() + rule + ": " + violation + ", with " + shown(facts)));
         }
     }
 

@@ -35,15 +35,15 @@ import org.camunda.feel.syntaxtree.ValTime;
 import org.camunda.feel.valuemapper.ValueMapper;
 
 /**
- * FEEL in which dates and times compare as people mean them: two times with different offsets by their instant, a time without
- * an offset as one of the business zone, a date and time with a date by its day there. Stock FEEL has no answer to these.
+ * FEEL interpreter that compares mixed dates and times, which stock FEEL does not: times with different offsets by instant,
+ * times without offset in the business zone, a date and time with a date by its day there.
  */
 final class TemporalInterpreter extends FeelInterpreter {
 
     private static final String INPUT_NAME = "inputVariableName";
     private static final String DEFAULT_INPUT = "cellInput";
 
-    /** An operand that was evaluated already. */
+    /** An operand that is already evaluated. */
     private record Evaluated(Val value) implements Exp {}
 
     private final ZoneId zone;
@@ -111,12 +111,12 @@ final class TemporalInterpreter extends FeelInterpreter {
                         : new LessThan(input, end.value()));
     }
 
-    /** A cell that names a value or a condition: the input is that value, or the condition holds. */
+    /** Evaluates a cell with a value or a condition: the input equals the value, or the condition is true. */
     private Val test(UnaryTestExpression test, EvalContext context) {
         Evaluated input = input(context);
         Val value = eval(test.exp(), context);
         if (value instanceof ValFatalError) {
-            // It asks for the input by the name of "?", which stock gives it in a second go.
+            // It uses the input as "?", which the stock interpreter supports.
             return super.eval(test, context);
         }
         if (value instanceof ValBoolean condition) {
@@ -151,7 +151,7 @@ final class TemporalInterpreter extends FeelInterpreter {
                 || value instanceof ValLocalTime;
     }
 
-    /** The value as it compares with the other. */
+    /** The value converted for comparison with the other. */
     private Val aligned(Val value, Val other) {
         if (value instanceof ValDateTime || value instanceof ValLocalDateTime) {
             ZonedDateTime local = value instanceof ValDateTime at

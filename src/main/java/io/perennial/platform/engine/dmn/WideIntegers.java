@@ -5,10 +5,10 @@ import org.camunda.bpm.dmn.engine.impl.type.IntegerDataTypeTransformer;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 
-/** Lets {@code integer} columns hold what does not fit into 32 bits, such as sums of points, where the engine fails. */
+/** Allows values above 32 bits in {@code integer} columns, such as sums of points, where the stock transformer fails. */
 class WideIntegers extends IntegerDataTypeTransformer {
 
-    static void in(DefaultDmnEngineConfiguration configuration) {
+    static void register(DefaultDmnEngineConfiguration configuration) {
         configuration.getTransformer().getDataTypeTransformerRegistry().addTransformer("integer", new WideIntegers());
     }
 

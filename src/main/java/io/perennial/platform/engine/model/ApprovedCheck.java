@@ -10,11 +10,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Keeps what two people put in force from being taken back by one: by a file that does not know of it, however it comes. */
+/** Refuses files that would revert a change approved by two people, however they are deployed. */
 @Component
 public class ApprovedCheck implements Deployer {
 
-    private static final String FIX = "Take it over into the file, or propose the file as a strategy-change.";
+    private static final String FIX = "Merge it into the file, or propose the file as a strategy-change.";
 
     private final ObjectProvider<ApprovedModels> approved;
 
@@ -22,7 +22,7 @@ public class ApprovedCheck implements Deployer {
         this.approved = approved;
     }
 
-    /** What a user deploys by the engine's own REST, as Camunda Modeler does. */
+    /** Checks deployments of users through the engine's REST, such as those of Camunda Modeler. */
     @Override
     public void deploy(DeploymentEntity deployment) {
         if (deployment.isNew()
@@ -32,7 +32,7 @@ public class ApprovedCheck implements Deployer {
         }
     }
 
-    /** @throws ApiException APPROVED_CHANGE when the file would take one back */
+    /** @throws ApiException APPROVED_CHANGE when the file would revert one */
     void refuse(String file, byte[] content) {
         problem(file, content).ifPresent(problem -> {
             throw new ApiException(HttpStatus.CONFLICT, "APPROVED_CHANGE", problem.toString());
@@ -46,6 +46,6 @@ public class ApprovedCheck implements Deployer {
         return approved.stream()
                 .flatMap(models -> models.conflict(name, new String(content, StandardCharsets.UTF_8)).stream())
                 .findFirst()
-                .map(objection -> new ModelProblem(file, null, objection, FIX));
+                .map(conflict -> new ModelProblem(file, null, conflict, FIX));
     }
 }

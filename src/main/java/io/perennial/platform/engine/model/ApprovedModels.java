@@ -2,11 +2,11 @@ package io.perennial.platform.engine.model;
 
 import java.util.Optional;
 
-/** Models that two people put in force. */
+/** Models changed with the approval of two people. */
 public interface ApprovedModels {
 
     /**
-     * What a file would take back of an approved change that is in force; empty where nothing.
+     * What a file would revert of an approved change that is current; empty if nothing.
      *
      * @param file its name without folder, such as {@code recall-offer.dmn}
      */

@@ -9,7 +9,7 @@ import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.springframework.beans.factory.ObjectProvider;
 
-/** Notes each new version of a model, whichever way it came in: its files and their hashes. */
+/** Records each deployment in the audit trail, with its files and their hashes. */
 public class AuditedDeployments implements Deployer {
 
     private final ObjectProvider<Audit> audit;

@@ -1,11 +1,11 @@
 package io.perennial.platform.engine.model;
 
 /**
- * One thing that a changed model says differently.
+ * One difference between two versions of a model.
  *
- * @param element the element's id, or what else it is about, such as {@code diagram}
- * @param what    which of its properties, such as {@code name} or {@code inputParameter[template]}; {@code element} for all of it
- * @param before  what it says today; null where it says nothing
- * @param after   what it would say; null where it would say nothing
+ * @param element id of the element, or {@code diagram}
+ * @param what    property, such as {@code name} or {@code inputParameter[template]}; {@code element} for the whole element
+ * @param before  current value; null if absent
+ * @param after   new value; null if absent
  */
 public record ChangedElement(String element, String what, String before, String after) {}

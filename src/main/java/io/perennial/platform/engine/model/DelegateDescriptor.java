@@ -3,12 +3,12 @@ package io.perennial.platform.engine.model;
 import java.util.List;
 
 /**
- * A delegate that a process designer may use.
+ * A delegate available to process designers.
  *
- * @param delegate its name in a delegate expression
- * @param element  what it belongs to: ServiceTask, UserTask (a listener when completed) or StartEvent (a listener)
- * @param outputs  the variables it sets
- * @param outcome  that of them which says whether the effect happened; null for what always happens
+ * @param delegate bean name in a delegate expression
+ * @param element  where it is used: ServiceTask, UserTask (as a complete listener) or StartEvent (as a listener)
+ * @param outputs  variables it sets
+ * @param outcome  the output that states whether the effect happened; null for effects that are never withheld
  */
 public record DelegateDescriptor(
         String delegate,
@@ -20,10 +20,10 @@ public record DelegateDescriptor(
         String outcome) {
 
     /**
-     * What the tool must or may be given.
+     * An input parameter of a delegate.
      *
      * @param kind     TEXT, NUMBER or FLAG
-     * @param choices  the only values there are; empty for any
+     * @param choices  allowed values; empty for any
      * @param standard what to begin with; empty for nothing
      */
     public record Input(
@@ -35,8 +35,8 @@ public record DelegateDescriptor(
             String standard,
             boolean required) {
 
-        /** Whether the text, which is no expression, will do. */
-        boolean takes(String text) {
+        /** Whether the literal text is a valid value. */
+        boolean accepts(String text) {
             return switch (kind) {
                 case "NUMBER" -> text.matches("-?\\d+(\\.\\d+)?");
                 case "FLAG" -> text.equals("true") || text.equals("false");

@@ -7,18 +7,18 @@ import org.camunda.bpm.engine.impl.persistence.deploy.Deployer;
 import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.springframework.http.HttpStatus;
 
-/** Where models take four eyes, refuses what a user deploys alone, whichever way; what comes with the release is not theirs. */
+/** Refuses deployments of single users where model changes need two people; models of the release are exempt. */
 public class FourEyesDeploymentGuard implements Deployer {
 
     private static final ThreadLocal<Boolean> APPROVED = ThreadLocal.withInitial(() -> false);
 
-    private final boolean wanted;
+    private final boolean enabled;
 
-    public FourEyesDeploymentGuard(boolean wanted) {
-        this.wanted = wanted;
+    public FourEyesDeploymentGuard(boolean enabled) {
+        this.enabled = enabled;
     }
 
-    /** Deploys what a second person approved, whoever's request it happens to run in. */
+    /** Runs an approved deployment, independent of the current user. */
     static <T> T approved(Supplier<T> deployment) {
         APPROVED.set(true);
         try {
@@ -35,17 +35,17 @@ public class FourEyesDeploymentGuard implements Deployer {
     @Override
     public void deploy(DeploymentEntity deployment) {
         boolean byUser = Context.getCommandContext().getAuthenticatedUserId() != null;
-        if (wanted && byUser && deployment.isNew() && !APPROVED.get()) {
+        if (enabled && byUser && deployment.isNew() && !APPROVED.get()) {
             String file = deployment.getResources().keySet().iterator().next();
             throw new ApiException(
                     HttpStatus.FORBIDDEN,
                     "FOUR_EYES",
-                    file + " takes two people here: propose "
+                    file + " needs the approval of two people: propose "
                             + (file.endsWith(".dmn") || file.endsWith(".dmn11.xml")
                                     ? "it by POST /api/v1/strategy-changes, or in Tasklist by starting \"Strategy"
                                             + " change\""
                                     : "it by POST /api/v1/models")
-                            + "; a colleague's approval puts it in force.");
+                            + "; it is deployed when a colleague approves it.");
         }
     }
 }

@@ -16,27 +16,27 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Deploys a model as soon as its file is saved, or says what is wrong with it; where designers work alone. */
+/** Deploys a model when its file is saved, and logs its problems; for development without four eyes. */
 @Component
 public class LiveEditing implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveEditing.class);
 
-    /** Editors write a file in several goes. */
+    /** Editors may write a file in several steps. */
     private static final long QUIET_MILLIS = 300;
 
     private final ModelDeployer deployer;
-    private final boolean wanted;
+    private final boolean enabled;
     private WatchService watch;
 
-    public LiveEditing(ModelDeployer deployer, @Value("${perennial.live-editing:false}") boolean wanted) {
+    public LiveEditing(ModelDeployer deployer, @Value("${perennial.live-editing:false}") boolean enabled) {
         this.deployer = deployer;
-        this.wanted = wanted;
+        this.enabled = enabled;
     }
 
     @Override
     public void start() {
-        if (!wanted) {
+        if (!enabled) {
             return;
         }
         try {
@@ -47,15 +47,15 @@ public class LiveEditing implements SmartLifecycle {
                     path.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
                 }
             }
-            Thread watcher = new Thread(() -> deployWhatIsSaved(watch), "live-editing");
+            Thread watcher = new Thread(() -> watchAndDeploy(watch), "live-editing");
             watcher.setDaemon(true);
             watcher.start();
         } catch (IOException unwatchable) {
-            LOG.warn("Saved models are deployed at the next start only", unwatchable);
+            LOG.warn("File watcher not available: saved models are deployed at the next start", unwatchable);
         }
     }
 
-    private void deployWhatIsSaved(WatchService changes) {
+    private void watchAndDeploy(WatchService changes) {
         try {
             while (true) {
                 WatchKey change = changes.take();
@@ -85,7 +85,7 @@ public class LiveEditing implements SmartLifecycle {
             try {
                 watch.close();
             } catch (IOException alreadyGone) {
-                LOG.debug("The watch on the models is gone", alreadyGone);
+                LOG.debug("File watcher already closed", alreadyGone);
             }
             watch = null;
         }

@@ -25,26 +25,26 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /**
- * What a person must know of a changed model to decide about it: element by element, what it says today and what it would say.
- * Where things are drawn counts as one change, and comes last.
+ * Compares two versions of a model element by element, for the person who decides about the change. Changes of the drawing
+ * count as one and come last.
  */
 final class ModelComparison {
 
     private static final String DIAGRAM = "diagram";
     private static final String KIND = "element";
-    private static final String DEEPEST = "100";
-    private static final Set<String> SAID_BY_THE_FLOW = Set.of("incoming", "outgoing");
-    private static final Set<String> SAID_BY_NOBODY = Set.of("exporter", "executionPlatform", "schemaVersion");
+    private static final String MAX_DEPTH = "100";
+    private static final Set<String> REDUNDANT = Set.of("incoming", "outgoing");
+    private static final Set<String> EDITOR_METADATA = Set.of("exporter", "executionPlatform", "schemaVersion");
 
     private final ObjectMapper json = new ObjectMapper();
 
-    /** What each element says, property by property, in the file's order. */
-    private static final class Said extends LinkedHashMap<String, Map<String, String>> {
+    /** Properties by element, in file order. */
+    private static final class ElementProperties extends LinkedHashMap<String, Map<String, String>> {
 
         private static final long serialVersionUID = 1L;
 
-        /** Of several ways out the first whose condition holds is taken, in the file's order. */
-        private final transient Map<String, List<String>> waysOut = new LinkedHashMap<>();
+        /** Outgoing flows by gateway: conditions are evaluated in file order. */
+        private final transient Map<String, List<String>> outgoingFlows = new LinkedHashMap<>();
 
         void put(String element, String property, String value) {
             Map<String, String> properties = computeIfAbsent(element, id -> new LinkedHashMap<>());
@@ -57,14 +57,14 @@ final class ModelComparison {
     }
 
     /**
-     * The differences; none where both say the same.
+     * The differences; empty if there are none.
      *
      * @param before null for a model that is new
      * @throws IllegalArgumentException when one of them cannot be read
      */
     List<ChangedElement> of(String file, String before, String after) {
-        Said was = before == null ? new Said() : said(file, before);
-        Said is = said(file, after);
+        ElementProperties was = before == null ? new ElementProperties() : propertiesOf(file, before);
+        ElementProperties is = propertiesOf(file, after);
         Set<String> elements = new LinkedHashSet<>(was.keySet());
         elements.addAll(is.keySet());
         List<ChangedElement> changes = new ArrayList<>();
@@ -74,7 +74,7 @@ final class ModelComparison {
             }
         }
         if (!Objects.equals(was.get(DIAGRAM), is.get(DIAGRAM)) && before != null) {
-            changes.add(new ChangedElement(DIAGRAM, "drawing", "as it is", "drawn anew"));
+            changes.add(new ChangedElement(DIAGRAM, "drawing", "current", "redrawn"));
         }
         return changes;
     }
@@ -101,19 +101,19 @@ final class ModelComparison {
                         .collect(Collectors.joining("; "));
     }
 
-    private Said said(String file, String content) {
-        Said said = new Said();
+    private ElementProperties propertiesOf(String file, String content) {
+        ElementProperties collected = new ElementProperties();
         if (file.endsWith(".form")) {
-            form(content, said);
+            form(content, collected);
         } else {
-            element(xml(content).getDocumentElement(), null, said);
-            said.waysOut.forEach((element, ways) -> {
+            element(xml(content).getDocumentElement(), null, collected);
+            collected.outgoingFlows.forEach((element, ways) -> {
                 if (ways.size() > 1) {
-                    said.put(element, "ways out", String.join(", ", ways));
+                    collected.put(element, "outgoing flows", String.join(", ", ways));
                 }
             });
         }
-        return said;
+        return collected;
     }
 
     private static Document xml(String content) {
@@ -121,34 +121,34 @@ final class ModelComparison {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            factory.setAttribute("jdk.xml.maxElementDepth", DEEPEST);
+            factory.setAttribute("jdk.xml.maxElementDepth", MAX_DEPTH);
             factory.setNamespaceAware(true);
             factory.setIgnoringComments(true);
             factory.setCoalescing(true);
             return factory.newDocumentBuilder().parse(new InputSource(new StringReader(content)));
         } catch (SAXException | IOException unreadable) {
-            throw new IllegalArgumentException("No XML: " + unreadable.getMessage(), unreadable);
-        } catch (ParserConfigurationException everyJavaCan) {
-            throw new IllegalStateException(everyJavaCan);
+            throw new IllegalArgumentException("Not well-formed XML: " + unreadable.getMessage(), unreadable);
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    /** An element with an id speaks for itself, one without is told of with the one around it. */
-    private static void element(Element element, String around, Said said) {
+    /** Collects an element with id; elements without id belong to their parent. */
+    private static void element(Element element, String around, ElementProperties collected) {
         String id = element.hasAttribute("id") ? element.getAttribute("id") : element.getLocalName();
-        said.put(id, KIND, element.getLocalName());
+        collected.put(id, KIND, element.getLocalName());
         if (around != null) {
-            said.put(id, "within", around);
+            collected.put(id, "within", around);
         }
-        properties(element, "", id, said);
+        properties(element, "", id, collected);
         if (element.hasAttribute("sourceRef")) {
-            said.waysOut
+            collected.outgoingFlows
                     .computeIfAbsent(element.getAttribute("sourceRef"), source -> new ArrayList<>())
                     .add(id);
         }
     }
 
-    private static void properties(Element element, String path, String id, Said said) {
+    private static void properties(Element element, String path, String id, ElementProperties collected) {
         NamedNodeMap attributes = element.getAttributes();
         for (int i = 0; i < attributes.getLength(); i++) {
             Attr attribute = (Attr) attributes.item(i);
@@ -156,40 +156,40 @@ final class ModelComparison {
             if (!XMLConstants.XMLNS_ATTRIBUTE_NS_URI.equals(attribute.getNamespaceURI())
                     && !attribute.getLocalName().equals("id")
                     && !name) {
-                said.put(id, path + (path.isEmpty() ? "" : " ") + attribute.getLocalName(), attribute.getValue());
+                collected.put(id, path + (path.isEmpty() ? "" : " ") + attribute.getLocalName(), attribute.getValue());
             }
         }
         boolean leaf = true;
         for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
             if (child instanceof Element inner) {
                 leaf = false;
-                inner(inner, path, id, said);
+                inner(inner, path, id, collected);
             }
         }
         String text = element.getTextContent().strip();
         if (leaf && !text.isEmpty()) {
-            said.put(id, path.isEmpty() ? "text" : path, text);
+            collected.put(id, path.isEmpty() ? "text" : path, text);
         }
     }
 
-    private static void inner(Element inner, String path, String id, Said said) {
+    private static void inner(Element inner, String path, String id, ElementProperties collected) {
         String name = inner.getLocalName();
         if (name.equals("BPMNDiagram") || name.equals("DMNDI")) {
-            drawing(inner, said);
+            drawing(inner, collected);
         } else if (inner.hasAttribute("id")) {
-            element(inner, id, said);
-        } else if (!SAID_BY_THE_FLOW.contains(name)) {
+            element(inner, id, collected);
+        } else if (!REDUNDANT.contains(name)) {
             String here = inner.hasAttribute("name") ? name + "[" + inner.getAttribute("name") + "]" : name;
             boolean frame = name.equals("extensionElements") || name.equals("inputOutput");
             String deeper = frame ? path : path.isEmpty() ? here : path + " " + here;
             if (!frame && inner.getFirstChild() == null && !inner.hasAttributes()) {
-                said.put(id, deeper, "");
+                collected.put(id, deeper, "");
             }
-            properties(inner, deeper, id, said);
+            properties(inner, deeper, id, collected);
         }
     }
 
-    private static void drawing(Element drawing, Said said) {
+    private static void drawing(Element drawing, ElementProperties collected) {
         for (Node node = drawing; node != null; node = next(node, drawing)) {
             if (node instanceof Element part) {
                 NamedNodeMap attributes = part.getAttributes();
@@ -197,7 +197,7 @@ final class ModelComparison {
                 for (int i = 0; i < attributes.getLength(); i++) {
                     text.append(attributes.item(i)).append(' ');
                 }
-                said.put(DIAGRAM, part.getLocalName(), text.toString());
+                collected.put(DIAGRAM, part.getLocalName(), text.toString());
             }
         }
     }
@@ -213,38 +213,38 @@ final class ModelComparison {
         return up == top ? null : up.getNextSibling();
     }
 
-    private void form(String content, Said said) {
+    private void form(String content, ElementProperties collected) {
         try {
-            component(json.readTree(content), "form", said);
+            component(json.readTree(content), "form", collected);
         } catch (JsonProcessingException unreadable) {
-            throw new IllegalArgumentException("No JSON: " + unreadable.getOriginalMessage(), unreadable);
+            throw new IllegalArgumentException("Not well-formed JSON: " + unreadable.getOriginalMessage(), unreadable);
         }
     }
 
-    private static void component(JsonNode component, String id, Said said) {
-        said.put(id, KIND, component.path("type").asText());
+    private static void component(JsonNode component, String id, ElementProperties collected) {
+        collected.put(id, KIND, component.path("type").asText());
         component.properties().forEach(property -> {
             String name = property.getKey();
             if (name.equals("components")) {
                 property.getValue().forEach(inner -> {
                     String innerId = inner.path("id").asText();
-                    said.put(id, "holds", innerId);
-                    component(inner, innerId, said);
+                    collected.put(id, "holds", innerId);
+                    component(inner, innerId, collected);
                 });
             } else if (!Set.of("id", "type").contains(name)
-                    && SAID_BY_NOBODY.stream().noneMatch(name::startsWith)) {
-                value(property.getValue(), name, id, said);
+                    && EDITOR_METADATA.stream().noneMatch(name::startsWith)) {
+                value(property.getValue(), name, id, collected);
             }
         });
     }
 
-    private static void value(JsonNode value, String path, String id, Said said) {
+    private static void value(JsonNode value, String path, String id, ElementProperties collected) {
         if (value.isObject()) {
-            value.properties().forEach(inner -> value(inner.getValue(), path + " " + inner.getKey(), id, said));
+            value.properties().forEach(inner -> value(inner.getValue(), path + " " + inner.getKey(), id, collected));
         } else if (value.isArray()) {
-            value.forEach(inner -> value(inner, path, id, said));
+            value.forEach(inner -> value(inner, path, id, collected));
         } else {
-            said.put(id, path, value.asText());
+            collected.put(id, path, value.asText());
         }
     }
 }

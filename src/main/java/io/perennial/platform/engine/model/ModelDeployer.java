@@ -28,9 +28,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Deploys the models of the house at start-up, before the web server and the job executor begin: each decision table and each
- * process under its file name, a process together with the forms it shows, and only what changed and is without problem. Nodes
- * that start at the same time deploy once.
+ * Deploys the models at start-up, before the web server and the job executor start: each decision table and each process under
+ * its file name, a process together with its forms, and only valid files that changed. Nodes that start at the same time deploy
+ * once.
  */
 @Component
 public class ModelDeployer implements SmartInitializingSingleton {
@@ -56,7 +56,7 @@ public class ModelDeployer implements SmartInitializingSingleton {
         this.models = Path.of(models);
     }
 
-    /** The folder that holds bpmn/ and dmn/. */
+    /** Folder with bpmn/ and dmn/. */
     Path folder() {
         return models;
     }
@@ -67,9 +67,8 @@ public class ModelDeployer implements SmartInitializingSingleton {
     }
 
     /**
-     * Deploys what changed since the last time; returns how many deployments that took. A file with a problem is said to have
-     * it, and left out, also when only the engine finds it: what ran before under its name runs on. So is a file that would
-     * take back an approved change.
+     * Deploys changed files and returns the number of deployments. Files with problems, also those that only the engine finds,
+     * and files that would revert an approved change are logged and skipped: the previous version stays.
      */
     public int deploy() {
         Map<String, byte[]> files = new LinkedHashMap<>();
@@ -80,7 +79,7 @@ public class ModelDeployer implements SmartInitializingSingleton {
         files.forEach((file, content) -> approved.problem(file, content).ifPresent(problems::add));
         problems.forEach(problem -> LOG.error("Not deployed: {}", problem));
         problems.forEach(problem -> files.remove(problem.file()));
-        int deployed = deploySound(files);
+        int deployed = deployValid(files);
         LOG.info(
                 "Models in {}: {} files; {} changed and deployed",
                 models.toAbsolutePath().normalize(),
@@ -89,7 +88,7 @@ public class ModelDeployer implements SmartInitializingSingleton {
         return deployed;
     }
 
-    private int deploySound(Map<String, byte[]> files) {
+    private int deployValid(Map<String, byte[]> files) {
         Map<String, byte[]> forms = ending(files, ".form");
         Map<String, String> fileOfForm = filesById(forms);
         Set<String> shown = new LinkedHashSet<>();

@@ -26,18 +26,18 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Models as files, each named like the process, table or form in it, such as {@code recall.bpmn}: what is in force under a
- * name, what a changed file changes, and how files come into a running house, all of them or none.
+ * Models as files, each named like the process, table or form in it, such as {@code recall.bpmn}: current content, differences,
+ * and deployment of several files at once.
  */
 @Component
 public class ModelFiles {
 
-    /** Not that of the release: its files are deployed again only when they themselves change. */
+    /** Deployment source, different from that of the release, whose files are deployed again only when they change. */
     private static final String SOURCE = "models";
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,50}\\.(bpmn|dmn|form)");
-    private static final int MOST_FILES = 20;
-    private static final int LARGEST_FILE = 500_000;
+    private static final int MAX_FILES = 20;
+    private static final int MAX_SIZE = 500_000;
 
     private final ModelValidator check;
     private final TableModels tables;
@@ -51,27 +51,27 @@ public class ModelFiles {
     }
 
     /**
-     * Checks them as they would be deployed, together.
+     * Validates files as one deployment.
      *
-     * @throws ApiException INVALID for what is no set of models, INVALID_MODEL with each problem, its file, element and fix
+     * @throws ApiException INVALID if this is not a set of models, INVALID_MODEL with each problem, its file, element and fix
      */
     public void check(Map<String, String> files) {
         if (files == null || files.isEmpty()) {
             throw ApiException.invalid("files is missing: the models by file name.");
         }
-        if (files.size() > MOST_FILES) {
-            throw ApiException.invalid("More than " + MOST_FILES + " models at once.");
+        if (files.size() > MAX_FILES) {
+            throw ApiException.invalid("More than " + MAX_FILES + " models at once.");
         }
         Map<String, byte[]> contents = new TreeMap<>();
         files.forEach((name, content) -> {
             if (!NAME.matcher(name).matches()) {
-                throw ApiException.invalid(name + " is no name of a model, such as recall-offer.dmn.");
+                throw ApiException.invalid(name + " is not a valid file name, such as recall-offer.dmn.");
             }
             if (content == null || content.isBlank()) {
                 throw ApiException.invalid(name + " is empty.");
             }
-            if (content.length() > LARGEST_FILE) {
-                throw ApiException.invalid(name + " is larger than " + LARGEST_FILE + " characters.");
+            if (content.length() > MAX_SIZE) {
+                throw ApiException.invalid(name + " is larger than " + MAX_SIZE + " characters.");
             }
             contents.put(path(name), content.getBytes(StandardCharsets.UTF_8));
         });
@@ -86,7 +86,7 @@ public class ModelFiles {
         };
     }
 
-    /** The content that is in force under the file's name; of a process that was taken back, nothing is. */
+    /** Current content under the file name; empty for a withdrawn process. */
     public Optional<String> current(String file) {
         String key = file.substring(0, file.lastIndexOf('.'));
         return inEngine(() -> switch (file.substring(file.lastIndexOf('.'))) {
@@ -110,9 +110,9 @@ public class ModelFiles {
     }
 
     /**
-     * What the file would change in what is in force; nothing where it says the same.
+     * Differences between the current and a new content; empty if there are none.
      *
-     * @param before what is in force; null where nothing is
+     * @param before current content; null if there is none
      * @throws ApiException INVALID_MODEL when they cannot be compared
      */
     public List<ChangedElement> changes(String file, String before, String after) {
@@ -122,14 +122,14 @@ public class ModelFiles {
             throw new ApiException(
                     HttpStatus.UNPROCESSABLE_ENTITY,
                     "INVALID_MODEL",
-                    file + " cannot be compared with what is in force: " + unreadable.getMessage());
+                    file + " cannot be compared with the current version: " + unreadable.getMessage());
         }
     }
 
     /**
-     * Deploys those of the files that are not in force already, in one deployment or not at all; returns how many they are.
+     * Deploys the files that differ from the current ones in one deployment and returns their number.
      *
-     * @throws ApiException as {@link #check}, and INVALID_MODEL for what only the engine finds when it reads them
+     * @throws ApiException as {@link #check}, and INVALID_MODEL for problems found only by the engine
      */
     public int deploy(Map<String, String> files) {
         check(files);
@@ -168,7 +168,10 @@ public class ModelFiles {
         deployment.deploy();
     }
 
-    /** Lets a process start no more; what runs of it runs on. Tables and forms are asked for by processes alone. */
+    /**
+     * Suspends a process definition: running instances continue, new ones cannot start. Tables and forms are only used by
+     * processes.
+     */
     public void withdraw(String file) {
         if (file.endsWith(".bpmn")) {
             inEngine(() -> {

@@ -1,10 +1,10 @@
 package io.perennial.platform.engine.model;
 
 /**
- * What keeps a model from being deployed.
+ * Reason why a model cannot be deployed.
  *
- * @param element where in the file; null for the file as a whole
- * @param fix     what to do about it
+ * @param element element id; null for the whole file
+ * @param fix     how to fix it
  */
 public record ModelProblem(String file, String element, String problem, String fix) {
 

@@ -57,8 +57,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks models before anything of them is deployed, whoever deploys: that they can be read and run, and name only delegates,
- * messages, forms, groups, decisions and facts that there are.
+ * Validates models before any deployment: they can be parsed and run, and use only existing delegates, messages, forms, groups,
+ * decisions and facts.
  */
 @Component
 public class ModelValidator implements Deployer {
@@ -69,8 +69,8 @@ public class ModelValidator implements Deployer {
     private static final String FIX = "Fix it in Camunda Modeler and deploy it again.";
     private static final Pattern LITERAL = Pattern.compile("[$#]\\{(true|false)}");
 
-    /** The process whose caller waits for its answer: all its steps are one transaction. */
-    private static final String ANSWERS_AT_ONCE = "installment-application";
+    /** Process that answers its caller synchronously: its steps share one transaction. */
+    private static final String SYNCHRONOUS_PROCESS = "installment-application";
 
     private final ObjectProvider<ModelVocabularySource> vocabularies;
     private final ObjectProvider<ProcessEngineConfigurationImpl> engine;
@@ -88,7 +88,7 @@ public class ModelValidator implements Deployer {
         this.json = json;
     }
 
-    /** What a user deploys by the engine's own REST, as Camunda Modeler does. */
+    /** Validates deployments of users through the engine's REST, such as those of Camunda Modeler. */
     @Override
     public void deploy(DeploymentEntity deployment) {
         if (deployment.isNew() && Context.getCommandContext().getAuthenticatedUserId() != null) {
@@ -97,7 +97,7 @@ public class ModelValidator implements Deployer {
         }
     }
 
-    /** @throws ApiException INVALID_MODEL when there are any */
+    /** @throws ApiException INVALID_MODEL if there are problems */
     static void refuse(List<ModelProblem> problems) {
         if (!problems.isEmpty()) {
             throw new ApiException(
@@ -107,7 +107,7 @@ public class ModelValidator implements Deployer {
         }
     }
 
-    /** What the engine found against a file when it read it; nothing where it failed for another reason. */
+    /** Problems found by the engine when parsing a file; empty if it failed for another reason. */
     public static List<ModelProblem> problems(String file, RuntimeException refusal) {
         if (refusal instanceof ParseException unreadable) {
             return unreadable.getResorceReports().stream()
@@ -121,10 +121,10 @@ public class ModelValidator implements Deployer {
                 return List.of();
             }
         }
-        return List.of(new ModelProblem(file, null, "The engine refuses it: " + refusal.getMessage(), FIX));
+        return List.of(new ModelProblem(file, null, "The engine rejects it: " + refusal.getMessage(), FIX));
     }
 
-    /** What is wrong with these files, given what is deployed already. */
+    /** Problems of these files, taking into account what is already deployed. */
     public List<ModelProblem> problems(Map<String, byte[]> files) {
         Check check = new Check(files);
         files.forEach(check::file);
@@ -137,12 +137,12 @@ public class ModelValidator implements Deployer {
         private final Set<String> forms = new HashSet<>();
         private final Set<String> decisions = new HashSet<>();
         private final Set<String> messages = new HashSet<>();
-        private final Map<String, DelegateDescriptor> tools;
+        private final Map<String, DelegateDescriptor> delegates;
         private String file;
 
         Check(Map<String, byte[]> files) {
             vocabularies.forEach(vocabulary -> messages.addAll(vocabulary.messages()));
-            tools = vocabularies.stream()
+            delegates = vocabularies.stream()
                     .flatMap(vocabulary -> vocabulary.delegates().stream())
                     .collect(Collectors.toMap(DelegateDescriptor::delegate, Function.identity()));
             files.forEach((name, content) -> {
@@ -167,7 +167,7 @@ public class ModelValidator implements Deployer {
             }
         }
 
-        /** What the file is called, without its folder and ending: what is in it must be called the same. */
+        /** File name without folder and extension, which must equal the id of its content. */
         private String name() {
             return ENDING.matcher(file.substring(file.lastIndexOf('/') + 1)).replaceFirst("");
         }
@@ -181,12 +181,12 @@ public class ModelValidator implements Deployer {
             try {
                 model = Bpmn.readModelFromStream(new ByteArrayInputStream(content));
             } catch (ModelException unreadable) {
-                problem(null, "It is no BPMN: " + root(unreadable), "Open it in Camunda Modeler and save it anew.");
+                problem(null, "Not a valid BPMN file: " + root(unreadable), "Open it in Camunda Modeler and save it again.");
                 return;
             }
             List<Process> processes = List.copyOf(model.getModelElementsByType(Process.class));
             if (processes.size() != 1) {
-                problem(null, "It holds " + processes.size() + " processes.", "Draw one process a file.");
+                problem(null, "It holds " + processes.size() + " processes.", "Draw one process per file.");
                 return;
             }
             int before = problems.size();
@@ -228,25 +228,25 @@ public class ModelValidator implements Deployer {
                     .forEach(gateway -> problem(
                             gateway.getId(),
                             "A customer for whom no condition holds would be stuck.",
-                            "Mark one way out as the default flow."));
-            OutcomeCheck.of(model, tools)
+                            "Mark one outgoing flow as the default flow."));
+            OutcomeCheck.of(model, delegates)
                     .forEach(unchecked -> problem(
                             unchecked.message(),
-                            "It is sent whatever the outcome of %s, which may be withheld."
+                            "It is sent regardless of the outcome of %s, which may be withheld."
                                     .formatted(unchecked.effect()),
-                            "Branch on %s between them, and send on each way what is true there."
+                            "Branch on %s between them and send a matching message on each path."
                                     .formatted(unchecked.outcome())));
             if (problems.size() == before) {
-                readAsTheEngineWill(content);
+                parseWithEngine(content);
             }
         }
 
-        private void readAsTheEngineWill(byte[] content) {
+        private void parseWithEngine(byte[] content) {
             try {
                 if (Context.getCommandContext() == null) {
                     engine.getObject().getCommandExecutorTxRequired().execute(context -> parse(content));
                 } else {
-                    // Not as a command within a command: what failed in it would be what the outer one fails with.
+                    // Not as a nested command: its exception would also fail the outer command.
                     parse(content);
                 }
             } catch (ProcessEngineException refusal) {
@@ -294,12 +294,12 @@ public class ModelValidator implements Deployer {
                     && LITERAL.matcher(expression).matches()) {
                 return;
             }
-            tool(task.getId(), task.getCamundaDelegateExpression(), "ServiceTask")
+            delegate(task.getId(), task.getCamundaDelegateExpression(), "ServiceTask")
                     .ifPresent(known -> inputs(task, known));
         }
 
         private void transactions(BpmnModelInstance model, Process process) {
-            if (!ANSWERS_AT_ONCE.equals(process.getId())) {
+            if (!SYNCHRONOUS_PROCESS.equals(process.getId())) {
                 TransactionBoundaries.of(model)
                         .missing()
                         .forEach(step -> problem(
@@ -309,7 +309,7 @@ public class ModelValidator implements Deployer {
             }
         }
 
-        private void inputs(ServiceTask task, DelegateDescriptor tool) {
+        private void inputs(ServiceTask task, DelegateDescriptor delegate) {
             Map<String, String> given = task.getExtensionElements() == null
                     ? Map.of()
                     : task.getExtensionElements().getChildElementsByType(CamundaInputOutput.class).stream()
@@ -319,19 +319,19 @@ public class ModelValidator implements Deployer {
                                     parameter -> Objects.toString(parameter.getTextContent(), "")
                                             .strip(),
                                     (first, second) -> second));
-            for (DelegateDescriptor.Input input : tool.inputs()) {
+            for (DelegateDescriptor.Input input : delegate.inputs()) {
                 String value = given.get(input.name());
                 if (value == null || value.isEmpty()) {
                     if (input.required()) {
                         problem(
                                 task.getId(),
-                                "The input \"%s\" of %s is missing.".formatted(input.name(), tool.delegate()),
+                                "The input \"%s\" of %s is missing.".formatted(input.name(), delegate.delegate()),
                                 "Add the input parameter" + choices(input) + ".");
                     }
-                } else if (!value.contains("${") && !value.contains("#{") && !input.takes(value)) {
+                } else if (!value.contains("${") && !value.contains("#{") && !input.accepts(value)) {
                     problem(
                             task.getId(),
-                            "The input \"%s\" of %s cannot be \"%s\".".formatted(input.name(), tool.delegate(), value),
+                            "The input \"%s\" of %s cannot be \"%s\".".formatted(input.name(), delegate.delegate(), value),
                             "Give it a " + input.kind().toLowerCase(Locale.ROOT) + choices(input) + ".");
                 }
             }
@@ -343,23 +343,23 @@ public class ModelValidator implements Deployer {
 
         private void listener(String element, String delegateExpression, String type, String on) {
             if (type != null) {
-                problem(element, "It names the Java class " + type + ".", "Name a delegate of the house.");
+                problem(element, "It uses the Java class " + type + ".", "Use a delegate of Perennial.");
             } else if (delegateExpression != null) {
-                tool(element, delegateExpression, on);
+                delegate(element, delegateExpression, on);
             }
         }
 
-        private Optional<DelegateDescriptor> tool(String element, String delegateExpression, String on) {
+        private Optional<DelegateDescriptor> delegate(String element, String delegateExpression, String on) {
             Matcher bean = BEAN.matcher(Objects.toString(delegateExpression, ""));
-            DelegateDescriptor tool = bean.matches() ? tools.get(bean.group(1)) : null;
-            if (tool == null || !tool.element().equals(on)) {
+            DelegateDescriptor delegate = bean.matches() ? delegates.get(bean.group(1)) : null;
+            if (delegate == null || !delegate.element().equals(on)) {
                 problem(
                         element,
                         delegateExpression == null
-                                ? "It names no delegate."
+                                ? "It has no delegate."
                                 : "There is no delegate " + delegateExpression + " for it.",
                         "Use one of "
-                                + tools.values().stream()
+                                + delegates.values().stream()
                                         .filter(known -> known.element().equals(on))
                                         .map(known -> "${" + known.delegate() + "}")
                                         .sorted()
@@ -367,7 +367,7 @@ public class ModelValidator implements Deployer {
                                 + ".");
                 return Optional.empty();
             }
-            return Optional.of(tool);
+            return Optional.of(delegate);
         }
 
         private void decisionTask(BusinessRuleTask task) {
@@ -385,8 +385,8 @@ public class ModelValidator implements Deployer {
             if (form != null && "deployment".equals(binding) && !forms.contains(form)) {
                 problem(
                         element,
-                        "It is bound to a form of its own deployment, which does not come with it.",
-                        "Send the form along, or choose the binding latest.");
+                        "It is bound to a form of its own deployment, which is not included.",
+                        "Deploy the form with it, or choose the binding latest.");
             }
             if (form != null && !forms.contains(form) && !isDeployed(form)) {
                 problem(element, "There is no form " + form + ".", "Deploy the form with the process.");
@@ -421,8 +421,8 @@ public class ModelValidator implements Deployer {
                 problem(
                         ((BaseElement) definition.getParentElement()).getId(),
                         definition.getMessage() == null
-                                ? "It names no message."
-                                : "Nobody sends the message "
+                                ? "It has no message."
+                                : "Nothing sends the message "
                                         + definition.getMessage().getName() + ".",
                         "Wait for one of " + String.join(", ", new TreeSet<>(messages)) + ".");
             }
@@ -443,7 +443,7 @@ public class ModelValidator implements Deployer {
         private void readTable(byte[] content) {
             Set<String> ids = decisions(content);
             if (ids.isEmpty()) {
-                problem(null, "It is no DMN, or holds no decision.", "Open it in Camunda Modeler and save it anew.");
+                problem(null, "Not a valid DMN file, or it has no decision.", "Open it in Camunda Modeler and save it again.");
             } else if (!ids.contains(name())) {
                 problem(
                         String.join(", ", ids),
@@ -456,7 +456,7 @@ public class ModelValidator implements Deployer {
                     Set<String> unknown = new TreeSet<>(draft.facts());
                     vocabularies.forEach(vocabulary -> unknown.removeAll(vocabulary.inputs()));
                     unknown.forEach(word -> problem(
-                            id, "It asks for \"" + word + "\", which is no fact.", "Ask for one of the vocabulary."));
+                            id, "It uses \"" + word + "\", which is not a known fact.", "Use a fact of the vocabulary."));
                 } catch (ApiException wrong) {
                     problem(id, wrong.getMessage(), "Change the table.");
                 }
@@ -478,7 +478,7 @@ public class ModelValidator implements Deployer {
         private void checkForm(byte[] content) {
             Optional<JsonNode> form = form(content);
             if (form.isEmpty() || !form.get().path("components").isArray()) {
-                problem(null, "It is no form.", "Open it in Camunda Modeler and save it anew.");
+                problem(null, "Not a valid form.", "Open it in Camunda Modeler and save it again.");
             } else if (!form.get().path("id").asText().equals(name())) {
                 problem(null, "The form is not named like its file.", "Set its id to " + name() + ".");
             }

@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 
-/** Everything a designer may name in a model, as of now. */
+/** Names that a model may currently use, as data and as an HTML page. */
 @Component
 class ModelVocabulary {
 
@@ -35,11 +35,11 @@ class ModelVocabulary {
         .words code { display: inline-block; margin: 3px 6px 3px 0 } small { color: #66707a }
         """;
 
-    /** Lets a browser draw the page, and nothing that somebody may have slipped into it. */
+    /** Content security policy of the page: its own style sheet and nothing else. */
     static final String PAGE_POLICY = "default-src 'none'; frame-ancestors 'none'; style-src 'sha256-"
             + Base64.getEncoder().encodeToString(Sha256.digest(STYLE.getBytes(StandardCharsets.UTF_8))) + "'";
 
-    /** @param tags those that a table in force may give */
+    /** @param tags tags that a current table can set */
     record Words(
             Set<String> messages,
             List<DelegateDescriptor> delegates,
@@ -99,8 +99,8 @@ class ModelVocabulary {
         try {
             table = tables.read(
                     decision, tables.model(decision, tables.latest(decision).orElseThrow()));
-        } catch (ApiException noTable) {
-            // Drawn together with others, or no table: it gives no tags.
+        } catch (ApiException notATable) {
+            // Several decisions in a file, or not a table: no tags.
             return Stream.empty();
         }
         return table.outputs().contains(TAG)
@@ -120,21 +120,21 @@ class ModelVocabulary {
         page.append("<h2>Delegates 动作</h2><table><tr><th>Name 名称</th><th>In the model</th><th>Inputs 输入</th>"
                 + "<th>Sets 输出</th></tr>");
         words.delegates()
-                .forEach(tool -> page.append(
+                .forEach(delegate -> page.append(
                         "<tr><td>%s<br><small>%s</small></td><td>%s<br><small>%s</small></td><td>%s</td><td>%s</td></tr>"
                                 .formatted(
-                                        html(tool.name()),
-                                        html(tool.chinese()),
-                                        code("${" + tool.delegate() + "}"),
-                                        html(tool.element()),
-                                        tool.inputs().stream()
+                                        html(delegate.name()),
+                                        html(delegate.chinese()),
+                                        code("${" + delegate.delegate() + "}"),
+                                        html(delegate.element()),
+                                        delegate.inputs().stream()
                                                 .map(ModelVocabulary::input)
                                                 .collect(Collectors.joining("<br>")),
-                                        codes(tool.outputs())
-                                                + (tool.outcome() == null
+                                        codes(delegate.outputs())
+                                                + (delegate.outcome() == null
                                                         ? ""
-                                                        : "<br><small>" + code(tool.outcome())
-                                                                + " tells whether it happened 表示是否生效</small>"))));
+                                                        : "<br><small>" + code(delegate.outcome())
+                                                                + " is true if the effect happened 表示是否生效</small>"))));
         page.append("</table>");
         section(page, "Messages 消息", words.messages());
         section(page, "Facts and other inputs of tables 指标", words.facts());

@@ -5,28 +5,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Words that a model may use; one that uses any other is not deployed. */
+/** Source of names that a model may use; models with other names are not deployed. */
 public interface ModelVocabularySource {
 
-    /** The names of inputs that somebody gives a value. */
+    /** Names of the table inputs that have a value. */
     Set<String> inputs();
 
-    /** A value of each of them, as it might come; tables are tried with these before they are deployed. */
+    /** A sample value for each input; tables are evaluated with them before deployment. */
     default Map<String, Object> samples() {
         return Map.of();
     }
 
-    /** What the application reads of tables, by the table's id. */
+    /** Outputs that the application requires of a table, by table id. */
     default Map<String, RequiredOutputs> requiredOutputs() {
         return Map.of();
     }
 
-    /** The messages that somebody sends. */
+    /** Messages that are sent. */
     default Set<String> messages() {
         return Set.of();
     }
 
-    /** The delegates that a process may name. */
+    /** Delegates that a process may use. */
     default List<DelegateDescriptor> delegates() {
         return List.of();
     }

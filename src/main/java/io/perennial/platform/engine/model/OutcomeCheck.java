@@ -27,9 +27,9 @@ import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputParameter;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 
 /**
- * Finds messages that may promise what was not given: those that are sent after an effect that may be withheld without a branch on its
- * outcome, or on every way out of that branch alike. Messages about a risk promise nothing; and once a table has decided again,
- * what follows is about its answer.
+ * Finds messages that may promise something that was not given: those sent after an effect that may be withheld, without a
+ * branch on its outcome or on all paths of that branch. Messages with the purpose RISK promise nothing; after another decision
+ * its result counts.
  */
 public final class OutcomeCheck {
 
@@ -37,15 +37,15 @@ public final class OutcomeCheck {
     private static final Pattern BEAN = Pattern.compile("[$#]\\{(\\w+)}");
 
     /**
-     * A message that is sent whatever the outcome of an effect.
+     * A message sent regardless of the outcome of an effect.
      *
-     * @param message the id of the step that sends it
-     * @param effect the id of the step whose effect may be withheld
-     * @param outcome the variable that says whether it was
+     * @param message id of the step that sends it
+     * @param effect id of the step whose effect may be withheld
+     * @param outcome variable with the outcome
      */
     public record UncheckedMessage(String message, String effect, String outcome) {}
 
-    private final Map<String, DelegateDescriptor> tools;
+    private final Map<String, DelegateDescriptor> delegates;
     private final Collection<BoundaryEvent> boundaries;
     private final ServiceTask effect;
     private final String outcome;
@@ -53,43 +53,43 @@ public final class OutcomeCheck {
     private final Set<FlowNode> branchesSeen = new HashSet<>();
 
     private OutcomeCheck(
-            Map<String, DelegateDescriptor> tools,
+            Map<String, DelegateDescriptor> delegates,
             Collection<BoundaryEvent> boundaries,
             ServiceTask effect,
             String outcome) {
-        this.tools = tools;
+        this.delegates = delegates;
         this.boundaries = boundaries;
         this.effect = effect;
         this.outcome = outcome;
     }
 
-    /** @param tools by the name of their delegate */
-    public static List<UncheckedMessage> of(BpmnModelInstance model, Map<String, DelegateDescriptor> tools) {
+    /** @param delegates by bean name */
+    public static List<UncheckedMessage> of(BpmnModelInstance model, Map<String, DelegateDescriptor> delegates) {
         Collection<BoundaryEvent> boundaries = model.getModelElementsByType(BoundaryEvent.class);
         return model.getModelElementsByType(ServiceTask.class).stream()
-                .filter(task -> outcomeOf(task, tools) != null && !isMessage(task))
-                .flatMap(task -> new OutcomeCheck(tools, boundaries, task, outcomeOf(task, tools)).find())
+                .filter(task -> outcomeOf(task, delegates) != null && !isMessage(task))
+                .flatMap(task -> new OutcomeCheck(delegates, boundaries, task, outcomeOf(task, delegates)).find())
                 .toList();
     }
 
     private Stream<UncheckedMessage> find() {
         Set<String> unchecked = messagesFrom(next(effect));
         while (!branches.isEmpty()) {
-            Set<String> onEveryWay = null;
-            for (SequenceFlow way : branches.poll().getOutgoing()) {
-                Set<String> here = messagesFrom(List.of(way.getTarget()));
-                if (onEveryWay == null) {
-                    onEveryWay = here;
+            Set<String> onEveryFlow = null;
+            for (SequenceFlow flow : branches.poll().getOutgoing()) {
+                Set<String> here = messagesFrom(List.of(flow.getTarget()));
+                if (onEveryFlow == null) {
+                    onEveryFlow = here;
                 } else {
-                    onEveryWay.retainAll(here);
+                    onEveryFlow.retainAll(here);
                 }
             }
-            unchecked.addAll(onEveryWay);
+            unchecked.addAll(onEveryFlow);
         }
         return unchecked.stream().map(message -> new UncheckedMessage(message, effect.getId(), outcome));
     }
 
-    /** The messages that are reached without another branch on the outcome; the branches met on the way are noted. */
+    /** Messages reached without another branch on the outcome; branches on the flow are collected. */
     private Set<String> messagesFrom(Collection<FlowNode> starts) {
         Set<String> messages = new TreeSet<>();
         Deque<FlowNode> open = new ArrayDeque<>(starts);
@@ -106,7 +106,7 @@ public final class OutcomeCheck {
                 continue;
             }
             if (node instanceof ServiceTask task) {
-                if (outcome.equals(outcomeOf(task, tools))) {
+                if (outcome.equals(outcomeOf(task, delegates))) {
                     continue;
                 }
                 if (isMessage(task) && !isAboutRisk(task)) {
@@ -118,7 +118,7 @@ public final class OutcomeCheck {
         return messages;
     }
 
-    /** Whether one of the ways out depends on the outcome. */
+    /** Whether an outgoing flow depends on the outcome. */
     private boolean branches(FlowNode node) {
         Pattern word = Pattern.compile("\\b" + Pattern.quote(outcome) + "\\b");
         return node.getOutgoing().stream()
@@ -146,9 +146,9 @@ public final class OutcomeCheck {
         return next;
     }
 
-    private static String outcomeOf(ServiceTask task, Map<String, DelegateDescriptor> tools) {
-        DelegateDescriptor tool = tools.get(delegateOf(task));
-        return tool == null ? null : tool.outcome();
+    private static String outcomeOf(ServiceTask task, Map<String, DelegateDescriptor> delegates) {
+        DelegateDescriptor delegate = delegates.get(delegateOf(task));
+        return delegate == null ? null : delegate.outcome();
     }
 
     private static boolean isMessage(ServiceTask task) {

@@ -6,27 +6,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A decision table as its author wrote it.
+ * A decision table as written by its author.
  *
  * @param hitPolicy such as FIRST or COLLECT
  * @param inputs    the input columns' expressions, in the table's order
- * @param facts     the names that any cell reads
+ * @param facts     names used in any cell
  * @param outputs   the output columns' names, in the table's order
  * @param rows      the rows, in the table's order
  */
 public record TableDraft(
         String hitPolicy, List<String> inputs, Set<String> facts, List<String> outputs, List<Row> rows) {
 
-    /** One row: what its cells say, by column. */
+    /** One row: cell texts by column. */
     public record Row(String rule, Map<String, String> cells) {
 
-        /** An input cell that is empty holds for everything. */
+        /** Normalised text of a cell; an empty input cell matches everything. */
         static String cell(String text) {
             return text == null || text.isBlank() ? "-" : text.strip();
         }
     }
 
-    /** The rows by their rule's id. */
+    /** Rows by rule id. */
     public Map<String, Row> byRule() {
         Map<String, Row> byRule = new LinkedHashMap<>();
         rows.forEach(row -> byRule.put(row.rule(), row));

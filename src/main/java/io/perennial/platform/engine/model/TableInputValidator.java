@@ -20,14 +20,13 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses a decision table that asks for what nobody knows, whoever deploys it: such an input would be null for ever. What
- * another table of the same file answers counts as known. Refuses as well what cannot be evaluated with sample facts, or gives
- * an answer that the application cannot read.
+ * Rejects decision tables with unknown inputs, which would always be null; outputs of other tables in the same file are known.
+ * Also rejects tables that fail with sample facts or return outputs that the application cannot use.
  */
 @Component
 public class TableInputValidator implements Deployer {
 
-    private static final int MOST_PROBLEMS = 10;
+    private static final int MAX_PROBLEMS = 10;
 
     private final ObjectProvider<ModelVocabularySource> vocabularies;
     private final DecisionEvaluator evaluator;
@@ -58,7 +57,7 @@ public class TableInputValidator implements Deployer {
                     throw new ApiException(
                             HttpStatus.UNPROCESSABLE_ENTITY,
                             "UNKNOWN_FACT",
-                            "%s: column \"%s\" of %s asks for \"%s\", which is no fact"
+                            "%s: column \"%s\" of %s uses \"%s\", which is not a known fact"
                                     .formatted(resource.getName(), column.label(), column.decision(), word));
                 }
             }
@@ -76,7 +75,7 @@ public class TableInputValidator implements Deployer {
         }
     }
 
-    /** What fails when the tables of a model are asked with sample facts; the first few. */
+    /** First problems found when evaluating the tables of a model with sample facts. */
     List<String> problems(byte[] model) {
         Map<String, Object> samples = new HashMap<>();
         Map<String, RequiredOutputs> answers = new HashMap<>();
@@ -85,7 +84,7 @@ public class TableInputValidator implements Deployer {
             answers.putAll(vocabulary.requiredOutputs());
         });
         return evaluator.problems(new ByteArrayInputStream(model), samples, answers).stream()
-                .limit(MOST_PROBLEMS)
+                .limit(MAX_PROBLEMS)
                 .toList();
     }
 }

@@ -37,7 +37,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** The decision tables as models: reads and checks what somebody wrote, and puts it in force as a new version. */
+/** Decision tables as models: reads, validates and deploys new versions. */
 @Component
 public class TableModels {
 
@@ -52,7 +52,7 @@ public class TableModels {
         this.check = check;
     }
 
-    /** The latest version in force, if there is such a table. */
+    /** Latest deployed version, if there is such a table. */
     public OptionalInt latest(String decision) {
         DecisionDefinition latest = inEngine(() -> repository()
                 .createDecisionDefinitionQuery()
@@ -63,7 +63,7 @@ public class TableModels {
         return latest == null ? OptionalInt.empty() : OptionalInt.of(latest.getVersion());
     }
 
-    /** The model of one version, as it was deployed. */
+    /** DMN of one version, as deployed. */
     public String model(String decision, int version) {
         DecisionDefinition definition = inEngine(() -> repository()
                 .createDecisionDefinitionQuery()
@@ -81,7 +81,7 @@ public class TableModels {
         }
     }
 
-    /** Waits until nobody else deploys, until the transaction ends: what is the latest version now stays the latest. */
+    /** Locks deployments until the end of the transaction, so that the latest version cannot change. */
     public void lock() {
         inEngine(() -> {
             Context.getCommandContext().getPropertyManager().acquireExclusiveLock();
@@ -89,7 +89,7 @@ public class TableModels {
         });
     }
 
-    /** Deploys a model as the table's next version, and says which that is. */
+    /** Deploys a model as the next version of the table and returns that version. */
     public int deploy(String decision, String dmn) {
         return FourEyesDeploymentGuard.approved(() -> inEngine(() -> repository()
                 .createDeployment()
@@ -103,15 +103,15 @@ public class TableModels {
     }
 
     /**
-     * Reads a table that somebody wrote.
+     * Reads and validates a table.
      *
-     * @throws ApiException INVALID_DMN, with what is wrong in words its author understands
+     * @throws ApiException INVALID_DMN, with a detail for its author
      */
     public TableDraft read(String decision, String dmn) {
         DmnModelInstance model = model(dmn);
         List<Decision> decisions = List.copyOf(model.getModelElementsByType(Decision.class));
         if (decisions.size() != 1) {
-            throw invalid("The file must hold one decision, not " + decisions.size() + ".");
+            throw invalid("The file must contain one decision, not " + decisions.size() + ".");
         }
         Decision only = decisions.get(0);
         if (!decision.equals(only.getId())) {
@@ -132,9 +132,9 @@ public class TableModels {
     }
 
     /**
-     * Asks a table with sample facts, as everybody's will be.
+     * Evaluates a table with sample facts.
      *
-     * @throws ApiException INVALID_DMN, with the row and what fails
+     * @throws ApiException INVALID_DMN, with the row and the failure
      */
     public void tryOut(String dmn) {
         List<String> problems = check.problems(dmn.getBytes(StandardCharsets.UTF_8));
@@ -150,7 +150,7 @@ public class TableModels {
             Dmn.validateModel(model);
             return model;
         } catch (ModelException unreadable) {
-            throw invalid("This is no DMN file: " + root(unreadable));
+            throw invalid("Not a valid DMN file: " + root(unreadable));
         }
     }
 
@@ -165,7 +165,7 @@ public class TableModels {
         boolean catchesAll = rules.get(rules.size() - 1).getInputEntries().stream()
                 .allMatch(cell -> TableDraft.Row.cell(text(cell)).equals("-"));
         if (table.getHitPolicy() == HitPolicy.FIRST && !catchesAll) {
-            throw invalid("The last row of a FIRST table must hold for everything, so that there is always an answer.");
+            throw invalid("The last row of a FIRST table must match everything, so that there is always a result.");
         }
     }
 
@@ -198,7 +198,7 @@ public class TableModels {
         return rows;
     }
 
-    /** Parses the table as the engine will, every cell of it, and says what it reads. */
+    /** Parses all cells of the table and returns the facts it uses. */
     private static Set<String> facts(String decision, String dmn) {
         try {
             DecisionEvaluator evaluator = new DecisionEvaluator();

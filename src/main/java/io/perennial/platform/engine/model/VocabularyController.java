@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What a model may use. */
+/** Vocabulary of models. */
 @RestController
 @RequestMapping("/api/v1/models/vocabulary")
 @Tag(name = "models")
@@ -27,7 +27,7 @@ class VocabularyController {
     }
 
     @GetMapping(produces = MediaType.TEXT_HTML_VALUE)
-    @Operation(summary = "The same, to read")
+    @Operation(summary = "The same as an HTML page")
     ResponseEntity<String> vocabularyToRead() {
         return ResponseEntity.ok()
                 .header("Content-Security-Policy", ModelVocabulary.PAGE_POLICY)

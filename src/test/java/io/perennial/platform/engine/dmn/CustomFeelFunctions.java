@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.camunda.bpm.dmn.feel.impl.scala.function.CustomFunction;
 import org.camunda.bpm.dmn.feel.impl.scala.function.FeelCustomFunctionProvider;
 
-/** {@code twice}, which answers, and {@code boom}, which fails. */
+/** Functions {@code twice}, which returns a value, and {@code boom}, which fails. */
 final class CustomFeelFunctions implements FeelCustomFunctionProvider {
 
     private final Map<String, CustomFunction> functions = Map.of(

@@ -100,7 +100,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void theLatestVersionAnswersWithRuleAndOutput() {
+    void latestVersionReturnsRuleAndOutput() {
         deploy(limitCap());
 
         Outcome outcome = tables.evaluate("limit-cap", Map.of("creditGrade", "A", "age", 30));
@@ -111,7 +111,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void aDeploymentCountsFromTheNextTransactionOn() {
+    void deploymentAppliesFromTheNextTransactionOn() {
         deploy(limitCap());
 
         transaction.executeWithoutResult(status -> {
@@ -126,7 +126,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void aDeploymentTakesEffectAtOnceOnEveryNode() {
+    void deploymentAppliesOnEveryNode() {
         deploy(limitCap());
         assertThat(tablesElsewhere.evaluate("limit-cap", Map.of("creditGrade", "A")))
                 .isEqualTo(answer(1, 100000));
@@ -139,7 +139,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void aDeploymentTakenBackCountsNoMore() {
+    void deletedDeploymentNoLongerApplies() {
         deploy(limitCap());
         String second = deploy(limitCap().replace("100000", "90000"));
         assertThat(limitOfGradeA()).isEqualTo(90000);
@@ -156,7 +156,7 @@ class DecisionTablesTest {
         <text>"A+"</text>        | <text>bestGrade</text>                     | Credit grade / 信用等级     | bestGrade
         <text>100000</text>      | <text>2 * limit</text>                     | Highest limit, yuan / 额度上限(元) | limit
         """)
-    void aTableThatAsksForWhatNobodyKnowsIsRefusedWithItsColumn(String text, String wrong, String column, String word) {
+    void tableWithUnknownFactIsRefusedNamingTheColumn(String text, String wrong, String column, String word) {
         assertThatThrownBy(() -> deploy(limitCap().replace(text, wrong)))
                 .isInstanceOfSatisfying(ApiException.class, refused -> {
                     assertThat(refused.code()).isEqualTo("UNKNOWN_FACT");
@@ -176,7 +176,7 @@ class DecisionTablesTest {
                 "not(\"B\", \"C\", null)",
                 "starts with(?, \"A\") and age > 17"
             })
-    void whatACellBindsItselfIsNoFact(String cell) {
+    void namesBoundInACellAreNotFacts(String cell) {
         deploy(limitCap().replace("<text>\"A+\"</text>", "<text>" + cell.replace(">", "&gt;") + "</text>"));
 
         assertThat(tables.evaluate("limit-cap", Map.of("creditGrade", "A+", "age", 30))
@@ -185,7 +185,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void aTransactionInsideAnotherLooksUpForItself() {
+    void nestedTransactionHasItsOwnVersions() {
         deploy(limitCap());
         TransactionTemplate inner = new TransactionTemplate(transaction.getTransactionManager());
         inner.setPropagationBehavior(TransactionTemplate.PROPAGATION_REQUIRES_NEW);
@@ -199,7 +199,7 @@ class DecisionTablesTest {
     }
 
     @Test
-    void whoIsLoggedInMayNotReadTheTableButIsDecidedByIt() {
+    void decisionsDoNotNeedReadPermission() {
         deploy(limitCap());
         engine.getIdentityService().setAuthenticatedUserId("somebody");
         try {
@@ -214,14 +214,14 @@ class DecisionTablesTest {
     }
 
     @Test
-    void anUnknownTableIsRefusedByName() {
+    void unknownTableIsRefusedByName() {
         assertThatThrownBy(() -> tables.evaluate("no-such-table", Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no-such-table");
     }
 
     @Test
-    void theProcessEngineSpeaksFastFeelToo() {
+    void processEngineUsesFastFeelToo() {
         deploy(limitCap());
 
         assertThat(((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
@@ -253,7 +253,7 @@ class DecisionTablesTest {
                 .getId();
     }
 
-    /** As another node would: in a transaction of its own. */
+    /** Deploys like another node, in a transaction of its own. */
     private void deployElsewhere(String model) {
         Thread node = new Thread(() -> deploy(model));
         node.start();

@@ -38,7 +38,7 @@ class FastFeelTablesTest {
     private static int hit;
 
     @Property(tries = TABLES, seed = "4711", edgeCases = EdgeCasesMode.NONE)
-    void tablesAnswerOrFailAsInStock(@ForAll("tables") RandomTable table) {
+    void tablesEvaluateOrFailAsInStock(@ForAll("tables") RandomTable table) {
         DmnDecision decision = table.parsedBy(STOCK.engine);
         for (int i = 0; i < INPUTS_EACH; i++) {
             VariableMap variables = table.variables();
@@ -66,7 +66,7 @@ class FastFeelTablesTest {
     }
 
     @AfterContainer
-    static void mostTablesAnsweredAndManyRulesHit() {
+    static void mostTablesReturnResultsAndManyRulesMatch() {
         assertThat(pairs).isGreaterThanOrEqualTo(TABLES * INPUTS_EACH);
         assertThat(answered).isGreaterThan(pairs / 2);
         assertThat(hit).isGreaterThan(pairs / 10);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever stock FEEL answers or refuses, fast FEEL answers and refuses too. */
+/** Fast FEEL returns the same results and failures as stock FEEL. */
 class FastFeelTest {
 
     private static final int TEXTS = 500;
@@ -34,7 +34,7 @@ class FastFeelTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 4711})
-    void expressionsAnswerOrFailAsInStock(long seed) {
+    void expressionsEvaluateOrFailAsInStock(long seed) {
         RandomFeel feel = new RandomFeel(seed);
         for (int i = 0; i < TEXTS; i++) {
             String text = feel.expression();
@@ -50,7 +50,7 @@ class FastFeelTest {
 
     @ParameterizedTest
     @ValueSource(longs = {2, 4712})
-    void unaryTestsAnswerOrFailAsInStock(long seed) {
+    void unaryTestsEvaluateOrFailAsInStock(long seed) {
         RandomFeel feel = new RandomFeel(seed);
         for (int i = 0; i < TEXTS; i++) {
             String text = feel.unaryTests();
@@ -79,7 +79,7 @@ class FastFeelTest {
                 "assert(?, ? > 3)",
                 "b"
             })
-    void oddTestsAnswerOrFailAsInStock(String text) {
+    void unusualTestsEvaluateOrFailAsInStock(String text) {
         for (Object input : new Object[] {null, 3, "a", (byte) 3, Double.NaN, true, List.of(3)}) {
             VariableMap variables = Variables.createVariables().putValue("cellInput", input);
             compare(
@@ -90,7 +90,7 @@ class FastFeelTest {
     }
 
     @Test
-    void aTestWithoutAnswerIsFalse() {
+    void nullTestIsFalse() {
         assertThat(test("< 5", null)).isFalse();
         assertThat(test("< 5", "a")).isFalse();
         assertThat(fast.evaluateSimpleUnaryTests("< 5", "cellInput", Variables.emptyVariableContext()))
@@ -98,7 +98,7 @@ class FastFeelTest {
     }
 
     @Test
-    void failuresCarryStocksMessage() {
+    void failuresHaveTheStockMessage() {
         assertThatThrownBy(() -> test("assert(?, false, \"no\")", 1)).isInstanceOf(FeelException.class);
         assertThatThrownBy(() -> fast.evaluateSimpleExpression("1 +", Variables.emptyVariableContext()))
                 .isInstanceOf(FeelException.class)
@@ -107,7 +107,7 @@ class FastFeelTest {
     }
 
     @Test
-    void oneTextIsReadAsATestAndAsAnExpression() {
+    void sameTextIsParsedAsTestAndAsExpression() {
         VariableContext five = Variables.putValue("cellInput", 5).asVariableContext();
 
         assertThat(fast.evaluateSimpleUnaryTests("5", "cellInput", five)).isTrue();
@@ -116,7 +116,7 @@ class FastFeelTest {
     }
 
     @Test
-    void nowIsNotKept() {
+    void nowIsNotCached() {
         VariableContext nothing = Variables.emptyVariableContext();
 
         ZonedDateTime first = fast.evaluateSimpleExpression("now()", nothing);
@@ -128,7 +128,7 @@ class FastFeelTest {
     }
 
     @Test
-    void functionsOfOnesOwnSurvive() {
+    void customFunctionsWork() {
         VariableContext nothing = Variables.emptyVariableContext();
 
         assertThat(fast.<Object>evaluateSimpleExpression("twice(21)", nothing)).isEqualTo(42L);
@@ -137,7 +137,7 @@ class FastFeelTest {
     }
 
     @Test
-    void anInterruptedThreadStopsAsInStock() {
+    void interruptedThreadStopsAsInStock() {
         for (FeelEngine engine : List.of(stock, fast)) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> engine.evaluateSimpleExpression("1 + 1", Variables.emptyVariableContext()))
@@ -147,7 +147,7 @@ class FastFeelTest {
     }
 
     @Test
-    void manyTextsOnManyThreadsGetTheirOwnAnswers() throws Exception {
+    void manyTextsOnManyThreadsGetTheirOwnResults() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Callable<Boolean>> work = new ArrayList<>();

@@ -23,7 +23,7 @@ import java.util.Random;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 
-/** Expressions, unary tests and variables by lot: most of them sensible, some wrongly typed, some not even FEEL. */
+/** Random expressions, unary tests and variables: most are valid, some have wrong types, some are not FEEL. */
 final class RandomFeel {
 
     private static final String[] NAMES = {"a", "b", "c", "d", "cellInput", "missing"};
@@ -154,7 +154,7 @@ final class RandomFeel {
         this(seed, 3);
     }
 
-    /** Expressions within expressions, to that depth. */
+    /** Nested expressions up to that depth. */
     RandomFeel(long seed, int depth) {
         this.random = new Random(seed);
         this.depth = depth;
@@ -173,8 +173,8 @@ final class RandomFeel {
         };
     }
 
-    /** One that is FEEL, such as stands in most cells of most tables. */
-    String soundTests() {
+    /** A valid unary test, as in most cells of real tables. */
+    String validTests() {
         return switch (random.nextInt(11)) {
             case 0, 1 -> "";
             case 2 -> "-";
@@ -418,7 +418,7 @@ final class RandomFeel {
         return choices[random.nextInt(choices.length)];
     }
 
-    /** An object of Java, whose fields and methods FEEL reads. */
+    /** A Java object whose fields and methods FEEL reads. */
     public static final class Person {
 
         public final String name;

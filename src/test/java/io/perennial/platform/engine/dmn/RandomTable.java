@@ -21,7 +21,7 @@ import org.camunda.bpm.model.dmn.instance.OutputEntry;
 import org.camunda.bpm.model.dmn.instance.Rule;
 import org.camunda.bpm.model.dmn.instance.Text;
 
-/** A decision table by lot, of any hit policy, with inputs and outputs of any type, and variables to ask it with. */
+/** A random decision table of any hit policy, with inputs and outputs of any type, and variables to evaluate it with. */
 final class RandomTable {
 
     private static final HitPolicy[] HIT_POLICIES = {
@@ -110,7 +110,7 @@ final class RandomTable {
     }
 
     private String cell() {
-        return random.nextInt(200) == 0 ? feel.unaryTests() : feel.soundTests();
+        return random.nextInt(200) == 0 ? feel.unaryTests() : feel.validTests();
     }
 
     private String conclusion() {

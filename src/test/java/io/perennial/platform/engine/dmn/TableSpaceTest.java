@@ -32,15 +32,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every table answers for every input. The space of inputs is drawn from the table itself: each column takes the values on,
- * just below and just above every boundary in its cells, every text it names and one it does not, and null; values that no
- * cell of the column tells apart count as one.
+ * Every table has a result for every input. The inputs are derived from the table itself: for each column the values at, just
+ * below and just above each boundary, every text in its cells and one that is not, and null; values that no cell of the column
+ * distinguishes count as one.
  */
 class TableSpaceTest {
 
     private static final Pattern TEXT = Pattern.compile("\"([^\"]*)\"");
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.\"])-?\\d+(\\.\\d+)?(?![\\w\"])");
-    private static final String UNHEARD_OF = "UNHEARD-OF";
+    private static final String UNKNOWN_TEXT = "UNKNOWN-TEXT";
 
     private static final FastFeelEngine FEEL = new FastFeelEngine(List.of());
     private static final DecisionEvaluator EVALUATOR = new DecisionEvaluator();
@@ -53,7 +53,7 @@ class TableSpaceTest {
 
     @ParameterizedTest
     @MethodSource("tables")
-    void oneRowAnswersWhateverIsAskedAndNoRowIsForNothing(Path file) throws IOException {
+    void everyInputMatchesARowAndEveryRowIsReachable(Path file) throws IOException {
         DecisionTable model = Dmn.readModelFromFile(file.toFile())
                 .getModelElementsByType(DecisionTable.class)
                 .iterator()
@@ -107,7 +107,7 @@ class TableSpaceTest {
             boolean aloneDecided = cells.get(name).stream()
                     .allMatch(cell ->
                             cell.isEmpty() || FEEL.namesInUnaryTests(cell).isEmpty());
-            columns.put(name, aloneDecided && !compared.contains(name) ? toldApart(values, cells.get(name)) : values);
+            columns.put(name, aloneDecided && !compared.contains(name) ? distinguished(values, cells.get(name)) : values);
         }
         return columns;
     }
@@ -119,7 +119,7 @@ class TableSpaceTest {
             switch (type) {
                 case "boolean" -> values.addAll(List.of(true, false));
                 case "string" -> {
-                    values.add(UNHEARD_OF);
+                    values.add(UNKNOWN_TEXT);
                     TEXT.matcher(cell).results().forEach(text -> values.add(text.group(1)));
                 }
                 default -> numbers(type, cell, values);
@@ -143,7 +143,7 @@ class TableSpaceTest {
         return type.equals("integer") ? (Object) number.intValueExact() : number;
     }
 
-    private static Collection<Object> toldApart(Set<Object> values, List<String> cells) {
+    private static Collection<Object> distinguished(Set<Object> values, List<String> cells) {
         Map<List<Boolean>, Object> bySignature = new LinkedHashMap<>();
         for (Object value : values) {
             List<Boolean> signature = cells.stream()

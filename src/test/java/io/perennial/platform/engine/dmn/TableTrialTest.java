@@ -64,7 +64,7 @@ class TableTrialTest {
             frozen      | boolean | false
             tags        |         | list contains(?, "need:childcare")
             """)
-    void whatFitsIsDeployedAndMatches(String input, String type, String cell) {
+    void validCellIsAcceptedAndMatches(String input, String type, String cell) {
         String table = table(input, type, cell, "7");
 
         assertThat(problems(table)).isEmpty();
@@ -94,7 +94,7 @@ class TableTrialTest {
             orderCount  |         | assert(?, ? > 100) > 7
             orderCount  |         | nosuchfunction(?)
             """)
-    void whatFailsIsRefusedWithItsRowOrColumnAndTheReason(String input, String type, String cell) {
+    void failingCellIsRefusedWithRowOrColumnAndReason(String input, String type, String cell) {
         assertThat(problems(table(input, type, cell, "7")))
                 .isNotEmpty()
                 .allSatisfy(problem -> assertThat(problem)
@@ -105,7 +105,7 @@ class TableTrialTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"seven\"", "0", "-1", "7.5", "null", "orderCount - 7", "date(\"2026-01-01\")", "now()"})
-    void whatTheApplicationCannotReadIsRefused(String output) {
+    void unusableOutputIsRefused(String output) {
         assertThat(problems(table("orderCount", "integer", "> 100", output)))
                 .anySatisfy(problem -> assertThat(problem).contains("Row_1", "out", "a whole number above 0"));
         assertThat(problems(table("orderCount", "integer", "> 100", output).replace("id=\"trial\"", "id=\"other\"")))
@@ -113,7 +113,7 @@ class TableTrialTest {
     }
 
     @Test
-    void anAnswerThatIsNeededMustComeFromSomeRow() {
+    void requiredResultNeedsAMatchingRow() {
         String table =
                 table("orderCount", "integer", "> 100", "7").replaceFirst("(?s)<rule id=\"Row_2\">.*?</rule>", "");
 
@@ -121,14 +121,14 @@ class TableTrialTest {
     }
 
     @Test
-    void twoRowsWhereOneMayHoldAreFound() {
+    void twoMatchingRowsOfAUniqueTableAreFound() {
         String table = table("orderCount", "integer", "> 1", "7").replace("FIRST", "UNIQUE");
 
         assertThat(problems(table)).anySatisfy(problem -> assertThat(problem).contains("trial fails with"));
     }
 
     @Test
-    void literalExpressionsAreTriedToo() {
+    void literalExpressionsAreCheckedToo() {
         String literal = """
             <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" xmlns:camunda="http://camunda.org/schema/1.0/dmn" id="d" name="d" namespace="t">
               <decision id="trial" name="trial" camunda:historyTimeToLive="P1D">

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Dates and times in FEEL: those of the business, on a machine in another zone. */
+/** Dates and times in FEEL are in the business zone, on a machine in another zone. */
 class TemporalFeelTest {
 
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
@@ -73,7 +73,7 @@ class TemporalFeelTest {
             date(?) = date("2026-02-01") and ?.hour = 0                 | true
             time(?) < time("01:00:00")                                  | true
             """)
-    void aTimeComparesWithDatesAndTimesOfEveryKind(String test, boolean holds) {
+    void timeComparesWithDatesAndTimesOfEveryKind(String test, boolean holds) {
         for (Object input : List.of(AT, Date.from(AT), AT.atZone(ZoneId.of("Europe/Paris")))) {
             if (!test.contains("hour") && !test.contains("time(?)") && !test.contains("date(?)")
                     || !(input instanceof ZonedDateTime)) {
@@ -81,12 +81,12 @@ class TemporalFeelTest {
             }
         }
         assertThat(test(test.startsWith("not") ? "-" : test, null))
-                .as("nothing is before or after nothing")
+                .as("null is neither before nor after null")
                 .isEqualTo(test.startsWith("not"));
     }
 
     @Test
-    void whatIsMistakenIsSaidAndStillNoAnswer() {
+    void invalidComparisonIsReportedAndNull() {
         assertThat(trial("< 5", AT).failures()).singleElement().asString().contains("compare");
         assertThat(trial("< date(\"2026-01-01\")", 5).failures()).isNotEmpty();
         assertThat(trial("< date(\"2026-01-01\")", AT).failures()).isEmpty();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a second person is told of a changed model. */
+/** Differences shown to the approver of a changed model. */
 class ModelComparisonTest {
 
     private final ModelComparison comparison = new ModelComparison();
@@ -24,7 +24,7 @@ class ModelComparisonTest {
     }
 
     @Test
-    void theSameSaysNothing() {
+    void equalModelsHaveNoChanges() {
         assertThat(changes(churnWarning)).isEmpty();
         assertThat(changes(churnWarning.replace("    <bpmn:", "  <!-- moved -->  <bpmn:")))
                 .isEmpty();
@@ -47,15 +47,15 @@ class ModelComparisonTest {
                 "default=\"Flow_NoRoom\" ~ default=\"Flow_ToCall\" ~ Gateway_Room default: Flow_NoRoom → Flow_ToCall",
                 "cancelActivity=\"false\" ~ cancelActivity=\"true\" ~ Event_CallOverdue cancelActivity: false → true"
             })
-    void whatRunsOtherwiseIsNamedWithBothValues(String from, String to, String said) {
+    void changedPropertyIsListedWithBothValues(String from, String to, String expected) {
         String changed = churnWarning.replace(from, to);
         assertThat(changed).isNotEqualTo(churnWarning);
 
-        assertThat(changes(changed)).containsExactly(said);
+        assertThat(changes(changed)).containsExactly(expected);
     }
 
     @Test
-    void flowsInAnotherOrderAreAChange() {
+    void changedFlowOrderIsAChange() {
         String first = line("Flow_Offer");
         String second = line("Flow_Callback");
         String changed = churnWarning.replace(first, "@").replace(second, first).replace("@", second);
@@ -71,14 +71,14 @@ class ModelComparisonTest {
     }
 
     @Test
-    void whatIsNewOrGoneIsToldAsAWhole() {
+    void addedAndRemovedElementsAreOneChangeEach() {
         String without =
                 churnWarning.replaceAll("(?s)\\s*<bpmn:endEvent id=\"EndEvent_CallEscalated\".*?</bpmn:endEvent>", "");
 
         assertThat(changes(without))
                 .containsExactly("EndEvent_CallEscalated element: endEvent; within=Activity_WinAttention; name=Callback"
                         + " escalated; documentation=回访已升级 → null");
-        assertThat(said(comparison.of("churn-warning.bpmn", without, churnWarning)))
+        assertThat(lines(comparison.of("churn-warning.bpmn", without, churnWarning)))
                 .singleElement()
                 .asString()
                 .startsWith("EndEvent_CallEscalated element: null → endEvent;");
@@ -90,20 +90,20 @@ class ModelComparisonTest {
     }
 
     @Test
-    void howItIsDrawnIsOneChangeAndTheLast() {
+    void drawingIsOneChangeAndTheLast() {
         String redrawn = churnWarning.replace("x=\"947\" y=\"452\"", "x=\"950\" y=\"452\"");
 
-        assertThat(changes(redrawn)).containsExactly("diagram drawing: as it is → drawn anew");
+        assertThat(changes(redrawn)).containsExactly("diagram drawing: current → redrawn");
         assertThat(changes(redrawn.replace("name=\"Callback overdue\"", "name=\"Late\"")))
                 .containsExactly(
-                        "Event_CallOverdue name: Callback overdue → Late", "diagram drawing: as it is → drawn anew");
+                        "Event_CallOverdue name: Callback overdue → Late", "diagram drawing: current → redrawn");
     }
 
     @Test
-    void ofAFormEachFieldIsCompared() throws IOException {
+    void formsAreComparedFieldByField() throws IOException {
         String form = Files.readString(Path.of("bpmn/forms/callback.form"));
 
-        assertThat(said(comparison.of(
+        assertThat(lines(comparison.of(
                         "callback.form",
                         form,
                         form.replace("\"maxLength\": 1000", "\"maxLength\": 900")
@@ -112,7 +112,7 @@ class ModelComparisonTest {
     }
 
     @Test
-    void whatCannotBeReadIsRefusedWithoutLookingOutside() {
+    void unreadableFileIsRefusedWithoutExternalAccess() {
         assertThatThrownBy(() -> changes("<a>".repeat(100_000))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> changes("<!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/hostname'>]><x id='1'>&y;</x>"))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -121,10 +121,10 @@ class ModelComparisonTest {
     }
 
     private List<String> changes(String after) {
-        return said(comparison.of("churn-warning.bpmn", churnWarning, after));
+        return lines(comparison.of("churn-warning.bpmn", churnWarning, after));
     }
 
-    private static List<String> said(List<ChangedElement> changes) {
+    private static List<String> lines(List<ChangedElement> changes) {
         return changes.stream()
                 .map(change -> change.element() + " " + change.what() + ": " + change.before() + " → " + change.after())
                 .toList();
