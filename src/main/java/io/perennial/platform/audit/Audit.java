@@ -23,22 +23,27 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Keeps account of what people change. An entry belongs to the transaction of the change: both are kept, or neither is. It is
- * written when that transaction ends, so that the one lock all entries share is held for a moment only.
+ * Records manual changes in an append-only chain of hashes. An entry belongs to the transaction of the change: both are
+ * committed or neither. It is written at the end of that transaction, so that the lock shared by all entries is held only
+ * briefly.
  */
 @Service
 public class Audit {
 
-    private static final String HOUSE = "house";
-    private static final int LONGEST_NAME = 64;
-    private static final int LONGEST_SUBJECT = 255;
-    private static final int PAGE = 1000;
-    private static final Head NOTHING = new Head(0, "0".repeat(64));
+    private static final String SYSTEM = "system";
 
-    /** Later than any entry. */
+    /** Name of the system in entries of earlier releases; stored rows keep it because it is part of their hash. */
+    private static final String FORMER_SYSTEM = "house";
+
+    private static final int MAX_NAME = 64;
+    private static final int MAX_SUBJECT = 255;
+    private static final int PAGE = 1000;
+    private static final Head EMPTY = new Head(0, "0".repeat(64));
+
+    /** Upper bound of all entry times. */
     static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
 
-    private record Note(String actor, String action, String subject, String detail) {}
+    private record Pending(String actor, String action, String subject, String detail) {}
 
     private final AuditRepository repository;
     private final BusinessClock clock;
@@ -51,36 +56,46 @@ public class Audit {
         this.transaction = transaction;
     }
 
-    /** Notes what the user of this request does; the house itself where there is none. */
+    /** Records an action of the current user, or of the system where there is no user. */
     public void record(String action, String subject, Map<String, ?> detail) {
         record(null, action, subject, detail);
     }
 
     /**
-     * Notes what somebody does.
+     * Records an action.
      *
-     * @param actor  the user, or null for the user of this request
-     * @param detail what helps to understand it: ids, numbers, codes; never personal data and never a secret
+     * @param actor  user id, or null for the current user
+     * @param detail context of the action: ids, numbers, codes; never personal data and never a secret
      */
     public void record(String actor, String action, String subject, Map<String, ?> detail) {
-        Note note = new Note(
-                Texts.truncate(actor == null ? user() : actor, LONGEST_NAME),
-                Texts.truncate(action, LONGEST_NAME),
-                Texts.truncate(subject, LONGEST_SUBJECT),
+        Pending entry = new Pending(
+                Texts.truncate(actor == null ? user() : actor, MAX_NAME),
+                Texts.truncate(action, MAX_NAME),
+                Texts.truncate(subject, MAX_SUBJECT),
                 json(detail));
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
-            atTheEnd().notes.add(note);
+            pendingEntries().entries.add(entry);
         } else {
-            transaction.executeWithoutResult(status -> atTheEnd().notes.add(note));
+            transaction.executeWithoutResult(status -> pendingEntries().entries.add(entry));
         }
     }
 
-    /** The newest entries before one, of a user or an action where these are named. */
+    /** The newest entries before one, optionally of one actor or action. */
     List<AuditEntry> newest(String actor, String action, long before, int limit) {
-        return repository.newest(actor, action, before, limit);
+        String formerActor = SYSTEM.equals(actor) ? FORMER_SYSTEM : actor;
+        return repository.newest(actor, formerActor, action, before, limit).stream()
+                .map(Audit::withCurrentActor)
+                .toList();
     }
 
-    /** Hands over all entries of a time, oldest first. */
+    private static AuditEntry withCurrentActor(AuditEntry entry) {
+        return entry.actor().equals(FORMER_SYSTEM)
+                ? new AuditEntry(
+                        entry.no(), entry.at(), SYSTEM, entry.action(), entry.subject(), entry.detail(), entry.hash())
+                : entry;
+    }
+
+    /** Passes all entries of a period to the consumer, oldest first and as stored, so that their hashes can be verified. */
     void read(Instant from, Instant to, Consumer<AuditEntry> reader) {
         long after = 0;
         List<AuditEntry> page;
@@ -91,16 +106,16 @@ public class Audit {
         } while (page.size() == PAGE);
     }
 
-    /** Computes every hash anew. */
+    /** Recomputes and verifies every hash. */
     AuditCheck check() {
         Head head = repository.head();
-        Head last = NOTHING;
+        Head last = EMPTY;
         List<AuditEntry> page;
         do {
             page = repository.oldest(Instant.EPOCH, END, last.no(), PAGE);
             for (AuditEntry entry : page) {
                 if (last.equals(head)) {
-                    break; // What comes now was written after we began.
+                    break; // Later entries were written after the check started.
                 }
                 if (entry.no() != last.no() + 1 || !entry.hash().equals(hash(entry, last.hash()))) {
                     return new AuditCheck(head.no(), false, last.no() + 1);
@@ -112,37 +127,37 @@ public class Audit {
         return new AuditCheck(head.no(), intact, intact ? null : last.no() + 1);
     }
 
-    private Notes atTheEnd() {
+    private PendingEntries pendingEntries() {
         for (TransactionSynchronization any : TransactionSynchronizationManager.getSynchronizations()) {
-            if (any instanceof Notes open) {
+            if (any instanceof PendingEntries open) {
                 return open;
             }
         }
-        Notes notes = new Notes();
-        TransactionSynchronizationManager.registerSynchronization(notes);
-        return notes;
+        PendingEntries entries = new PendingEntries();
+        TransactionSynchronizationManager.registerSynchronization(entries);
+        return entries;
     }
 
-    private final class Notes implements TransactionSynchronization {
+    private final class PendingEntries implements TransactionSynchronization {
 
-        private final List<Note> notes = new ArrayList<>();
+        private final List<Pending> entries = new ArrayList<>();
 
         @Override
         public void beforeCommit(boolean readOnly) {
-            write(notes);
-            notes.clear();
+            write(entries);
+            entries.clear();
         }
     }
 
-    private void write(List<Note> notes) {
-        if (notes.isEmpty()) {
+    private void write(List<Pending> entries) {
+        if (entries.isEmpty()) {
             return;
         }
         Head head = repository.lockHead();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        for (Note note : notes) {
+        for (Pending pending : entries) {
             AuditEntry entry = new AuditEntry(
-                    head.no() + 1, now, note.actor(), note.action(), note.subject(), note.detail(), null);
+                    head.no() + 1, now, pending.actor(), pending.action(), pending.subject(), pending.detail(), null);
             head = new Head(entry.no(), hash(entry, head.hash()));
             repository.insert(new AuditEntry(
                     entry.no(), now, entry.actor(), entry.action(), entry.subject(), entry.detail(), head.hash()));
@@ -150,9 +165,9 @@ public class Audit {
         repository.moveHead(head);
     }
 
-    private String hash(AuditEntry entry, String before) {
+    private String hash(AuditEntry entry, String previousHash) {
         return Sha256.hex(json(List.of(
-                before,
+                previousHash,
                 entry.no(),
                 SqlTime.of(entry.at()),
                 entry.actor(),
@@ -165,12 +180,12 @@ public class Audit {
         try {
             return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("What is noted must be plain values", e);
+            throw new IllegalArgumentException("Audit details must be plain values", e);
         }
     }
 
     private static String user() {
         Authentication user = SecurityContextHolder.getContext().getAuthentication();
-        return user == null || user instanceof AnonymousAuthenticationToken ? HOUSE : user.getName();
+        return user == null || user instanceof AnonymousAuthenticationToken ? SYSTEM : user.getName();
     }
 }

@@ -1,9 +1,9 @@
 package io.perennial.platform.audit;
 
 /**
- * Whether the account is as it was written.
+ * Result of verifying the audit trail.
  *
- * @param entries     how many there are
+ * @param entries     number of entries
  * @param intact      whether every entry follows from the one before it and the last one is the head
  * @param firstBroken the first entry that does not, or null
  */

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "audit")
 class AuditController {
 
-    private static final int LONGEST_LIST = 1000;
+    private static final int MAX_LIMIT = 1000;
     private static final int FIRST_YEAR = 1970;
     private static final int LAST_YEAR = 9998;
 
@@ -42,20 +42,20 @@ class AuditController {
     }
 
     @GetMapping
-    @Operation(summary = "Who changed what by hand, newest first")
+    @Operation(summary = "Manual changes, newest first")
     List<AuditEntry> newest(
             @RequestParam(required = false) String actor,
             @RequestParam(required = false) String action,
             @RequestParam(required = false) Long before,
             @RequestParam(defaultValue = "100") int limit) {
-        if (limit < 1 || limit > LONGEST_LIST) {
-            throw ApiException.invalid("limit must be from 1 to " + LONGEST_LIST + ".");
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw ApiException.invalid("limit must be from 1 to " + MAX_LIMIT + ".");
         }
         return audit.newest(actor, action, before == null ? Long.MAX_VALUE : before, limit);
     }
 
     @GetMapping("/check")
-    @Operation(summary = "Whether the account is as it was written: every hash computed anew")
+    @Operation(summary = "Verifies the audit trail: recomputes every hash")
     AuditCheck check() {
         return audit.check();
     }
@@ -63,7 +63,7 @@ class AuditController {
     @GetMapping(
             path = "/export",
             produces = {"application/x-ndjson", "text/csv"})
-    @Operation(summary = "All entries of a time, oldest first, one a line")
+    @Operation(summary = "All entries of a period, oldest first, one per line")
     void export(
             @RequestParam(defaultValue = "ndjson") Format format,
             @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE_TIME) OffsetDateTime from,

@@ -5,12 +5,12 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 
 /**
- * Something that somebody changed.
+ * One manual change.
  *
- * @param no      counts up without a gap
- * @param actor   the user; {@code house} where the house did it by itself
+ * @param no      sequence number without gaps
+ * @param actor   user id; {@code system} where the application acted without a user
  * @param action  what was done: {@code CUSTOMER_ERASED}, {@code MODEL_DEPLOYED}, {@code TASK_COMPLETED}, {@code USER_CREATE} …
- * @param subject whom or what it was done to
+ * @param subject customer, model, user or other object of the action
  * @param detail  a JSON object
  * @param hash    SHA-256 over this entry and the hash of the one before
  */

@@ -19,7 +19,7 @@ class AuditRepository {
             values (:no, :at, :actor, :action, :subject, :detail, :hash)""";
     private static final String COLUMNS = "select no, at, actor, action, subject, detail, hash from audit_entry ";
     private static final String NEWEST = COLUMNS + """
-            where no < :before and (:actor is null or actor = :actor) and (:action is null or action = :action)
+            where no < :before and (:actor is null or actor in (:actor, :formerActor)) and (:action is null or action = :action)
             order by no desc limit :limit""";
     private static final String OLDEST = COLUMNS + """
             where no > :after and at >= :from and at < :to order by no limit :limit""";
@@ -56,9 +56,10 @@ class AuditRepository {
                 .update();
     }
 
-    List<AuditEntry> newest(String actor, String action, long before, int limit) {
+    List<AuditEntry> newest(String actor, String formerActor, String action, long before, int limit) {
         return jdbc.sql(NEWEST)
                 .param("actor", actor)
+                .param("formerActor", formerActor)
                 .param("action", action)
                 .param("before", before)
                 .param("limit", limit)

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a call of the API that changes nothing but the database: the change and its entry are then kept in one transaction, or
- * neither is. Calls without this mark are noted after they have succeeded.
+ * Marks an API method that changes only the database: the change and its audit entry are committed in one transaction. Methods
+ * without it are recorded after they have succeeded.
  */
 @Documented
 @Target(ElementType.METHOD)

@@ -13,15 +13,15 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Notes every call of the API that changed something, except the daily traffic of machines and what notes itself. */
+/** Records every API call that changed something, except high-volume service calls and those that write their own entry. */
 @Component
 class AuditedCalls implements HandlerInterceptor, WebMvcConfigurer {
 
     private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
-    private static final List<String> NOT_HERE =
+    private static final List<String> EXCLUDED =
             List.of("/api/v1/events", "/api/v1/mall/**", "/api/v1/**/redemptions", "/api/v1/customers/{customerId}");
 
-    private static final String NOTED = AuditedCalls.class.getName();
+    private static final String RECORDED = AuditedCalls.class.getName();
 
     private final Audit audit;
 
@@ -31,15 +31,15 @@ class AuditedCalls implements HandlerInterceptor, WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(this).addPathPatterns("/api/**").excludePathPatterns(NOT_HERE);
+        registry.addInterceptor(this).addPathPatterns("/api/**").excludePathPatterns(EXCLUDED);
     }
 
-    /** Notes the call that is being answered, in its transaction. */
-    void noteNow() {
+    /** Records the current call in its transaction. */
+    void recordCurrentCall() {
         if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes call) {
             HttpServletRequest request = call.getRequest();
             audit.record("API_" + request.getMethod(), request.getRequestURI(), Map.of());
-            request.setAttribute(NOTED, true);
+            request.setAttribute(RECORDED, true);
         }
     }
 
@@ -48,7 +48,7 @@ class AuditedCalls implements HandlerInterceptor, WebMvcConfigurer {
             HttpServletRequest request, HttpServletResponse response, Object handler, Exception failure) {
         int status = response.getStatus();
         if (CHANGES.contains(request.getMethod())
-                && request.getAttribute(NOTED) == null
+                && request.getAttribute(RECORDED) == null
                 && status < HttpStatus.BAD_REQUEST.value()) {
             audit.record("API_" + request.getMethod(), request.getRequestURI(), Map.of("status", status));
         }

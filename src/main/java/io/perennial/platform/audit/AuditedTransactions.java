@@ -13,27 +13,27 @@ import org.springframework.context.annotation.Role;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Lays one transaction around a call marked {@link Audited}. */
+/** Wraps methods marked {@link Audited} in a transaction. */
 @Configuration(proxyBeanMethods = false)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 class AuditedTransactions {
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static DefaultPointcutAdvisor togetherWithItsEntry(
+    static DefaultPointcutAdvisor auditedTransaction(
             ObjectProvider<AuditedCalls> calls, ObjectProvider<TransactionTemplate> transaction) {
-        MethodInterceptor together = call -> transaction.getObject().execute(status -> {
-            Object answer = answer(call);
-            if (!(answer instanceof ResponseEntity<?> entity)
+        MethodInterceptor transactional = call -> transaction.getObject().execute(status -> {
+            Object result = proceed(call);
+            if (!(result instanceof ResponseEntity<?> entity)
                     || !entity.getStatusCode().isError()) {
-                calls.getObject().noteNow();
+                calls.getObject().recordCurrentCall();
             }
-            return answer;
+            return result;
         });
-        return new DefaultPointcutAdvisor(AnnotationMatchingPointcut.forMethodAnnotation(Audited.class), together);
+        return new DefaultPointcutAdvisor(AnnotationMatchingPointcut.forMethodAnnotation(Audited.class), transactional);
     }
 
-    private static Object answer(MethodInvocation call) {
+    private static Object proceed(MethodInvocation call) {
         try {
             return call.proceed();
         } catch (RuntimeException | Error failure) {

@@ -54,7 +54,7 @@ class AuditTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.TestDatabases#both")
-    void anEntryIsKeptWithItsChangeOrNotAtAll(TestDatabases.Kind kind) {
+    void entryIsCommittedWithItsChangeOrNotAtAll(TestDatabases.Kind kind) {
         open(kind);
         transaction.executeWithoutResult(status -> {
             audit.record("olga", "A", "kept", Map.of("n", 1));
@@ -81,7 +81,7 @@ class AuditTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.TestDatabases#both")
-    void manyAtOnceMakeOneChainWithoutAGap(TestDatabases.Kind kind) throws Exception {
+    void concurrentEntriesFormOneChainWithoutGaps(TestDatabases.Kind kind) throws Exception {
         open(kind);
         ExecutorService people = Executors.newFixedThreadPool(6);
         try {
@@ -104,7 +104,7 @@ class AuditTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.TestDatabases#both")
-    void tamperingShows(TestDatabases.Kind kind) {
+    void tamperingIsDetected(TestDatabases.Kind kind) {
         open(kind);
         for (int n = 1; n <= 4; n++) {
             audit.record("olga", "A", "s" + n, Map.of());
