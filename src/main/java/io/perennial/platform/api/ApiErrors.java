@@ -112,8 +112,8 @@ class ApiErrors {
             default -> "INVALID";
         };
         String detail = known.getBody().getDetail();
-        ResponseEntity<ProblemDetail> response =
-                problem(HttpStatus.valueOf(status.value()), code, detail == null ? "The request is not valid." : detail);
+        ResponseEntity<ProblemDetail> response = problem(
+                HttpStatus.valueOf(status.value()), code, detail == null ? "The request is not valid." : detail);
         HttpHeaders headers = new HttpHeaders();
         headers.addAll(known.getHeaders());
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);

@@ -35,9 +35,7 @@ public final class Texts {
 
     /** Whether the text can be one segment of a URL path: servers and proxies change or reject the others. */
     public static boolean isPathSegment(String text) {
-        return !text.equals(".")
-                && !text.equals("..")
-                && text.chars().noneMatch(c -> NOT_IN_PATHS.indexOf(c) >= 0);
+        return !text.equals(".") && !text.equals("..") && text.chars().noneMatch(c -> NOT_IN_PATHS.indexOf(c) >= 0);
     }
 
     /**

@@ -47,15 +47,15 @@ import org.springframework.core.annotation.Order;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * What cannot be said in config/application.yaml. Every bean of type {@link BpmnParseListener} is asked after the engine has
- * read a process, every bean of type {@link ProcessEnginePlugin} before the engine starts.
+ * Engine settings that config/application.yaml cannot express. All beans of type {@link BpmnParseListener} are called after the
+ * engine has parsed a process, all beans of type {@link ProcessEnginePlugin} before the engine starts.
  */
 @Configuration(proxyBeanMethods = false)
 class EngineConfiguration {
 
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
-    @DependsOnDatabaseInitialization // the engine is built with this bean, so its tables are there before it
+    @DependsOnDatabaseInitialization // the engine is built with this bean and needs its tables
     ProcessEnginePlugin perennialPlugin(
             BusinessClock clock,
             ObjectProvider<BpmnParseListener> parseListeners,
@@ -67,7 +67,7 @@ class EngineConfiguration {
             @Value("${perennial.four-eyes:false}") boolean fourEyes,
             ObjectProvider<Audit> audit,
             LoginCache logins,
-            PasswordCheckLimiter turns,
+            PasswordCheckLimiter passwordChecks,
             @Value("${perennial.login.rounds:210000}") int rounds) {
         return new Plugin(
                 new DueTime(clock.getZone()),
@@ -79,12 +79,12 @@ class EngineConfiguration {
                 deployment -> modelCheck.getObject().deploy(deployment),
                 audit,
                 logins,
-                turns,
+                passwordChecks,
                 new Pbkdf2PasswordEncryptor(rounds));
     }
 
     @Bean
-    BpmnParseListener processLifeListener(ObjectProvider<ProcessListener> listeners) {
+    BpmnParseListener processLifecycleListener(ObjectProvider<ProcessListener> listeners) {
         return new ProcessLifecycleListener(listeners);
     }
 
@@ -93,67 +93,67 @@ class EngineConfiguration {
         private final DueTime due;
         private final ObjectProvider<BpmnParseListener> parseListeners;
         private final AuditedMigration migration;
-        private final Deployer secondPerson;
+        private final Deployer fourEyesGuard;
         private final Deployer approvedCheck;
         private final Deployer tableCheck;
         private final Deployer modelCheck;
         private final ObjectProvider<Audit> audit;
         private final LoginCache logins;
-        private final PasswordCheckLimiter turns;
-        private final Pbkdf2PasswordEncryptor hash;
+        private final PasswordCheckLimiter passwordChecks;
+        private final Pbkdf2PasswordEncryptor encryptor;
 
         Plugin(
                 DueTime due,
                 ObjectProvider<BpmnParseListener> parseListeners,
                 AuditedMigration migration,
-                Deployer secondPerson,
+                Deployer fourEyesGuard,
                 Deployer approvedCheck,
                 Deployer tableCheck,
                 Deployer modelCheck,
                 ObjectProvider<Audit> audit,
                 LoginCache logins,
-                PasswordCheckLimiter turns,
-                Pbkdf2PasswordEncryptor hash) {
+                PasswordCheckLimiter passwordChecks,
+                Pbkdf2PasswordEncryptor encryptor) {
             this.due = due;
             this.parseListeners = parseListeners;
             this.migration = migration;
-            this.secondPerson = secondPerson;
+            this.fourEyesGuard = fourEyesGuard;
             this.approvedCheck = approvedCheck;
             this.tableCheck = tableCheck;
             this.modelCheck = modelCheck;
             this.audit = audit;
             this.logins = logins;
-            this.turns = turns;
-            this.hash = hash;
+            this.passwordChecks = passwordChecks;
+            this.encryptor = encryptor;
         }
 
         @Override
         public void preInit(ProcessEngineConfigurationImpl engine) {
-            engine.setCustomHistoryLevels(added(engine.getCustomHistoryLevels(), new PerennialHistoryLevel()));
+            engine.setCustomHistoryLevels(append(engine.getCustomHistoryLevels(), new PerennialHistoryLevel()));
             engine.setBusinessCalendarManager(calendars());
-            engine.setCustomSessionFactories(added(
+            engine.setCustomSessionFactories(append(
                     engine.getCustomSessionFactories(), DueDateJobManager.factory(due), UniqueOrder.factory(engine)));
             engine.setIdentityProviderSessionFactory(ExactMatchIdentityProvider.factory(logins));
-            engine.setPasswordEncryptor(hash);
+            engine.setPasswordEncryptor(encryptor);
             engine.setFailedJobCommandFactory(new TransientFailures());
-            engine.setCustomPreCommandInterceptorsTxRequired(added(
+            engine.setCustomPreCommandInterceptorsTxRequired(append(
                     engine.getCustomPreCommandInterceptorsTxRequired(),
                     new RefusedExceptionUnwrapper(),
-                    turns.gate(),
+                    passwordChecks.interceptor(),
                     new QueryGuard(),
                     new MaxResultsInterceptor(engine)));
-            engine.setCustomPreCommandInterceptorsTxRequiresNew(added(
+            engine.setCustomPreCommandInterceptorsTxRequiresNew(append(
                     engine.getCustomPreCommandInterceptorsTxRequiresNew(),
                     new RefusedExceptionUnwrapper(),
                     new QueryGuard()));
             engine.setEnableExceptionsAfterUnhandledBpmnError(true);
-            engine.setCustomBatchJobHandlers(added(engine.getCustomBatchJobHandlers(), migration));
+            engine.setCustomBatchJobHandlers(append(engine.getCustomBatchJobHandlers(), migration));
             engine.setCustomPreDeployers(
-                    added(engine.getCustomPreDeployers(), secondPerson, approvedCheck, tableCheck, modelCheck));
+                    append(engine.getCustomPreDeployers(), fourEyesGuard, approvedCheck, tableCheck, modelCheck));
             engine.setCustomPostDeployers(
-                    added(engine.getCustomPostDeployers(), (Deployer) new AuditedDeployments(audit)));
+                    append(engine.getCustomPostDeployers(), (Deployer) new AuditedDeployments(audit)));
             engine.setHistoryEventHandler(new AuditedHistory(audit));
-            List<BpmnParseListener> listeners = added(engine.getCustomPostBPMNParseListeners());
+            List<BpmnParseListener> listeners = append(engine.getCustomPostBPMNParseListeners());
             parseListeners.orderedStream().forEach(listeners::add);
             engine.setCustomPostBPMNParseListeners(listeners);
         }
@@ -167,8 +167,8 @@ class EngineConfiguration {
         }
 
         @SafeVarargs
-        private static <T> List<T> added(List<T> before, T... more) {
-            List<T> all = before == null ? new ArrayList<>() : new ArrayList<>(before);
+        private static <T> List<T> append(List<T> existing, T... more) {
+            List<T> all = existing == null ? new ArrayList<>() : new ArrayList<>(existing);
             all.addAll(List.of(more));
             return all;
         }

@@ -28,7 +28,8 @@ class EngineAuthenticationProvider implements AuthenticationProvider {
         if (password == null || user.isBlank()) {
             throw badCredentials();
         }
-        Identities.Member member = login(user, password.toString()).orElseThrow(EngineAuthenticationProvider::badCredentials);
+        Identities.Member member =
+                login(user, password.toString()).orElseThrow(EngineAuthenticationProvider::badCredentials);
         return UsernamePasswordAuthenticationToken.authenticated(
                 member.user(), null, AuthorityUtils.createAuthorityList(member.groups()));
     }

@@ -67,8 +67,9 @@ class FirstUsers implements SmartInitializingSingleton {
             if (!identities.hasUsers()) {
                 createUsers();
             } else if (!identities.hasMembers(Group.ADMIN.id())) {
-                throw new IllegalStateException("There are users, but none in the group " + Group.ADMIN.id()
-                        + ": the engine would allow anybody to become administrator. Add one to the group in the database.");
+                throw new IllegalStateException(
+                        "There are users, but none in the group " + Group.ADMIN.id()
+                                + ": the engine would allow anybody to become administrator. Add one to the group in the database.");
             }
         });
     }
@@ -84,7 +85,8 @@ class FirstUsers implements SmartInitializingSingleton {
         }
         audit.record("FIRST_USERS_MADE", Group.ADMIN.firstUser(), Map.of("users", Group.values().length));
         if (!Identities.isStrong(password) && generatedPassword == null) {
-            LOG.warn("The first password is weak: it is refused in production, and users cannot choose such a password later.");
+            LOG.warn(
+                    "The first password is weak: it is refused in production, and users cannot choose such a password later.");
         }
         createdUsers = true;
     }
@@ -123,7 +125,9 @@ class FirstUsers implements SmartInitializingSingleton {
         if (!createdUsers) {
             return "as at the first start: from PERENNIAL_PASSWORD, or printed here then";
         }
-        return generatedPassword == null ? "the one in PERENNIAL_PASSWORD" : generatedPassword + "   (printed this once only)";
+        return generatedPassword == null
+                ? "the one in PERENNIAL_PASSWORD"
+                : generatedPassword + "   (printed this once only)";
     }
 
     private static void box(List<String> lines, PrintStream out) {

@@ -76,7 +76,8 @@ class OidcUsers {
     OidcUser loadUser(OidcUserRequest request) {
         OidcUser user = users.loadUser(request);
         if (!USER.matcher(user.getName()).matches()) {
-            throw new OAuth2AuthenticationException(new OAuth2Error("invalid_user"), "The provider sent no valid user name");
+            throw new OAuth2AuthenticationException(
+                    new OAuth2Error("invalid_user"), "The provider sent no valid user name");
         }
         return user;
     }

@@ -37,12 +37,20 @@ class ProductionCheck implements ApplicationContextInitializer<ConfigurableAppli
         boolean production = environment.acceptsProfiles(Profiles.of("production"));
         List<String> problems = new ArrayList<>();
         if (production || environment.acceptsProfiles(Profiles.of("mysql"))) {
-            require(environment, "spring.datasource.url", "PERENNIAL_DB_URL (jdbc:mysql://host:port/database)", problems);
+            require(
+                    environment,
+                    "spring.datasource.url",
+                    "PERENNIAL_DB_URL (jdbc:mysql://host:port/database)",
+                    problems);
             require(environment, "spring.datasource.username", "PERENNIAL_DB_USER", problems);
             require(environment, "spring.datasource.password", "PERENNIAL_DB_PASSWORD", problems);
         }
         if (production) {
-            require(environment, "perennial.password", "PERENNIAL_PASSWORD (first password of the first users)", problems);
+            require(
+                    environment,
+                    "perennial.password",
+                    "PERENNIAL_PASSWORD (first password of the first users)",
+                    problems);
             String password = environment.getProperty("perennial.password", "");
             if (!password.isBlank() && (!Identities.isStrong(password) || isWellKnown(password))) {
                 problems.add(
@@ -71,7 +79,8 @@ class ProductionCheck implements ApplicationContextInitializer<ConfigurableAppli
             requireTrue(environment, "camunda.bpm.authorization.enabled", problems);
             requireTrue(environment, "camunda.bpm.generic-properties.properties.enable-password-policy", problems);
             if (environment.getProperty("perennial.login.rounds", Integer.class, ROUNDS) < ROUNDS) {
-                problems.add("perennial.login.rounds must be " + ROUNDS + " at least: passwords would be easy to guess");
+                problems.add(
+                        "perennial.login.rounds must be " + ROUNDS + " at least: passwords would be easy to guess");
             }
             checkExposure(environment, problems);
         }

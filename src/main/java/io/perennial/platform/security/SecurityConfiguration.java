@@ -113,8 +113,9 @@ class SecurityConfiguration {
                                     user.oidcUserService(oidcUsers::loadUser).userAuthoritiesMapper(oidcUsers::groups)))
                     .build();
         }
-        return http.exceptionHandling(handling -> handling.authenticationEntryPoint((request, response, e) ->
-                        Problems.write(response, HttpStatus.FORBIDDEN, "FORBIDDEN", "Access to this path is disabled.")))
+        return http.exceptionHandling(
+                        handling -> handling.authenticationEntryPoint((request, response, e) -> Problems.write(
+                                response, HttpStatus.FORBIDDEN, "FORBIDDEN", "Access to this path is disabled.")))
                 .anonymous(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.disable())
                 .build();
@@ -226,8 +227,8 @@ class SecurityConfiguration {
 
     @Bean
     @Order(4)
-    SecurityFilterChain otherPaths(
-            HttpSecurity http, @Value("${perennial.mall.demo-page:false}") boolean demoPage) throws Exception {
+    SecurityFilterChain otherPaths(HttpSecurity http, @Value("${perennial.mall.demo-page:false}") boolean demoPage)
+            throws Exception {
         RequestMatcher swagger = new OrRequestMatcher(path("/swagger-ui.html"), path("/swagger-ui/**"));
         RequestMatcher description = new OrRequestMatcher(path("/v3/api-docs/**"), swagger);
         RequestMatcher dashboard = new OrRequestMatcher(
@@ -262,15 +263,15 @@ class SecurityConfiguration {
     /** Answers malformed requests, such as paths with encoded dots or line ends. */
     @Bean
     RequestRejectedHandler malformedRequests() {
-        return (request, response, rejected) -> Problems.write(
-                response, HttpStatus.BAD_REQUEST, "MALFORMED", "The URL of this request is malformed.");
+        return (request, response, rejected) ->
+                Problems.write(response, HttpStatus.BAD_REQUEST, "MALFORMED", "The URL of this request is malformed.");
     }
 
     private HttpSecurity stateless(HttpSecurity http, String contentPolicy) throws Exception {
         oidcUsers.accept(http, unauthorized());
         return http.httpBasic(basic -> basic.authenticationEntryPoint(unauthorized()))
-                .exceptionHandling(
-                        handling -> handling.authenticationEntryPoint(unauthorized()).accessDeniedHandler(forbidden()))
+                .exceptionHandling(handling ->
+                        handling.authenticationEntryPoint(unauthorized()).accessDeniedHandler(forbidden()))
                 .sessionManagement(session -> session.sessionCreationPolicy(
                         singleSignOn ? SessionCreationPolicy.NEVER : SessionCreationPolicy.STATELESS))
                 // Replaced by CrossSiteRequestFilter: browsers add passwords and session cookies automatically.
@@ -296,14 +297,13 @@ class SecurityConfiguration {
                 return;
             }
             response.setHeader("WWW-Authenticate", "Basic realm=\"Perennial\", charset=\"UTF-8\"");
-            Problems.write(
-                    response, HttpStatus.UNAUTHORIZED, "UNAUTHORIZED", "Authentication required.");
+            Problems.write(response, HttpStatus.UNAUTHORIZED, "UNAUTHORIZED", "Authentication required.");
         };
     }
 
     private static AccessDeniedHandler forbidden() {
-        return (request, response, e) ->
-                Problems.write(response, HttpStatus.FORBIDDEN, "FORBIDDEN", "This user has no permission for this request.");
+        return (request, response, e) -> Problems.write(
+                response, HttpStatus.FORBIDDEN, "FORBIDDEN", "This user has no permission for this request.");
     }
 
     /** Matches engine REST paths, which exist twice: for the default engine and for a named engine. */

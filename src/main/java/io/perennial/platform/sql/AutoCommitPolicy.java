@@ -24,7 +24,9 @@ class AutoCommitPolicy {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof HikariDataSource pool && !pool.isAutoCommit() ? new AutoCommitDataSource(pool) : bean;
+                return bean instanceof HikariDataSource pool && !pool.isAutoCommit()
+                        ? new AutoCommitDataSource(pool)
+                        : bean;
             }
         };
     }

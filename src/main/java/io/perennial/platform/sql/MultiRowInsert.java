@@ -69,7 +69,10 @@ public final class MultiRowInsert {
     private static int chunkSize(int remaining) {
         return remaining < SMALL
                 ? remaining
-                : IntStream.of(LARGE).filter(size -> size <= remaining).findFirst().orElseThrow();
+                : IntStream.of(LARGE)
+                        .filter(size -> size <= remaining)
+                        .findFirst()
+                        .orElseThrow();
     }
 
     private <T> void chunk(JdbcTemplate jdbc, int size, Iterator<T> next, Binder<T> binder) {

@@ -64,7 +64,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The engine as the house sets it up; run on each database by its subclasses. */
+/** The configured engine; run on each database by its subclasses. */
 @SpringBootTest(
         properties = {
             "perennial.models=src/test/resources/engine-models",
@@ -131,50 +131,50 @@ abstract class EngineScenario {
     ObjectMapper json;
 
     @Autowired
-    Told told;
+    RecordingListener listener;
 
-    /** Processes here belong to no customer. */
+    /** Processes without customers. */
     @MockitoBean
     Journeys journeys;
 
     @TestConfiguration
     static class Listening {
         @Bean
-        Told told() {
-            return new Told();
+        RecordingListener listener() {
+            return new RecordingListener();
         }
     }
 
-    static class Told implements ProcessListener {
-        final List<String> begun = Collections.synchronizedList(new ArrayList<>());
-        final List<String> over = Collections.synchronizedList(new ArrayList<>());
+    static class RecordingListener implements ProcessListener {
+        final List<String> started = Collections.synchronizedList(new ArrayList<>());
+        final List<String> ended = Collections.synchronizedList(new ArrayList<>());
 
         @Override
         public Map<String, Object> started(String process, String businessKey, String processInstanceId) {
             if ("unwelcome".equals(businessKey)) {
                 throw ApiException.keyReused(businessKey);
             }
-            begun.add(process + " " + businessKey);
+            started.add(process + " " + businessKey);
             return Map.of();
         }
 
         @Override
         public void ended(String process, String businessKey, String processInstanceId) {
-            over.add(process + " " + businessKey);
+            ended.add(process + " " + businessKey);
         }
     }
 
     @BeforeEach
-    void noonOfANewDay() {
+    void advanceToNextNoon() {
         LocalDate tomorrow = clock.today().plusDays(1);
         clock.setTo(tomorrow.atTime(LocalTime.NOON).atZone(clock.getZone()).toInstant());
         dueJobs.run(2);
-        told.begun.clear();
-        told.over.clear();
+        listener.started.clear();
+        listener.ended.clear();
     }
 
     @Test
-    void timersChainedOverAJumpCountFromTheirDueDates() {
+    void chainedTimersCountFromTheirDueDatesAfterAJump() {
         Instant noon = clock.instant();
         String instance = start("chained-waits");
         dueJobs.run(2);
@@ -190,7 +190,7 @@ abstract class EngineScenario {
     }
 
     @Test
-    void aJumpOverTheWholeChainRunsItAll() {
+    void clockJumpRunsTheWholeTimerChain() {
         String instance = start("chained-waits");
         clock.setTo(clock.instant().plus(Duration.ofDays(30)));
         dueJobs.run(2);
@@ -202,14 +202,14 @@ abstract class EngineScenario {
     }
 
     @Test
-    void theJobExecutorNoticesAMoveByItself() {
+    void jobExecutorNoticesClockChange() {
         String instance = start("chained-waits");
         clock.setTo(clock.instant().plus(Duration.ofDays(9)));
         await().until(() -> tasks.createTaskQuery().processInstanceId(instance).count() == 1);
     }
 
     @Test
-    void twoAtNightIsLocalAndAJumpOverManyNightsMakesOneRunTheLatest() {
+    void cronIsLocalAndAJumpOverManyNightsRunsOnlyTheLatest() {
         Instant noon = clock.instant();
         LocalDate today = clock.today();
         assertThat(nightly().getDuedate().toInstant())
@@ -234,13 +234,13 @@ abstract class EngineScenario {
     }
 
     @Test
-    void engineTimeIsTheHousesTime() {
+    void engineUsesTheBusinessClock() {
         clock.setTo(clock.instant().plus(Duration.ofHours(1)));
         assertThat(ClockUtil.getCurrentTime().toInstant()).isEqualTo(clock.instant());
     }
 
     @Test
-    void startsManyInTheCallersTransactionOrNone() {
+    void startsAllInTheCallersTransactionOrNone() {
         String key = fresh();
         List<Start> many = IntStream.range(0, 250)
                 .mapToObj(i -> new Start("message-wait", null, key, Map.of("n", i)))
@@ -257,7 +257,7 @@ abstract class EngineScenario {
     }
 
     @Test
-    void wakesWhoWaitsAndOnlyOnce() {
+    void wakesWaitingInstancesOnce() {
         String waiting = start("message-wait");
         String elsewhere = start("chained-waits");
 
@@ -276,7 +276,7 @@ abstract class EngineScenario {
     }
 
     @Test
-    void saysWhatIsWaitedFor() {
+    void listsWhatInstancesWaitFor() {
         String instance = start("message-wait");
         assertThat(processes.waitingFor(List.of(instance)).get(instance))
                 .containsExactlyInAnyOrder(
@@ -286,21 +286,21 @@ abstract class EngineScenario {
     }
 
     @Test
-    void listenersHearOfBeginningAndEndAndMayRefuse() {
+    void listenersAreCalledAtStartAndEndAndMayRefuse() {
         String key = fresh();
         processes.start(List.of(new Start("message-wait", null, key, Map.of())));
         String instance = instance(key);
         processes.wake(List.of(new Wake(instance, "LOGGED_IN", Map.of())));
 
-        assertThat(told.begun).contains("message-wait " + key);
-        assertThat(told.over).contains("message-wait " + key);
+        assertThat(listener.started).contains("message-wait " + key);
+        assertThat(listener.ended).contains("message-wait " + key);
         assertThatThrownBy(() -> processes.start(List.of(new Start("message-wait", null, "unwelcome", Map.of()))))
                 .isInstanceOf(ApiException.class);
         assertThat(running("unwelcome")).isZero();
     }
 
     @Test
-    void deploysOnceAndAgainOnlyWhatChanged(@TempDir Path folder) throws IOException {
+    void deploysOnceAndThenOnlyChangedFiles(@TempDir Path folder) throws IOException {
         copy(Path.of("src/test/resources/engine-models"), folder);
         ModelDeployer here = new ModelDeployer(repository, check, approved, json, folder.toString());
         assertThat(here.deploy()).isZero();
@@ -312,7 +312,7 @@ abstract class EngineScenario {
                 .isEqualTo(1);
 
         Path form = folder.resolve("bpmn/forms/call.form");
-        Files.writeString(form, Files.readString(form).replace("Note", "What was said"));
+        Files.writeString(form, Files.readString(form).replace("Note", "Conversation"));
         assertThat(here.deploy()).isEqualTo(1);
         assertThat(here.deploy()).isZero();
         assertThat(versions("bpmn/message-wait.bpmn")).isEqualTo(versions);
@@ -320,7 +320,7 @@ abstract class EngineScenario {
     }
 
     @Test
-    void aSavedModelIsInForceAtOnceAndABrokenOneStopsNothing(@TempDir Path folder) throws IOException {
+    void savedModelIsDeployedAndInvalidOneIsSkipped(@TempDir Path folder) throws IOException {
         copy(Path.of("src/test/resources/engine-models"), folder);
         Path table = folder.resolve("dmn/always-yes.dmn");
         Path process = folder.resolve("bpmn/message-wait.bpmn");
@@ -348,7 +348,7 @@ abstract class EngineScenario {
     }
 
     @Test
-    void everyFaultOfAModelIsSaidWithItsPlaceAndItsMend() {
+    void everyModelProblemNamesElementAndFix() {
         String model = """
             <?xml version="1.0" encoding="UTF-8"?>
             <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="t">
@@ -396,7 +396,7 @@ abstract class EngineScenario {
     }
 
     @Test
-    void formsOfTheDeploymentAreFound() {
+    void formsOfTheSameDeploymentAreFound() {
         String instance = start("chained-waits");
         clock.setTo(clock.instant().plus(Duration.ofDays(9)));
         dueJobs.run(2);
@@ -426,9 +426,11 @@ abstract class EngineScenario {
                 .isNotNull();
     }
 
-    /** "admin " would be a second person where a rule asks for two, and a new guest to whoever counts wrong passwords. */
+    /**
+     * Otherwise "admin " would be a second person where two are required, and another user where wrong passwords are counted.
+     */
     @Test
-    void usersComeInUnderTheirExactNamesOnly() {
+    void userNamesMatchExactly() {
         String password = "Secret-of-the-test-1";
         assertThat(identity.checkPassword("admin", password)).isTrue();
         assertThat(identity.checkPassword("admin ", password)).isFalse();
@@ -437,7 +439,7 @@ abstract class EngineScenario {
     }
 
     @Test
-    void pagesOfTasksOfOnePriorityAndDueDateMissNone() {
+    void pagesOfTasksWithEqualPriorityAndDueDateAreComplete() {
         String name = fresh();
         for (int i = 0; i < 36; i++) {
             Task task = tasks.newTask();
@@ -550,14 +552,14 @@ abstract class EngineScenario {
                         .orderByHistoricActivityInstanceId()
                         .desc()
                         .list())
-                .as("an order by id stays as it was asked for")
+                .as("an order by id is kept")
                 .isSortedAccordingTo(Comparator.comparing(
                                 (HistoricActivityInstance activity) -> Objects.toString(activity.getActivityName(), ""))
                         .thenComparing(HistoricActivityInstance::getId, Comparator.reverseOrder()));
     }
 
     @Test
-    void aUsersListWithoutAnEndEndsAtTheLimit() {
+    void unlimitedListOfAUserIsCutAtTheLimit() {
         int limit = engine.getQueryMaxResultsLimit();
         identity.setAuthentication("admin", List.of("camunda-admin"));
         engine.setQueryMaxResultsLimit(2);
@@ -574,7 +576,7 @@ abstract class EngineScenario {
     }
 
     @Test
-    void emojisAreKeptWhereverSomebodyWrites() {
+    void emojisAreStoredInAllTexts() {
         String instance = start("message-wait", Map.of("product", "手机📱"));
         runtime.setVariable(instance, "channel", "直播🎥");
         Task task = tasks.newTask();
@@ -600,7 +602,7 @@ abstract class EngineScenario {
     }
 
     @Test
-    void theIndexesAreThere() {
+    void indexesExist() {
         assertThat(sql.sql("""
             select count(distinct index_name) from information_schema.%s
              where upper(index_name) in ('PERENNIAL_JOB_DUE', 'PERENNIAL_SUBSCRIPTION_OF_INSTANCE')

@@ -200,9 +200,8 @@ class EndpointSecurityTest {
         assertThat(operations)
                 .extracting(Operation::name)
                 .hasSize(rights.size())
-                .allSatisfy(name -> assertThat(rights)
-                        .as("a new path needs an entry here")
-                        .containsKey(name));
+                .allSatisfy(name ->
+                        assertThat(rights).as("a new path needs an entry here").containsKey(name));
 
         List<String> wrong = new ArrayList<>();
         for (Operation operation : operations) {
@@ -244,7 +243,8 @@ class EndpointSecurityTest {
             expect(wrong, operation, "nobody", nobody.send(operation.method(), path, body), 401);
             for (String user : USERS.subList(1, USERS.size())) {
                 HttpResponse<String> answer = as(user).send(operation.method(), path, body);
-                boolean shut = answer.statusCode() == 403 && answer.body().contains("This user has no permission for this request.");
+                boolean shut = answer.statusCode() == 403
+                        && answer.body().contains("This user has no permission for this request.");
                 if (shut == allowed.contains(user)
                         || answer.body().contains("\tat ")
                         || answer.body().contains("camunda-admin")) {

@@ -153,8 +153,7 @@ class SingleSignOnTest {
 
     @Test
     void invalidUserNameIsRefused() {
-        HttpResponse<String> back =
-                logIn(Visitor.nobody(port), "x%20y%3Cb%3E").answer();
+        HttpResponse<String> back = logIn(Visitor.nobody(port), "x%20y%3Cb%3E").answer();
         assertThat(back.statusCode()).isEqualTo(403);
         assertThat(Visitor.parse(back.body()).get("code").asText()).isEqualTo("LOGIN_FAILED");
     }

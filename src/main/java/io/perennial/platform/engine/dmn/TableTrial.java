@@ -136,7 +136,8 @@ final class TableTrial {
                     typed(decision, label, DecisionEvaluator.feelOf(cell), output.getTypeDefinition(), value));
         }
         if (strict && problems.size() == before && requiredOutputs.containsKey(decision.getKey())) {
-            requiredOutputs.get(decision.getKey())
+            requiredOutputs
+                    .get(decision.getKey())
                     .violation(row)
                     .ifPresent(
                             violation -> problems.add(decision.getKey() + ", row " + rule.getId() + ": " + violation));

@@ -12,8 +12,8 @@ import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.query.Query;
 
 /**
- * Ends a user's list after {@code query-max-results-limit} rows where the request says no number: the engine would refuse it,
- * and its own web applications ask like that.
+ * Limits list queries without a page size to {@code query-max-results-limit} rows: the engine would refuse them, and its own
+ * web applications send such queries.
  */
 public class MaxResultsInterceptor extends CommandInterceptor {
 
@@ -37,7 +37,7 @@ public class MaxResultsInterceptor extends CommandInterceptor {
         return next.execute(command instanceof ExecuteFilterListCmd ? firstPage(command) : command);
     }
 
-    /** A stored filter's query is run within its command, so the command itself becomes that of a page. */
+    /** Pages a stored filter: its query runs inside the command, so the command is replaced by the paged one. */
     @SuppressWarnings("unchecked")
     private <T> Command<T> firstPage(Command<T> list) {
         return (Command<T>) new ExecuteFilterListPageCmd(
@@ -47,7 +47,7 @@ public class MaxResultsInterceptor extends CommandInterceptor {
                 engine.getQueryMaxResultsLimit());
     }
 
-    /** Not where the application itself asks for all there are. */
+    /** False for queries of the application itself, which are unlimited. */
     private static boolean isLimited(AbstractQuery<?, ?> query) {
         return (boolean) read(LIMITED, query);
     }

@@ -19,8 +19,8 @@ import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.query.Query;
 
 /**
- * Refuses expressions in queries (CVE-2026-109432: inside or-queries the engine evaluates them whatever its settings say, so
- * that any user runs code). Stored filters may use a few harmless ones.
+ * Refuses expressions in queries (CVE-2026-109432: inside or-queries the engine evaluates them regardless of its settings, so
+ * that any user can run code). Stored filters may use a few harmless ones.
  */
 public class QueryGuard extends CommandInterceptor {
 
@@ -45,7 +45,7 @@ public class QueryGuard extends CommandInterceptor {
         return next.execute(command);
     }
 
-    /** Refuses a filter that would evaluate more than the harmless expressions. */
+    /** Refuses a filter with expressions other than the harmless ones. */
     public static void check(Filter filter) {
         for (String expression : expressions(filter.getQuery())) {
             if (!HARMLESS.contains(expression)) {
@@ -67,7 +67,10 @@ public class QueryGuard extends CommandInterceptor {
         return found;
     }
 
-    /** Branches share their list with the query they belong to, or have branches of their own when they come from a filter. */
+    /**
+     * Collects the expressions of a query and its or-branches. Branches share the list of their query, or have their own when
+     * loaded from a filter.
+     */
     private static void collect(Object query, List<String> found, Set<Object> seen) {
         if (!(query instanceof AbstractQuery<?, ?> any) || !seen.add(query)) {
             return;

@@ -16,8 +16,8 @@ import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 
 /**
- * Orders what a list's order leaves open by id, in filters, in the web applications and over REST: without it the pages of a
- * list may miss rows and repeat others.
+ * Adds the id as the last sort key of ordered lists, in filters, web applications and REST: otherwise pages may miss rows and
+ * repeat others.
  */
 public class UniqueOrder extends DbEntityManager {
 
@@ -32,7 +32,7 @@ public class UniqueOrder extends DbEntityManager {
     @SuppressWarnings("rawtypes")
     public List selectList(String statement, ListQueryParameterObject query) {
         List<QueryOrderingProperty> order = query.getOrderingProperties();
-        // The one list whose rows have no id; unordered it is an error, as the engine then orders by that.
+        // The only list without ids; the engine orders it by id if nothing else is given, which fails.
         boolean byType = query instanceof CleanableHistoricBatchReportImpl;
         QueryPropertyImpl key = byType ? TYPE : ID;
         if ((byType || !order.isEmpty()) && order.stream().noneMatch(property -> isBy(key, property))) {

@@ -2,7 +2,7 @@ package io.perennial.platform.engine.identity;
 
 import java.util.List;
 
-/** A user as the database has it: in which groups, and how the password is known again. */
+/** A stored user with groups and password hash. */
 record Account(String user, List<String> groups, String hash, String salt) {
 
     boolean hasSamePasswordAs(Account other) {

@@ -11,19 +11,19 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
 
 /**
- * The engine's users. Its own throttle locks a user for everybody, in engine time: with a standing clock for ever. The house
- * throttles at its door instead (io.perennial.platform.security), per user and address, in real time. And whatever changes is told to
- * those who remember users.
+ * The engine's identity provider without its own login lock, which locks a user for everybody and in engine time, so for ever
+ * with a simulated clock; io.perennial.platform.security throttles per user and address in system time instead. User names
+ * match exactly, and changes invalidate the login cache.
  */
 public class ExactMatchIdentityProvider extends DbIdentityServiceProvider {
 
-    private final LoginCache recent;
+    private final LoginCache logins;
 
-    private ExactMatchIdentityProvider(LoginCache recent) {
-        this.recent = recent;
+    private ExactMatchIdentityProvider(LoginCache logins) {
+        this.logins = logins;
     }
 
-    public static SessionFactory factory(LoginCache recent) {
+    public static SessionFactory factory(LoginCache logins) {
         return new SessionFactory() {
             @Override
             public Class<?> getSessionType() {
@@ -32,14 +32,14 @@ public class ExactMatchIdentityProvider extends DbIdentityServiceProvider {
 
             @Override
             public Session openSession() {
-                return new ExactMatchIdentityProvider(recent);
+                return new ExactMatchIdentityProvider(logins);
             }
         };
     }
 
     /**
-     * The user of exactly that name. MySQL finds "anna" for "anna " too, who would then be somebody else than Anna wherever two
-     * people are asked for, and a new guest for whoever counts wrong passwords.
+     * Finds the user with exactly that name. MySQL also finds "anna" for "anna ", which would count as a second person where
+     * two are required, and as another user where wrong passwords are counted.
      */
     @Override
     public UserEntity findUserById(String name) {
@@ -88,7 +88,7 @@ public class ExactMatchIdentityProvider extends DbIdentityServiceProvider {
     private IdentityOperationResult changed(IdentityOperationResult result) {
         Context.getCommandContext()
                 .getTransactionContext()
-                .addTransactionListener(TransactionState.COMMITTED, context -> recent.forgetAll());
+                .addTransactionListener(TransactionState.COMMITTED, context -> logins.invalidateAll());
         return result;
     }
 }

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** The one set of users: those of the engine's identity service. */
+/** Access to users and groups, which are those of the engine's identity service. */
 @Component
 public class Identities {
 
@@ -28,68 +28,68 @@ public class Identities {
 
     private final IdentityService identities;
     private final ProcessEngineConfigurationImpl engine;
-    private final LoginCache recent;
-    private final PasswordCheckLimiter turns;
+    private final LoginCache logins;
+    private final PasswordCheckLimiter passwordChecks;
 
     Identities(
             IdentityService identities,
             ProcessEngineConfigurationImpl engine,
-            LoginCache recent,
-            PasswordCheckLimiter turns) {
+            LoginCache logins,
+            PasswordCheckLimiter passwordChecks) {
         this.identities = identities;
         this.engine = engine;
-        this.recent = recent;
-        this.turns = turns;
+        this.logins = logins;
+        this.passwordChecks = passwordChecks;
     }
 
-    /** Somebody whose password was right, named as the engine does, and the ids of the groups. */
+    /** An authenticated user, named as in the engine, and the ids of the groups. */
     public record Member(String user, List<String> groups) {}
 
     /**
-     * The user and its groups, if the password is right. What was found out a few seconds ago is not asked again, and a
-     * password that was right is not computed again as long as its user comes often and has no other.
+     * The user and its groups, if the password is right. Recent results come from the login cache, and a password whose hash
+     * was verified recently is not hashed again as long as the stored hash is the same.
      *
-     * @throws ApiException BUSY, when too many passwords are to be checked at once
+     * @throws ApiException BUSY, when too many passwords are being checked
      */
     public Optional<Member> login(String user, String password) {
-        Optional<Account> known = recent.find(user, password);
+        Optional<Account> known = logins.find(user, password);
         if (known.isEmpty()) {
-            long changes = recent.changes();
-            known = checked(user, password, account(user), changes);
+            long changes = logins.changes();
+            known = verify(user, password, account(user), changes);
         }
         return known.map(account -> new Member(account.user(), account.groups()));
     }
 
-    private Optional<Account> checked(String user, String password, Optional<Account> found, long changes) {
+    private Optional<Account> verify(String user, String password, Optional<Account> found, long changes) {
         if (found.isEmpty()) {
-            // Takes as long as for a user that there is, so that nobody can tell who there is.
-            turns.inTurn(() -> engine.getPasswordManager().encrypt(password));
+            // Hashes anyway, so that response times do not reveal which users exist.
+            passwordChecks.run(() -> engine.getPasswordManager().encrypt(password));
             return found;
         }
         Account account = found.get();
-        if (recent.wasRight(user, password, account)) {
-            recent.remember(user, password, account, changes);
+        if (logins.isVerified(user, password, account)) {
+            logins.put(user, password, account, changes);
             return found;
         }
-        return turns.inTurn(() -> computed(user, password, account, changes)) ? found : Optional.empty();
+        return passwordChecks.run(() -> verifyHash(user, password, account, changes)) ? found : Optional.empty();
     }
 
-    private boolean computed(String user, String password, Account account, long changes) {
-        if (recent.wasRight(user, password, account)) {
+    private boolean verifyHash(String user, String password, Account account, long changes) {
+        if (logins.isVerified(user, password, account)) {
             return true;
         }
-        boolean right = engine.getPasswordManager()
+        boolean matches = engine.getPasswordManager()
                 .check(EncryptionUtil.saltPassword(password, account.salt()), account.hash());
-        if (right && !((Pbkdf2PasswordEncryptor) engine.getPasswordEncryptor()).isOfToday(account.hash())) {
-            keepSlowly(account.user(), password);
-        } else if (right) {
-            recent.remember(user, password, account, changes);
+        if (matches && !((Pbkdf2PasswordEncryptor) engine.getPasswordEncryptor()).isCurrent(account.hash())) {
+            rehash(account.user(), password);
+        } else if (matches) {
+            logins.put(user, password, account, changes);
         }
-        return right;
+        return matches;
     }
 
-    /** The right password is at hand now, so a hash of an older kind can go. */
-    private void keepSlowly(String name, String password) {
+    /** Replaces a hash of an older kind while the clear password is available. */
+    private void rehash(String name, String password) {
         try {
             engine.getCommandExecutorTxRequired()
                     .execute(context -> context.runWithoutAuthorization(() -> {
@@ -98,8 +98,8 @@ public class Identities {
                         ((IdentityServiceImpl) identities).saveUser(user, true);
                         return null;
                     }));
-        } catch (OptimisticLockingException another) {
-            LOG.debug("{} has just been changed by another request", name, another);
+        } catch (OptimisticLockingException concurrent) {
+            LOG.debug("{} has just been changed by another request", name, concurrent);
         }
     }
 
@@ -109,8 +109,8 @@ public class Identities {
                     UserEntity user =
                             (UserEntity) context.getReadOnlyIdentityProvider().findUserById(name);
                     return Optional.ofNullable(user)
-                            .map(one ->
-                                    new Account(one.getId(), groupsOf(one.getId()), one.getPassword(), one.getSalt()));
+                            .map(entity -> new Account(
+                                    entity.getId(), groupsOf(entity.getId()), entity.getPassword(), entity.getSalt()));
                 }));
     }
 
@@ -120,7 +120,7 @@ public class Identities {
                 .toList();
     }
 
-    /** What the engine is asked for on this thread, it is asked for by this user from now on. */
+    /** Sets the engine's current user on this thread. */
     public void actAs(String user, List<String> groups) {
         identities.setAuthentication(user, groups);
     }
@@ -129,7 +129,7 @@ public class Identities {
         identities.clearAuthentication();
     }
 
-    /** Who asks the engine on this thread; nobody where the engine acts by itself. */
+    /** The engine's current user on this thread; empty where the engine acts by itself. */
     public Optional<String> current() {
         return Optional.ofNullable(identities.getCurrentAuthentication()).map(Authentication::getUserId);
     }
@@ -142,7 +142,7 @@ public class Identities {
         return identities.createUserQuery().memberOfGroup(group).count() > 0;
     }
 
-    /** Makes the group unless it exists. */
+    /** Creates the group unless it exists. */
     public void ensureGroup(String id, String name) {
         if (identities.createGroupQuery().groupId(id).count() == 0) {
             Group group = identities.newGroup(id);
@@ -152,7 +152,7 @@ public class Identities {
         }
     }
 
-    /** Whether the password is one that the engine would let a user choose. */
+    /** Whether the engine's password policy accepts the password. */
     public static boolean isStrong(String password) {
         return RULES.getRules().stream()
                 .filter(rule -> !(rule instanceof PasswordPolicyUserDataRuleImpl))
@@ -160,8 +160,8 @@ public class Identities {
     }
 
     /**
-     * Makes the user as the group's member, unless it exists: then nothing of it is changed. Tells whether it was made. The
-     * password is taken as it is, strong or not.
+     * Creates the user as a member of the group unless it exists; an existing user is not changed. Returns whether it was
+     * created. The password is not checked against the policy.
      */
     public boolean ensureUser(String id, String name, String group, String password) {
         if (identities.createUserQuery().userId(id).count() > 0) {

@@ -16,69 +16,69 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Who came in with which password a few seconds ago, so that the many requests of a machine are not a question each to the
- * database. What is changed on this node counts at once, what is changed on another within those seconds. Of a password only
- * a hash is here, with a key that is drawn anew for each process.
+ * Caches successful logins for a few seconds so that machine clients do not hit the database and PBKDF2 on each request.
+ * Changes on this node apply at once, changes on other nodes when the entry expires. Passwords are kept only as an HMAC with a
+ * random key per process.
  */
 @Component
 public class LoginCache {
 
-    private static final int MOST = 10_000;
-    private static final long PROOF_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final int MAX_ENTRIES = 10_000;
+    private static final long VERIFIED_NANOS = Duration.ofMinutes(10).toNanos();
     private static final String HASH = "HmacSHA256";
 
-    private record Login(Account account, byte[] mark, long sinceNanos) {}
+    private record Login(Account account, byte[] digest, long sinceNanos) {}
 
-    private final long lifeNanos;
+    private final long lifetimeNanos;
     private final LongSupplier nanoTime;
-    private final SecretKeySpec key = drawn();
+    private final SecretKeySpec key = randomKey();
     private final Map<String, Login> logins = new HashMap<>();
     private long changes;
 
     @Autowired
-    LoginCache(@Value("${perennial.login.remembered:5s}") Duration life) {
-        this(life, System::nanoTime);
+    LoginCache(@Value("${perennial.login.remembered:5s}") Duration lifetime) {
+        this(lifetime, System::nanoTime);
     }
 
-    LoginCache(Duration life, LongSupplier nanoTime) {
-        this.lifeNanos = life.toNanos();
+    LoginCache(Duration lifetime, LongSupplier nanoTime) {
+        this.lifetimeNanos = lifetime.toNanos();
         this.nanoTime = nanoTime;
     }
 
-    /** The user, if that very password was right a moment ago. */
+    /** The user, if this password was verified a moment ago. */
     Optional<Account> find(String user, String password) {
         Login login = login(user);
-        if (login == null || nanoTime.getAsLong() - login.sinceNanos() >= lifeNanos) {
+        if (login == null || nanoTime.getAsLong() - login.sinceNanos() >= lifetimeNanos) {
             return Optional.empty();
         }
-        return MessageDigest.isEqual(login.mark(), mark(user, password))
+        return MessageDigest.isEqual(login.digest(), digest(user, password))
                 ? Optional.of(login.account())
                 : Optional.empty();
     }
 
     /**
-     * Whether that very password was right for the same hash not long ago: then it need not be computed once more. What else
-     * is known of the user may be old.
+     * Whether this password was verified against the same hash not long ago, so that it need not be hashed again. Other data of
+     * the cached user may be outdated.
      */
-    boolean wasRight(String user, String password, Account account) {
+    boolean isVerified(String user, String password, Account account) {
         Login login = login(user);
         return login != null
-                && nanoTime.getAsLong() - login.sinceNanos() < PROOF_NANOS
+                && nanoTime.getAsLong() - login.sinceNanos() < VERIFIED_NANOS
                 && login.account().hasSamePasswordAs(account)
-                && MessageDigest.isEqual(login.mark(), mark(user, password));
+                && MessageDigest.isEqual(login.digest(), digest(user, password));
     }
 
-    /** How many changes were heard of; to be asked before the database is. */
+    /** Number of identity changes so far; to be read before the database is. */
     synchronized long changes() {
         return changes;
     }
 
-    /** Remembers a right password, unless something has changed since the database was asked. */
-    void remember(String user, String password, Account account, long changesBefore) {
-        Login login = new Login(account, mark(user, password), nanoTime.getAsLong());
+    /** Caches a verified password, unless identities have changed since {@code changesBefore} was read. */
+    void put(String user, String password, Account account, long changesBefore) {
+        Login login = new Login(account, digest(user, password), nanoTime.getAsLong());
         synchronized (this) {
             if (changes == changesBefore) {
-                if (logins.size() >= MOST) {
+                if (logins.size() >= MAX_ENTRIES) {
                     logins.clear();
                 }
                 logins.put(user, login);
@@ -86,7 +86,7 @@ public class LoginCache {
         }
     }
 
-    synchronized void forgetAll() {
+    synchronized void invalidateAll() {
         changes++;
         logins.clear();
     }
@@ -95,19 +95,19 @@ public class LoginCache {
         return logins.get(user);
     }
 
-    private byte[] mark(String user, String password) {
+    private byte[] digest(String user, String password) {
         try {
             Mac mac = Mac.getInstance(HASH);
             mac.init(key);
             mac.update(user.getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
             return mac.doFinal(password.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("Every Java has " + HASH, impossible);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(HASH + " is not available", e);
         }
     }
 
-    private static SecretKeySpec drawn() {
+    private static SecretKeySpec randomKey() {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         return new SecretKeySpec(key, HASH);

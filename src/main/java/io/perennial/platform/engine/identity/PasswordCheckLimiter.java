@@ -13,29 +13,29 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Passwords are slow to check, on purpose: whoever sends many wrong ones at once takes half of the processors, never all, and
- * no connection to the database.
+ * Limits concurrent password checks, which are slow on purpose: many wrong passwords at once use at most half of the
+ * processors, and no database connections.
  */
 @Component
 public class PasswordCheckLimiter {
 
-    private final Semaphore turns;
-    private final Duration patience;
+    private final Semaphore permits;
+    private final Duration maxWait;
 
     @Autowired
     PasswordCheckLimiter() {
         this(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), Duration.ofSeconds(10));
     }
 
-    PasswordCheckLimiter(int atOnce, Duration patience) {
-        this.turns = new Semaphore(atOnce, true);
-        this.patience = patience;
+    PasswordCheckLimiter(int atOnce, Duration maxWait) {
+        this.permits = new Semaphore(atOnce, true);
+        this.maxWait = maxWait;
     }
 
-    /** Does what takes long when it is its turn; refuses with 503 BUSY when that does not come within seconds. */
-    <T> T inTurn(Supplier<T> work) {
+    /** Runs the work when a permit is free; answers 503 BUSY when none becomes free within seconds. */
+    <T> T run(Supplier<T> work) {
         try {
-            if (!turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!permits.tryAcquire(maxWait.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw busy();
             }
         } catch (InterruptedException e) {
@@ -45,21 +45,21 @@ public class PasswordCheckLimiter {
         try {
             return work.get();
         } finally {
-            turns.release();
+            permits.release();
         }
     }
 
     private static ApiException busy() {
         return new ApiException(
-                HttpStatus.SERVICE_UNAVAILABLE, "BUSY", "Too many want to log in at once. Try again in a few seconds.");
+                HttpStatus.SERVICE_UNAVAILABLE, "BUSY", "Too many logins at once. Try again in a few seconds.");
     }
 
-    /** Stands before the engine's own log-in, outside its transaction. */
-    public CommandInterceptor gate() {
+    /** Interceptor in front of the engine's own login, outside of its transaction. */
+    public CommandInterceptor interceptor() {
         return new CommandInterceptor() {
             @Override
             public <T> T execute(Command<T> command) {
-                return command instanceof CheckPassword ? inTurn(() -> next.execute(command)) : next.execute(command);
+                return command instanceof CheckPassword ? run(() -> next.execute(command)) : next.execute(command);
             }
         };
     }

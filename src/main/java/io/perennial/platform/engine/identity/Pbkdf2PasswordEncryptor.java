@@ -5,8 +5,8 @@ import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
 import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder.SecretKeyFactoryAlgorithm;
 
 /**
- * How passwords are kept: slow to guess even for who has the database. PBKDF2 with a salt each and as many rounds as OWASP
- * asks for; the number stands before the hash, so that those made with another number are known too.
+ * Hashes passwords with PBKDF2, a random salt and as many rounds as OWASP recommends. The number of rounds is stored in front
+ * of the hash, so that hashes with other numbers can still be verified.
  */
 public class Pbkdf2PasswordEncryptor implements PasswordEncryptor {
 
@@ -21,13 +21,14 @@ public class Pbkdf2PasswordEncryptor implements PasswordEncryptor {
 
     @Override
     public String encrypt(String password) {
-        return rounds + ":" + hash(rounds).encode(password);
+        return rounds + ":" + encoder(rounds).encode(password);
     }
 
     @Override
     public boolean check(String password, String encrypted) {
         int colon = encrypted.indexOf(':');
-        return hash(Integer.parseInt(encrypted.substring(0, colon))).matches(password, encrypted.substring(colon + 1));
+        return encoder(Integer.parseInt(encrypted.substring(0, colon)))
+                .matches(password, encrypted.substring(colon + 1));
     }
 
     @Override
@@ -35,12 +36,12 @@ public class Pbkdf2PasswordEncryptor implements PasswordEncryptor {
         return NAME;
     }
 
-    /** Whether what is kept of a password was made as it would be made today. */
-    boolean isOfToday(String kept) {
-        return kept.startsWith("{" + NAME + "}" + rounds + ":");
+    /** Whether the stored hash uses the current algorithm and number of rounds. */
+    boolean isCurrent(String stored) {
+        return stored.startsWith("{" + NAME + "}" + rounds + ":");
     }
 
-    private static Pbkdf2PasswordEncoder hash(int rounds) {
+    private static Pbkdf2PasswordEncoder encoder(int rounds) {
         return new Pbkdf2PasswordEncoder("", SALT_BYTES, rounds, SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA512);
     }
 }

@@ -20,27 +20,27 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 
 /**
- * Lets the engine's web applications take who is logged in already, with the groups the identity provider names. They want a
- * user of that name in the engine: one is made at the first visit, without groups and with a password that nobody knows.
+ * Logs users of the identity provider in to the engine's web applications, with the groups of the provider. The web
+ * applications need an engine user of that name: it is created at the first visit, without groups and with a random password.
  */
 public class SingleSignOn extends ContainerBasedAuthenticationProvider {
 
-    private static final String MET = SingleSignOn.class.getName();
+    private static final String CREATED = SingleSignOn.class.getName();
 
     @Override
     public AuthenticationResult extractAuthenticatedUser(HttpServletRequest request, ProcessEngine engine) {
         if (!(request.getUserPrincipal() instanceof Authentication user) || !user.isAuthenticated()) {
             return AuthenticationResult.unsuccessful();
         }
-        if (request.getSession().getAttribute(MET) == null) {
+        if (request.getSession().getAttribute(CREATED) == null) {
             ensureUser(engine.getIdentityService(), user.getName());
-            request.getSession().setAttribute(MET, true);
+            request.getSession().setAttribute(CREATED, true);
         }
-        AuthenticationResult visitor = AuthenticationResult.successful(user.getName());
-        visitor.setGroups(user.getAuthorities().stream()
+        AuthenticationResult result = AuthenticationResult.successful(user.getName());
+        result.setGroups(user.getAuthorities().stream()
                 .map(GrantedAuthority::getAuthority)
                 .toList());
-        return visitor;
+        return result;
     }
 
     private static void ensureUser(IdentityService identities, String name) {
@@ -54,7 +54,7 @@ public class SingleSignOn extends ContainerBasedAuthenticationProvider {
         try {
             ((IdentityServiceImpl) identities).saveUser(user, true);
         } catch (ProcessEngineException failed) {
-            if (!exists(identities, name)) { // else another request of the same visitor was quicker
+            if (!exists(identities, name)) { // created by a concurrent request
                 throw failed;
             }
         }
@@ -66,13 +66,13 @@ public class SingleSignOn extends ContainerBasedAuthenticationProvider {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("perennial.single-sign-on")
-    static class Door {
+    static class Filters {
 
         private static final int AFTER_SPRING_SECURITY = 100;
 
         @Bean
         FilterRegistrationBean<ContainerBasedAuthenticationFilter> singleSignOnFilter(CamundaBpmProperties properties) {
-            // What the web applications would read again from time to time are the engine's groups, not the provider's.
+            // Refreshed entries would have the engine's groups instead of the provider's.
             properties.getWebapp().getAuth().getCache().setTtlEnabled(false);
             var filter = new FilterRegistrationBean<>(new ContainerBasedAuthenticationFilter());
             filter.setInitParameters(Map.of("authentication-provider", SingleSignOn.class.getName()));

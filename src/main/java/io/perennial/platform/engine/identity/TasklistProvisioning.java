@@ -23,8 +23,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Who may do what in the engine and its web applications, and the task lists the working groups see. What is missing is made
- * at every start, what is there is left as it is.
+ * Creates authorisations for the engine and its web applications, and the task filters of the groups. Missing ones are added at
+ * each start, existing ones are not changed.
  */
 @Component
 public class TasklistProvisioning {
@@ -70,30 +70,30 @@ public class TasklistProvisioning {
         this.serviceStarts = serviceStarts;
     }
 
-    /** Makes what is missing, and refuses to go on with a stored filter that could run code. */
+    /** Creates what is missing; fails if a stored filter contains a forbidden expression. */
     public void provision() {
         filters.createFilterQuery().unlimitedList().forEach(QueryGuard::check);
         for (Resources resource : Resources.values()) {
             grant(ADMIN, resource, ANY, Permissions.ALL);
         }
-        furnishCustomerService();
-        furnishOperations();
-        furnishRisk();
+        provisionCustomerService();
+        provisionOperations();
+        provisionRisk();
         grantDesigner();
         grantService();
         List.of("designer", "operations").forEach(this::grantProposals);
     }
 
-    private void furnishGroup(String group) {
+    private void provisionGroup(String group) {
         grant(group, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
         grant(
                 group,
                 Resources.PROCESS_DEFINITION,
                 ANY,
                 ProcessDefinitionPermissions.READ,
-                // The variables on the cards of the task list belong to the instance.
+                // Variables shown in the task list belong to the instance.
                 ProcessDefinitionPermissions.READ_INSTANCE,
-                // A comment is written only by whoever may read those before it.
+                // Writing comments requires the permission to read them.
                 ProcessDefinitionPermissions.READ_HISTORY);
     }
 
@@ -101,9 +101,9 @@ public class TasklistProvisioning {
         return Map.of("name", variable, "label", label);
     }
 
-    private void furnishCustomerService() {
+    private void provisionCustomerService() {
         String group = "customer-service";
-        furnishGroup(group);
+        provisionGroup(group);
         TaskQuery callbacks = waitingFor(group).taskDefinitionKeyIn(CALLBACKS);
         filter(group, "Due today 今日到期", -50, ORANGE, callbacks.dueBeforeExpression("${today.ends()}"), OF_CUSTOMERS);
         overdue(group, OF_CUSTOMERS);
@@ -118,18 +118,18 @@ public class TasklistProvisioning {
         all(group, "Customer service's tasks 客服任务", OF_CUSTOMERS);
     }
 
-    private void furnishOperations() {
+    private void provisionOperations() {
         String group = "operations";
-        furnishGroup(group);
+        provisionGroup(group);
         approvals(group);
         overdue(group, OF_APPROVALS);
         mine(group, "My tasks 我的任务", OF_APPROVALS);
         all(group, "Operations' tasks 运营任务", OF_APPROVALS);
     }
 
-    private void furnishRisk() {
+    private void provisionRisk() {
         String group = "risk";
-        furnishGroup(group);
+        provisionGroup(group);
         approvals(group);
         filter(group, "Reviews 待审核", -45, ORANGE, waitingFor(group).taskDefinitionKeyIn(REVIEWS), OF_CUSTOMERS);
         overdue(group, OF_APPROVALS);
@@ -153,7 +153,7 @@ public class TasklistProvisioning {
         filter(group, name, -10, GREEN, mostUrgent().taskCandidateGroup(group).includeAssignedTasks(), columns);
     }
 
-    /** The group's tasks but those put off to a later day. */
+    /** Tasks of the group without those with a follow-up date in the future. */
     private TaskQuery waitingFor(String group) {
         return mostUrgent().taskCandidateGroup(group).includeAssignedTasks().followUpBeforeOrNotExistentExpression(NOW);
     }
@@ -244,7 +244,7 @@ public class TasklistProvisioning {
                 .singleResult();
     }
 
-    /** A grant of an earlier release gets what it lacks. */
+    /** Adds missing permissions to an existing authorisation, too. */
     private void grant(String group, Resource resource, String id, Permission... permissions) {
         Authorization grant = granted(group, resource, id);
         if (grant == null) {

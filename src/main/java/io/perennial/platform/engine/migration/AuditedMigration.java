@@ -16,7 +16,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The engine's own migration of instances, of which the process listeners are told. */
+/** Migrates instances like the engine's own batch handler and notifies the process listeners. */
 public class AuditedMigration extends MigrationBatchJobHandler {
 
     private final ObjectProvider<ProcessListener> listeners;
@@ -45,7 +45,7 @@ public class AuditedMigration extends MigrationBatchJobHandler {
             super.executeHandler(batch, execution, context, tenantId);
         } catch (RuntimeException failed) {
             if (isLastAttempt(context.getCurrentJob()) && !TransientFailures.lostRace(failed)) {
-                tellApart(customers, from, to);
+                notifyFailure(customers, from, to);
             }
             throw failed;
         }
@@ -62,11 +62,12 @@ public class AuditedMigration extends MigrationBatchJobHandler {
         return job == null || job.getRetries() <= 1;
     }
 
-    /** What the batch did is rolled back; that it could not is not. */
-    private void tellApart(Map<String, String> customers, ProcessDefinitionEntity from, ProcessDefinitionEntity to) {
-        TransactionTemplate apart = new TransactionTemplate(transactions.getObject());
-        apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        apart.executeWithoutResult(status -> customers.forEach((instance, customer) -> listeners
+    /** Notifies listeners of the failure in a separate transaction, since that of the batch is rolled back. */
+    private void notifyFailure(
+            Map<String, String> customers, ProcessDefinitionEntity from, ProcessDefinitionEntity to) {
+        TransactionTemplate separate = new TransactionTemplate(transactions.getObject());
+        separate.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        separate.executeWithoutResult(status -> customers.forEach((instance, customer) -> listeners
                 .orderedStream()
                 .forEach(listener ->
                         listener.notMigrated(to.getKey(), customer, instance, from.getVersion(), to.getVersion()))));

@@ -34,28 +34,31 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Moves running instances of a process to another version of it: shown first, then as many and those that are named. */
+/**
+ * Migrates running instances of a process to another version, with a preview and for chosen activities or a share of the
+ * instances.
+ */
 @Service
 public class ModelMigration {
 
     /**
-     * What the running instances of a version do, and what would become of them.
+     * Preview of a migration.
      *
-     * @param gone activities that the other version has no more, whether somebody is there or not
+     * @param gone activities that the other version no longer has, occupied or not
      */
     public record Preview(String process, int from, int to, long running, List<Cohort> activities, List<String> gone) {}
 
     /**
-     * Instances that are at one activity.
+     * Instances at one activity.
      *
-     * @param mapsTo the activity in the other version; null where there is none
+     * @param mapsTo activity in the other version; null if there is none
      */
     public record Cohort(String activity, String name, int instances, String mapsTo) {}
 
-    /** What has been set in motion: instances that move, that wait for a later turn, and that cannot move. */
+    /** A started migration: number of instances that are migrated, that remain, and that cannot be migrated. */
     public record Moving(String batchId, int moving, int left, int cannot) {}
 
-    /** How far a move is. */
+    /** Progress of a migration. */
     public record Progress(String batchId, int total, int done, int failed, boolean over, List<String> problems) {}
 
     private static final int BATCH = 500;
@@ -107,7 +110,7 @@ public class ModelMigration {
                 at.getId(), element == null ? null : element.getName(), at.getInstances(), mapped.get(at.getId()));
     }
 
-    /** Activities that the other version has no more, or as something else. */
+    /** Activities that the other version no longer has, or only with another type. */
     private static List<String> gone(BpmnModelInstance model, BpmnModelInstance other) {
         return model.getModelElementsByType(Activity.class).stream()
                 .filter(activity -> {
@@ -124,10 +127,10 @@ public class ModelMigration {
     }
 
     /**
-     * Moves instances in a batch of the engine's.
+     * Migrates instances in an engine batch.
      *
-     * @param activity only those that are there; null for all
-     * @param share    of those, between 0 and 1: a canary first, the rest later
+     * @param activity only instances at this activity; null for all
+     * @param share    share of those, between 0 and 1: first a canary, then the rest
      * @throws ApiException UNKNOWN_VERSION, INVALID or NOTHING_TO_MOVE
      */
     @Transactional
@@ -143,9 +146,9 @@ public class ModelMigration {
         List<String> able = cohort.stream()
                 .map(ProcessInstance::getId)
                 .filter(instance -> !stuck.contains(instance))
-                .sorted(Comparator.comparing(ModelMigration::lot).thenComparing(Comparator.naturalOrder()))
+                .sorted(Comparator.comparing(ModelMigration::draw).thenComparing(Comparator.naturalOrder()))
                 .toList();
-        tellOfThoseThatCannot(cohort, stuck, from, to);
+        notifyUnmigratable(cohort, stuck, from, to);
         if (able.isEmpty()) {
             return new Moving(null, 0, 0, cohort.size());
         }
@@ -158,12 +161,12 @@ public class ModelMigration {
         return new Moving(batch.getId(), turn, able.size() - turn, cohort.size() - able.size());
     }
 
-    /** Which come first: by lot, the same at every look. */
-    private static int lot(String instance) {
+    /** Pseudo-random but stable order of instances. */
+    private static int draw(String instance) {
         return Integer.reverse(instance.hashCode() * 0x9E3779B1);
     }
 
-    private void tellOfThoseThatCannot(List<ProcessInstance> cohort, Set<String> stuck, int from, int to) {
+    private void notifyUnmigratable(List<ProcessInstance> cohort, Set<String> stuck, int from, int to) {
         cohort.stream()
                 .filter(instance -> stuck.contains(instance.getId()))
                 .forEach(instance -> listeners
@@ -181,7 +184,7 @@ public class ModelMigration {
         return (activity == null ? query : query.activityIdIn(activity)).unlimitedList();
     }
 
-    /** The instances that are, with any of their branches, where the other version has no place for them. */
+    /** Instances with an active activity that the other version does not have. */
     private Set<String> stuck(ProcessDefinition source, Set<String> mapped) {
         List<String> unmapped = management.createActivityStatisticsQuery(source.getId()).unlimitedList().stream()
                 .map(ActivityStatistics::getId)
@@ -199,13 +202,13 @@ public class ModelMigration {
                         .collect(Collectors.toSet());
     }
 
-    /** @throws ApiException UNKNOWN_BATCH when there never was one, or it is no longer remembered */
+    /** @throws ApiException UNKNOWN_BATCH when there is no such batch, or its history was deleted */
     @Transactional(readOnly = true)
     public Progress progress(String batchId) {
         BatchStatistics batch =
                 management.createBatchStatisticsQuery().batchId(batchId).singleResult();
         if (batch == null) {
-            return over(batchId);
+            return completed(batchId);
         }
         Set<String> problems = new TreeSet<>();
         management
@@ -226,12 +229,12 @@ public class ModelMigration {
                 List.copyOf(problems));
     }
 
-    /** The engine forgets a batch when its last job is done, and keeps its history. */
-    private Progress over(String batchId) {
+    /** Progress of a completed batch, which only history still contains. */
+    private Progress completed(String batchId) {
         HistoricBatch batch =
                 history.createHistoricBatchQuery().batchId(batchId).singleResult();
         if (batch == null) {
-            throw new ApiException(HttpStatus.NOT_FOUND, "UNKNOWN_BATCH", "There is no move " + batchId + ".");
+            throw new ApiException(HttpStatus.NOT_FOUND, "UNKNOWN_BATCH", "There is no migration " + batchId + ".");
         }
         return new Progress(batchId, batch.getTotalJobs(), batch.getTotalJobs(), 0, true, List.of());
     }
@@ -250,7 +253,7 @@ public class ModelMigration {
         return definition;
     }
 
-    /** Timers keep their due dates: nobody waits longer for having been moved. */
+    /** Migration plan for equal activities; timers keep their due dates. */
     private MigrationPlan plan(ProcessDefinition source, ProcessDefinition target) {
         if (source.getId().equals(target.getId())) {
             throw ApiException.invalid("from and to are the same version.");

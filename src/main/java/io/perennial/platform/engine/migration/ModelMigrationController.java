@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Changing models under running instances. */
+/** Migration of running instances to another version of their model. */
 @RestController
 @RequestMapping("/api/v1/models/{process}/migration")
 @Tag(name = "models")
@@ -30,7 +30,7 @@ class ModelMigrationController {
     }
 
     @GetMapping
-    @Operation(summary = "What moving the running instances to another version would do")
+    @Operation(summary = "Preview of a migration of running instances to another version")
     ModelMigration.Preview preview(@PathVariable String process, @RequestParam int from, @RequestParam int to) {
         return migration.preview(process, from, to);
     }
@@ -38,17 +38,17 @@ class ModelMigrationController {
     @Audited
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
-    @Operation(summary = "Moves running instances: those at an activity, or a share of them first")
+    @Operation(summary = "Migrates running instances: all, those at an activity, or a share of them")
     ModelMigration.Moving move(@PathVariable String process, @RequestBody Move move) {
         if (move.from() == null || move.to() == null) {
-            throw ApiException.invalid("from and to are versions, and both are needed.");
+            throw ApiException.invalid("from and to are missing: both are versions.");
         }
         BigDecimal share = move.share() == null ? BigDecimal.ONE : move.share();
         return migration.move(process, move.from(), move.to(), move.activity(), share);
     }
 
     @GetMapping("/{batchId}")
-    @Operation(summary = "How far a move is")
+    @Operation(summary = "Progress of a migration")
     ModelMigration.Progress progress(@PathVariable String batchId) {
         return migration.progress(batchId);
     }

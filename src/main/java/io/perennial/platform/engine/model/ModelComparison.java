@@ -142,7 +142,8 @@ final class ModelComparison {
         }
         properties(element, "", id, collected);
         if (element.hasAttribute("sourceRef")) {
-            collected.outgoingFlows
+            collected
+                    .outgoingFlows
                     .computeIfAbsent(element.getAttribute("sourceRef"), source -> new ArrayList<>())
                     .add(id);
         }

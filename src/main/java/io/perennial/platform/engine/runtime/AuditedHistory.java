@@ -14,8 +14,8 @@ import org.camunda.bpm.engine.impl.history.handler.DbHistoryEventHandler;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Takes what users do by the engine's own doors (its REST, Admin, Cockpit, Tasklist) into the house's account: the engine's is
- * cleaned up and can be deleted. Left out are the daily work on tasks and the traffic of machines.
+ * Copies user operations of the engine's REST and web applications to the audit trail: the engine's own log is cleaned up and
+ * can be deleted. Daily work on tasks and requests of machines are left out.
  */
 public class AuditedHistory extends DbHistoryEventHandler {
 
@@ -26,7 +26,7 @@ public class AuditedHistory extends DbHistoryEventHandler {
             EntityTypes.COMMENT,
             EntityTypes.EXTERNAL_TASK);
 
-    /** Entity and operation; deployments and completed tasks have entries with more in them. */
+    /** Entity and operation; deployments and completed tasks have more detailed entries. */
     private static final Set<String> LEFT_OUT = Set.of(
             EntityTypes.PROCESS_INSTANCE + UserOperationLogEntry.OPERATION_TYPE_CREATE,
             EntityTypes.PROCESS_INSTANCE + UserOperationLogEntry.OPERATION_TYPE_CORRELATE_MESSAGE,
@@ -42,17 +42,17 @@ public class AuditedHistory extends DbHistoryEventHandler {
     @Override
     public void handleEvent(HistoryEvent event) {
         super.handleEvent(event);
-        note(List.of(event));
+        recordOperation(List.of(event));
     }
 
     @Override
     public void handleEvents(List<HistoryEvent> events) {
         events.forEach(super::handleEvent);
-        note(events);
+        recordOperation(events);
     }
 
-    /** One operation comes as an event for each of its properties. */
-    private void note(List<HistoryEvent> events) {
+    /** Records one operation, which has one event per property. */
+    private void recordOperation(List<HistoryEvent> events) {
         UserOperationLogEntryEventEntity first = null;
         Map<String, String> detail = new LinkedHashMap<>();
         for (HistoryEvent event : events) {

@@ -15,7 +15,7 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** Notes who decided what when a task is completed: approvals, outcomes, the amounts they were about; no free text. */
+/** Records completed tasks in the audit trail: approvals, outcomes and amounts, but no free text. */
 @Component
 class AuditedTasks extends AbstractBpmnParseListener {
 
@@ -31,10 +31,10 @@ class AuditedTasks extends AbstractBpmnParseListener {
     public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
         ((UserTaskActivityBehavior) activity.getActivityBehavior())
                 .getTaskDefinition()
-                .addTaskListener(TaskListener.EVENTNAME_COMPLETE, (TaskListener) this::note);
+                .addTaskListener(TaskListener.EVENTNAME_COMPLETE, (TaskListener) this::recordCompletion);
     }
 
-    private void note(DelegateTask task) {
+    private void recordCompletion(DelegateTask task) {
         Map<String, Object> detail = new TreeMap<>();
         task.getVariables().forEach((name, value) -> {
             if (value instanceof Boolean

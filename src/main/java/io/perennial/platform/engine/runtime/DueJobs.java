@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs the jobs that are due now without waiting for the job executor's poll, as the job executor does it: jobs are locked
- * first, so both may run side by side, on this node and on others.
+ * Runs due jobs without waiting for the job executor's next poll. Jobs are locked first as the job executor does it, so both
+ * can run side by side, on this node and on others.
  */
 @Component
 public class DueJobs {
@@ -31,8 +31,8 @@ public class DueJobs {
 
     private static final int PAGE = 200;
 
-    /** How long to wait for jobs that somebody else is running. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long to wait for jobs that run elsewhere. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
     private final ProcessEngineConfigurationImpl configuration;
     private final ManagementService management;
@@ -43,9 +43,9 @@ public class DueJobs {
     }
 
     /**
-     * Runs due jobs on that many threads until none is left; failures are left to the engine's retry.
+     * Runs due jobs on that many threads until none is left; failed jobs are retried by the engine.
      *
-     * @return how many jobs were acquired and run here
+     * @return number of jobs acquired and run here
      */
     public int run(int threads) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -79,7 +79,7 @@ public class DueJobs {
                 finished(running.take());
                 inFlight--;
                 othersSince = System.nanoTime();
-            } else if (due() == 0 || System.nanoTime() - othersSince > PATIENCE.toNanos()) {
+            } else if (due() == 0 || System.nanoTime() - othersSince > MAX_WAIT.toNanos()) {
                 return run;
             } else {
                 TimeUnit.MILLISECONDS.sleep(20);
@@ -94,7 +94,7 @@ public class DueJobs {
         return acquired.getJobIdBatches();
     }
 
-    /** As the executor's own threads do it, but whether the executor is running or not. */
+    /** Runs a batch like a thread of the job executor, but whether the executor is active or not. */
     private void execute(List<String> batch) {
         JobExecutorContext context = new JobExecutorContext();
         List<String> queue = context.getCurrentProcessorJobQueue();
@@ -113,7 +113,7 @@ public class DueJobs {
         try {
             ExecuteJobHelper.executeJob(job, configuration.getCommandExecutorTxRequired());
         } catch (RuntimeException failed) {
-            LOG.debug("Job {} failed; the engine has noted it for a retry", job, failed);
+            LOG.debug("Job {} failed; the engine will retry it", job, failed);
         }
     }
 
@@ -121,11 +121,11 @@ public class DueJobs {
         try {
             batch.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("A batch of jobs broke off", e.getCause());
+            throw new IllegalStateException("A batch of jobs failed", e.getCause());
         }
     }
 
-    /** How many jobs should have run by now and still may: not suspended, with retries left. */
+    /** Number of overdue jobs that are not suspended and have retries left. */
     public long due() {
         return management.createJobQuery().active().executable().count();
     }

@@ -16,10 +16,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/**
- * How the engine is doing, for whoever watches over it. Counting takes seconds where many journeys wait, so a count is kept for
- * a while.
- */
+/** Metrics of the engine. Counting takes seconds where many journeys wait, so counts are cached. */
 @Component
 class EngineMeters {
 
@@ -38,7 +35,7 @@ class EngineMeters {
     private final RepositoryService repository;
     private final BusinessClock clock;
     private final MeterRegistry registry;
-    private final Duration kept;
+    private final Duration cacheTime;
     private Counts counts;
     private long countedAt;
 
@@ -47,21 +44,19 @@ class EngineMeters {
             RepositoryService repository,
             BusinessClock clock,
             MeterRegistry registry,
-            @Value("${perennial.metrics.kept:15s}") Duration kept) {
+            @Value("${perennial.metrics.kept:15s}") Duration cacheTime) {
         this.jdbc = jdbc;
         this.repository = repository;
         this.clock = clock;
         this.registry = registry;
-        this.kept = kept;
+        this.cacheTime = cacheTime;
     }
 
-    /** Once the models are deployed, so that each process has its meter from the beginning. */
+    /** Registers the gauges after the models are deployed, so that each process has one from the start. */
     @EventListener(ApplicationReadyEvent.class)
     void register() {
-        gauge("perennial.incidents.open", "Incidents that wait for somebody", Counts::incidents)
-                .register(registry);
-        gauge("perennial.jobs.due", "Jobs that should have run by now", Counts::due)
-                .register(registry);
+        gauge("perennial.incidents.open", "Open incidents", Counts::incidents).register(registry);
+        gauge("perennial.jobs.due", "Overdue jobs", Counts::due).register(registry);
         gauge("perennial.jobs.failed", "Jobs without retries left", Counts::failed)
                 .register(registry);
         repository.createProcessDefinitionQuery().latestVersion().unlimitedList().stream()
@@ -69,7 +64,7 @@ class EngineMeters {
                 .distinct()
                 .forEach(process -> gauge(
                                 "perennial.processes.running",
-                                "Instances that run now",
+                                "Running instances",
                                 now -> now.running().getOrDefault(process, 0L))
                         .tag("process", process)
                         .register(registry));
@@ -81,7 +76,7 @@ class EngineMeters {
     }
 
     private synchronized Counts counts() {
-        if (counts == null || System.nanoTime() - countedAt >= kept.toNanos()) {
+        if (counts == null || System.nanoTime() - countedAt >= cacheTime.toNanos()) {
             counts = count();
             countedAt = System.nanoTime();
         }

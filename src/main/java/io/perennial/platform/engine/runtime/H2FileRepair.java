@@ -30,9 +30,10 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.stereotype.Component;
 
 /**
- * Mends the file of an embedded H2 after its process was killed, before anybody else opens it. H2 2.3.232 and 2.4.240 save the
- * maps of rows, of indexes and of what is to be undone one after the other while others go on writing (h2database#2080). Killed
- * then, they keep entries that nothing undoes any more: the row is not there, yet its unique key counts as taken for ever.
+ * Repairs the file of an embedded H2 database after its process was killed, before anything else opens it. H2 2.3.232 and
+ * 2.4.240 save the maps of rows, of indexes and of the undo log one after the other while other threads write
+ * (h2database#2080). After a kill they may keep entries without a transaction: the row does not exist, but its unique key
+ * counts as used for ever.
  */
 @Component
 class H2FileRepair implements FlywayMigrationStrategy {
@@ -52,18 +53,18 @@ class H2FileRepair implements FlywayMigrationStrategy {
     public void migrate(Flyway flyway) {
         String url = database.determineUrl();
         if (wasKilled(url)) {
-            LOG.warn("The database was not closed: undoing what was not finished, building its indexes anew");
+            LOG.warn("The database was not closed: rolling back open transactions and rebuilding its indexes");
             try (Connection connection =
                     DriverManager.getConnection(url, database.determineUsername(), database.determinePassword())) {
-                mend(connection);
+                repair(connection);
             } catch (SQLException e) {
-                throw new IllegalStateException("The database cannot be mended: " + url, e);
+                throw new IllegalStateException("The database cannot be repaired: " + url, e);
             }
         }
         flyway.migrate();
     }
 
-    /** Whether that is a file nobody closed; it can be told only until the next opens it. */
+    /** Whether the file was not closed; known only until it is opened again. */
     static boolean wasKilled(String url) {
         Matcher named = URL.matcher(url);
         String file = named.matches() ? named.group(1) + ".mv.db" : "";
@@ -78,8 +79,11 @@ class H2FileRepair implements FlywayMigrationStrategy {
         }
     }
 
-    /** Makes rows what was committed and empties all indexes, which H2 fills when it opens the file again; closes it for that. */
-    static void mend(Connection connection) throws SQLException {
+    /**
+     * Restores the committed rows and empties all indexes, which H2 rebuilds when it opens the file again; closes the database
+     * for that.
+     */
+    static void repair(Connection connection) throws SQLException {
         Database database =
                 ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession()).getDatabase();
         for (Table table : database.getAllTablesAndViews()) {
@@ -100,8 +104,8 @@ class H2FileRepair implements FlywayMigrationStrategy {
         return table.getIndexes() == null ? List.of() : table.getIndexes();
     }
 
-    /** With no transaction open, each row that is not committed belongs to one that ended with its process. */
-    @SuppressWarnings("unchecked") // H2 keeps what is committed as a version of itself
+    /** Rolls back uncommitted rows: with no open transaction they belong to a process that was killed. */
+    @SuppressWarnings("unchecked") // a committed value is stored as its own version
     private static void undo(MVMap<Long, VersionedValue<SearchRow>> rows) {
         for (Cursor<Long, VersionedValue<SearchRow>> row = rows.cursor(null); row.hasNext(); ) {
             Long key = row.next();

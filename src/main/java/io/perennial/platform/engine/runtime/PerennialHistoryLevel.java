@@ -5,8 +5,8 @@ import org.camunda.bpm.engine.impl.history.event.HistoryEventType;
 import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
 
 /**
- * What Cockpit needs to tell what happened: instances, activities, tasks, incidents, batches and who did what. Variables and
- * decisions are left out: the house keeps its own records of them.
+ * History level with what Cockpit needs: instances, activities, tasks, incidents, batches and user operations. Variables and
+ * decisions are left out: Perennial has its own records of them.
  */
 public class PerennialHistoryLevel extends HistoryLevelActivity {
 

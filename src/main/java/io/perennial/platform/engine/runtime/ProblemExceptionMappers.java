@@ -10,37 +10,37 @@ import org.glassfish.jersey.internal.spi.AutoDiscoverable;
 import org.springframework.http.HttpStatus;
 
 /**
- * Lets the engine's own REST and its web applications answer a refusal as the house's API does; Jersey finds this by itself
- * wherever it serves.
+ * Answers refusals in the engine's REST and web applications with the same problem documents as the API; Jersey discovers this
+ * class automatically.
  */
 public final class ProblemExceptionMappers implements AutoDiscoverable {
 
     @Override
     public void configure(FeatureContext context) {
-        context.register(RefusedMapper.class).register(BodyRefusedMapper.class);
+        context.register(ApiExceptionMapper.class).register(RequestBodyMapper.class);
     }
 
-    static final class RefusedMapper implements ExceptionMapper<ApiException> {
+    static final class ApiExceptionMapper implements ExceptionMapper<ApiException> {
         @Override
-        public Response toResponse(ApiException refused) {
-            return problem(refused.status(), refused.code(), refused.getMessage());
+        public Response toResponse(ApiException e) {
+            return problem(e.status(), e.code(), e.getMessage());
         }
     }
 
-    static final class BodyRefusedMapper implements ExceptionMapper<RequestBodyException> {
+    static final class RequestBodyMapper implements ExceptionMapper<RequestBodyException> {
         @Override
-        public Response toResponse(RequestBodyException refused) {
-            return problem(refused.status(), refused.code(), refused.getMessage());
+        public Response toResponse(RequestBodyException e) {
+            return problem(e.status(), e.code(), e.getMessage());
         }
     }
 
-    /** @param message the detail once more, where Tasklist looks for it */
+    /** @param message the detail again, read by Tasklist */
     record Problem(String title, int status, String detail, String code, String message) {}
 
-    private static Response problem(HttpStatus status, String code, String words) {
+    private static Response problem(HttpStatus status, String code, String detail) {
         return Response.status(status.value())
                 .type(MediaType.valueOf("application/problem+json"))
-                .entity(new Problem(status.getReasonPhrase(), status.value(), words, code, words))
+                .entity(new Problem(status.getReasonPhrase(), status.value(), detail, code, detail))
                 .build();
     }
 }

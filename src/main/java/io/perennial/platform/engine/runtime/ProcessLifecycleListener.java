@@ -9,7 +9,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.springframework.beans.factory.ObjectProvider;
 
-/** Tells the process listeners of the beginning and end of every instance. */
+/** Calls the process listeners at start and end of each instance. */
 public class ProcessLifecycleListener extends AbstractBpmnParseListener {
 
     private final ObjectProvider<ProcessListener> listeners;
@@ -21,19 +21,19 @@ public class ProcessLifecycleListener extends AbstractBpmnParseListener {
     @Override
     public void parseProcess(Element element, ProcessDefinitionEntity definition) {
         String process = definition.getKey();
-        definition.addListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) execution -> tell(
+        definition.addListener(ExecutionListener.EVENTNAME_START, (ExecutionListener) execution -> notifyListeners(
                 execution,
                 listener -> execution.setVariables(listener.started(
                         process, execution.getProcessBusinessKey(), execution.getProcessInstanceId()))));
-        definition.addListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) execution -> tell(
+        definition.addListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) execution -> notifyListeners(
                 execution,
                 listener ->
                         listener.ended(process, execution.getProcessBusinessKey(), execution.getProcessInstanceId())));
     }
 
-    private void tell(DelegateExecution execution, Consumer<ProcessListener> message) {
+    private void notifyListeners(DelegateExecution execution, Consumer<ProcessListener> call) {
         if (((ExecutionEntity) execution).getSuperExecution() == null) {
-            listeners.orderedStream().forEach(message);
+            listeners.orderedStream().forEach(call);
         }
     }
 }

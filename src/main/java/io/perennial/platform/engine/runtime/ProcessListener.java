@@ -3,24 +3,24 @@ package io.perennial.platform.engine.runtime;
 import java.util.Map;
 
 /**
- * Hears of every process instance that begins and ends, in the engine's transaction. Instances called by other instances are
- * not told.
+ * Listener for start and end of process instances, called in the engine's transaction; not for instances called by other
+ * instances.
  */
 public interface ProcessListener {
 
     /**
-     * Called before the first activity; an exception refuses the start, and reaches whoever asked for it.
+     * Called before the first activity; an exception refuses the start and reaches the caller.
      *
-     * @return variables that the instance gets
+     * @return variables to set on the instance
      */
     Map<String, Object> started(String process, String businessKey, String processInstanceId);
 
-    /** Called when a running instance was moved to another version of its process. */
+    /** Called after a running instance was migrated to another version of its process. */
     default void migrated(String process, String businessKey, String processInstanceId, int from, int to) {}
 
-    /** Called when a running instance should have been moved to another version, which has no place for where it is. */
+    /** Called when a running instance could not be migrated because the other version has no matching activity. */
     default void notMigrated(String process, String businessKey, String processInstanceId, int from, int to) {}
 
-    /** Called when the instance is over, however it ended. */
+    /** Called when the instance has ended, for whatever reason. */
     void ended(String process, String businessKey, String processInstanceId);
 }

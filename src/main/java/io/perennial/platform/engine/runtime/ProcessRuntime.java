@@ -30,13 +30,13 @@ import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Starts process instances and wakes those that wait, many at a time and in the caller's transaction. */
+/** Starts process instances and correlates messages, in batches and in the caller's transaction. */
 @Component
 public class ProcessRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
 
-    /** One engine command flushes all its rows together; this many make the largest throughput. */
+    /** Operations per engine command, which flushes all its rows together; this number gives the highest throughput. */
     private static final int BATCH = 100;
 
     private static final String SUBSCRIPTIONS = """
@@ -79,26 +79,26 @@ public class ProcessRuntime {
     }
 
     /**
-     * A process to start.
+     * A process instance to start.
      *
-     * @param message the message of the start event, or null to start at the process's plain start event
+     * @param message the message of the start event, or null for the none start event
      */
     public record Start(String process, String message, String businessKey, Map<String, Object> variables) {}
 
-    /** A message for an instance, with variables it gets when the message reaches it. */
+    /** A message for an instance, with variables to set when it is delivered. */
     public record Wake(String processInstanceId, String message, Map<String, Object> variables) {}
 
-    /** Starts them all. What a {@link ProcessListener} throws reaches the caller. */
+    /** Starts all instances. Exceptions of a {@link ProcessListener} reach the caller. */
     public void start(List<Start> starts) {
         inBatches(starts, this::startOne);
     }
 
-    /** Starts an instance that belongs to no customer, and says its id. */
+    /** Starts an instance without business key and returns its id. */
     public String startWithoutCustomer(String process, Map<String, Object> variables) {
-        List<String> begun = new ArrayList<>();
-        inOneCommand(() ->
-                begun.add(runtime.startProcessInstanceByKey(process, variables).getId()));
-        return begun.get(0);
+        List<String> started = new ArrayList<>();
+        inOneCommand(() -> started.add(
+                runtime.startProcessInstanceByKey(process, variables).getId()));
+        return started.get(0);
     }
 
     private void startOne(Start start) {
@@ -110,8 +110,8 @@ public class ProcessRuntime {
     }
 
     /**
-     * Delivers each message to its instance if that waits for it now, at most one message an instance. What wakes an instance
-     * at the same moment elsewhere makes this fail with a ConcurrencyFailureException: the caller tries again.
+     * Delivers each message if its instance is waiting for it, at most one message per instance. Fails with a
+     * ConcurrencyFailureException if an instance is woken elsewhere at the same moment: the caller retries.
      *
      * @return the instances that were woken
      */
@@ -151,7 +151,7 @@ public class ProcessRuntime {
             runtime.messageEventReceived(wake.message(), execution, wake.variables());
         } catch (NullValueException gone) {
             throw new OptimisticLockingFailureException(
-                    "Instance " + wake.processInstanceId() + " waited for " + wake.message() + " a moment ago", gone);
+                    "Instance " + wake.processInstanceId() + " no longer waits for " + wake.message(), gone);
         }
     }
 
@@ -159,12 +159,12 @@ public class ProcessRuntime {
         return processInstanceId + " " + message;
     }
 
-    /** Ends instances before their time, for a reason that Cockpit shows. */
+    /** Cancels instances, with a reason shown in Cockpit. */
     public void cancel(List<String> processInstanceIds, String reason) {
         inBatches(processInstanceIds, id -> runtime.deleteProcessInstance(id, reason));
     }
 
-    /** Removes what the engine remembers of the ended instances with that business key, comments of operators included. */
+    /** Deletes the history of ended instances with that business key, including comments of operators. */
     public void deleteHistory(String businessKey) {
         List<String> ended = history
                 .createHistoricProcessInstanceQuery()
@@ -179,7 +179,7 @@ public class ProcessRuntime {
         }
     }
 
-    /** What each instance waits for, in words: tasks by name, timers by element and date, messages by name. */
+    /** What each instance is waiting for, as text: tasks by name, timers by element and date, messages by name. */
     public Map<String, List<String>> waitingFor(Collection<String> processInstanceIds) {
         Map<String, List<String>> waits = new LinkedHashMap<>();
         processInstanceIds.forEach(id -> waits.put(id, new ArrayList<>()));
@@ -233,14 +233,14 @@ public class ProcessRuntime {
                 : definition.getActivityId();
     }
 
-    /** Sets variables of a running instance, in the transaction of the caller. */
+    /** Sets variables of a running instance in the caller's transaction. */
     public void setVariables(String processInstanceId, Map<String, Object> variables) {
         inOneCommand(() -> runtime.setVariables(processInstanceId, variables));
     }
 
     /**
-     * Shows variables on a running instance to whoever looks at it, in a transaction of its own; an instance that is over
-     * meanwhile, or to which another node is showing the same, is left as it is.
+     * Sets variables of a running instance in a transaction of its own; does nothing if the instance has ended or another node
+     * is changing it.
      */
     public void trySetVariables(String processInstanceId, Map<String, Object> variables) {
         try {
@@ -249,11 +249,11 @@ public class ProcessRuntime {
                 return null;
             });
         } catch (NullValueException | OptimisticLockingException over) {
-            LOG.debug("Instance {} has moved on", processInstanceId, over);
+            LOG.debug("Instance {} has ended or changed", processInstanceId, over);
         }
     }
 
-    /** Whether any instance of the process runs now. */
+    /** Whether any instance of the process is running. */
     public boolean isRunning(String process) {
         return !runtime.createProcessInstanceQuery()
                 .processDefinitionKey(process)
@@ -270,7 +270,7 @@ public class ProcessRuntime {
 
     private void inOneCommand(Runnable work) {
         try {
-            // What follows from what a user did is not that user's doing: their rights do not matter here.
+            // The application acts here on its own behalf: the current user's permissions do not apply.
             engine.getCommandExecutorTxRequired()
                     .execute(context -> context.runWithoutAuthorization(() -> {
                         work.run();

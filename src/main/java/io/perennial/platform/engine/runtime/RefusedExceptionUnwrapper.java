@@ -10,13 +10,13 @@ import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.springframework.http.HttpStatus;
 
-/** What the house refuses inside the engine reaches the caller as it was said, not wrapped as a fault of the engine. */
+/** Unwraps an ApiException thrown inside the engine, so that the caller gets it instead of an engine error. */
 public class RefusedExceptionUnwrapper extends CommandInterceptor {
 
     private static final String POLICY = "Password does not match policy";
     private static final String WEAK =
-            "The password is weak: ten characters at least, small and capital letters, a digit and a"
-                    + " sign, and nothing of the user's name or mail. 密码太弱。";
+            "The password is weak: at least ten characters, lower and upper case letters, a digit and a"
+                    + " special character, and no part of the user's name or e-mail. 密码太弱。";
 
     @Override
     public <T> T execute(Command<T> command) {
@@ -33,18 +33,17 @@ public class RefusedExceptionUnwrapper extends CommandInterceptor {
                 throw new ApiException(HttpStatus.BAD_REQUEST, "WEAK_PASSWORD", WEAK);
             }
             if (command instanceof HandleTaskBpmnErrorCmd || command instanceof HandleTaskEscalationCmd) {
-                throw undrawn(failure);
+                throw unhandled(failure);
             }
             throw failure;
         }
     }
 
-    /** An error or escalation reported at a task leads nowhere unless the model draws where. */
-    private static RuntimeException undrawn(RuntimeException failure) {
+    /** Replaces the engine's message for an error or escalation that the model does not handle. */
+    private static RuntimeException unhandled(RuntimeException failure) {
         boolean known = failure instanceof AuthorizationException || failure instanceof NotFoundException;
         return known
                 ? failure
-                : ApiException.invalid(
-                        "The process knows no way to go on from there: complete the task instead. 流程没有这样的出口，请完成任务。");
+                : ApiException.invalid("The process has no path for this: complete the task instead. 流程没有这样的出口，请完成任务。");
     }
 }

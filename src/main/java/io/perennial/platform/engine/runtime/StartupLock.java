@@ -4,7 +4,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Lets nodes that start at the same moment do once, one after the other, what only the first of them has to do. */
+/** Serialises start-up tasks of nodes that start at the same time. */
 @Component
 public class StartupLock {
 
@@ -18,7 +18,7 @@ public class StartupLock {
         this.transaction = transaction;
     }
 
-    /** Runs the task in one transaction that no other node's such task overlaps. */
+    /** Runs the task in a transaction that excludes such tasks of other nodes. */
     public void run(Runnable task) {
         transaction.executeWithoutResult(status -> {
             sql.sql(LOCK).query(Integer.class).single();

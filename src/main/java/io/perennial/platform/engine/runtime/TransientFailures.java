@@ -14,13 +14,12 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 
 /**
- * A job that lost a race in the database (a deadlock, a row changed under it, a lock not got in time), or the database itself,
- * failed through no fault of its own: it keeps its retries and runs again at once, instead of waiting five minutes and in the
- * end becoming an incident.
+ * Retries a job at once and without using up retries if it failed only because of concurrency (deadlock, changed row, lock
+ * timeout) or an unavailable database; by default it would wait five minutes and in the end raise an incident.
  */
 public class TransientFailures extends DefaultFailedJobCommandFactory {
 
-    /** Deadlock or serialisation failure, and lock wait time-out, as MySQL and H2 say them. */
+    /** SQL states of deadlock or serialisation failure and of lock timeout in MySQL and H2. */
     private static final Set<String> LOST_RACE = Set.of("40001", "HYT00");
 
     private static final int MYSQL_LOCK_WAIT_TIMEOUT = 1205;
@@ -29,7 +28,7 @@ public class TransientFailures extends DefaultFailedJobCommandFactory {
 
     @Override
     public Command<Object> getCommand(String jobId, Throwable failure) {
-        return lostRace(failure) ? new RunAgain(jobId, failure) : super.getCommand(jobId, failure);
+        return lostRace(failure) ? new RetryWithoutDecrement(jobId, failure) : super.getCommand(jobId, failure);
     }
 
     public static boolean lostRace(Throwable failure) {
@@ -47,34 +46,34 @@ public class TransientFailures extends DefaultFailedJobCommandFactory {
         return false;
     }
 
-    /** The database went away: class 08 of the SQL standard, or the pool has no connection to give. */
+    /** Whether the database is unavailable: class 08 of the SQL standard, or no free connection in the pool. */
     private static boolean lostConnection(SQLException failure) {
         return failure instanceof SQLTransientConnectionException
                 || failure.getSQLState() != null && failure.getSQLState().startsWith("08");
     }
 
-    /** What the engine throws at a caller whose transaction lost a race, as JDBC code beside it would throw it. */
+    /** Translates engine exceptions to those Spring's JDBC support would throw. */
     public static RuntimeException translate(RuntimeException failed) {
         if (failed instanceof DataAccessException) {
             return failed;
         }
         if (lostRace(failed)) {
-            return new ConcurrencyFailureException("The engine lost a race", failed);
+            return new ConcurrencyFailureException("Concurrent modification in the engine", failed);
         }
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql
                     && (sql.getErrorCode() == MYSQL_DUPLICATE_KEY || H2_DUPLICATE_KEY.equals(sql.getSQLState()))) {
-                return new DuplicateKeyException("The engine wrote what was there already", failed);
+                return new DuplicateKeyException("Duplicate key in the engine", failed);
             }
         }
         return failed;
     }
 
-    private static final class RunAgain extends DefaultJobRetryCmd {
+    private static final class RetryWithoutDecrement extends DefaultJobRetryCmd {
 
         private static final long serialVersionUID = 1L;
 
-        RunAgain(String jobId, Throwable failure) {
+        RetryWithoutDecrement(String jobId, Throwable failure) {
             super(jobId, failure);
         }
 

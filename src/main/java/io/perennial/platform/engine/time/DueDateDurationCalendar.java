@@ -3,7 +3,7 @@ package io.perennial.platform.engine.time;
 import java.util.Date;
 import org.camunda.bpm.engine.impl.calendar.DurationBusinessCalendar;
 
-/** Durations ("seven days") count from the time the current step was due, in the business zone. */
+/** Evaluates durations ("seven days") from the due time of the current step, in the business zone. */
 public class DueDateDurationCalendar extends DurationBusinessCalendar {
 
     private final DueTime due;

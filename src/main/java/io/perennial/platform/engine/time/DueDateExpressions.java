@@ -4,8 +4,8 @@ import io.perennial.platform.clock.BusinessClock;
 import java.util.Date;
 import org.springframework.stereotype.Component;
 
-/** The local day, as the filters of the task list ask for it: {@code ${today.ends()}}. */
-@Component("today") // named in stored filters
+/** Expressions about the local day for task filters: {@code ${today.ends()}}. */
+@Component("today") // used in stored filters
 public class DueDateExpressions {
 
     private final BusinessClock clock;
@@ -14,7 +14,7 @@ public class DueDateExpressions {
         this.clock = clock;
     }
 
-    /** When the next day begins. */
+    /** Start of the next day. */
     public Date ends() {
         return Date.from(clock.today().plusDays(1).atStartOfDay(clock.getZone()).toInstant());
     }

@@ -5,7 +5,7 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
 import org.camunda.bpm.engine.impl.persistence.entity.MessageEntity;
 
-/** Asynchronous steps inherit the due time of the late step that leads to them. */
+/** Gives asynchronous steps the due time of the step before them. */
 public class DueDateJobManager extends JobManager {
 
     private final DueTime due;

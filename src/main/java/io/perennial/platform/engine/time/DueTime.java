@@ -24,9 +24,9 @@ import org.joda.time.format.ISODateTimeFormat;
 import org.springframework.scheduling.support.CronExpression;
 
 /**
- * The moment a step counts from: when the job that runs is late, the time it was due, so that timers chained over a clock
- * jump or a standstill fire on the days they would have fired on; else now. Days, months and dates are those of the business
- * zone, whatever zone the machine is in.
+ * Base time of a step: the due time of the current job if it is late, so that timers chained over a clock jump or an outage
+ * fire on the days they would have fired on; otherwise now. Days, months and dates are in the business zone, independent of the
+ * machine's zone.
  */
 public class DueTime {
 
@@ -56,9 +56,8 @@ public class DueTime {
     }
 
     /**
-     * The first time after the given one at which the cron is due. A local time that a change to summer time leaves out counts
-     * at the moment of the change, one that the change back repeats counts once, the first time; crons of every hour are due in
-     * every hour.
+     * First time after the given one at which the cron expression is due. A local time skipped by a change to summer time is
+     * due at the change, a time repeated by the change back only once; hourly crons are due in every hour.
      */
     Date next(String cron, Date after) {
         return Date.from(next(cron, at(after.toInstant())).toInstant());
@@ -87,7 +86,7 @@ public class DueTime {
         return fields.length == 1 ? cron.strip().equals("@hourly") : fields[2].startsWith("*");
     }
 
-    /** The last time the cron fell due until now, so that a jump over many of them counts from the latest only. */
+    /** Latest due time until now, so that only the latest of several missed times counts. */
     Date latestPassed(String cron, Date due, Date now) {
         ZonedDateTime end = at(now.toInstant());
         ZonedDateTime latest = at(due.toInstant());
@@ -104,7 +103,7 @@ public class DueTime {
         return Date.from(latest.toInstant());
     }
 
-    /** @param duration as ISO 8601 writes it, such as P7D, P2W or PT2H; seven days end at the same local time */
+    /** @param duration ISO 8601, such as P7D, P2W or PT2H; seven days end at the same local time */
     Date plus(Date start, String duration) {
         Duration parsed = parsed(duration);
         ZonedDateTime end = at(start.toInstant())
@@ -122,7 +121,7 @@ public class DueTime {
                                 .toInstant());
     }
 
-    /** @param date as ISO 8601 writes it; in the business zone unless it says another */
+    /** @param date ISO 8601; in the business zone if it has no offset */
     Date parse(String date) {
         return ISODateTimeFormat.dateTimeParser()
                 .withZone(DateTimeZone.forTimeZone(TimeZone.getTimeZone(zone)))

@@ -15,17 +15,19 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Keeps the engine's time on the house's clock, and wakes the job executor when the clock was moved. */
+/** Synchronises the engine's clock with the business clock, and wakes the job executor after a change. */
 @Component
 class EngineClock implements SmartInitializingSingleton {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineClock.class);
 
-    /** With a standing clock a lock never ends by itself: those of a process that died are released at the next start. */
+    /** Releases locks of killed processes at the start: with a simulated clock they would never expire. */
     private static final String RELEASE_LOCKS =
             "update ACT_RU_JOB set LOCK_OWNER_ = null, LOCK_EXP_TIME_ = null where LOCK_OWNER_ is not null";
 
-    /** Longer than most jumps (24 days): a lock that a jump ends lets a second thread run the same job beside the first. */
+    /**
+     * Lock duration longer than most jumps (24 days): a lock that expires by a jump would let a second thread run the same job.
+     */
     private static final int LOCK_OVER_JUMPS = Integer.MAX_VALUE;
 
     private static final String REPEATING =
@@ -36,7 +38,7 @@ class EngineClock implements SmartInitializingSingleton {
     private final ProcessEngineConfigurationImpl engine;
     private final ManagementService management;
     private final JdbcClient sql;
-    private volatile boolean open;
+    private volatile boolean started;
 
     EngineClock(
             BusinessClock clock, ProcessEngineConfigurationImpl engine, ManagementService management, JdbcClient sql) {
@@ -56,19 +58,19 @@ class EngineClock implements SmartInitializingSingleton {
                 engine.getJobExecutor().setLockTimeInMillis(LOCK_OVER_JUMPS);
             }
         }
-        open = true;
+        started = true;
     }
 
     private void synchronize(BusinessClock moved) {
-        if (open) {
-            followCycles(moved.instant());
+        if (started) {
+            moveCronTimers(moved.instant());
         }
         if (moved.isSimulated()) {
             ClockUtil.setCurrentTime(Date.from(moved.instant()));
         } else {
             ClockUtil.reset();
         }
-        if (open) {
+        if (started) {
             JobExecutor jobs = engine.getJobExecutor();
             if (jobs != null && jobs.isActive()) {
                 jobs.jobWasAdded();
@@ -77,11 +79,11 @@ class EngineClock implements SmartInitializingSingleton {
     }
 
     /**
-     * A cron timer that was jumped over falls due at its latest time, behind everything that was due before that; one that
-     * was set for a time from which the clock was put back falls due at the next time from now.
+     * Moves a missed cron timer to its latest time, after everything due before that; if the clock was moved backward, moves timers
+     * to their next time from now.
      */
-    private void followCycles(Instant now) {
-        boolean back = now.isBefore(ClockUtil.getCurrentTime().toInstant());
+    private void moveCronTimers(Instant now) {
+        boolean backward = now.isBefore(ClockUtil.getCurrentTime().toInstant());
         record Repeating(String id, String cycle) {}
         List<Repeating> repeating = sql.sql(REPEATING)
                 .query((row, n) -> new Repeating(row.getString("ID_"), row.getString("REPEAT_")))
@@ -95,7 +97,7 @@ class EngineClock implements SmartInitializingSingleton {
                 continue;
             }
             Date meant = job.getDuedate();
-            if (back) {
+            if (backward) {
                 meant = due.next(timer.cycle(), Date.from(now));
             } else if (meant.toInstant().isBefore(now)) {
                 Date latest = due.latestPassed(timer.cycle(), meant, Date.from(now));
@@ -111,7 +113,7 @@ class EngineClock implements SmartInitializingSingleton {
         try {
             management.setJobDuedate(timer, due);
         } catch (OptimisticLockingException e) {
-            LOG.debug("Timer {} is being run at this moment; it counts from its latest time by itself", timer, e);
+            LOG.debug("Timer {} is running at this moment; it computes its latest time itself", timer, e);
         }
     }
 }

@@ -4,7 +4,9 @@ import java.util.Date;
 import org.camunda.bpm.engine.impl.calendar.DueDateBusinessCalendar;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 
-/** Due dates in the business zone: "2026-03-31T09:00:00" is nine o'clock there, "P2D" the same local time in two days. */
+/**
+ * Evaluates due dates in the business zone: "2026-03-31T09:00:00" is nine o'clock there, "P2D" the same local time in two days.
+ */
 public class LocalDueDates extends DueDateBusinessCalendar {
 
     private final DueTime due;

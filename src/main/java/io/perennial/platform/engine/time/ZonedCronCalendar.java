@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.camunda.bpm.engine.impl.calendar.CycleBusinessCalendar;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 
-/** Repeating timers in the business zone: "0 0 2 * * *" is 02:00 there, "R/P1D" the same local time every day. */
+/** Evaluates repeating timers in the business zone: "0 0 2 * * *" is 02:00 there, "R/P1D" the same local time every day. */
 public class ZonedCronCalendar extends CycleBusinessCalendar {
 
     private static final Pattern REPEATED = Pattern.compile("R(\\d*)/(?:([^P/][^/]*)/)?(P[^/]+)");
@@ -29,7 +29,7 @@ public class ZonedCronCalendar extends CycleBusinessCalendar {
                 : super.resolveDuedate(cycle, start, repeatOffset);
     }
 
-    /** As the engine counts; null when the last time has passed. */
+    /** Next time of an ISO 8601 cycle, counted as the engine does; null after the last one. */
     private Date next(Matcher repeated, Date from, long repeatOffset) {
         int times = repeated.group(1).isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(repeated.group(1));
         Date unmoved = new Date(from.getTime() - repeatOffset);

@@ -107,7 +107,8 @@ class TableSpaceTest {
             boolean aloneDecided = cells.get(name).stream()
                     .allMatch(cell ->
                             cell.isEmpty() || FEEL.namesInUnaryTests(cell).isEmpty());
-            columns.put(name, aloneDecided && !compared.contains(name) ? distinguished(values, cells.get(name)) : values);
+            columns.put(
+                    name, aloneDecided && !compared.contains(name) ? distinguished(values, cells.get(name)) : values);
         }
         return columns;
     }

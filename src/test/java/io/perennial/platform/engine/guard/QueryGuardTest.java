@@ -17,11 +17,11 @@ import org.camunda.bpm.engine.task.TaskQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** CVE-2026-109432: no way to have the engine evaluate an expression brought by a query. */
+/** CVE-2026-109432: queries must never evaluate expressions of callers. */
 class QueryGuardTest {
 
     private static final AtomicInteger RUN = new AtomicInteger();
-    private static final String CODE = "${door.call()}";
+    private static final String CODE = "${probe.call()}";
 
     private ProcessEngine engine;
 
@@ -34,11 +34,11 @@ class QueryGuardTest {
     }
 
     @Test
-    void theUnguardedEngineRunsForeignCode() {
+    void unguardedEngineRunsForeignCode() {
         TaskService tasks = open(false).getTaskService();
         orQuery(tasks).list();
         assertThat(RUN)
-                .as("if this fails the engine was mended and the guard may go")
+                .as("if this fails the engine was fixed and the guard can be removed")
                 .hasPositiveValue();
     }
 
@@ -90,7 +90,7 @@ class QueryGuardTest {
     }
 
     @Test
-    void aStoredFilterThatRunsCodeIsFoundAtStartUp() {
+    void storedFilterWithCodeIsFoundAtStartUp() {
         open(false);
         FilterService filters = engine.getFilterService();
         var bad = filters.saveFilter(filters.newTaskFilter("bad").setQuery(orQuery(engine.getTaskService())));
@@ -118,7 +118,7 @@ class QueryGuardTest {
         configuration.setProcessEngineName("guard-test");
         configuration.setJdbcUrl("jdbc:h2:mem:guard;DB_CLOSE_DELAY=0");
         configuration.setEnforceHistoryTimeToLive(false);
-        configuration.setBeans(Map.of("door", (Callable<String>) () -> "user" + RUN.incrementAndGet()));
+        configuration.setBeans(Map.of("probe", (Callable<String>) () -> "user" + RUN.incrementAndGet()));
         if (guarded) {
             configuration.setCustomPreCommandInterceptorsTxRequired(List.of(new QueryGuard()));
             configuration.setCustomPreCommandInterceptorsTxRequiresNew(List.of(new QueryGuard()));

@@ -62,7 +62,7 @@ class LoginTest {
         configuration.setProcessEngineName("logins");
         configuration.setJdbcUrl("jdbc:h2:mem:logins");
         configuration.setIdentityProviderSessionFactory(ExactMatchIdentityProvider.factory(recent));
-        configuration.setCustomPreCommandInterceptorsTxRequired(List.of(turns.gate(), new Transactions()));
+        configuration.setCustomPreCommandInterceptorsTxRequired(List.of(turns.interceptor(), new Transactions()));
         configuration.setPasswordEncryptor(new Counted());
         engine = configuration.buildProcessEngine();
         users = engine.getIdentityService();
@@ -86,7 +86,7 @@ class LoginTest {
     }
 
     @Test
-    void theFirstRequestIsOneTransactionAndThoseAfterItNone() {
+    void firstLoginIsOneTransactionAndLaterOnesNone() {
         assertThat(login(RIGHT)).hasValue(new Member("olga", List.of("risk")));
         assertThat(transactions).hasValue(1);
         for (int n = 0; n < 100; n++) {
@@ -96,7 +96,7 @@ class LoginTest {
     }
 
     @Test
-    void afterSomeSecondsTheDatabaseIsAskedAgain() {
+    void expiredEntryIsReadFromTheDatabaseAgain() {
         login(RIGHT);
         now.addAndGet(LIFE.toNanos());
         assertThat(login(RIGHT)).isPresent();
@@ -104,7 +104,7 @@ class LoginTest {
     }
 
     @Test
-    void aWrongPasswordIsWrongBesideARightOneThatIsRemembered() {
+    void wrongPasswordIsRefusedWhileTheRightOneIsCached() {
         login(RIGHT);
         assertThat(login("Wrong-Password-1")).isEmpty();
         assertThat(login("")).isEmpty();
@@ -113,7 +113,7 @@ class LoginTest {
     }
 
     @Test
-    void aChangedPasswordCountsAtOnce() {
+    void changedPasswordAppliesAtOnce() {
         login(RIGHT);
         User olga = users.createUserQuery().userId("olga").singleResult();
         olga.setPassword("Other-Password-1");
@@ -123,7 +123,7 @@ class LoginTest {
     }
 
     @Test
-    void groupsThatAreJoinedOrLeftCountAtOnce() {
+    void changedGroupsApplyAtOnce() {
         login(RIGHT);
         users.createMembership("olga", "operations");
         assertThat(groups()).containsExactlyInAnyOrder("risk", "operations");
@@ -134,14 +134,14 @@ class LoginTest {
     }
 
     @Test
-    void whoIsDeletedIsOutAtOnce() {
+    void deletedUserIsRefusedAtOnce() {
         login(RIGHT);
         users.deleteUser("olga");
         assertThat(login(RIGHT)).isEmpty();
     }
 
     @Test
-    void aChangeThatIsRolledBackLeavesEverythingAsItWas() {
+    void rolledBackChangeKeepsTheCache() {
         assertThat(login(RIGHT)).isPresent();
         assertThat(identitiesFailing()).isTrue();
         assertThat(login(RIGHT)).isPresent();
@@ -149,15 +149,15 @@ class LoginTest {
     }
 
     @Test
-    void whatWasReadBeforeAChangeIsNotRememberedAfterIt() {
+    void accountReadBeforeAChangeIsNotCached() {
         long before = recent.changes();
         users.createMembership("olga", "operations");
-        recent.remember("olga", RIGHT, new Account("olga", List.of("risk"), "hash", "salt"), before);
+        recent.put("olga", RIGHT, new Account("olga", List.of("risk"), "hash", "salt"), before);
         assertThat(groups()).containsExactlyInAnyOrder("risk", "operations");
     }
 
     @Test
-    void requestsAtOnceWhileAMembershipComesAndGoesNeverKeepAnOldOne() throws Exception {
+    void concurrentMembershipChangesNeverLeaveOldGroupsCached() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(4);
         try {
             for (int round = 0; round < 12; round++) {
@@ -179,14 +179,14 @@ class LoginTest {
     }
 
     @Test
-    void passwordsAreKeptSlowlyEachWithASaltOfItsOwn() {
+    void passwordsAreHashedWithIndividualSalts() {
         identities.ensureUser("boris", "Boris", "risk", RIGHT);
         assertThat(hash("olga")).startsWith("{PBKDF2-SHA512}1000:").hasSizeLessThan(255);
         assertThat(hash("boris")).isNotEqualTo(hash("olga"));
     }
 
     @Test
-    void everyCharacterOfALongPasswordCounts() {
+    void everyCharacterOfALongPasswordIsSignificant() {
         String longOne = "A-Long-Password-1".repeat(20);
         identities.ensureUser("boris", "Boris", "risk", longOne);
         assertThat(identities.login("boris", longOne + "x")).isEmpty();
@@ -195,7 +195,7 @@ class LoginTest {
     }
 
     @Test
-    void aPasswordIsComputedOnceHoweverManyComeAtOnceAndHoweverLongTheyStay() throws Exception {
+    void passwordIsHashedOnceForConcurrentAndLaterLogins() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<Boolean>> asked = new ArrayList<>();
@@ -216,7 +216,7 @@ class LoginTest {
     }
 
     @Test
-    void aPasswordThatWasNotSeenForLongIsComputedAgain() {
+    void passwordNotUsedForLongIsHashedAgain() {
         login(RIGHT);
         now.addAndGet(Duration.ofMinutes(10).toNanos());
         login(RIGHT);
@@ -224,7 +224,7 @@ class LoginTest {
     }
 
     @Test
-    void whoIsUnknownIsRefusedAsSlowlyAsAWrongPassword() {
+    void unknownUserIsRefusedAsSlowlyAsAWrongPassword() {
         identities.login("nobody", RIGHT);
         assertThat(computed).hasValue(1);
         login("Wrong-Password-1");
@@ -232,7 +232,7 @@ class LoginTest {
     }
 
     @Test
-    void olderHashesAreKnownAndGoAtTheFirstLogin() {
+    void olderHashesAreAcceptedAndReplacedAtLogin() {
         inEngine(user -> {
             user.setSalt("grains");
             user.setDbPassword(new PasswordManager(new Sha512HashDigest(), List.of()).encrypt(RIGHT + user.getSalt()));
@@ -247,7 +247,7 @@ class LoginTest {
     }
 
     @Test
-    void hashesOfFewerRoundsAreMadeAnewToo() {
+    void hashesWithFewerRoundsAreReplaced() {
         inEngine(user -> {
             user.setSalt("grains");
             user.setDbPassword("{PBKDF2-SHA512}" + new Pbkdf2PasswordEncryptor(500).encrypt(RIGHT + user.getSalt()));
@@ -258,29 +258,29 @@ class LoginTest {
     }
 
     @Test
-    void theEnginesOwnLoginKnowsThemToo() {
+    void engineLoginAcceptsThemToo() {
         assertThat(users.checkPassword("olga", RIGHT)).isTrue();
         assertThat(users.checkPassword("olga", "Wrong-Password-1")).isFalse();
     }
 
     @Test
-    void whoWaitsTooLongForATurnIsSentAwayAndTakesNoTransaction() throws Exception {
+    void longWaitIsRefusedWithoutATransaction() throws Exception {
         PasswordCheckLimiter narrow = new PasswordCheckLimiter(1, Duration.ZERO);
         CountDownLatch taken = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         ExecutorService other = Executors.newSingleThreadExecutor();
         try {
-            Future<Boolean> first = other.submit(() -> narrow.inTurn(() -> {
+            Future<Boolean> first = other.submit(() -> narrow.run(() -> {
                 taken.countDown();
                 return awaited(end);
             }));
             assertThat(awaited(taken)).isTrue();
-            assertThatThrownBy(() -> narrow.inTurn(() -> true))
+            assertThatThrownBy(() -> narrow.run(() -> true))
                     .isInstanceOfSatisfying(
                             ApiException.class, no -> assertThat(no.code()).isEqualTo("BUSY"));
             end.countDown();
             assertThat(first.get()).isTrue();
-            assertThat(narrow.inTurn(() -> true)).isTrue();
+            assertThat(narrow.run(() -> true)).isTrue();
         } finally {
             other.shutdownNow();
         }
@@ -316,14 +316,14 @@ class LoginTest {
     }
 
     @Test
-    void aLifeOfNothingRemembersNothing() {
+    void zeroCacheTimeDisablesCaching() {
         LoginCache none = new LoginCache(Duration.ZERO, now::get);
-        none.remember("olga", RIGHT, new Account("olga", List.of(), "hash", "salt"), 0);
+        none.put("olga", RIGHT, new Account("olga", List.of(), "hash", "salt"), 0);
         assertThat(none.find("olga", RIGHT)).isEmpty();
     }
 
     @Test
-    void anAccountDoesNotTellItsHash() {
+    void accountTextDoesNotContainTheHash() {
         assertThat(new Account("olga", List.of("risk"), "the-hash", "the-salt").toString())
                 .doesNotContain("the-hash", "the-salt");
     }
@@ -356,7 +356,7 @@ class LoginTest {
         return login(RIGHT).orElseThrow().groups();
     }
 
-    /** Counts the commands that are not part of another one. */
+    /** Counts outermost commands. */
     private final class Transactions extends CommandInterceptor {
         @Override
         public <T> T execute(Command<T> command) {

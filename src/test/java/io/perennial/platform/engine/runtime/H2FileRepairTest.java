@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 
-/** An H2 file whose process was killed while it saved: rows, indexes and what is to be undone do not fit together. */
+/** H2 files of a process killed while saving: rows, indexes and undo log are inconsistent. */
 class H2FileRepairTest {
 
     private static final String INSERT_D = "insert into move values ('d', 'once-d', 'WON')";
@@ -47,14 +47,14 @@ class H2FileRepairTest {
     }
 
     @Test
-    void whatNobodyKnowsHowToUndoIsUndone() throws Exception {
-        killedWithItsUndoLogUnsaved(
+    void orphanedChangesAreRolledBack() throws Exception {
+        killedWithUnsavedUndoLog(
                 INSERT_D, "update move set request = 'once-e' where id = 'a'", "delete from move where id = 'b'");
-        refusesTheFourthMove();
+        refusesFourthMove();
 
         start("killed");
 
-        takesTheFourthMove();
+        acceptsFourthMove();
         try (Connection connection = open("killed")) {
             execute(
                     connection,
@@ -66,7 +66,7 @@ class H2FileRepairTest {
     }
 
     @Test
-    void anIndexAheadOfItsTableLetsTheKeyGo() throws Exception {
+    void indexAheadOfItsTableFreesTheKey() throws Exception {
         try (Connection connection = open("running")) {
             execute(connection, INSERT_D);
             for (Index index : indexes(connection)) {
@@ -76,15 +76,15 @@ class H2FileRepairTest {
             }
             kill(connection);
         }
-        refusesTheFourthMove();
+        refusesFourthMove();
 
         start("killed");
 
-        takesTheFourthMove();
+        acceptsFourthMove();
     }
 
     @Test
-    void anIndexBehindItsTableFindsTheRowAgain() throws Exception {
+    void indexBehindItsTableFindsTheRowAgain() throws Exception {
         try (Connection connection = open("running")) {
             for (Index index : indexes(connection)) {
                 if (index instanceof MVSecondaryIndex entries) {
@@ -103,7 +103,7 @@ class H2FileRepairTest {
     }
 
     @Test
-    void onlyAFileThatNobodyClosedIsMended() throws Exception {
+    void onlyAnUnclosedFileIsRepaired() throws Exception {
         assertThat(H2FileRepair.wasKilled(url("running"))).isFalse();
         assertThat(H2FileRepair.wasKilled(url("new"))).isFalse();
         assertThat(H2FileRepair.wasKilled("jdbc:h2:mem:running")).isFalse();
@@ -118,7 +118,7 @@ class H2FileRepairTest {
         assertThat(H2FileRepair.wasKilled(url("killed"))).isFalse();
     }
 
-    private void killedWithItsUndoLogUnsaved(String... unfinished) throws Exception {
+    private void killedWithUnsavedUndoLog(String... unfinished) throws Exception {
         try (Connection connection = open("running")) {
             connection.setAutoCommit(false);
             execute(connection, unfinished);
@@ -132,7 +132,7 @@ class H2FileRepairTest {
         }
     }
 
-    /** Leaves beside the running database what was saved of it, as a kill does. */
+    /** Copies the saved part of the running database, as a kill leaves it. */
     private void kill(Connection connection) throws Exception {
         database(connection).getStore().getMvStore().commit();
         Files.copy(folder.resolve("running.mv.db"), folder.resolve("killed.mv.db"));
@@ -152,15 +152,15 @@ class H2FileRepairTest {
                         .load());
     }
 
-    /** What H2 makes of it, asked of another copy. */
-    private void refusesTheFourthMove() throws Exception {
+    /** Content as H2 reads it, from another copy. */
+    private void refusesFourthMove() throws Exception {
         Files.copy(folder.resolve("killed.mv.db"), folder.resolve("unmended.mv.db"));
         try (Connection connection = open("unmended")) {
             assertThatThrownBy(() -> execute(connection, INSERT_D)).isInstanceOf(SQLException.class);
         }
     }
 
-    private void takesTheFourthMove() throws SQLException {
+    private void acceptsFourthMove() throws SQLException {
         try (Connection connection = open("killed")) {
             assertThat(ids(connection)).containsExactly("a", "b", "c");
             execute(connection, INSERT_D);

@@ -15,7 +15,7 @@ import org.springframework.dao.DuplicateKeyException;
 class TransientFailuresTest {
 
     @Test
-    void whoeverLostARaceMayTryAgain() {
+    void concurrencyFailuresAreRetried() {
         assertThat(translate(new OptimisticLockingException("updated by another")))
                 .isInstanceOf(ConcurrencyFailureException.class);
         assertThat(translate(because(new BatchUpdateException("Deadlock found", "40001", 1213, new int[0]))))
@@ -35,12 +35,12 @@ class TransientFailuresTest {
     }
 
     @Test
-    void otherFailuresStayWhatTheyAre() {
+    void otherFailuresAreNotTranslated() {
         for (RuntimeException failed : new RuntimeException[] {
             new IllegalStateException("a mistake"),
             because(new SQLException("Data too long", "22001", 1406)),
             because(new SQLException("Column cannot be null", "23000", 1048)),
-            new CannotAcquireLockException("said by JDBC code already")
+            new CannotAcquireLockException("already translated")
         }) {
             assertThat(translate(failed)).isSameAs(failed);
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Timers where summer time begins on 31 March and ends on 27 October 2024, on a machine in another zone. */
+/** Timers with summer time from 31 March to 27 October 2024, on a machine in another zone. */
 class DueTimeTest {
 
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
@@ -39,7 +39,7 @@ class DueTimeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2024-03-29", "2024-10-25"})
-    void everyDayHasOneReviewAlsoWhenTheClocksChange(LocalDate first) {
+    void everyDayHasOneReviewAlsoWhenClocksChange(LocalDate first) {
         List<LocalDate> reviews = new ArrayList<>();
         Date at = at(first.atTime(12, 0));
         for (int i = 0; i < 4; i++) {
@@ -59,7 +59,7 @@ class DueTimeTest {
         "2024-10-27T01:00:00Z, 2024-10-28T01:00:00Z",
         "2024-10-27T01:30:00Z, 2024-10-28T01:00:00Z"
     })
-    void theReviewIsAtTwoOrAtTheMomentTheClocksChange(Instant after, Instant next) {
+    void reviewIsAtTwoOrWhenClocksChange(Instant after, Instant next) {
         assertThat(due.next(NIGHTLY, Date.from(after))).isEqualTo(Date.from(next));
     }
 
@@ -71,12 +71,12 @@ class DueTimeTest {
         "2024-10-27T00:00:00Z, 2024-10-27T12:00:00Z, 2024-10-27T00:00:00Z",
         "2024-10-27T00:00:00Z, 2024-11-27T12:00:00Z, 2024-11-27T01:00:00Z"
     })
-    void aJumpOverManyNightsCountsFromTheLatest(Instant meant, Instant now, Instant latest) {
+    void jumpOverManyNightsUsesTheLatest(Instant meant, Instant now, Instant latest) {
         assertThat(due.latestPassed(NIGHTLY, Date.from(meant), Date.from(now))).isEqualTo(Date.from(latest));
     }
 
     @Test
-    void whatComesEveryHourComesInEveryHour() {
+    void hourlyTimerFiresInEveryHour() {
         Date at = at(LocalDateTime.parse("2024-10-27T01:00:00"));
         for (int i = 0; i < 4; i++) {
             Date next = due.next("0 0 * * * *", at);
@@ -103,7 +103,7 @@ class DueTimeTest {
     }
 
     @Test
-    void datesWithoutAZoneAreThoseOfTheBusiness() {
+    void datesWithoutZoneAreInTheBusinessZone() {
         LocalDueDates dates = new LocalDueDates(due);
 
         assertThat(dates.resolveDuedate("2024-04-01T09:00:00"))
