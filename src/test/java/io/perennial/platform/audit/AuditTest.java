@@ -2,6 +2,7 @@ package io.perennial.platform.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.perennial.TestDatabases;
 import io.perennial.platform.clock.BusinessClock;
@@ -100,6 +101,20 @@ class AuditTest {
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 30).mapToObj(Long::valueOf).toList());
         assertThat(audit.check()).isEqualTo(new AuditCheck(30, true, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.perennial.TestDatabases#both")
+    void systemEntriesOfEarlierReleasesAreListedByTheCurrentName(TestDatabases.Kind kind) {
+        open(kind);
+        audit.record("house", "A", "earlier", Map.of());
+        audit.record("A", "current", Map.of());
+        audit.record("olga", "A", "other", Map.of());
+
+        assertThat(audit.newest("system", null, Long.MAX_VALUE, 10))
+                .extracting(AuditEntry::subject, AuditEntry::actor)
+                .containsExactly(tuple("current", "system"), tuple("earlier", "system"));
+        assertThat(audit.check()).isEqualTo(new AuditCheck(3, true, null));
     }
 
     @ParameterizedTest
