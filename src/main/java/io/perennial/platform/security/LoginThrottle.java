@@ -1,5 +1,7 @@
 package io.perennial.platform.security;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.perennial.platform.api.Problems;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
@@ -32,16 +33,22 @@ class LoginThrottle extends OncePerRequestFilter {
     private static final Pattern WEB_APPLICATION_LOGIN =
             Pattern.compile("/camunda/api/admin/auth/user/[^/]+/login/[^/]+/?");
 
+    private static final int MAX_CLIENTS = 10_000;
+
     private final int allowed;
     private final long windowNanos;
 
-    private final Map<Client, Failures> failures = ExpiringMap.byPut();
+    private final Cache<Client, Failures> failures;
 
     LoginThrottle(
             @Value("${perennial.login.failures:10}") int allowed,
             @Value("${perennial.login.window:1m}") Duration window) {
         this.allowed = allowed;
         this.windowNanos = window.toNanos();
+        this.failures = Caffeine.newBuilder()
+                .maximumSize(MAX_CLIENTS)
+                .expireAfterWrite(window)
+                .build();
     }
 
     private record Client(String user, String address) {}
@@ -71,31 +78,24 @@ class LoginThrottle extends OncePerRequestFilter {
         if (response.getStatus() == HttpStatus.UNAUTHORIZED.value()) {
             recordFailure(client);
         } else if (response.getStatus() < HttpStatus.BAD_REQUEST.value()) {
-            clear(client);
+            failures.invalidate(client);
         }
     }
 
-    private synchronized long secondsToWait(Client client) {
-        Failures failed = failures.get(client);
+    private long secondsToWait(Client client) {
+        Failures failed = failures.getIfPresent(client);
         if (failed == null || failed.count() < allowed) {
             return 0;
         }
         long left = windowNanos - (System.nanoTime() - failed.sinceNanos());
-        if (left <= 0) {
-            failures.remove(client);
-            return 0;
-        }
-        return Duration.ofNanos(left).toSeconds() + 1;
+        return left <= 0 ? 0 : Duration.ofNanos(left).toSeconds() + 1;
     }
 
-    private synchronized void recordFailure(Client client) {
-        Failures before = failures.remove(client);
-        boolean recent = before != null && System.nanoTime() - before.sinceNanos() < windowNanos;
-        failures.put(client, new Failures(recent ? before.count() + 1 : 1, System.nanoTime()));
-    }
-
-    private synchronized void clear(Client client) {
-        failures.remove(client);
+    private void recordFailure(Client client) {
+        failures.asMap()
+                .compute(
+                        client,
+                        (key, before) -> new Failures(before == null ? 1 : before.count() + 1, System.nanoTime()));
     }
 
     /** The user name of a login attempt; null for other requests. */

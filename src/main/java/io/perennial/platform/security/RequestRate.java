@@ -1,10 +1,11 @@
 package io.perennial.platform.security;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
-import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
@@ -17,11 +18,13 @@ import org.springframework.stereotype.Component;
 class RequestRate {
 
     private static final int BURST_SECONDS = 3;
+    private static final int MAX_USERS = 10_000;
 
     private final long people;
     private final long service;
 
-    private final Map<String, Bucket> buckets = ExpiringMap.byUse();
+    private final Cache<String, Bucket> buckets =
+            Caffeine.newBuilder().maximumSize(MAX_USERS).build();
 
     RequestRate(
             @Value("${perennial.api.requests-per-second.people:300}") long people,
@@ -36,8 +39,8 @@ class RequestRate {
         return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());
     }
 
-    private synchronized Bucket bucket(Authentication user) {
-        return buckets.computeIfAbsent(user.getName(), name -> {
+    private Bucket bucket(Authentication user) {
+        return buckets.get(user.getName(), name -> {
             long perSecond = isService(user) ? service : people;
             return Bucket.builder()
                     .addLimit(Bandwidth.builder()

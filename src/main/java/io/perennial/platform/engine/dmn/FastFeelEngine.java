@@ -10,6 +10,8 @@ import camundajar.impl.scala.jdk.CollectionConverters;
 import camundajar.impl.scala.runtime.BoxesRunTime;
 import camundajar.impl.scala.util.Either;
 import camundajar.impl.scala.util.control.NonFatal;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -91,10 +93,10 @@ final class FastFeelEngine extends ScalaFeelEngine {
             EvaluationFailureType.FUNCTION_INVOCATION_FAILURE$.MODULE$,
             EvaluationFailureType.NO_PROPERTY_FOUND$.MODULE$);
 
-    private final GenerationalCache<String, Parsed> expressions =
-            new GenerationalCache<>(MAX_TEXTS, this::parseExpression);
-    private final GenerationalCache<String, Parsed> unaryTests =
-            new GenerationalCache<>(MAX_TEXTS, this::parseUnaryTests);
+    private final LoadingCache<String, Parsed> expressions =
+            Caffeine.newBuilder().maximumSize(MAX_TEXTS).build(this::parseExpression);
+    private final LoadingCache<String, Parsed> unaryTests =
+            Caffeine.newBuilder().maximumSize(MAX_TEXTS).build(this::parseUnaryTests);
     /** Last mapped input: all cells of a column use the same one. */
     private final ThreadLocal<Mapped> lastInput = new ThreadLocal<>();
 

@@ -1,12 +1,12 @@
 package io.perennial.platform.engine.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 public class LoginCache {
 
     private static final int MAX_ENTRIES = 10_000;
-    private static final long VERIFIED_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final Duration VERIFIED = Duration.ofMinutes(10);
     private static final String HASH = "HmacSHA256";
 
     private record Login(Account account, byte[] digest, long sinceNanos) {}
@@ -32,7 +32,7 @@ public class LoginCache {
     private final long lifetimeNanos;
     private final LongSupplier nanoTime;
     private final SecretKeySpec key = randomKey();
-    private final Map<String, Login> logins = new HashMap<>();
+    private final Cache<String, Login> logins;
     private long changes;
 
     @Autowired
@@ -43,11 +43,16 @@ public class LoginCache {
     LoginCache(Duration lifetime, LongSupplier nanoTime) {
         this.lifetimeNanos = lifetime.toNanos();
         this.nanoTime = nanoTime;
+        this.logins = Caffeine.newBuilder()
+                .maximumSize(MAX_ENTRIES)
+                .expireAfterWrite(VERIFIED)
+                .ticker(nanoTime::getAsLong)
+                .build();
     }
 
     /** The user, if this password was verified a moment ago. */
     Optional<Account> find(String user, String password) {
-        Login login = login(user);
+        Login login = logins.getIfPresent(user);
         if (login == null || nanoTime.getAsLong() - login.sinceNanos() >= lifetimeNanos) {
             return Optional.empty();
         }
@@ -61,9 +66,8 @@ public class LoginCache {
      * the cached user may be outdated.
      */
     boolean isVerified(String user, String password, Account account) {
-        Login login = login(user);
+        Login login = logins.getIfPresent(user);
         return login != null
-                && nanoTime.getAsLong() - login.sinceNanos() < VERIFIED_NANOS
                 && login.account().hasSamePasswordAs(account)
                 && MessageDigest.isEqual(login.digest(), digest(user, password));
     }
@@ -78,9 +82,6 @@ public class LoginCache {
         Login login = new Login(account, digest(user, password), nanoTime.getAsLong());
         synchronized (this) {
             if (changes == changesBefore) {
-                if (logins.size() >= MAX_ENTRIES) {
-                    logins.clear();
-                }
                 logins.put(user, login);
             }
         }
@@ -88,11 +89,7 @@ public class LoginCache {
 
     synchronized void invalidateAll() {
         changes++;
-        logins.clear();
-    }
-
-    private synchronized Login login(String user) {
-        return logins.get(user);
+        logins.invalidateAll();
     }
 
     private byte[] digest(String user, String password) {
