@@ -61,7 +61,7 @@ class ModelComparisonTest {
         String changed = churnWarning.replace(first, "@").replace(second, first).replace("@", second);
 
         assertThat(changes(changed))
-                .containsExactly("Gateway_Response ways out: Flow_Message, Flow_Offer, Flow_Callback"
+                .containsExactly("Gateway_Response outgoing flows: Flow_Message, Flow_Offer, Flow_Callback"
                         + " → Flow_Message, Flow_Callback, Flow_Offer");
     }
 
