@@ -27,7 +27,9 @@ class ApiErrors {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> apiException(ApiException e) {
-        return problem(e.status(), e.code(), e.getMessage());
+        return ResponseEntity.status(e.getStatusCode())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(e.getBody());
     }
 
     @ExceptionHandler

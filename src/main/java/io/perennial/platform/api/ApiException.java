@@ -1,19 +1,20 @@
 package io.perennial.platform.api;
 
 import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
 
 /** A refused request, with the status, the code and the detail of the problem document that the caller gets. */
-public class ApiException extends RuntimeException {
+public class ApiException extends ErrorResponseException {
 
     private static final long serialVersionUID = 1L;
 
-    private final HttpStatus status;
     private final String code;
+    private final String message;
 
     public ApiException(HttpStatus status, String code, String message) {
-        super(message);
-        this.status = status;
+        super(status, Problems.of(status, code, message), null);
         this.code = code;
+        this.message = message;
     }
 
     public static ApiException unknownCustomer(String customerId) {
@@ -29,10 +30,16 @@ public class ApiException extends RuntimeException {
     }
 
     public HttpStatus status() {
-        return status;
+        return HttpStatus.valueOf(getStatusCode().value());
     }
 
     public String code() {
         return code;
+    }
+
+    /** The detail alone, without status and body. */
+    @Override
+    public String getMessage() {
+        return message;
     }
 }
