@@ -1,15 +1,17 @@
 package io.perennial.platform.engine.dmn;
 
 import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.engine.EnginePlugin;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
-import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Uses the fast FEEL engine also for the process engine's own decisions (REST API, tables called by other tables). */
 @Component
-class FeelPlugin extends AbstractProcessEnginePlugin {
+@Order(EnginePlugin.DMN)
+class FeelPlugin extends EnginePlugin {
 
     private final BusinessClock clock;
 

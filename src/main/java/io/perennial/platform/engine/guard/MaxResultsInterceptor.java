@@ -1,7 +1,5 @@
 package io.perennial.platform.engine.guard;
 
-import java.lang.reflect.Field;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.impl.AbstractQuery;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cmd.AbstractExecuteFilterCmd;
@@ -15,15 +13,15 @@ import org.camunda.bpm.engine.query.Query;
  * Limits list queries without a page size to {@code query-max-results-limit} rows: the engine would refuse them, and its own
  * web applications send such queries.
  */
-public class MaxResultsInterceptor extends CommandInterceptor {
+class MaxResultsInterceptor extends CommandInterceptor {
 
-    private static final Field LIMITED = field(AbstractQuery.class, "maxResultsLimitEnabled");
-    private static final Field FILTER_ID = field(AbstractExecuteFilterCmd.class, "filterId");
-    private static final Field EXTENDING_QUERY = field(AbstractExecuteFilterCmd.class, "extendingQuery");
+    private static final EngineField LIMITED = EngineField.of(AbstractQuery.class, "maxResultsLimitEnabled");
+    private static final EngineField FILTER_ID = EngineField.of(AbstractExecuteFilterCmd.class, "filterId");
+    private static final EngineField EXTENDING_QUERY = EngineField.of(AbstractExecuteFilterCmd.class, "extendingQuery");
 
     private final ProcessEngineConfigurationImpl engine;
 
-    public MaxResultsInterceptor(ProcessEngineConfigurationImpl engine) {
+    MaxResultsInterceptor(ProcessEngineConfigurationImpl engine) {
         this.engine = engine;
     }
 
@@ -41,32 +39,14 @@ public class MaxResultsInterceptor extends CommandInterceptor {
     @SuppressWarnings("unchecked")
     private <T> Command<T> firstPage(Command<T> list) {
         return (Command<T>) new ExecuteFilterListPageCmd(
-                (String) read(FILTER_ID, list),
-                (Query<?, ?>) read(EXTENDING_QUERY, list),
+                (String) FILTER_ID.get(list),
+                (Query<?, ?>) EXTENDING_QUERY.get(list),
                 0,
                 engine.getQueryMaxResultsLimit());
     }
 
     /** False for queries of the application itself, which are unlimited. */
     private static boolean isLimited(AbstractQuery<?, ?> query) {
-        return (boolean) read(LIMITED, query);
-    }
-
-    private static Field field(Class<?> type, String name) {
-        try {
-            Field field = type.getDeclaredField(name);
-            field.setAccessible(true);
-            return field;
-        } catch (NoSuchFieldException e) {
-            throw new IllegalStateException("The engine changed: how it limits lists must be looked at", e);
-        }
-    }
-
-    private static Object read(Field field, Object owner) {
-        try {
-            return field.get(owner);
-        } catch (IllegalAccessException e) {
-            throw new ProcessEngineException("Cannot read " + field, e);
-        }
+        return (boolean) LIMITED.get(query);
     }
 }

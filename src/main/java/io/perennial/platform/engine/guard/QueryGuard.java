@@ -1,13 +1,11 @@
 package io.perennial.platform.engine.guard;
 
-import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.camunda.bpm.engine.BadUserRequestException;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.impl.AbstractQuery;
 import org.camunda.bpm.engine.impl.HistoricTaskInstanceQueryImpl;
@@ -27,20 +25,20 @@ public class QueryGuard extends CommandInterceptor {
     private static final Set<String> HARMLESS =
             Set.of("${currentUser()}", "${currentUserGroups()}", "${now()}", "${today.ends()}");
 
-    private static final Field FILTER = field(SaveFilterCmd.class, "filter");
-    private static final Field EXTENDING_QUERY = field(AbstractExecuteFilterCmd.class, "extendingQuery");
+    private static final EngineField FILTER = EngineField.of(SaveFilterCmd.class, "filter");
+    private static final EngineField EXTENDING_QUERY = EngineField.of(AbstractExecuteFilterCmd.class, "extendingQuery");
 
     @Override
     public <T> T execute(Command<T> command) {
         if (command instanceof AbstractQuery<?, ?> query) {
             refuse(expressions(query));
         } else if (command instanceof SaveFilterCmd) {
-            Filter filter = (Filter) read(FILTER, command);
+            Filter filter = (Filter) FILTER.get(command);
             if (filter != null) {
                 check(filter);
             }
         } else if (command instanceof AbstractExecuteFilterCmd) {
-            refuse(expressions((Query<?, ?>) read(EXTENDING_QUERY, command)));
+            refuse(expressions((Query<?, ?>) EXTENDING_QUERY.get(command)));
         }
         return next.execute(command);
     }
@@ -80,24 +78,6 @@ public class QueryGuard extends CommandInterceptor {
             tasks.getQueries().forEach(branch -> collect(branch, found, seen));
         } else if (query instanceof HistoricTaskInstanceQueryImpl tasks) {
             tasks.getQueries().forEach(branch -> collect(branch, found, seen));
-        }
-    }
-
-    private static Field field(Class<?> type, String name) {
-        try {
-            Field field = type.getDeclaredField(name);
-            field.setAccessible(true);
-            return field;
-        } catch (NoSuchFieldException e) {
-            throw new IllegalStateException("The engine changed: the query guard must be looked at", e);
-        }
-    }
-
-    private static Object read(Field field, Object owner) {
-        try {
-            return field.get(owner);
-        } catch (IllegalAccessException e) {
-            throw new ProcessEngineException("The query guard cannot read " + field, e);
         }
     }
 }

@@ -19,7 +19,7 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
  * Adds the id as the last sort key of ordered lists, in filters, web applications and REST: otherwise pages may miss rows and
  * repeat others.
  */
-public class UniqueOrder extends DbEntityManager {
+class UniqueOrder extends DbEntityManager {
 
     private static final QueryPropertyImpl ID = new QueryPropertyImpl("ID_");
     private static final QueryPropertyImpl TYPE = new QueryPropertyImpl("TYPE_");
@@ -48,7 +48,7 @@ public class UniqueOrder extends DbEntityManager {
                 && key.getName().equals(property.getQueryProperty().getName());
     }
 
-    public static SessionFactory factory(ProcessEngineConfigurationImpl engine) {
+    static SessionFactory factory(ProcessEngineConfigurationImpl engine) {
         return new SessionFactory() {
             @Override
             public Class<?> getSessionType() {

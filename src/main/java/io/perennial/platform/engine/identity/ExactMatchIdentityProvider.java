@@ -15,7 +15,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
  * with a simulated clock; io.perennial.platform.security throttles per user and address in system time instead. User names
  * match exactly, and changes invalidate the login cache.
  */
-public class ExactMatchIdentityProvider extends DbIdentityServiceProvider {
+class ExactMatchIdentityProvider extends DbIdentityServiceProvider {
 
     private final LoginCache logins;
 
@@ -23,7 +23,7 @@ public class ExactMatchIdentityProvider extends DbIdentityServiceProvider {
         this.logins = logins;
     }
 
-    public static SessionFactory factory(LoginCache logins) {
+    static SessionFactory factory(LoginCache logins) {
         return new SessionFactory() {
             @Override
             public Class<?> getSessionType() {

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * random key per process.
  */
 @Component
-public class LoginCache {
+class LoginCache {
 
     private static final int MAX_ENTRIES = 10_000;
     private static final Duration VERIFIED = Duration.ofMinutes(10);

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * processors, and no database connections.
  */
 @Component
-public class PasswordCheckLimiter {
+class PasswordCheckLimiter {
 
     private final Semaphore permits;
     private final Duration maxWait;
@@ -55,7 +55,7 @@ public class PasswordCheckLimiter {
     }
 
     /** Interceptor in front of the engine's own login, outside of its transaction. */
-    public CommandInterceptor interceptor() {
+    CommandInterceptor interceptor() {
         return new CommandInterceptor() {
             @Override
             public <T> T execute(Command<T> command) {

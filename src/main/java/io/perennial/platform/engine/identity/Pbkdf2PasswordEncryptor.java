@@ -8,14 +8,14 @@ import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder.Secret
  * Hashes passwords with PBKDF2, a random salt and as many rounds as OWASP recommends. The number of rounds is stored in front
  * of the hash, so that hashes with other numbers can still be verified.
  */
-public class Pbkdf2PasswordEncryptor implements PasswordEncryptor {
+class Pbkdf2PasswordEncryptor implements PasswordEncryptor {
 
     private static final String NAME = "PBKDF2-SHA512";
     private static final int SALT_BYTES = 16;
 
     private final int rounds;
 
-    public Pbkdf2PasswordEncryptor(int rounds) {
+    Pbkdf2PasswordEncryptor(int rounds) {
         this.rounds = rounds;
     }
 

@@ -17,12 +17,12 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Migrates instances like the engine's own batch handler and notifies the process listeners. */
-public class AuditedMigration extends MigrationBatchJobHandler {
+class AuditedMigration extends MigrationBatchJobHandler {
 
     private final ObjectProvider<ProcessListener> listeners;
     private final ObjectProvider<PlatformTransactionManager> transactions;
 
-    public AuditedMigration(
+    AuditedMigration(
             ObjectProvider<ProcessListener> listeners, ObjectProvider<PlatformTransactionManager> transactions) {
         this.listeners = listeners;
         this.transactions = transactions;

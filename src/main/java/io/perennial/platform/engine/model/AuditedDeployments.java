@@ -10,11 +10,11 @@ import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** Records each deployment in the audit trail, with its files and their hashes. */
-public class AuditedDeployments implements Deployer {
+class AuditedDeployments implements Deployer {
 
     private final ObjectProvider<Audit> audit;
 
-    public AuditedDeployments(ObjectProvider<Audit> audit) {
+    AuditedDeployments(ObjectProvider<Audit> audit) {
         this.audit = audit;
     }
 

@@ -8,13 +8,13 @@ import org.camunda.bpm.engine.impl.persistence.entity.DeploymentEntity;
 import org.springframework.http.HttpStatus;
 
 /** Refuses deployments of single users where model changes need two people; models of the release are exempt. */
-public class FourEyesDeploymentGuard implements Deployer {
+class FourEyesDeploymentGuard implements Deployer {
 
     private static final ThreadLocal<Boolean> APPROVED = ThreadLocal.withInitial(() -> false);
 
     private final boolean enabled;
 
-    public FourEyesDeploymentGuard(boolean enabled) {
+    FourEyesDeploymentGuard(boolean enabled) {
         this.enabled = enabled;
     }
 

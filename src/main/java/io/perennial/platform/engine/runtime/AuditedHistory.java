@@ -17,7 +17,7 @@ import org.springframework.beans.factory.ObjectProvider;
  * Copies user operations of the engine's REST and web applications to the audit trail: the engine's own log is cleaned up and
  * can be deleted. Daily work on tasks and requests of machines are left out.
  */
-public class AuditedHistory extends DbHistoryEventHandler {
+class AuditedHistory extends DbHistoryEventHandler {
 
     private static final Set<String> DAILY = Set.of(
             EntityTypes.TASK,
@@ -35,7 +35,7 @@ public class AuditedHistory extends DbHistoryEventHandler {
 
     private final ObjectProvider<Audit> audit;
 
-    public AuditedHistory(ObjectProvider<Audit> audit) {
+    AuditedHistory(ObjectProvider<Audit> audit) {
         this.audit = audit;
     }
 

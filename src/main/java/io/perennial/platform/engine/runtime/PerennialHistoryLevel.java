@@ -8,7 +8,7 @@ import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
  * History level with what Cockpit needs: instances, activities, tasks, incidents, batches and user operations. Variables and
  * decisions are left out: Perennial has its own records of them.
  */
-public class PerennialHistoryLevel extends HistoryLevelActivity {
+class PerennialHistoryLevel extends HistoryLevelActivity {
 
     @Override
     public int getId() {

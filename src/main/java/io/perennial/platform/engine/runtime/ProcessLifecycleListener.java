@@ -10,11 +10,11 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** Calls the process listeners at start and end of each instance. */
-public class ProcessLifecycleListener extends AbstractBpmnParseListener {
+class ProcessLifecycleListener extends AbstractBpmnParseListener {
 
     private final ObjectProvider<ProcessListener> listeners;
 
-    public ProcessLifecycleListener(ObjectProvider<ProcessListener> listeners) {
+    ProcessLifecycleListener(ObjectProvider<ProcessListener> listeners) {
         this.listeners = listeners;
     }
 

@@ -4,11 +4,11 @@ import java.util.Date;
 import org.camunda.bpm.engine.impl.calendar.DurationBusinessCalendar;
 
 /** Evaluates durations ("seven days") from the due time of the current step, in the business zone. */
-public class DueDateDurationCalendar extends DurationBusinessCalendar {
+class DueDateDurationCalendar extends DurationBusinessCalendar {
 
     private final DueTime due;
 
-    public DueDateDurationCalendar(DueTime due) {
+    DueDateDurationCalendar(DueTime due) {
         this.due = due;
     }
 

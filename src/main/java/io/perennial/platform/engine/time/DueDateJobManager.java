@@ -6,7 +6,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.JobManager;
 import org.camunda.bpm.engine.impl.persistence.entity.MessageEntity;
 
 /** Gives asynchronous steps the due time of the step before them. */
-public class DueDateJobManager extends JobManager {
+class DueDateJobManager extends JobManager {
 
     private final DueTime due;
 
@@ -20,7 +20,7 @@ public class DueDateJobManager extends JobManager {
         super.send(message);
     }
 
-    public static SessionFactory factory(DueTime due) {
+    static SessionFactory factory(DueTime due) {
         return new SessionFactory() {
             @Override
             public Class<?> getSessionType() {

@@ -28,14 +28,14 @@ import org.springframework.scheduling.support.CronExpression;
  * fire on the days they would have fired on; otherwise now. Days, months and dates are in the business zone, independent of the
  * machine's zone.
  */
-public class DueTime {
+class DueTime {
 
     private static final List<ChronoUnit> WINDOWS =
             List.of(ChronoUnit.MINUTES, ChronoUnit.HOURS, ChronoUnit.DAYS, ChronoUnit.MONTHS, ChronoUnit.YEARS);
 
     private final ZoneId zone;
 
-    public DueTime(ZoneId zone) {
+    DueTime(ZoneId zone) {
         this.zone = zone;
     }
 

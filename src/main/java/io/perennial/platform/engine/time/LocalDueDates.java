@@ -7,11 +7,11 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
 /**
  * Evaluates due dates in the business zone: "2026-03-31T09:00:00" is nine o'clock there, "P2D" the same local time in two days.
  */
-public class LocalDueDates extends DueDateBusinessCalendar {
+class LocalDueDates extends DueDateBusinessCalendar {
 
     private final DueTime due;
 
-    public LocalDueDates(DueTime due) {
+    LocalDueDates(DueTime due) {
         this.due = due;
     }
 

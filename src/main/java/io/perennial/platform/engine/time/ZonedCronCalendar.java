@@ -7,13 +7,13 @@ import org.camunda.bpm.engine.impl.calendar.CycleBusinessCalendar;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 
 /** Evaluates repeating timers in the business zone: "0 0 2 * * *" is 02:00 there, "R/P1D" the same local time every day. */
-public class ZonedCronCalendar extends CycleBusinessCalendar {
+class ZonedCronCalendar extends CycleBusinessCalendar {
 
     private static final Pattern REPEATED = Pattern.compile("R(\\d*)/(?:([^P/][^/]*)/)?(P[^/]+)");
 
     private final DueTime due;
 
-    public ZonedCronCalendar(DueTime due) {
+    ZonedCronCalendar(DueTime due) {
         this.due = due;
     }
 
