@@ -185,7 +185,7 @@ abstract class RunningProcessesScenario {
                 .replace(" camunda:asyncAfter=\"true\"", "")
                 .replace("id=\"Task_LookAtOrders\"", "id=\"Task_LookAtOrders\" camunda:asyncBefore=\"true\""));
         suspend(from, true);
-        String customer = newcomers(1).get(0);
+        String customer = registerCustomers(1).get(0);
         int to = deployed(model("activation"));
 
         assertThat(app.expect(200, preview("designer", from, to)).get("activities"))
@@ -200,7 +200,7 @@ abstract class RunningProcessesScenario {
                 .isEqualTo(1);
         suspend(from, false);
         app.settle();
-        assertThat(wasMoved(customer)).isFalse();
+        assertThat(wasMigrated(customer)).isFalse();
         assertThat(app.entries(customer, "MODEL_NOT_MIGRATED")).hasSize(1);
 
         assertThat(app.expect(202, move("designer", from, to, null, 1))
@@ -208,7 +208,7 @@ abstract class RunningProcessesScenario {
                         .asInt())
                 .isEqualTo(1);
         app.settle();
-        assertThat(wasMoved(customer)).isTrue();
+        assertThat(wasMigrated(customer)).isTrue();
         app.jump("P7D");
         assertThat(app.coupons(customer)).hasSize(1);
     }
@@ -217,7 +217,7 @@ abstract class RunningProcessesScenario {
     void aJourneyAtABoundaryOfBothVersionsMovesWithItsJob() throws IOException {
         int from = deployed(model("activation").replace("Send a reminder", "Send one reminder"));
         suspend(from, true);
-        String customer = newcomers(1).get(0);
+        String customer = registerCustomers(1).get(0);
         int to = deployed(model("activation"));
 
         assertThat(app.expect(202, move("designer", from, to, null, 1))
@@ -225,7 +225,7 @@ abstract class RunningProcessesScenario {
                         .asInt())
                 .isEqualTo(1);
         app.settle();
-        assertThat(wasMoved(customer)).isTrue();
+        assertThat(wasMigrated(customer)).isTrue();
         suspend(to, false);
         app.settle();
 
@@ -244,7 +244,7 @@ abstract class RunningProcessesScenario {
                         .replace("${churnAction == 'OFFER'}", "${false}")
                         .replace("${churnAction == 'CALLBACK'}", "${true}")
                         .replace("${callbackDays}", "2"));
-        String customer = newcomers(1).get(0);
+        String customer = registerCustomers(1).get(0);
         app.orders(customer, 100);
 
         start("churn-warning", customer);
@@ -288,7 +288,7 @@ abstract class RunningProcessesScenario {
     @Test
     void aStepThatFailsUndoesWhatWasDoneSinceTheWaitAndIsRetriedFromThere() throws IOException {
         int faulty = deployed(model("activation").replace(">activation-offer<", ">${offerTemplate}<"));
-        String customer = newcomers(1).get(0);
+        String customer = registerCustomers(1).get(0);
         String instance = instance(customer, "activation");
         List<String> before = app.story(customer);
 
@@ -324,7 +324,7 @@ abstract class RunningProcessesScenario {
                                 "<camunda:inputParameter name=\"template\">${recallTemplate}<",
                                 "<camunda:inputParameter name=\"template\">"
                                         + "${recallStep == 1 ? roundTemplate : recallTemplate}<"));
-        String customer = newcomers(1).get(0);
+        String customer = registerCustomers(1).get(0);
         app.orders(customer, 100);
         start("churn-warning", customer);
         start("recall", customer);

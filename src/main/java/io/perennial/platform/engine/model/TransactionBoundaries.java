@@ -45,7 +45,7 @@ public final class TransactionBoundaries {
 
     private static final String OWN_TRANSACTION = "ownTransaction";
 
-    private record Visit(FlowNode node, boolean begun) {}
+    private record Visit(FlowNode node, boolean started) {}
 
     private final Set<FlowNode> waits = new HashSet<>();
     private final Collection<BoundaryEvent> boundaryEvents;
@@ -87,43 +87,43 @@ public final class TransactionBoundaries {
 
     private void pass(Visit visit) {
         FlowNode node = visit.node();
-        boolean begun = visit.begun();
+        boolean started = visit.started();
         if (isAsynchronousBefore(node)) {
-            begun = begin(node, begun);
+            started = start(node, started);
         }
         if (waits.contains(node) || node instanceof EventBasedGateway) {
             return;
         }
-        if (isStep(node) && !begun) {
+        if (isStep(node) && !started) {
             missing.add(node.getId());
         }
         if (node instanceof SubProcess inner) {
-            inner.getChildElementsByType(StartEvent.class).forEach(visitNext(begun));
+            inner.getChildElementsByType(StartEvent.class).forEach(visitNext(started));
         } else {
-            leave(node, begun);
+            leave(node, started);
         }
     }
 
-    private void leave(FlowNode node, boolean begunInside) {
-        boolean begun = isAsynchronousAfter(node) ? begin(node, begunInside) : begunInside;
-        node.getOutgoing().stream().map(SequenceFlow::getTarget).forEach(visitNext(begun));
-        caught(node).forEach(visitNext(begunInside));
+    private void leave(FlowNode node, boolean startedInside) {
+        boolean started = isAsynchronousAfter(node) ? start(node, startedInside) : startedInside;
+        node.getOutgoing().stream().map(SequenceFlow::getTarget).forEach(visitNext(started));
+        caught(node).forEach(visitNext(startedInside));
         if (node.getOutgoing().isEmpty() && node.getParentElement() instanceof SubProcess around) {
-            leave(around, begun);
+            leave(around, started);
         }
     }
 
-    private Consumer<FlowNode> visitNext(boolean begun) {
+    private Consumer<FlowNode> visitNext(boolean started) {
         return node -> {
-            Visit visit = new Visit(node, begun);
+            Visit visit = new Visit(node, started);
             if (seen.add(visit)) {
                 open.add(visit);
             }
         };
     }
 
-    private boolean begin(FlowNode node, boolean begun) {
-        if (begun) {
+    private boolean start(FlowNode node, boolean started) {
+        if (started) {
             String reason = reason(node);
             if (reason == null) {
                 superfluous.add(node.getId());
