@@ -1,6 +1,6 @@
 package io.perennial.task;
 
-import io.perennial.effect.mall.Applications;
+import io.perennial.effect.mall.ApplicationReview;
 import io.perennial.journey.Journeys;
 import io.perennial.task.step.CustomerStep;
 import io.perennial.task.step.JourneyVariables;
@@ -19,16 +19,16 @@ import org.springframework.stereotype.Component;
         sets = {"eligibleNow"})
 class AskForReview extends CustomerStep {
 
-    private final Applications applications;
+    private final ApplicationReview review;
 
-    AskForReview(Journeys journeys, Applications applications) {
+    AskForReview(Journeys journeys, ApplicationReview review) {
         super(journeys);
-        this.applications = applications;
+        this.review = review;
     }
 
     @Override
     protected void act(Step step) {
-        String eligible = applications.askForReview(
+        String eligible = review.request(
                 step.text(JourneyVariables.APPLICATION_ID),
                 step.customerId(),
                 step.text(JourneyVariables.REASON_CODE),

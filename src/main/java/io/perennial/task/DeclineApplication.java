@@ -1,6 +1,6 @@
 package io.perennial.task;
 
-import io.perennial.effect.mall.Applications;
+import io.perennial.effect.mall.ApplicationDecliner;
 import io.perennial.journey.Journeys;
 import io.perennial.task.step.CustomerStep;
 import io.perennial.task.step.JourneyVariables;
@@ -23,16 +23,16 @@ import org.springframework.stereotype.Component;
         })
 class DeclineApplication extends CustomerStep {
 
-    private final Applications applications;
+    private final ApplicationDecliner decliner;
 
-    DeclineApplication(Journeys journeys, Applications applications) {
+    DeclineApplication(Journeys journeys, ApplicationDecliner decliner) {
         super(journeys);
-        this.applications = applications;
+        this.decliner = decliner;
     }
 
     @Override
     protected void act(Step step) {
-        applications.decline(
+        decliner.decline(
                 step.text(JourneyVariables.APPLICATION_ID),
                 step.customerId(),
                 step.text(JourneyVariables.REASON),

@@ -1,6 +1,6 @@
 package io.perennial.task;
 
-import io.perennial.effect.mall.Applications;
+import io.perennial.effect.mall.ApplicationApproval;
 import io.perennial.journey.Journeys;
 import io.perennial.task.step.CustomerStep;
 import io.perennial.task.step.JourneyVariables;
@@ -21,17 +21,17 @@ import org.springframework.stereotype.Component;
         outcome = "orderPlaced")
 class PlaceOrder extends CustomerStep {
 
-    private final Applications applications;
+    private final ApplicationApproval approval;
 
-    PlaceOrder(Journeys journeys, Applications applications) {
+    PlaceOrder(Journeys journeys, ApplicationApproval approval) {
         super(journeys);
-        this.applications = applications;
+        this.approval = approval;
     }
 
     @Override
     protected void act(Step step) {
         Optional<String> refusal =
-                applications.place(step.text(JourneyVariables.APPLICATION_ID), step.customerId(), step.cause());
+                approval.approve(step.text(JourneyVariables.APPLICATION_ID), step.customerId(), step.cause());
         step.set(JourneyVariables.ORDER_PLACED, refusal.isEmpty());
         refusal.ifPresent(code -> step.set(JourneyVariables.REASON_CODE, code));
     }

@@ -1,6 +1,6 @@
 package io.perennial.task;
 
-import io.perennial.effect.mall.Applications;
+import io.perennial.effect.mall.ApplicationApproval;
 import io.perennial.journey.Journeys;
 import io.perennial.task.step.CustomerStep;
 import io.perennial.task.step.JourneyVariables;
@@ -18,17 +18,17 @@ import org.springframework.stereotype.Component;
         outcome = "reserved")
 class ReservePurchase extends CustomerStep {
 
-    private final Applications applications;
+    private final ApplicationApproval approval;
 
-    ReservePurchase(Journeys journeys, Applications applications) {
+    ReservePurchase(Journeys journeys, ApplicationApproval approval) {
         super(journeys);
-        this.applications = applications;
+        this.approval = approval;
     }
 
     @Override
     protected void act(Step step) {
         Optional<String> refusal =
-                applications.reserve(step.text(JourneyVariables.APPLICATION_ID), step.customerId(), step.cause());
+                approval.reserve(step.text(JourneyVariables.APPLICATION_ID), step.customerId(), step.cause());
         step.set(JourneyVariables.RESERVED, refusal.isEmpty());
         refusal.ifPresent(code -> step.set(JourneyVariables.REASON_CODE, code));
     }

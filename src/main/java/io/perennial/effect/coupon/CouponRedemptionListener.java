@@ -1,12 +1,12 @@
 package io.perennial.effect.coupon;
 
-/** What follows when a coupon is used that changes something beyond a purchase, in the transaction that uses it. */
+/** Listener for redeemed coupons that change something beyond a purchase, called in the transaction of the redemption. */
 public interface CouponRedemptionListener {
 
     /**
-     * The coupon was just used; its customer is locked. What is thrown takes the use back.
+     * Called once the coupon is redeemed, with its customer locked. An exception rolls the redemption back.
      *
-     * @throws io.perennial.platform.api.ApiException when what should follow cannot
+     * @throws io.perennial.platform.api.ApiException when the coupon cannot take effect
      */
-    void used(Coupon coupon, String customerId);
+    void onRedeemed(Coupon coupon, String customerId);
 }

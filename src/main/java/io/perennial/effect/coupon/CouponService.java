@@ -212,7 +212,7 @@ public class CouponService {
         }
         RedemptionResult redemption = redeem(couponId, redemptionId, orderId, null);
         if (redemption.refusal() == null && !usedBefore && coupon.type() == CouponType.LIMIT_TICKET) {
-            redemptionListeners.forEach(follower -> follower.used(redemption.coupon(), coupon.customerId()));
+            redemptionListeners.forEach(listener -> listener.onRedeemed(redemption.coupon(), coupon.customerId()));
         }
         return redemption;
     }

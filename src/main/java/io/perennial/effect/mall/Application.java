@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An application to pay for a purchase in instalments, as it stands.
+ * An application to pay for a purchase in instalments.
  *
- * @param hash equal for equal content as it was sent
- * @param couponCost what the coupon costs the house when it is used, in yuan; null for what it was issued with
- * @param earlyFeeRate part of what is outstanding that early repayment costs
- * @param reasonCode why it is reviewed or was declined; null when it is neither
- * @param processInstanceId the process that waits for a review; null when none ever did
+ * @param hash of the request as it was sent
+ * @param couponCost what the coupon costs the lender when it is used, in yuan; null for the cost it was issued with
+ * @param earlyFeeRate fee for early repayment, as a part of the outstanding principal
+ * @param reasonCode why it is in review or was declined; null when neither
+ * @param processInstanceId the process that waits for its review; null when it was never in review
  * @param closedAs how an approved plan ended: SETTLED or CANCELLED; null while it runs
  */
 record Application(
@@ -30,7 +30,7 @@ record Application(
         String processInstanceId,
         String closedAs) {
 
-    /** Where an application stands. RECEIVED is seen by nobody outside the transaction that decides. */
+    /** State of an application. RECEIVED is visible only in the transaction that decides it. */
     enum Status {
         RECEIVED,
         IN_REVIEW,
@@ -52,6 +52,6 @@ record Application(
     }
 
     static String orderIdOf(String applicationId) {
-        return Bills.PREFIX + applicationId;
+        return Bills.ID_PREFIX + applicationId;
     }
 }

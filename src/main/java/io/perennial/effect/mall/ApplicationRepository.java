@@ -39,11 +39,11 @@ class ApplicationRepository {
                               and o.order_id = concat('mall-', installment_application.application_id))
              order by application_id
             """;
-    private static final String REVIEWS = SELECT + " where customer_id in (:customers) and status = 'IN_REVIEW'";
-    private static final String IN_REVIEW = """
+    private static final String IN_REVIEW_OF = SELECT + " where customer_id in (:customers) and status = 'IN_REVIEW'";
+    private static final String COUNT_IN_REVIEW = """
             select count(*) from installment_application where customer_id = ? and status = 'IN_REVIEW'
             """;
-    private static final String SET = """
+    private static final String SET_STATUS = """
             update installment_application
                set status = :status, reason_code = :reason, decided_at = :at, order_id = :order,
                    process_instance_id = coalesce(:instance, process_instance_id)
@@ -52,7 +52,7 @@ class ApplicationRepository {
     private static final String CLOSE = """
             update installment_application set closed_as = ? where application_id = ?
             """;
-    private static final String INSERT_MOVE = """
+    private static final String INSERT_TRANSITION = """
             insert into application_move (seq, request_key, application_id, customer_id, at, status, reason_code, cause)
             values (:seq, :key, :id, :customer, :at, :status, :reason, :cause)
             """;
@@ -88,7 +88,7 @@ class ApplicationRepository {
                 .param("at", SqlTime.of(application.appliedAt()))
                 .param("status", application.status().name())
                 .update();
-        move(application, Status.RECEIVED, null, application.appliedAt(), "applied");
+        insertTransition(application, Status.RECEIVED, null, application.appliedAt(), "applied");
     }
 
     Optional<Application> find(String applicationId) {
@@ -105,7 +105,7 @@ class ApplicationRepository {
                 .optional();
     }
 
-    /** Applications of the customer that are not ended though their orders are cancelled. */
+    /** Open applications and running plans of the customer whose orders are cancelled. */
     List<Application> ofCancelledOrders(String customerId) {
         return jdbc.sql(OF_CANCELLED_ORDERS)
                 .param("customer", customerId)
@@ -115,18 +115,18 @@ class ApplicationRepository {
 
     /** The applications of these customers that are in review. */
     List<Application> inReview(Collection<String> customerIds) {
-        return jdbc.sql(REVIEWS)
+        return jdbc.sql(IN_REVIEW_OF)
                 .param("customers", customerIds)
                 .query(ApplicationRepository::application)
                 .list();
     }
 
     boolean anyInReview(String customerId) {
-        return jdbc.sql(IN_REVIEW).param(customerId).query(Long.class).single() > 0;
+        return jdbc.sql(COUNT_IN_REVIEW).param(customerId).query(Long.class).single() > 0;
     }
 
-    void set(Application application, Status status, String reasonCode, String instance, Instant at, String cause) {
-        jdbc.sql(SET)
+    void setStatus(Application application, Status status, String reasonCode, String instance, Instant at, String cause) {
+        jdbc.sql(SET_STATUS)
                 .param("status", status.name())
                 .param("reason", reasonCode)
                 .param("at", status.isOpen() ? null : SqlTime.of(at))
@@ -134,11 +134,11 @@ class ApplicationRepository {
                 .param("instance", instance)
                 .param("id", application.applicationId())
                 .update();
-        move(application, status, reasonCode, at, cause);
+        insertTransition(application, status, reasonCode, at, cause);
     }
 
-    private void move(Application application, Status status, String reasonCode, Instant at, String cause) {
-        jdbc.sql(INSERT_MOVE)
+    private void insertTransition(Application application, Status status, String reasonCode, Instant at, String cause) {
+        jdbc.sql(INSERT_TRANSITION)
                 .param("seq", sequence.next())
                 .param("key", "application:" + application.applicationId() + ":" + status)
                 .param("id", application.applicationId())

@@ -42,12 +42,12 @@ class BillRepository {
     private static final String OVERDUE = """
             update installment set overdue_at = ? where bill_id = ? and (overdue_at is null or overdue_at < ?)
             """;
-    private static final String PAY = """
+    private static final String INSERT_PAYMENT = """
             insert into installment_payment (seq, request_key, bill_id, application_id, customer_id, at, kind, principal,
               interest, fee, cause)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final String RECEIVE = """
+    private static final String INSERT_RECEIPT = """
             insert into installment_receipt (seq, request_key, bill_id, application_id, customer_id, at, amount)
             values (?, ?, ?, ?, ?, ?, ?)
             """;
@@ -74,50 +74,50 @@ class BillRepository {
     private static final String EARLY_FEES =
             "select coalesce(sum(early_fee), 0) from early_repayment where application_id = ?";
 
-    /** Parts of a payment, in yuan. */
-    record Parts(BigDecimal principal, BigDecimal interest, BigDecimal fee) {
+    /** Amounts of a payment, in yuan. */
+    record Amounts(BigDecimal principal, BigDecimal interest, BigDecimal fee) {
 
-        static final Parts NONE = new Parts(Bills.NOTHING, Bills.NOTHING, Bills.NOTHING);
+        static final Amounts NONE = new Amounts(Bills.ZERO, Bills.ZERO, Bills.ZERO);
 
         BigDecimal total() {
             return principal.add(interest).add(fee);
         }
 
-        Parts minus(Parts other) {
-            return new Parts(
+        Amounts minus(Amounts other) {
+            return new Amounts(
                     principal.subtract(other.principal), interest.subtract(other.interest), fee.subtract(other.fee));
         }
 
-        /** What an amount pays of these: the fee first, then the interest, then the principal. */
-        Parts paidBy(BigDecimal amount) {
+        /** The part of these that a payment covers: the fee first, then the interest, then the principal. */
+        Amounts coveredBy(BigDecimal amount) {
             BigDecimal ofFee = amount.min(fee);
             BigDecimal ofInterest = amount.subtract(ofFee).min(interest);
-            return new Parts(amount.subtract(ofFee).subtract(ofInterest).min(principal), ofInterest, ofFee);
+            return new Amounts(amount.subtract(ofFee).subtract(ofInterest).min(principal), ofInterest, ofFee);
         }
     }
 
     /**
-     * A bill and what was paid of it.
+     * A bill with its payments.
      *
-     * @param closedAs how its plan ended, null while that runs
+     * @param closedAs how its plan ended; null while it runs
      */
-    record Row(
+    record BillRow(
             String billId,
             String applicationId,
             int no,
             LocalDate dueOn,
-            Parts due,
-            Parts paid,
+            Amounts due,
+            Amounts paid,
             String closedAs,
             Instant overdueAt) {
 
-        /** What is still to be paid: nothing once the plan has ended. */
-        Parts left() {
-            return closedAs == null ? due.minus(paid) : Parts.NONE;
+        /** The outstanding amounts: zero once the plan has ended. */
+        Amounts outstanding() {
+            return closedAs == null ? due.minus(paid) : Amounts.NONE;
         }
     }
 
-    record Early(String applicationId, EarlyRepayment repayment) {}
+    record StoredEarlyRepayment(String applicationId, EarlyRepayment repayment) {}
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batch;
@@ -146,35 +146,35 @@ class BillRepository {
                         .toList());
     }
 
-    List<Row> of(String applicationId) {
+    List<BillRow> billsOf(String applicationId) {
         return jdbc.sql(OF_APPLICATION)
                 .params(applicationId, applicationId)
                 .query(BillRepository::row)
                 .list();
     }
 
-    Optional<Row> find(String billId, String customerId) {
+    Optional<BillRow> find(String billId, String customerId) {
         return jdbc.sql(ONE)
                 .params(billId, billId, customerId)
                 .query(BillRepository::row)
                 .optional();
     }
 
-    /** The bills of the customer's running plans, the first due first. */
-    List<Row> open(String customerId) {
+    /** The bills of the customer's running plans, by due date. */
+    List<BillRow> openBills(String customerId) {
         return jdbc.sql(OPEN)
                 .params(customerId, customerId)
                 .query(BillRepository::row)
                 .list();
     }
 
-    void receive(String key, Row bill, String customerId, Instant at, BigDecimal amount) {
+    void insertReceipt(String key, BillRow bill, String customerId, Instant at, BigDecimal amount) {
         batch.update(
-                RECEIVE, sequence.next(), key, bill.billId(), bill.applicationId(), customerId, SqlTime.of(at), amount);
+                INSERT_RECEIPT, sequence.next(), key, bill.billId(), bill.applicationId(), customerId, SqlTime.of(at), amount);
     }
 
-    /** What was received for each bill of a plan, whatever it was applied to. */
-    Map<String, BigDecimal> received(String applicationId) {
+    /** The sum received for each bill of a plan, no matter which bill it was applied to. */
+    Map<String, BigDecimal> receivedPerBill(String applicationId) {
         Map<String, BigDecimal> received = new HashMap<>();
         jdbc.sql(RECEIVED).param("id", applicationId).query(row -> {
             received.put(row.getString("bill_id"), row.getBigDecimal("amount"));
@@ -198,14 +198,14 @@ class BillRepository {
         return jdbc.sql(EARLY_FEES).param(applicationId).query(BigDecimal.class).single();
     }
 
-    void overdue(String billId, Instant at) {
-        String when = SqlTime.of(at);
-        jdbc.sql(OVERDUE).params(when, billId, when).update();
+    void markOverdue(String billId, Instant at) {
+        String overdueAt = SqlTime.of(at);
+        jdbc.sql(OVERDUE).params(overdueAt, billId, overdueAt).update();
     }
 
-    void pay(String key, Row bill, String customerId, Instant at, String kind, Parts paid, String cause) {
+    void insertPayment(String key, BillRow bill, String customerId, Instant at, String kind, Amounts paid, String cause) {
         batch.update(
-                PAY,
+                INSERT_PAYMENT,
                 sequence.next(),
                 key,
                 bill.billId(),
@@ -219,7 +219,7 @@ class BillRepository {
                 cause);
     }
 
-    void insertEarly(
+    void insertEarlyRepayment(
             String repaymentId, String applicationId, String customerId, Instant at, EarlyRepayment repayment) {
         batch.update(
                 INSERT_EARLY,
@@ -233,10 +233,10 @@ class BillRepository {
                 repayment.earlyFee());
     }
 
-    Optional<Early> early(String repaymentId) {
+    Optional<StoredEarlyRepayment> earlyRepayment(String repaymentId) {
         return jdbc.sql(EARLY)
                 .param(repaymentId)
-                .query((row, no) -> new Early(
+                .query((row, no) -> new StoredEarlyRepayment(
                         row.getString("application_id"),
                         EarlyRepayment.of(
                                 row.getBigDecimal("principal"),
@@ -246,14 +246,14 @@ class BillRepository {
                 .optional();
     }
 
-    private static Row row(ResultSet row, int n) throws SQLException {
-        return new Row(
+    private static BillRow row(ResultSet row, int n) throws SQLException {
+        return new BillRow(
                 row.getString("bill_id"),
                 row.getString("application_id"),
                 row.getInt("no"),
                 row.getObject("due_on", LocalDate.class),
-                new Parts(row.getBigDecimal("principal"), row.getBigDecimal("interest"), row.getBigDecimal("fee")),
-                new Parts(
+                new Amounts(row.getBigDecimal("principal"), row.getBigDecimal("interest"), row.getBigDecimal("fee")),
+                new Amounts(
                         row.getBigDecimal("paid_principal"),
                         row.getBigDecimal("paid_interest"),
                         row.getBigDecimal("paid_fee")),

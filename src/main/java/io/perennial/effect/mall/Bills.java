@@ -7,9 +7,9 @@ import io.perennial.customer.profile.ProfileService;
 import io.perennial.effect.benefit.BenefitService;
 import io.perennial.effect.credit.HoldService;
 import io.perennial.effect.mall.Application.Status;
-import io.perennial.effect.mall.BillRepository.Early;
-import io.perennial.effect.mall.BillRepository.Parts;
-import io.perennial.effect.mall.BillRepository.Row;
+import io.perennial.effect.mall.BillRepository.StoredEarlyRepayment;
+import io.perennial.effect.mall.BillRepository.Amounts;
+import io.perennial.effect.mall.BillRepository.BillRow;
 import io.perennial.journey.Journeys;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.clock.BusinessClock;
@@ -27,24 +27,24 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The bills of approved plans. A repayment pays the bill it names: its fee first, then its interest, then its principal, which
- * is given back to the limit. What is paid beyond that bill goes to the open bill that is due first, and what is left when all
- * are paid is the customer's credit balance, which the next bills use first. A cancelled order owes nothing: the rest of its
- * principal is given back to the limit, and what was paid of it is treated like an overpayment. So is what is paid after a plan
- * was paid off. The result does not depend on the order in which repayments and cancellations arrive.
- * Called before {@link ReviewNotes}, which read the limit that repayments release.
+ * Issues the bills of approved plans and applies payments to them. A repayment pays the bill it names: its fee first, then its
+ * interest, then its principal, which becomes available again within the limit. What exceeds that bill pays the open bill that
+ * is due first, and what exceeds all bills is the customer's credit balance, which later bills use first. A cancelled order
+ * owes nothing: the rest of its principal is released to the limit, and what was paid of it is treated like an overpayment. So
+ * is a payment for a plan that is paid off. The result does not depend on the order in which repayments and cancellations
+ * arrive. Called before {@link ReviewNotes}, which read the limit that repayments release.
  */
 @Service
 @Order(0)
 class Bills implements AcceptedEventListener {
 
-    static final String PREFIX = "mall-";
+    static final String ID_PREFIX = "mall-";
     private static final String FEE_FREE = "FEE_FREE_EARLY_REPAYMENT";
     private static final String SETTLED = "SETTLED";
     private static final String CANCELLED = "CANCELLED";
-    static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(2);
+    static final BigDecimal ZERO = BigDecimal.ZERO.setScale(2);
 
-    /** Where a bill stands: PLANNED before the approval. */
+    /** State of a bill; PLANNED before the approval. */
     enum State {
         PLANNED,
         OPEN,
@@ -56,8 +56,8 @@ class Bills implements AcceptedEventListener {
     /**
      * A bill as the API shows it, in yuan.
      *
-     * @param billId the name by which repayments refer to it; null while planned
-     * @param paid what was paid of it; of a cancelled order's bill, what was paid before it was returned
+     * @param billId the id that repayments refer to; null while planned
+     * @param paid the amount paid; for a cancelled order, the amount paid before it was returned
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Bill(
@@ -75,17 +75,17 @@ class Bills implements AcceptedEventListener {
                     due.no(), due.dueOn(), due.principal(), due.interest(), due.fee(), null, State.PLANNED, null);
         }
 
-        static Bill of(Row row, BigDecimal paid) {
-            Parts due = row.due();
+        static Bill of(BillRow row, BigDecimal paid) {
+            Amounts due = row.due();
             return new Bill(
                     row.no(), row.dueOn(), due.principal(), due.interest(), due.fee(), row.billId(), state(row), paid);
         }
 
-        private static State state(Row row) {
+        private static State state(BillRow row) {
             if (CANCELLED.equals(row.closedAs())) {
                 return State.CANCELLED;
             }
-            if (row.left().principal().signum() == 0) {
+            if (row.outstanding().principal().signum() == 0) {
                 return State.PAID;
             }
             return row.overdueAt() == null ? State.OPEN : State.OVERDUE;
@@ -121,44 +121,46 @@ class Bills implements AcceptedEventListener {
     }
 
     static String billId(String applicationId, int no) {
-        return PREFIX + applicationId + "-" + no;
+        return ID_PREFIX + applicationId + "-" + no;
     }
 
-    void issue(Application application, Schedule schedule) {
-        repository.insert(application, schedule.instalments());
+    /** Issues the bills of an application that is approved at that moment. */
+    void issue(Application application, Instant at) {
+        LocalDate day = LocalDate.ofInstant(at, profiles.read(application.customerId()).zone());
+        repository.insert(application, Schedule.of(application.terms(), day).instalments());
     }
 
-    List<Bill> of(Application application) {
-        List<Row> bills = repository.of(application.applicationId());
+    List<Bill> billsOf(Application application) {
+        List<BillRow> bills = repository.billsOf(application.applicationId());
         if (!CANCELLED.equals(application.closedAs())) {
             return bills.stream()
                     .map(bill -> Bill.of(bill, bill.paid().total()))
                     .toList();
         }
-        Map<String, BigDecimal> paid = paid(bills, repository.received(application.applicationId()));
+        Map<String, BigDecimal> paid = paidPerBill(bills, repository.receivedPerBill(application.applicationId()));
         return bills.stream()
                 .map(bill -> Bill.of(bill, paid.get(bill.billId())))
                 .toList();
     }
 
-    /** What each bill of a plan takes of what was received for the plan: its own first, then what others leave over. */
-    private static Map<String, BigDecimal> paid(List<Row> bills, Map<String, BigDecimal> received) {
+    /** Distributes what was received for a plan over its bills: each bill its own first, then the surplus in order. */
+    private static Map<String, BigDecimal> paidPerBill(List<BillRow> bills, Map<String, BigDecimal> received) {
         Map<String, BigDecimal> paid = new HashMap<>();
-        BigDecimal over = NOTHING;
-        for (Row bill : bills) {
-            BigDecimal own = received.getOrDefault(bill.billId(), NOTHING);
+        BigDecimal surplus = ZERO;
+        for (BillRow bill : bills) {
+            BigDecimal own = received.getOrDefault(bill.billId(), ZERO);
             paid.put(bill.billId(), own.min(bill.due().total()));
-            over = over.add(own.subtract(paid.get(bill.billId())));
+            surplus = surplus.add(own.subtract(paid.get(bill.billId())));
         }
-        for (Row bill : bills) {
-            BigDecimal more = over.min(bill.due().total().subtract(paid.get(bill.billId())));
-            paid.merge(bill.billId(), more, BigDecimal::add);
-            over = over.subtract(more);
+        for (BillRow bill : bills) {
+            BigDecimal added = surplus.min(bill.due().total().subtract(paid.get(bill.billId())));
+            paid.merge(bill.billId(), added, BigDecimal::add);
+            surplus = surplus.subtract(added);
         }
         return paid;
     }
 
-    /** What the customer has paid beyond all bills, in yuan. */
+    /** The amount the customer has paid beyond all bills, in yuan. */
     BigDecimal creditBalance(String customerId) {
         return repository.creditBalance(customerId);
     }
@@ -167,10 +169,10 @@ class Bills implements AcceptedEventListener {
     public void onAccepted(List<AcceptedEvent> events) {
         for (AcceptedEvent event : events) {
             switch (event.type()) {
-                case REPAYMENT_MADE -> ofTheMall(event).ifPresent(bill -> repaid(bill, event));
+                case REPAYMENT_MADE -> findBill(event).ifPresent(bill -> applyRepayment(bill, event));
                 case REPAYMENT_OVERDUE ->
-                    ofTheMall(event).ifPresent(bill -> repository.overdue(bill.billId(), event.occurredAt()));
-                case ORDER_CANCELLED -> cancelled(event);
+                    findBill(event).ifPresent(bill -> repository.markOverdue(bill.billId(), event.occurredAt()));
+                case ORDER_CANCELLED -> cancelOrder(event);
                 default -> {}
             }
         }
@@ -180,7 +182,7 @@ class Bills implements AcceptedEventListener {
     public boolean hasOpenBill(String customerId, String billId) {
         return repository
                 .find(billId, customerId)
-                .filter(bill -> bill.left().total().signum() > 0)
+                .filter(bill -> bill.outstanding().total().signum() > 0)
                 .isPresent();
     }
 
@@ -189,42 +191,42 @@ class Bills implements AcceptedEventListener {
         onAccepted(List.of(repayment));
     }
 
-    private Optional<Row> ofTheMall(AcceptedEvent event) {
+    private Optional<BillRow> findBill(AcceptedEvent event) {
         String billId = event.text("billId");
-        return billId.startsWith(PREFIX) ? repository.find(billId, event.customerId()) : Optional.empty();
+        return billId.startsWith(ID_PREFIX) ? repository.find(billId, event.customerId()) : Optional.empty();
     }
 
-    private void repaid(Row bill, AcceptedEvent repayment) {
+    private void applyRepayment(BillRow bill, AcceptedEvent repayment) {
         BigDecimal amount = repayment.money("amount");
         if (amount.signum() == 0) {
             return;
         }
         String key = "event:" + repayment.eventId();
         String customerId = repayment.customerId();
-        repository.receive(key, bill, customerId, clock.instant(), amount);
-        Parts paid = bill.left().paidBy(amount);
+        repository.insertReceipt(key, bill, customerId, clock.instant(), amount);
+        Amounts paid = bill.outstanding().coveredBy(amount);
         if (paid.total().signum() > 0) {
             pay(key, bill, customerId, "REPAID", paid);
             closeIfPaid(bill.applicationId());
         }
-        credit(key, customerId, amount.subtract(paid.total()));
+        addCredit(key, customerId, amount.subtract(paid.total()));
     }
 
-    private void credit(String key, String customerId, BigDecimal amount) {
+    private void addCredit(String key, String customerId, BigDecimal amount) {
         if (amount.signum() > 0) {
             repository.insertCredit(key, customerId, clock.instant(), amount, key);
-            useCredit(customerId, key);
+            applyCreditBalance(customerId, key);
         }
     }
 
-    /** Pays open bills from the credit balance, the first due first. */
-    void useCredit(String customerId, String cause) {
+    /** Pays open bills from the credit balance, by due date. */
+    void applyCreditBalance(String customerId, String cause) {
         BigDecimal balance = repository.creditBalance(customerId);
         if (balance.signum() == 0) {
             return;
         }
-        for (Row bill : repository.open(customerId)) {
-            Parts paid = bill.left().paidBy(balance);
+        for (BillRow bill : repository.openBills(customerId)) {
+            Amounts paid = bill.outstanding().coveredBy(balance);
             if (paid.total().signum() > 0) {
                 String key = cause + ":" + bill.billId();
                 repository.insertCredit(
@@ -236,36 +238,36 @@ class Bills implements AcceptedEventListener {
         }
     }
 
-    private void pay(String key, Row bill, String customerId, String kind, Parts paid) {
-        repository.pay(key, bill, customerId, clock.instant(), kind, paid, key);
+    private void pay(String key, BillRow bill, String customerId, String kind, Amounts paid) {
+        repository.insertPayment(key, bill, customerId, clock.instant(), kind, paid, key);
         if (paid.principal().signum() > 0) {
             holds.repay("bill:" + key, customerId, paid.principal(), bill.billId());
         }
     }
 
     private void closeIfPaid(String applicationId) {
-        boolean outstanding = repository.of(applicationId).stream()
-                .anyMatch(bill -> bill.left().principal().signum() > 0);
+        boolean outstanding = repository.billsOf(applicationId).stream()
+                .anyMatch(bill -> bill.outstanding().principal().signum() > 0);
         if (!outstanding) {
             applications.close(applicationId, SETTLED);
         }
     }
 
-    private void cancelled(AcceptedEvent cancellation) {
+    private void cancelOrder(AcceptedEvent cancellation) {
         String orderId = cancellation.text("orderId");
-        if (orderId.startsWith(PREFIX)) {
+        if (orderId.startsWith(ID_PREFIX)) {
             applications
-                    .find(orderId.substring(PREFIX.length()))
+                    .find(orderId.substring(ID_PREFIX.length()))
                     .filter(application -> application.customerId().equals(cancellation.customerId()))
                     .ifPresent(application -> cancel(application, "event:" + cancellation.eventId()));
         }
     }
 
-    /** A cancellation that was sent for one of two customers counts for an order of the other, once they are one. */
+    /** After a merge, a cancellation sent for one of the two ids counts for an order of the other. */
     @Override
     public void onMerged(String customerId, String cause, Map<String, Object> facts) {
         applications.ofCancelledOrders(customerId).forEach(application -> cancel(application, cause));
-        useCredit(customerId, cause);
+        applyCreditBalance(customerId, cause);
     }
 
     private void cancel(Application application, String cause) {
@@ -279,39 +281,39 @@ class Bills implements AcceptedEventListener {
     private void cancelPlan(Application application) {
         String applicationId = application.applicationId();
         BigDecimal returned = repository.earlyFees(applicationId);
-        for (Row bill : repository.of(applicationId)) {
-            Parts paid = bill.paid();
+        for (BillRow bill : repository.billsOf(applicationId)) {
+            Amounts paid = bill.paid();
             BigDecimal principal = bill.due().principal().subtract(paid.principal());
-            Parts cleared =
-                    new Parts(principal, paid.interest().negate(), paid.fee().negate());
-            if (!cleared.equals(Parts.NONE)) {
+            Amounts cleared =
+                    new Amounts(principal, paid.interest().negate(), paid.fee().negate());
+            if (!cleared.equals(Amounts.NONE)) {
                 pay("cancelled:" + bill.billId(), bill, application.customerId(), CANCELLED, cleared);
             }
             returned = returned.add(paid.total());
         }
         applications.close(applicationId, CANCELLED);
-        credit("returned:" + applicationId, application.customerId(), returned);
+        addCredit("returned:" + applicationId, application.customerId(), returned);
     }
 
     /**
-     * What it takes to pay a plan off now.
+     * The amounts to pay a plan off now.
      *
-     * @throws ApiException NOT_RUNNING when there is nothing to pay off
+     * @throws ApiException NOT_RUNNING when nothing is outstanding
      */
-    EarlyRepayment quote(Application application) {
+    EarlyRepayment earlyRepayment(Application application) {
         requireRunning(application);
-        return of(application, repository.of(application.applicationId()));
+        return earlyRepayment(application, repository.billsOf(application.applicationId()));
     }
 
-    private EarlyRepayment of(Application application, List<Row> bills) {
+    private EarlyRepayment earlyRepayment(Application application, List<BillRow> bills) {
         LocalDate today = today(application);
-        LocalDate running = running(bills, today);
-        BigDecimal principal = NOTHING;
-        BigDecimal notDue = NOTHING;
-        BigDecimal interest = NOTHING;
-        BigDecimal fee = NOTHING;
-        for (Row bill : bills) {
-            Parts charged = charged(bill, running);
+        LocalDate periodEnd = periodEnd(bills, today);
+        BigDecimal principal = ZERO;
+        BigDecimal notDue = ZERO;
+        BigDecimal interest = ZERO;
+        BigDecimal fee = ZERO;
+        for (BillRow bill : bills) {
+            Amounts charged = charged(bill, periodEnd);
             principal = principal.add(charged.principal());
             interest = interest.add(charged.interest());
             fee = fee.add(charged.fee());
@@ -321,20 +323,20 @@ class Bills implements AcceptedEventListener {
         }
         boolean free = benefits.current(application.customerId()).contains(FEE_FREE);
         BigDecimal earlyFee =
-                free ? NOTHING : notDue.multiply(application.earlyFeeRate()).setScale(2, RoundingMode.HALF_UP);
+                free ? ZERO : notDue.multiply(application.earlyFeeRate()).setScale(2, RoundingMode.HALF_UP);
         return EarlyRepayment.of(principal, interest, fee, earlyFee);
     }
 
-    /** All of a bill up to the running period, of later ones the principal. */
-    private static Parts charged(Row bill, LocalDate running) {
-        Parts left = bill.left();
-        return bill.dueOn().isAfter(running) ? new Parts(left.principal(), NOTHING, NOTHING) : left;
+    /** All that is outstanding of a bill up to the current period; the principal of later ones. */
+    private static Amounts charged(BillRow bill, LocalDate periodEnd) {
+        Amounts left = bill.outstanding();
+        return bill.dueOn().isAfter(periodEnd) ? new Amounts(left.principal(), ZERO, ZERO) : left;
     }
 
-    /** The end of the running period: the first due date after today, else the last there is. */
-    private static LocalDate running(List<Row> bills, LocalDate today) {
+    /** The end of the current period: the first due date after today; today when there is none. */
+    private static LocalDate periodEnd(List<BillRow> bills, LocalDate today) {
         return bills.stream()
-                .map(Row::dueOn)
+                .map(BillRow::dueOn)
                 .filter(due -> due.isAfter(today))
                 .findFirst()
                 .orElse(today);
@@ -346,15 +348,15 @@ class Bills implements AcceptedEventListener {
     }
 
     /**
-     * The customer has paid a plan off; the same repayment again gets the same answer.
+     * Records that the customer has paid a plan off; the same repayment again returns the same amounts.
      *
-     * @throws ApiException NOT_RUNNING, or KEY_REUSED when the id stands for another plan
+     * @throws ApiException NOT_RUNNING, or KEY_REUSED when the id was used for another plan
      */
     @Transactional
     public EarlyRepayment payOff(String repaymentId, String applicationId) {
         Application application = applications.find(applicationId).orElseThrow();
         journeys.lock(application.customerId());
-        Optional<Early> earlier = repository.early(repaymentId);
+        Optional<StoredEarlyRepayment> earlier = repository.earlyRepayment(repaymentId);
         if (earlier.isPresent()) {
             if (!earlier.get().applicationId().equals(applicationId)) {
                 throw ApiException.keyReused(repaymentId);
@@ -363,13 +365,13 @@ class Bills implements AcceptedEventListener {
         }
         application = applications.find(applicationId).orElseThrow();
         requireRunning(application);
-        List<Row> bills = repository.of(applicationId);
-        EarlyRepayment repayment = of(application, bills);
-        LocalDate running = running(bills, today(application));
+        List<BillRow> bills = repository.billsOf(applicationId);
+        EarlyRepayment repayment = earlyRepayment(application, bills);
+        LocalDate periodEnd = periodEnd(bills, today(application));
         Instant now = clock.instant();
-        repository.insertEarly(repaymentId, applicationId, application.customerId(), now, repayment);
-        for (Row bill : bills) {
-            Parts charged = charged(bill, running);
+        repository.insertEarlyRepayment(repaymentId, applicationId, application.customerId(), now, repayment);
+        for (BillRow bill : bills) {
+            Amounts charged = charged(bill, periodEnd);
             if (charged.total().signum() > 0) {
                 pay("early:" + repaymentId + ":" + bill.no(), bill, application.customerId(), "EARLY", charged);
             }

@@ -4,7 +4,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** A checkout to try out: a page that uses the public API and nothing else. */
+/** A demo checkout page that uses only the public API. */
 @Controller
 @ConditionalOnProperty("perennial.mall.demo-page")
 class CheckoutPage {

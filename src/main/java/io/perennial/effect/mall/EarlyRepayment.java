@@ -3,12 +3,12 @@ package io.perennial.effect.mall;
 import java.math.BigDecimal;
 
 /**
- * What it takes to pay a plan off at once, in yuan.
+ * The amounts to pay a plan off at once, in yuan.
  *
  * @param principal all that is outstanding
  * @param interest of the bills that are due, and of the running period; later interest is not charged
- * @param fee the same for the plan's fee
- * @param earlyFee for paying early, on the principal that is not due yet
+ * @param fee of the same bills
+ * @param earlyFee the charge for paying early, on the principal that is not due yet
  * @param total the sum
  */
 public record EarlyRepayment(

@@ -17,24 +17,24 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** What {@code installment-eligibility} is asked about a purchase, and what it says. */
+/** Evaluates {@code installment-eligibility} for a purchase. */
 @Component
 public class Eligibility implements ModelVocabularySource {
 
-    /** What comes of an application. */
-    public enum Verdict {
+    /** What the table decides about an application. */
+    public enum EligibilityOutcome {
         APPROVE,
         REVIEW,
         DECLINE
     }
 
-    record Answer(Verdict verdict, String reasonCode) {
+    record EligibilityResult(EligibilityOutcome outcome, String reasonCode) {
 
-        /** What a reviewer is told, in English and Chinese, parted by a mark of which Tasklist leaves the reader's half. */
+        /** The note for reviewers, in English and Chinese; Tasklist shows the half of the reader's language. */
         String note() {
-            return verdict == Verdict.DECLINE
-                    ? "- No. " + Reason.words(reasonCode, Locale.ENGLISH) + " \u200b不能。"
-                            + Reason.words(reasonCode, Locale.CHINESE)
+            return outcome == EligibilityOutcome.DECLINE
+                    ? "- No. " + Reason.text(reasonCode, Locale.ENGLISH) + " \u200b不能。"
+                            + Reason.text(reasonCode, Locale.CHINESE)
                     : "- Yes. \u200b可以。";
         }
     }
@@ -42,8 +42,8 @@ public class Eligibility implements ModelVocabularySource {
     static final String TABLE = "installment-eligibility";
     static final String CREDIT_OBJECTION = "creditObjection";
     static final String SHARE_OF_AVAILABLE = "shareOfAvailable";
-    private static final int DIGITS = 10;
-    private static final BigDecimal MORE_THAN_ALL = new BigDecimal("1000000");
+    private static final int SHARE_SCALE = 10;
+    private static final BigDecimal NOTHING_AVAILABLE = new BigDecimal("1000000");
 
     private final CreditService credit;
     private final RiskGate riskGate;
@@ -57,7 +57,7 @@ public class Eligibility implements ModelVocabularySource {
         this.decisions = decisions;
     }
 
-    /** What tables of the mall may ask for besides facts. */
+    /** The inputs of the mall's tables besides facts. */
     @Override
     public Set<String> inputs() {
         return samples().keySet();
@@ -76,57 +76,57 @@ public class Eligibility implements ModelVocabularySource {
                 new BigDecimal("1234.56"));
     }
 
-    /** What is not a fact, as of now; the caller holds the customer's lock. */
+    /** The inputs of the table besides facts, as of now. The caller holds the customer's lock. */
     Map<String, Object> inputs(String customerId, BigDecimal principal) {
         return inputs(customerId, principal, BigDecimal.ZERO, riskGate.check(customerId));
     }
 
-    /** @param held what the purchase itself holds of the limit already */
+    /** @param held the part of the limit that the purchase itself holds already, in yuan */
     private Map<String, Object> inputs(
             String customerId, BigDecimal principal, BigDecimal held, Optional<RiskGate.Objection> creditObjection) {
         Account account = credit.account(customerId);
         BigDecimal available =
                 account.limit().subtract(account.used()).add(held).max(BigDecimal.ZERO);
         BigDecimal share =
-                available.signum() == 0 ? MORE_THAN_ALL : principal.divide(available, DIGITS, RoundingMode.UP);
+                available.signum() == 0 ? NOTHING_AVAILABLE : principal.divide(available, SHARE_SCALE, RoundingMode.UP);
         String objection = creditObjection.map(Enum::name).orElse("NONE");
         return Map.of(CREDIT_OBJECTION, objection, SHARE_OF_AVAILABLE, share);
     }
 
-    /** What would come of an application of a customer with all those facts for so much. */
-    Answer ask(String customerId, Map<String, Object> facts, BigDecimal principal) {
-        Map<String, Object> beside = inputs(customerId, principal, BigDecimal.ZERO, RiskGate.check(facts));
-        return answer(decide(customerId, facts, beside, "quote"));
+    /** Evaluates an application of a customer with these facts for this principal; nothing is kept. */
+    EligibilityResult evaluate(String customerId, Map<String, Object> facts, BigDecimal principal) {
+        Map<String, Object> otherInputs = inputs(customerId, principal, BigDecimal.ZERO, RiskGate.check(facts));
+        return result(decide(customerId, facts, otherInputs, "quote"));
     }
 
-    /** The eligibility of an application in review as of now, apart from what it holds itself. */
-    Answer ofReview(Application application) {
-        return answer(decideAgain(application, "review"));
+    /** Evaluates an application in review as of now, without counting what it holds itself; nothing is kept. */
+    EligibilityResult evaluateInReview(Application application) {
+        return result(decideInReview(application, "review"));
     }
 
-    /** The same, to act upon: the decision is kept. */
-    Answer askAgain(Application application, String cause) {
-        DecisionRecord decision = decideAgain(application, cause);
+    /** Evaluates an application in review and keeps the decision. */
+    EligibilityResult evaluateForApproval(Application application, String cause) {
+        DecisionRecord decision = decideInReview(application, cause);
         decisions.save(List.of(decision));
-        return answer(decision);
+        return result(decision);
     }
 
-    private DecisionRecord decideAgain(Application application, String cause) {
+    private DecisionRecord decideInReview(Application application, String cause) {
         String customerId = application.customerId();
         BigDecimal principal = application.terms().principal();
-        Map<String, Object> beside = inputs(customerId, principal, principal, riskGate.check(customerId));
-        return decide(customerId, profiles.facts(customerId, decisions.inputs(TABLE)), beside, cause);
+        Map<String, Object> otherInputs = inputs(customerId, principal, principal, riskGate.check(customerId));
+        return decide(customerId, profiles.facts(customerId, decisions.inputs(TABLE)), otherInputs, cause);
     }
 
     private DecisionRecord decide(
-            String customerId, Map<String, Object> facts, Map<String, Object> beside, String cause) {
+            String customerId, Map<String, Object> facts, Map<String, Object> otherInputs, String cause) {
         Map<String, Object> inputs = new HashMap<>(facts);
-        inputs.putAll(beside);
+        inputs.putAll(otherInputs);
         return decisions.decide(TABLE, customerId, inputs, cause);
     }
 
-    private static Answer answer(DecisionRecord decision) {
-        Verdict verdict = Verdict.valueOf((String) decision.output("eligibility"));
-        return new Answer(verdict, verdict == Verdict.APPROVE ? null : (String) decision.output("reasonCode"));
+    private static EligibilityResult result(DecisionRecord decision) {
+        EligibilityOutcome outcome = EligibilityOutcome.valueOf((String) decision.output("eligibility"));
+        return new EligibilityResult(outcome, outcome == EligibilityOutcome.APPROVE ? null : (String) decision.output("reasonCode"));
     }
 }

@@ -10,7 +10,7 @@ import java.time.LocalDate;
  */
 public record Instalment(int no, LocalDate dueOn, BigDecimal principal, BigDecimal interest, BigDecimal fee) {
 
-    /** What is to be paid on that day. */
+    /** The amount due. */
     BigDecimal payment() {
         return principal.add(interest).add(fee);
     }

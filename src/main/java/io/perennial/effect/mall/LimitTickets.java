@@ -16,7 +16,7 @@ import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** A limit ticket raises the limit by its whole value when it is used, within limit-cap; while that is not possible it stays unused. */
+/** Raises the limit by the whole value of a used limit ticket, within limit-cap; while that is not possible it stays unused. */
 @Component
 class LimitTickets implements CouponRedemptionListener {
 
@@ -33,30 +33,30 @@ class LimitTickets implements CouponRedemptionListener {
     }
 
     @Override
-    public void used(Coupon coupon, String customerId) {
+    public void onRedeemed(Coupon coupon, String customerId) {
         if (coupon.type() != CouponType.LIMIT_TICKET) {
             return;
         }
         String key = "ticket:" + coupon.couponId();
         DecisionRecord cap = decisions.decide(CAP, customerId, profiles.facts(customerId, decisions.inputs(CAP)), key);
-        LimitChangeResult change = credit.raise(
+        LimitChangeResult raise = credit.raise(
                 key,
                 customerId,
                 coupon.value(),
                 new BigDecimal(cap.output("limitCap").toString()),
                 key);
-        if (change.outcome() == LimitChangeOutcome.WITHHELD) {
-            throw unused(change.reason(), "The limit cannot be raised now; the ticket stays unused.");
+        if (raise.outcome() == LimitChangeOutcome.WITHHELD) {
+            throw notRedeemed(raise.reason(), "The limit cannot be raised now; the ticket stays unused.");
         }
-        if (change.to().subtract(change.from()).compareTo(coupon.value()) < 0) {
-            throw unused(
+        if (raise.to().subtract(raise.from()).compareTo(coupon.value()) < 0) {
+            throw notRedeemed(
                     Reason.CAPPED,
                     "The limit cannot be raised by all that the ticket is worth; the ticket stays unused.");
         }
         decisions.save(List.of(cap));
     }
 
-    private static ApiException unused(Reason reason, String message) {
+    private static ApiException notRedeemed(Reason reason, String message) {
         return new ApiException(HttpStatus.CONFLICT, reason.name(), message);
     }
 }

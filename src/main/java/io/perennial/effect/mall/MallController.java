@@ -1,13 +1,9 @@
 package io.perennial.effect.mall;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.perennial.platform.api.ApiException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.List;
 import java.util.Locale;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -35,44 +31,27 @@ class MallController {
 
     record EarlyRepaymentRequest(String repaymentId) {}
 
-    /**
-     * @param status APPROVED, IN_REVIEW or DECLINED
-     * @param reason why it is reviewed or was declined, for the customer
-     * @param apr annual percentage rate, in percent
-     * @param closedAs how an approved plan ended: SETTLED or CANCELLED
-     * @param creditBalance what the customer has paid beyond all bills, in yuan; later bills use it first
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record ApplicationView(
-            String applicationId,
-            String customerId,
-            Application.Status status,
-            String reason,
-            String reasonCode,
-            String orderId,
-            String category,
-            String product,
-            BigDecimal price,
-            BigDecimal principal,
-            int periods,
-            BigDecimal monthlyPayment,
-            BigDecimal apr,
-            String couponId,
-            List<String> perks,
-            Instant appliedAt,
-            String closedAs,
-            BigDecimal creditBalance,
-            List<Bills.Bill> schedule) {}
-
-    private static final int MOST_PERIODS = 120;
+    private static final int MAX_PERIODS = 120;
 
     private final Quotes quotes;
-    private final Applications applications;
+    private final ApplicationIntake intake;
+    private final ApplicationFinder applications;
+    private final ApplicationDecliner decliner;
+    private final ApplicationViews views;
     private final Bills bills;
 
-    MallController(Quotes quotes, Applications applications, Bills bills) {
+    MallController(
+            Quotes quotes,
+            ApplicationIntake intake,
+            ApplicationFinder applications,
+            ApplicationDecliner decliner,
+            ApplicationViews views,
+            Bills bills) {
         this.quotes = quotes;
+        this.intake = intake;
         this.applications = applications;
+        this.decliner = decliner;
+        this.views = views;
         this.bills = bills;
     }
 
@@ -88,32 +67,32 @@ class MallController {
     ApplicationView apply(@RequestBody ApplicationRequest request, Locale locale) {
         Purchase.requireId("applicationId", request.applicationId());
         Purchase purchase = Purchase.of(request.customerId(), request.category(), request.product(), request.price());
-        if (request.periods() == null || request.periods() < 1 || request.periods() > MOST_PERIODS) {
-            throw ApiException.invalid("periods must be a whole number from 1 to " + MOST_PERIODS + ".");
+        if (request.periods() == null || request.periods() < 1 || request.periods() > MAX_PERIODS) {
+            throw ApiException.invalid("periods must be a whole number from 1 to " + MAX_PERIODS + ".");
         }
         if (request.couponId() != null) {
             Purchase.requireId("couponId", request.couponId());
         }
-        return view(
-                applications.apply(request.applicationId(), purchase, request.periods(), request.couponId()), locale);
+        return views.of(
+                intake.submit(request.applicationId(), purchase, request.periods(), request.couponId()), locale);
     }
 
     @GetMapping("/applications/{applicationId}")
-    @Operation(summary = "An application as it stands, with its bills")
+    @Operation(summary = "An application with its bills")
     ApplicationView application(@PathVariable String applicationId, Locale locale) {
-        return view(applications.get(applicationId), locale);
+        return views.of(applications.get(applicationId), locale);
     }
 
     @PostMapping("/applications/{applicationId}/cancellations")
-    @Operation(summary = "Call off an application that is in review; limit and coupon are free again")
+    @Operation(summary = "Cancel an application that is in review; limit and coupon are released")
     ApplicationView cancel(@PathVariable String applicationId, Locale locale) {
-        return view(applications.cancel(applicationId), locale);
+        return views.of(decliner.cancel(applicationId), locale);
     }
 
     @GetMapping("/applications/{applicationId}/early-repayment")
-    @Operation(summary = "What it takes to pay a plan off now")
+    @Operation(summary = "The amounts to pay a plan off now")
     EarlyRepayment earlyRepayment(@PathVariable String applicationId) {
-        return bills.quote(applications.get(applicationId));
+        return bills.earlyRepayment(applications.get(applicationId));
     }
 
     @PostMapping("/applications/{applicationId}/early-repayments")
@@ -124,28 +103,4 @@ class MallController {
                 request.repaymentId(), applications.get(applicationId).applicationId());
     }
 
-    private ApplicationView view(Application application, Locale locale) {
-        Terms terms = application.terms();
-        Schedule amounts = Schedule.of(terms, LocalDate.EPOCH);
-        return new ApplicationView(
-                application.applicationId(),
-                application.customerId(),
-                application.status(),
-                Reason.words(application.reasonCode(), locale),
-                application.reasonCode(),
-                application.orderId(),
-                application.purchase().category(),
-                application.purchase().product(),
-                application.purchase().price(),
-                terms.principal(),
-                terms.periods(),
-                amounts.monthlyPayment(),
-                amounts.annualPercentageRate(),
-                application.couponId(),
-                application.perks(),
-                application.appliedAt(),
-                application.closedAs(),
-                bills.creditBalance(application.customerId()),
-                applications.schedule(application));
-    }
 }

@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Plans and bills change hands as they are. An application in review ends with the journey that waits for it: what it held is
- * released, and the customer may apply again.
+ * Plans and bills move to the surviving id unchanged. An application in review ends with the journey that waits for it: what
+ * it held is released, and the customer may apply again.
  */
 @Component
 class MallData implements CustomerDataOwner {
@@ -37,6 +37,6 @@ class MallData implements CustomerDataOwner {
 
     @Override
     public void erase(String customerId) {
-        // Goods, amounts and dates: these are the books.
+        // The ledgers stay: they hold goods, amounts and dates only.
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** What {@code installment-plans} offers for a purchase, and what a coupon makes of it. */
+/** Calculates the plans that {@code installment-plans} offers for a purchase, with and without a coupon. */
 @Component
 class PlanCalculator {
 
@@ -23,29 +23,29 @@ class PlanCalculator {
     static final String PRICE = "price";
 
     /**
-     * A row of the table.
+     * A plan as a row of the table offers it.
      *
-     * @param earlyFeeRate part of what is outstanding that early repayment costs
+     * @param earlyFeeRate fee for early repayment, as a part of the outstanding principal
      */
-    record Offered(
+    record OfferedPlan(
             int periods, BigDecimal monthlyRate, BigDecimal feeRate, BigDecimal earlyFeeRate, List<String> perks) {}
 
-    /** What is offered, and the decision that said so. */
-    record Offers(List<Offered> offered, DecisionRecord decision) {
+    /** The offered plans, the cheapest for each number of periods, and the decision they come from. */
+    record OfferedPlans(List<OfferedPlan> plans, DecisionRecord decision) {
 
-        Optional<Offered> in(int periods) {
-            return offered.stream().filter(plan -> plan.periods() == periods).findFirst();
+        Optional<OfferedPlan> forPeriods(int periods) {
+            return plans.stream().filter(plan -> plan.periods() == periods).findFirst();
         }
     }
 
     /**
-     * Terms with a coupon, or without.
+     * A plan with its schedule, with a coupon or without.
      *
      * @param coupon null for none
-     * @param cost what the coupon costs the house, in yuan; null for its face value
-     * @param saves what it saves the customer, in yuan
+     * @param couponCost what the coupon costs the lender, in yuan; null for the cost it was issued with
+     * @param saves what the coupon saves the customer, in yuan
      */
-    record Deal(Terms terms, Schedule schedule, Coupon coupon, BigDecimal cost, BigDecimal saves) {}
+    record PricedPlan(Terms terms, Schedule schedule, Coupon coupon, BigDecimal couponCost, BigDecimal saves) {}
 
     private final Decisions decisions;
 
@@ -53,24 +53,24 @@ class PlanCalculator {
         this.decisions = decisions;
     }
 
-    Offers offers(Purchase purchase, Map<String, Object> facts, String cause) {
+    OfferedPlans offeredPlans(Purchase purchase, Map<String, Object> facts, String cause) {
         Map<String, Object> inputs = new HashMap<>(facts);
         inputs.put(CATEGORY, purchase.category());
         inputs.put(PRICE, purchase.price());
         DecisionRecord decision = decisions.decide(TABLE, purchase.customerId(), inputs, cause);
-        List<Offered> offered = decision.outputs().stream()
+        List<OfferedPlan> offered = decision.outputs().stream()
                 .map(PlanCalculator::offered)
-                .sorted(Comparator.comparing(Offered::periods).thenComparing(Offered::monthlyRate))
+                .sorted(Comparator.comparing(OfferedPlan::periods).thenComparing(OfferedPlan::monthlyRate))
                 .toList();
-        List<Offered> cheapest = new ArrayList<>();
+        List<OfferedPlan> cheapest = new ArrayList<>();
         offered.stream()
                 .filter(plan -> cheapest.stream().noneMatch(other -> other.periods() == plan.periods()))
                 .forEach(cheapest::add);
-        return new Offers(cheapest, decision);
+        return new OfferedPlans(cheapest, decision);
     }
 
-    private static Offered offered(Map<String, Object> row) {
-        return new Offered(
+    private static OfferedPlan offered(Map<String, Object> row) {
+        return new OfferedPlan(
                 ((Number) row.get("periods")).intValue(),
                 number(row.get("monthlyRate")),
                 number(row.get("feeRate")),
@@ -86,14 +86,14 @@ class PlanCalculator {
     }
 
     /** The plan without a coupon. */
-    static Deal plain(Purchase purchase, Offered offered, LocalDate today) {
+    static PricedPlan withoutCoupon(Purchase purchase, OfferedPlan offered, LocalDate today) {
         Terms terms = Terms.of(purchase.price(), offered.periods(), offered.monthlyRate(), offered.feeRate());
-        return new Deal(terms, Schedule.of(terms, today), null, null, BigDecimal.ZERO.setScale(2));
+        return new PricedPlan(terms, Schedule.of(terms, today), null, null, BigDecimal.ZERO.setScale(2));
     }
 
-    /** The plan with that coupon; empty where the coupon changes nothing about it. */
-    static Optional<Deal> with(Coupon coupon, Purchase purchase, Offered offered, LocalDate today) {
-        Deal plain = plain(purchase, offered, today);
+    /** The plan with the coupon; empty where the coupon does not make it cheaper. */
+    static Optional<PricedPlan> withCoupon(Coupon coupon, Purchase purchase, OfferedPlan offered, LocalDate today) {
+        PricedPlan plain = withoutCoupon(purchase, offered, today);
         return switch (coupon.type()) {
             case CASH_OFF -> {
                 BigDecimal principal = purchase.price().subtract(coupon.value());
@@ -101,36 +101,36 @@ class PlanCalculator {
                     yield Optional.empty();
                 }
                 Terms terms = Terms.of(principal, offered.periods(), offered.monthlyRate(), offered.feeRate());
-                yield deal(coupon, plain, terms, today, false);
+                yield priced(coupon, plain, terms, today, false);
             }
             case INTEREST_FREE ->
-                deal(coupon, plain, plain.terms().freeFor(coupon.value().intValue()), today, true);
-            case FEE_WAIVER -> deal(coupon, plain, plain.terms().withFeeOff(coupon.value()), today, true);
+                priced(coupon, plain, plain.terms().withFreePeriods(coupon.value().intValue()), today, true);
+            case FEE_WAIVER -> priced(coupon, plain, plain.terms().withFeeOff(coupon.value()), today, true);
             case LIMIT_TICKET, GIFT -> Optional.empty();
         };
     }
 
-    private static Optional<Deal> deal(
-            Coupon coupon, Deal plain, Terms terms, LocalDate today, boolean costsWhatItSaves) {
+    private static Optional<PricedPlan> priced(
+            Coupon coupon, PricedPlan plain, Terms terms, LocalDate today, boolean savingsAreCost) {
         Schedule schedule = Schedule.of(terms, today);
-        BigDecimal saves = paid(plain.schedule()).subtract(paid(schedule));
+        BigDecimal saves = total(plain.schedule()).subtract(total(schedule));
         return saves.signum() <= 0
                 ? Optional.empty()
-                : Optional.of(new Deal(terms, schedule, coupon, costsWhatItSaves ? saves : null, saves));
+                : Optional.of(new PricedPlan(terms, schedule, coupon, savingsAreCost ? saves : null, saves));
     }
 
-    private static BigDecimal paid(Schedule schedule) {
+    private static BigDecimal total(Schedule schedule) {
         return schedule.principal().add(schedule.totalInterest()).add(schedule.totalFee());
     }
 
-    /** The plan with the coupon that saves most; of two, the one that expires first. */
-    static Deal best(List<Coupon> coupons, Purchase purchase, Offered offered, LocalDate today) {
+    /** The plan with the coupon that saves most, of two equal ones the one that expires first; without one when none applies. */
+    static PricedPlan withBestCoupon(List<Coupon> coupons, Purchase purchase, OfferedPlan offered, LocalDate today) {
         return coupons.stream()
-                .flatMap(coupon -> with(coupon, purchase, offered, today).stream())
-                .min(Comparator.comparing(Deal::saves)
+                .flatMap(coupon -> withCoupon(coupon, purchase, offered, today).stream())
+                .min(Comparator.comparing(PricedPlan::saves)
                         .reversed()
-                        .thenComparing(deal -> deal.coupon().expiresAt())
-                        .thenComparing(deal -> deal.coupon().couponId()))
-                .orElseGet(() -> plain(purchase, offered, today));
+                        .thenComparing(priced -> priced.coupon().expiresAt())
+                        .thenComparing(priced -> priced.coupon().couponId()))
+                .orElseGet(() -> withoutCoupon(purchase, offered, today));
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * The ways to pay for a purchase, cheapest first per period count.
  *
  * @param price yuan
- * @param available what the customer may still borrow, in yuan
+ * @param available the available limit, in yuan
  * @param plans by periods; empty where nothing is offered
  */
 public record Quote(

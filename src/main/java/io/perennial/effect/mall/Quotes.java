@@ -6,9 +6,9 @@ import io.perennial.customer.profile.ProfileService;
 import io.perennial.effect.coupon.Coupon;
 import io.perennial.effect.coupon.CouponService;
 import io.perennial.effect.credit.CreditService;
-import io.perennial.effect.mall.Eligibility.Answer;
-import io.perennial.effect.mall.PlanCalculator.Deal;
-import io.perennial.effect.mall.PlanCalculator.Offered;
+import io.perennial.effect.mall.Eligibility.EligibilityResult;
+import io.perennial.effect.mall.PlanCalculator.PricedPlan;
+import io.perennial.effect.mall.PlanCalculator.OfferedPlan;
 import io.perennial.platform.clock.BusinessClock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,11 +18,11 @@ import java.util.Map;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Says how a purchase could be paid in instalments; nothing is reserved or kept. */
+/** Calculates how a purchase could be paid in instalments; nothing is reserved or stored. */
 @Service
 class Quotes {
 
-    private final PlanCalculator offering;
+    private final PlanCalculator plans;
     private final Eligibility eligibility;
     private final ProfileService profiles;
     private final ProfileRefresh refresh;
@@ -32,7 +32,7 @@ class Quotes {
     private final BusinessClock clock;
 
     Quotes(
-            PlanCalculator offering,
+            PlanCalculator plans,
             Eligibility eligibility,
             ProfileService profiles,
             ProfileRefresh refresh,
@@ -40,7 +40,7 @@ class Quotes {
             CreditService credit,
             PurchaserResolver customers,
             BusinessClock clock) {
-        this.offering = offering;
+        this.plans = plans;
         this.eligibility = eligibility;
         this.profiles = profiles;
         this.refresh = refresh;
@@ -51,8 +51,8 @@ class Quotes {
     }
 
     @Transactional(readOnly = true)
-    public Quote quote(Purchase asked, Locale locale) {
-        Purchase purchase = asked.by(customers.resolve(asked.customerId()));
+    public Quote quote(Purchase sent, Locale locale) {
+        Purchase purchase = sent.withCustomer(customers.resolve(sent.customerId()));
         String customerId = purchase.customerId();
         Profile profile = refresh.preview(customerId);
         Map<String, Object> facts = profiles.facts(profile).asMap();
@@ -64,10 +64,10 @@ class Quotes {
                 purchase.product(),
                 purchase.price(),
                 credit.account(customerId).available(),
-                offering.offers(purchase, facts, "quote").offered().stream()
+                plans.offeredPlans(purchase, facts, "quote").plans().stream()
                         .map(offered -> plan(
                                 offered,
-                                PlanCalculator.best(usable, purchase, offered, today),
+                                PlanCalculator.withBestCoupon(usable, purchase, offered, today),
                                 facts,
                                 purchase,
                                 locale))
@@ -83,23 +83,23 @@ class Quotes {
                 .toList();
     }
 
-    private Plan plan(Offered offered, Deal deal, Map<String, Object> facts, Purchase purchase, Locale locale) {
-        Answer answer =
-                eligibility.ask(purchase.customerId(), facts, deal.terms().principal());
-        Schedule schedule = deal.schedule();
+    private Plan plan(OfferedPlan offered, PricedPlan priced, Map<String, Object> facts, Purchase purchase, Locale locale) {
+        EligibilityResult result =
+                eligibility.evaluate(purchase.customerId(), facts, priced.terms().principal());
+        Schedule schedule = priced.schedule();
         return new Plan(
                 offered.periods(),
-                deal.terms().principal(),
+                priced.terms().principal(),
                 schedule.monthlyPayment(),
                 schedule.totalInterest(),
                 schedule.totalFee(),
                 schedule.annualPercentageRate(),
                 offered.perks(),
-                deal.coupon() == null ? null : deal.coupon().couponId(),
-                deal.saves(),
-                answer.verdict(),
-                answer.reasonCode(),
-                Reason.words(answer.reasonCode(), locale),
+                priced.coupon() == null ? null : priced.coupon().couponId(),
+                priced.saves(),
+                result.outcome(),
+                result.reasonCode(),
+                Reason.text(result.reasonCode(), locale),
                 schedule.instalments());
     }
 }

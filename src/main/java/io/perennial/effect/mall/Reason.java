@@ -2,7 +2,7 @@ package io.perennial.effect.mall;
 
 import java.util.Locale;
 
-/** What a customer is told, by the code that tables and books know it by. */
+/** Reasons for a review or a decline, with their texts for the customer; tables and ledgers hold the name. */
 enum Reason {
     FROZEN("New credit is paused for you at the moment.", "您的授信目前处于冻结状态，暂时无法办理分期。"),
     AT_RISK("We cannot offer new credit at the moment.", "暂时无法为您提供新的分期。"),
@@ -33,8 +33,8 @@ enum Reason {
         this.chinese = chinese;
     }
 
-    /** The words for a code; a code that a designer made up has those of any decline. */
-    static String words(String code, Locale locale) {
+    /** The text of a code; a code that only a designer's table knows has that of {@link #OTHER}. */
+    static String text(String code, Locale locale) {
         if (code == null) {
             return null;
         }

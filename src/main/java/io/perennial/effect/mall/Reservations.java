@@ -48,12 +48,12 @@ public class Reservations {
                 status.setRollbackOnly();
                 return new ReservationResult(null, coupon.refusal());
             }
-            return ReservationResult.MADE;
+            return ReservationResult.ACCEPTED;
         });
     }
 
     /**
-     * The purchase is made.
+     * Uses what was reserved: the purchase is made.
      *
      * @param couponCost what the coupon costs in yuan; null for what it was issued with
      */
@@ -73,12 +73,12 @@ public class Reservations {
         });
     }
 
-    /** Under what a purchase has its coupon: with a slash, which the redemptions that callers name cannot have. */
+    /** The redemption id of a purchase. Its slash keeps it apart from the ids that callers choose. */
     private static String couponKey(String purchaseId) {
         return "mall/" + purchaseId;
     }
 
-    /** The purchase is off: limit and coupon are free again. */
+    /** Releases what was reserved: the purchase is not made. */
     @Transactional
     public ReservationResult release(String purchaseId, String couponId, String cause) {
         HoldResult hold = holds.release(purchaseId, cause);

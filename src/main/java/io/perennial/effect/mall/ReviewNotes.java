@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Shows reviewers whether an application could still be approved, after each event that may change the answer. */
+/** Updates the note for reviewers on whether an application could be approved, after each event that may change it. */
 @Component
 class ReviewNotes implements AcceptedEventListener {
 
-    private static final Set<EventType> MATTER =
+    private static final Set<EventType> RELEVANT =
             EnumSet.of(EventType.CREDIT_ASSESSED, EventType.REPAYMENT_MADE, EventType.REPAYMENT_OVERDUE);
 
     private final ApplicationRepository applications;
@@ -31,7 +31,7 @@ class ReviewNotes implements AcceptedEventListener {
     @Override
     public void onAccepted(List<AcceptedEvent> events) {
         Set<String> customers = events.stream()
-                .filter(event -> MATTER.contains(event.type()))
+                .filter(event -> RELEVANT.contains(event.type()))
                 .map(AcceptedEvent::customerId)
                 .collect(Collectors.toSet());
         if (!customers.isEmpty()) {
@@ -40,8 +40,8 @@ class ReviewNotes implements AcceptedEventListener {
                     .forEach(application -> processes.setVariables(
                             application.processInstanceId(),
                             Map.of(
-                                    Applications.ELIGIBLE_NOW,
-                                    eligibility.ofReview(application).note())));
+                                    ApplicationReview.ELIGIBLE_NOW,
+                                    eligibility.evaluateInReview(application).note())));
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Function;
  *
  * <p>The payment is that of an annuity: principal = payment × Σ Π 1/(1 + rate of each period), which for one rate r over n
  * periods is the usual payment = principal × r(1 + r)ⁿ / ((1 + r)ⁿ − 1). It is rounded half up to the cent, as is the interest of
- * each period on what is outstanding; the last payment takes what the rounding leaves. A fee is shared out equally. Payments
+ * each period on the outstanding principal; the last payment absorbs the rounding. A fee is spread equally. Payments
  * fall due a calendar month after each other, on the last day of a month that is too short.
  */
 record Schedule(List<Instalment> instalments) {
@@ -21,9 +21,9 @@ record Schedule(List<Instalment> instalments) {
     private static final MathContext EXACT = MathContext.DECIMAL128;
     private static final BigDecimal MONTHS = BigDecimal.valueOf(12);
     private static final int CENTS = 2;
-    private static final int HALVINGS = 80;
+    private static final int BISECTIONS = 80;
 
-    static Schedule of(Terms terms, LocalDate boughtOn) {
+    static Schedule of(Terms terms, LocalDate start) {
         int periods = terms.periods();
         BigDecimal payment = payment(terms);
         BigDecimal fee = fee(terms);
@@ -36,7 +36,7 @@ record Schedule(List<Instalment> instalments) {
             BigDecimal principal =
                     last ? outstanding : payment.subtract(interest).min(outstanding);
             BigDecimal share = last ? fee.subtract(feeEach.multiply(BigDecimal.valueOf(periods - 1L))) : feeEach;
-            instalments.add(new Instalment(no, boughtOn.plusMonths(no), principal, interest, share));
+            instalments.add(new Instalment(no, start.plusMonths(no), principal, interest, share));
             outstanding = outstanding.subtract(principal);
         }
         return new Schedule(List.copyOf(instalments));
@@ -47,11 +47,11 @@ record Schedule(List<Instalment> instalments) {
     }
 
     private static BigDecimal payment(Terms terms) {
-        BigDecimal worth = BigDecimal.ONE;
+        BigDecimal discount = BigDecimal.ONE;
         BigDecimal sum = BigDecimal.ZERO;
         for (int no = 1; no <= terms.periods(); no++) {
-            worth = worth.divide(BigDecimal.ONE.add(rate(terms, no)), EXACT);
-            sum = sum.add(worth);
+            discount = discount.divide(BigDecimal.ONE.add(rate(terms, no)), EXACT);
+            sum = sum.add(discount);
         }
         return terms.principal().divide(sum, CENTS, RoundingMode.HALF_UP);
     }
@@ -61,7 +61,7 @@ record Schedule(List<Instalment> instalments) {
         return fee.subtract(terms.feeOff()).max(BigDecimal.ZERO.setScale(CENTS));
     }
 
-    /** What is paid each month but the last, in yuan. */
+    /** The payment of each month but the last, in yuan. */
     BigDecimal monthlyPayment() {
         return instalments.get(0).payment();
     }
@@ -93,12 +93,12 @@ record Schedule(List<Instalment> instalments) {
         }
         double low = 0;
         double high = 1;
-        while (worthAt(high) > principal().doubleValue()) {
+        while (presentValue(high) > principal().doubleValue()) {
             high *= 2;
         }
-        for (int i = 0; i < HALVINGS; i++) {
+        for (int i = 0; i < BISECTIONS; i++) {
             double middle = (low + high) / 2;
-            if (worthAt(middle) > principal().doubleValue()) {
+            if (presentValue(middle) > principal().doubleValue()) {
                 low = middle;
             } else {
                 high = middle;
@@ -107,11 +107,11 @@ record Schedule(List<Instalment> instalments) {
         return BigDecimal.valueOf(high).multiply(MONTHS).movePointRight(2).setScale(CENTS, RoundingMode.HALF_UP);
     }
 
-    private double worthAt(double monthlyRate) {
-        double worth = 0;
+    private double presentValue(double monthlyRate) {
+        double discount = 0;
         for (Instalment instalment : instalments) {
-            worth += instalment.payment().doubleValue() / Math.pow(1 + monthlyRate, instalment.no());
+            discount += instalment.payment().doubleValue() / Math.pow(1 + monthlyRate, instalment.no());
         }
-        return worth;
+        return discount;
     }
 }

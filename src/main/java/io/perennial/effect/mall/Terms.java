@@ -3,13 +3,13 @@ package io.perennial.effect.mall;
 import java.math.BigDecimal;
 
 /**
- * What is lent and at what cost.
+ * The terms of a loan.
  *
  * @param principal yuan, more than 0
- * @param monthlyRate part of the balance that a period costs, 0.006 for 0.6 %
- * @param feeRate part of the principal that is charged over all periods together
+ * @param monthlyRate interest of a period as a part of the balance, 0.006 for 0.6 %
+ * @param feeRate fee over all periods together, as a part of the principal
  * @param freePeriods the first periods, which bear no interest
- * @param feeOff yuan of the fee that are waived
+ * @param feeOff yuan of the fee that a coupon waives
  */
 record Terms(
         BigDecimal principal,
@@ -29,8 +29,8 @@ record Terms(
         return new Terms(principal, periods, monthlyRate, feeRate, 0, BigDecimal.ZERO);
     }
 
-    Terms freeFor(int someFreePeriods) {
-        return new Terms(principal, periods, monthlyRate, feeRate, someFreePeriods, feeOff);
+    Terms withFreePeriods(int number) {
+        return new Terms(principal, periods, monthlyRate, feeRate, number, feeOff);
     }
 
     Terms withFeeOff(BigDecimal yuan) {

@@ -1,2 +1,2 @@
-/** Instalment purchases: plans, quotes, applications, bills; a limit and coupons are taken together or not at all. */
+/** Instalment purchases: plans, quotes, applications, bills; limit and coupon are reserved together or not at all. */
 package io.perennial.effect.mall;

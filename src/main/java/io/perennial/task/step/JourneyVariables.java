@@ -1,6 +1,6 @@
 package io.perennial.task.step;
 
-import io.perennial.effect.mall.Applications;
+import io.perennial.effect.mall.ApplicationReview;
 import io.perennial.journey.Journeys;
 
 /** The variables of the journeys, each declared once. All are primitives, texts or dates. */
@@ -73,7 +73,7 @@ public final class JourneyVariables {
     /** Why it is reviewed or declined, as a code (text). */
     public static final String REASON_CODE = "reasonCode";
     /** Whether it could be approved now, with the reason if not, for its review (Markdown). */
-    public static final String ELIGIBLE_NOW = Applications.ELIGIBLE_NOW;
+    public static final String ELIGIBLE_NOW = ApplicationReview.ELIGIBLE_NOW;
     /** Whether it was approved in its review, from its form (boolean). */
     public static final String APPLICATION_APPROVED = "applicationApproved";
     /** Number of chunks of a review (int). */

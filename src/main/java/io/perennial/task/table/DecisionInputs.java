@@ -68,7 +68,7 @@ class DecisionInputs implements ModelVocabularySource {
                             true,
                             Map.of(
                                     "eligibility",
-                                    RequiredOutputs.oneOf(Eligibility.Verdict.values()),
+                                    RequiredOutputs.oneOf(Eligibility.EligibilityOutcome.values()),
                                     "reasonCode",
                                     RequiredOutputs.TEXT_OR_NOTHING))),
             entry(

@@ -69,7 +69,7 @@ class ScheduleTest {
 
     @Property
     void interestFreeMeansZero(@ForAll("terms") Terms terms) {
-        Schedule free = Schedule.of(terms.freeFor(terms.periods()), DAY);
+        Schedule free = Schedule.of(terms.withFreePeriods(terms.periods()), DAY);
 
         assertThat(free.totalInterest()).isEqualByComparingTo(BigDecimal.ZERO);
         assertThat(free.totalFee()).isEqualByComparingTo(Schedule.of(terms, DAY).totalFee());
@@ -82,7 +82,7 @@ class ScheduleTest {
         assertThat(schedule.instalments().subList(0, Math.min(terms.freePeriods(), terms.periods())))
                 .allSatisfy(due -> assertThat(due.interest()).isEqualByComparingTo(BigDecimal.ZERO));
         assertThat(schedule.totalInterest())
-                .isLessThanOrEqualTo(Schedule.of(terms.freeFor(0), DAY)
+                .isLessThanOrEqualTo(Schedule.of(terms.withFreePeriods(0), DAY)
                         .totalInterest()
                         .add(CENT.multiply(BigDecimal.valueOf(terms.periods()))));
     }
