@@ -3,7 +3,7 @@ package io.perennial.effect.coupon;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
-/** Gives each offer the budget it starts with, unless it has one. */
+/** Creates the initial budget of each offer that has none yet. */
 @Component
 class BudgetInitializer implements SmartInitializingSingleton {
 

@@ -7,7 +7,7 @@ import java.time.Instant;
  * A customer's coupon.
  *
  * @param value yuan, or periods for INTEREST_FREE
- * @param category the category of goods it holds for; null for all
+ * @param category the category of goods it is valid for; null for all
  * @param orderId the order it was used for; null until then
  */
 public record Coupon(
@@ -21,14 +21,14 @@ public record Coupon(
         Instant expiresAt,
         String orderId) {
 
-    /** The coupon as it stands at that instant: its days may be over before the nightly review enters that. */
+    /** The coupon as of that instant: it may have expired before the nightly review records that. */
     Coupon asOf(Instant now) {
         return state == State.ISSUED && !now.isBefore(expiresAt)
                 ? new Coupon(couponId, offer, type, value, State.EXPIRED, category, issuedAt, expiresAt, orderId)
                 : this;
     }
 
-    /** Where a coupon stands. */
+    /** State of a coupon. */
     public enum State {
         ISSUED,
         RESERVED,

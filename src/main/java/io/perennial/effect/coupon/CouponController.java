@@ -28,8 +28,8 @@ class CouponController {
     private static final int REASON_LENGTH = 200;
 
     /**
-     * @param category of the order's goods; may be left out, as the order itself may be told of later
-     * @param amount of the order before the coupon, in yuan; may be left out as well
+     * @param category of the order's goods; optional, as the order itself may arrive later
+     * @param amount of the order before the coupon, in yuan; optional as well
      */
     record RedemptionRequest(String redemptionId, String orderId, String category, BigDecimal amount) {}
 

@@ -4,7 +4,7 @@ import io.perennial.platform.sql.CustomerDataOwner;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Coupons change hands as they are; of those that a journey gives a customer but once, the survivor keeps the first. */
+/** Coupons move to the surviving id; of coupons that a journey issues once per customer, the survivor keeps the first. */
 @Component
 class CouponData implements CustomerDataOwner {
 
@@ -19,12 +19,12 @@ class CouponData implements CustomerDataOwner {
     @Override
     public void reassign(String from, String into) {
         repository.reassign(from, into);
-        List<String> twice = repository.givenAgain(into);
-        twice.forEach(coupon -> coupons.revoke("merge:" + coupon, coupon, "revoked: given to both of two merged ids"));
+        List<String> duplicates = repository.duplicates(into);
+        duplicates.forEach(coupon -> coupons.revoke("merge:" + coupon, coupon, "revoked: given to both of two merged ids"));
     }
 
     @Override
     public void erase(String customerId) {
-        // Amounts, dates and ids only: these are the books.
+        // The ledger stays: it holds amounts, dates and ids only.
     }
 }

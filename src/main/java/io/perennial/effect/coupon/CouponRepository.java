@@ -36,8 +36,8 @@ class CouponRepository {
     private static final String ISSUED_BY = """
             select coupon_id, customer_id, offer from coupon where request_key = ?
             """;
-    /** Coupons that a journey gives a customer once, whatever the customer's id was then; the first given first. */
-    private static final String GIVEN_ONCE = """
+    /** Coupons that a journey issues once per customer, under any id the customer had; the first issued first. */
+    private static final String ISSUED_ONCE = """
             select coupon_id, customer_id, offer, request_key, state
               from coupon
              where customer_id = ? and request_key like 'once:%'
@@ -80,11 +80,11 @@ class CouponRepository {
                                 expires_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, 'ISSUED', ?, ?)
             """;
-    private static final String INSERT_MOVE = """
+    private static final String INSERT_TRANSITION = """
             insert into coupon_move (seq, request_key, coupon_id, customer_id, at, state, cause)
             values (?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final String MOVED_BY = """
+    private static final String TRANSITION_OF = """
             select coupon_id from coupon_move where request_key = ?
             """;
     private static final String REDEEM = """
@@ -96,7 +96,7 @@ class CouponRepository {
     private static final String CORRECT_BUDGET = """
             update offer_budget set amount_issued = amount_issued + ? where offer = ?
             """;
-    private static final String HAS_ROOM = """
+    private static final String WITHIN_CUSTOMER_LIMITS = """
             select count(*)
               from offer_budget b
              where b.offer = :offer
@@ -120,12 +120,12 @@ class CouponRepository {
     private static final String EXPIRE = """
             update coupon set state = 'EXPIRED' where coupon_id = ? and state = 'ISSUED'
             """;
-    private static final String TAKE_FROM_BUDGET = """
+    private static final String RESERVE_BUDGET = """
             update offer_budget
                set count_issued = count_issued + 1, amount_issued = amount_issued + :cost
              where offer = :offer and count_issued < count_limit and amount_issued + :cost <= amount_limit
             """;
-    private static final String GIVE_BACK_TO_BUDGET = """
+    private static final String RELEASE_BUDGET = """
             update offer_budget
                set count_issued = count_issued - ?, amount_issued = amount_issued - ?
              where offer = ?
@@ -163,22 +163,22 @@ class CouponRepository {
             Instant issuedAt,
             Instant expiresAt) {}
 
-    record Earlier(String couponId, String customerId, String offer) {
+    record IssuedCoupon(String couponId, String customerId, String offer) {
         boolean isOf(String otherCustomerId, String otherOffer) {
             return customerId.equals(otherCustomerId) && offer.equals(otherOffer);
         }
     }
 
-    private record Once(Earlier coupon, String key, State state) {
+    private record OnceIssued(IssuedCoupon coupon, String key, State state) {
 
-        /** Process, activity and offer: the key without the customer's id, which may hold colons itself. */
+        /** Process, activity and offer: the key without the customer's id, which may contain colons itself. */
         String step() {
             String[] parts = key.split(":");
             return String.join(":", List.of(parts).subList(Math.max(0, parts.length - 3), parts.length));
         }
     }
 
-    record Locked(
+    record LockedCoupon(
             String customerId,
             boolean erased,
             String offer,
@@ -191,15 +191,15 @@ class CouponRepository {
             String orderId,
             String reservationId) {}
 
-    /** What is known of an order; null for what is not. */
+    /** An order as far as it is known; null for what is not. */
     record Order(String category, BigDecimal amount, boolean cancelled) {
 
         static final Order UNKNOWN = new Order(null, null, false);
     }
 
-    record Due(String couponId, String customerId, String offer, BigDecimal cost) {}
+    record ExpiringCoupon(String couponId, String customerId, String offer, BigDecimal cost) {}
 
-    record Move(long seq, String key, String couponId, String customerId, State state, String cause) {}
+    record CouponTransition(long seq, String key, String couponId, String customerId, State state, String cause) {}
 
     private final JdbcClient client;
     private final JdbcTemplate template;
@@ -238,39 +238,39 @@ class CouponRepository {
                 row.getString("order_id"));
     }
 
-    Optional<Earlier> issuedBy(String key) {
+    Optional<IssuedCoupon> issuedBy(String key) {
         return client.sql(ISSUED_BY)
                 .param(key)
                 .query((row, no) ->
-                        new Earlier(row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")))
+                        new IssuedCoupon(row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")))
                 .optional();
     }
 
-    /** The same for a key that holds once a customer: an id that was merged into this one may have got the coupon. */
-    Optional<Earlier> issuedOnce(String key, String customerId) {
+    /** The coupon of a key that is unique per customer, which may have been issued to an id that was merged into this one. */
+    Optional<IssuedCoupon> issuedOnce(String key, String customerId) {
         String once = ONCE + customerId;
         return !key.startsWith(once + ":")
                 ? Optional.empty()
-                : givenOnce(customerId).stream()
-                        .filter(given -> given.key().endsWith(key.substring(once.length())))
-                        .map(Once::coupon)
+                : issuedOncePerCustomer(customerId).stream()
+                        .filter(issued -> issued.key().endsWith(key.substring(once.length())))
+                        .map(OnceIssued::coupon)
                         .findFirst();
     }
 
-    /** Coupons that the customer got a second time under an id that was merged into this one, and that are still unused. */
-    List<String> givenAgain(String customerId) {
+    /** Unused coupons that were issued a second time, under an id that was merged into this one. */
+    List<String> duplicates(String customerId) {
         Set<String> seen = new HashSet<>();
-        return givenOnce(customerId).stream()
-                .filter(given -> !seen.add(given.step()) && given.state() == State.ISSUED)
-                .map(given -> given.coupon().couponId())
+        return issuedOncePerCustomer(customerId).stream()
+                .filter(issued -> !seen.add(issued.step()) && issued.state() == State.ISSUED)
+                .map(issued -> issued.coupon().couponId())
                 .toList();
     }
 
-    private List<Once> givenOnce(String customerId) {
-        return client.sql(GIVEN_ONCE)
+    private List<OnceIssued> issuedOncePerCustomer(String customerId) {
+        return client.sql(ISSUED_ONCE)
                 .param(customerId)
-                .query((row, no) -> new Once(
-                        new Earlier(row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")),
+                .query((row, no) -> new OnceIssued(
+                        new IssuedCoupon(row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")),
                         row.getString("request_key"),
                         State.valueOf(row.getString("state"))))
                 .list();
@@ -284,7 +284,7 @@ class CouponRepository {
         return client.sql(REDEEMED_BY).param(redemptionId).query(String.class).optional();
     }
 
-    /** Locks the customer who holds the coupon, before the coupon itself. */
+    /** Locks the coupon's customer, which must happen before the coupon is locked. */
     void lockHolder(String couponId) {
         client.sql(HOLDER)
                 .param(couponId)
@@ -314,10 +314,10 @@ class CouponRepository {
                 .single();
     }
 
-    Optional<Locked> lock(String couponId) {
+    Optional<LockedCoupon> lock(String couponId) {
         return client.sql(LOCK)
                 .param(couponId)
-                .query((row, no) -> new Locked(
+                .query((row, no) -> new LockedCoupon(
                         row.getString("customer_id"),
                         row.getBoolean("erased"),
                         row.getString("offer"),
@@ -332,9 +332,9 @@ class CouponRepository {
                 .optional();
     }
 
-    /** The coupon that the move of this key moved. */
-    Optional<String> movedBy(String key) {
-        return client.sql(MOVED_BY).param(key).query(String.class).optional();
+    /** The coupon of the transition with this key. */
+    Optional<String> couponOfTransition(String key) {
+        return client.sql(TRANSITION_OF).param(key).query(String.class).optional();
     }
 
     void insert(NewCoupon coupon) {
@@ -353,18 +353,18 @@ class CouponRepository {
                 .update();
     }
 
-    void insertMoves(List<Move> moves, Instant at) {
+    void insertTransitions(List<CouponTransition> transitions, Instant at) {
         template.batchUpdate(
-                INSERT_MOVE,
-                moves.stream()
-                        .map(move -> new Object[] {
-                            move.seq(),
-                            move.key(),
-                            move.couponId(),
-                            move.customerId(),
+                INSERT_TRANSITION,
+                transitions.stream()
+                        .map(transition -> new Object[] {
+                            transition.seq(),
+                            transition.key(),
+                            transition.couponId(),
+                            transition.customerId(),
                             SqlTime.of(at),
-                            move.state().name(),
-                            move.cause()
+                            transition.state().name(),
+                            transition.cause()
                         })
                         .toList());
     }
@@ -387,9 +387,9 @@ class CouponRepository {
         }
     }
 
-    /** Whether the customer may have another coupon of the offer at that cost. */
-    boolean hasRoom(String customerId, String offer, BigDecimal cost, Instant now) {
-        return client.sql(HAS_ROOM)
+    /** Whether another coupon of the offer at that cost stays within the limits of one customer. */
+    boolean isWithinCustomerLimits(String customerId, String offer, BigDecimal cost, Instant now) {
+        return client.sql(WITHIN_CUSTOMER_LIMITS)
                         .param("customer", customerId)
                         .param("offer", offer)
                         .param("cost", cost)
@@ -399,10 +399,10 @@ class CouponRepository {
                 == 1;
     }
 
-    List<Due> due(String fromCustomerId, String toCustomerId, Instant now) {
+    List<ExpiringCoupon> due(String fromCustomerId, String toCustomerId, Instant now) {
         return client.sql(DUE)
                 .params(SqlTime.of(now), fromCustomerId, toCustomerId)
-                .query((row, no) -> new Due(
+                .query((row, no) -> new ExpiringCoupon(
                         row.getString("coupon_id"),
                         row.getString("customer_id"),
                         row.getString("offer"),
@@ -410,12 +410,12 @@ class CouponRepository {
                 .list();
     }
 
-    /** Expires those that are still issued and names them; row by row, so that no coupon but these is ever locked. */
-    List<Due> expire(List<Due> due) {
+    /** Expires those that are still issued and returns them; row by row, so that no other coupon is locked. */
+    List<ExpiringCoupon> expire(List<ExpiringCoupon> due) {
         int[] changed = template.batchUpdate(
                 EXPIRE,
                 due.stream().map(coupon -> new Object[] {coupon.couponId()}).toList());
-        List<Due> expired = new ArrayList<>();
+        List<ExpiringCoupon> expired = new ArrayList<>();
         for (int i = 0; i < due.size(); i++) {
             if (changed[i] == 1) {
                 expired.add(due.get(i));
@@ -424,20 +424,21 @@ class CouponRepository {
         return expired;
     }
 
-    boolean takeFromBudget(String offer, BigDecimal cost) {
-        return client.sql(TAKE_FROM_BUDGET)
+    /** Adds a coupon to the offer's budget; false when the budget is used up. */
+    boolean reserveBudget(String offer, BigDecimal cost) {
+        return client.sql(RESERVE_BUDGET)
                         .param("offer", offer)
                         .param("cost", cost)
                         .update()
                 == 1;
     }
 
-    /** In the order of the offers' names, so that two of these never wait for each other. */
-    void giveBackToBudgets(List<Due> coupons) {
+    /** Releases the cost of coupons, in the order of the offers' names to avoid deadlocks. */
+    void releaseBudgets(List<ExpiringCoupon> coupons) {
         Map<String, List<BigDecimal>> costs = new TreeMap<>();
         coupons.forEach(coupon -> costs.computeIfAbsent(coupon.offer(), offer -> new ArrayList<>())
                 .add(coupon.cost()));
-        costs.forEach((offer, each) -> client.sql(GIVE_BACK_TO_BUDGET)
+        costs.forEach((offer, each) -> client.sql(RELEASE_BUDGET)
                 .params(each.size(), each.stream().reduce(BigDecimal.ZERO, BigDecimal::add), offer)
                 .update());
     }

@@ -1,9 +1,10 @@
 package io.perennial.effect.coupon;
 
 import io.perennial.effect.coupon.Coupon.State;
-import io.perennial.effect.coupon.CouponRepository.Due;
-import io.perennial.effect.coupon.CouponRepository.Locked;
-import io.perennial.effect.coupon.CouponRepository.Move;
+import io.perennial.effect.coupon.CouponRepository.ExpiringCoupon;
+import io.perennial.effect.coupon.CouponRepository.LockedCoupon;
+import io.perennial.effect.coupon.CouponRepository.CouponTransition;
+import io.perennial.effect.coupon.CouponRepository.IssuedCoupon;
 import io.perennial.effect.coupon.CouponRepository.NewCoupon;
 import io.perennial.effect.coupon.CouponRepository.Order;
 import io.perennial.effect.coupon.RedemptionResult.Refusal;
@@ -25,7 +26,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Gives coupons within their offers' budgets, lets each be reserved and used once, and takes back what expires or is revoked. */
+/** Issues coupons within the budgets of their offers; reserves, redeems, releases, revokes and expires them. */
 @Service
 public class CouponService {
 
@@ -63,40 +64,40 @@ public class CouponService {
     }
 
     /**
-     * Gives the customer a coupon of the offer, at the strength the tuner chooses, once per key, unless the customer is held out
-     * (HOLDOUT), the coupon is credit and the customer may not be lent more (RISK), or the offer's budget is used up, in all or
-     * for this customer (BUDGET). RISK and BUDGET may pass: asked for again under the same key, the coupon may be given. The
-     * caller holds the customer's lock.
+     * Issues a coupon of the offer at the strength the tuner chooses, once per key. Withheld when the customer is held out
+     * (HOLDOUT), when the coupon grants credit and the customer may not be lent more (RISK), and when the budget of the offer is
+     * used up, in total or for this customer (BUDGET). RISK and BUDGET are temporary: a repeated call with the same key may
+     * issue the coupon. The caller holds the customer's lock.
      *
      * @throws IllegalArgumentException when there is no such offer
-     * @throws ApiException KEY_REUSED when the key stands for another customer or offer
+     * @throws ApiException KEY_REUSED when the key was used for another customer or offer
      */
     @Transactional
     public IssueResult issue(String key, String customerId, String offer, String cause) {
         return issue(key, customerId, offer, cause, false);
     }
 
-    /** The same for a coupon that the customer pays for: nobody is held out from that. */
+    /** Issues a coupon that the customer pays for; the holdout does not apply. */
     @Transactional
-    public IssueResult issueBought(String key, String customerId, String offer, String cause) {
+    public IssueResult issuePurchased(String key, String customerId, String offer, String cause) {
         return issue(key, customerId, offer, cause, true);
     }
 
-    private IssueResult issue(String key, String customerId, String offer, String cause, boolean bought) {
+    private IssueResult issue(String key, String customerId, String offer, String cause, boolean purchased) {
         Offer terms = offers.get(offer);
-        Optional<CouponRepository.Earlier> earlier =
+        Optional<IssuedCoupon> earlier =
                 repository.issuedBy(key).or(() -> repository.issuedOnce(key, customerId));
         if (earlier.isPresent()) {
             if (!earlier.get().isOf(customerId, offer)) {
                 throw ApiException.keyReused(key);
             }
-            return IssueResult.already(earlier.get().couponId());
+            return IssueResult.issuedBefore(earlier.get().couponId());
         }
         Optional<Reason> withheldBefore = withheld.permanentReason(key, customerId, COUPON_ISSUED, offer);
         if (withheldBefore.isPresent()) {
             return IssueResult.withheld(withheldBefore.get());
         }
-        if (!bought && holdout.isHeldOutFrom(customerId, offer)) {
+        if (!purchased && holdout.isHeldOutFrom(customerId, offer)) {
             return withhold(key, customerId, offer, Reason.HOLDOUT, cause);
         }
         if (terms.type().isCredit() && riskGate.check(customerId).isPresent()) {
@@ -104,7 +105,7 @@ public class CouponService {
         }
         BigDecimal strength = strengths.choose(key, offer, terms);
         BigDecimal cost = terms.estimateAt(strength);
-        if (!repository.hasRoom(customerId, offer, cost, clock.instant()) || !repository.takeFromBudget(offer, cost)) {
+        if (!repository.isWithinCustomerLimits(customerId, offer, cost, clock.instant()) || !repository.reserveBudget(offer, cost)) {
             strengths.release(offer, terms, strength);
             return withhold(key, customerId, offer, Reason.BUDGET, cause);
         }
@@ -119,10 +120,10 @@ public class CouponService {
                 now,
                 now.plus(Duration.ofDays(terms.validDays())));
         repository.insert(coupon);
-        repository.insertMoves(
-                List.of(new Move(sequence.next(), "issue:" + key, coupon.couponId(), customerId, State.ISSUED, cause)),
+        repository.insertTransitions(
+                List.of(new CouponTransition(sequence.next(), "issue:" + key, coupon.couponId(), customerId, State.ISSUED, cause)),
                 now);
-        return IssueResult.now(coupon.couponId());
+        return IssueResult.issued(coupon.couponId());
     }
 
     private IssueResult withhold(String key, String customerId, String offer, Reason reason, String cause) {
@@ -131,18 +132,18 @@ public class CouponService {
     }
 
     /**
-     * Keeps the customer's coupon for one purchase of that category until it is redeemed under the same id or released. The
-     * same reservation again gets the same answer.
+     * Reserves the customer's coupon for one purchase of that category, until it is redeemed under the same id or released. The
+     * same reservation again returns the same result.
      */
     @Transactional
     public RedemptionResult reserve(
             String reservationId, String couponId, String customerId, String category, String cause) {
-        return move("reserve:" + reservationId, couponId, (key, coupon) -> {
-            boolean theirs = coupon.customerId().equals(customerId);
+        return transition("reserve:" + reservationId, couponId, (key, coupon) -> {
+            boolean owned = coupon.customerId().equals(customerId);
             boolean fits = coupon.category() == null || coupon.category().equals(category);
-            Refusal refusal = !theirs
+            Refusal refusal = !owned
                     ? Refusal.UNKNOWN_COUPON
-                    : coupon.state() == State.RESERVED ? Refusal.RESERVED : notUsable(coupon);
+                    : coupon.state() == State.RESERVED ? Refusal.RESERVED : refusalByState(coupon);
             if (refusal != null || !fits) {
                 return refusal == null ? Refusal.OTHER_CATEGORY : refusal;
             }
@@ -152,28 +153,28 @@ public class CouponService {
         });
     }
 
-    /** Gives a reserved coupon back to its customer; one whose days are over by now expires. */
+    /** Releases a reserved coupon; one that has passed its expiry date expires. */
     @Transactional
     public RedemptionResult release(String reservationId, String couponId, String cause) {
-        return move("release:" + reservationId, couponId, (key, coupon) -> {
+        return transition("release:" + reservationId, couponId, (key, coupon) -> {
             if (!reservationId.equals(coupon.reservationId()) || coupon.state() != State.RESERVED) {
                 return Refusal.NOT_RESERVED;
             }
-            boolean over = !clock.instant().isBefore(coupon.expiresAt());
-            State state = over ? State.EXPIRED : State.ISSUED;
+            boolean expired = !clock.instant().isBefore(coupon.expiresAt());
+            State state = expired ? State.EXPIRED : State.ISSUED;
             repository.setState(couponId, state, null);
             record(key, couponId, coupon, state, cause);
-            if (over) {
-                giveBack(couponId, coupon);
+            if (expired) {
+                releaseBudget(couponId, coupon);
             }
             return null;
         });
     }
 
-    /** Takes back a coupon that is neither redeemed nor reserved, and gives its budget back. */
+    /** Revokes a coupon that is neither redeemed nor reserved, and releases its budget. */
     @Transactional
     public RedemptionResult revoke(String revocationId, String couponId, String cause) {
-        return move("revoke:" + revocationId, couponId, (key, coupon) -> {
+        return transition("revoke:" + revocationId, couponId, (key, coupon) -> {
             Refusal refusal = switch (coupon.state()) {
                 case ISSUED -> null;
                 case RESERVED -> Refusal.RESERVED;
@@ -184,51 +185,51 @@ public class CouponService {
             if (refusal == null) {
                 repository.setState(couponId, State.REVOKED, null);
                 record(key, couponId, coupon, State.REVOKED, cause);
-                giveBack(couponId, coupon);
+                releaseBudget(couponId, coupon);
             }
             return refusal;
         });
     }
 
     /**
-     * {@link #redeem(String, String, String, BigDecimal) Uses} the coupon at the cost it was issued with, if it fits the order;
-     * using a limit ticket raises the limit.
+     * {@link #redeem(String, String, String, BigDecimal) Redeems} the coupon at the cost it was issued with, if it fits the order;
+     * redeeming a limit ticket raises the limit.
      *
-     * @param category of the order; null where it is not known, unless the order is
-     * @param amount of the order before the coupon, in yuan; null where it is not known, unless the order is
+     * @param category of the order; null when unknown
+     * @param amount of the order before the coupon, in yuan; null when unknown
      * @throws io.perennial.platform.api.ApiException RISK or CAPPED when the limit cannot be raised now
      */
     @Transactional
     public RedemptionResult redeem(
             String couponId, String redemptionId, String orderId, String category, BigDecimal amount) {
         repository.lockHolder(couponId);
-        Locked coupon = repository.lock(couponId).orElse(null);
-        boolean usedBefore = repository.redeemedBy(redemptionId).isPresent();
-        if (coupon != null && !usedBefore && usable(coupon, redemptionId) == null) {
-            Refusal misfit = misfit(couponId, coupon, orderId, category, amount);
-            if (misfit != null) {
-                return new RedemptionResult(standing(couponId), misfit);
+        LockedCoupon coupon = repository.lock(couponId).orElse(null);
+        boolean redeemedBefore = repository.redeemedBy(redemptionId).isPresent();
+        if (coupon != null && !redeemedBefore && refusalNow(coupon, redemptionId) == null) {
+            Refusal mismatch = mismatch(couponId, coupon, orderId, category, amount);
+            if (mismatch != null) {
+                return new RedemptionResult(current(couponId), mismatch);
             }
         }
         RedemptionResult redemption = redeem(couponId, redemptionId, orderId, null);
-        if (redemption.refusal() == null && !usedBefore && coupon.type() == CouponType.LIMIT_TICKET) {
+        if (redemption.refusal() == null && !redeemedBefore && coupon.type() == CouponType.LIMIT_TICKET) {
             redemptionListeners.forEach(listener -> listener.onRedeemed(redemption.coupon(), coupon.customerId()));
         }
         return redemption;
     }
 
-    /** Why the coupon does not fit the order, by what is known of it or else was said with the redemption. */
-    private Refusal misfit(String couponId, Locked coupon, String orderId, String category, BigDecimal amount) {
+    /** Why the coupon does not fit the order, by the known order or else by what was sent with the redemption. */
+    private Refusal mismatch(String couponId, LockedCoupon coupon, String orderId, String category, BigDecimal amount) {
         Order order = repository.order(coupon.customerId(), orderId).orElse(Order.UNKNOWN);
-        String ofOrder = order.category() == null ? category : order.category();
-        BigDecimal paid = amount == null ? order.amount() : amount;
+        String orderCategory = order.category() == null ? category : order.category();
+        BigDecimal orderAmount = amount == null ? order.amount() : amount;
         if (order.cancelled()) {
             return Refusal.ORDER_CANCELLED;
         }
-        if (coupon.category() != null && ofOrder != null && !coupon.category().equals(ofOrder)) {
+        if (coupon.category() != null && orderCategory != null && !coupon.category().equals(orderCategory)) {
             return Refusal.OTHER_CATEGORY;
         }
-        if (coupon.type() == CouponType.CASH_OFF && paid != null && paid.compareTo(coupon.value()) < 0) {
+        if (coupon.type() == CouponType.CASH_OFF && orderAmount != null && orderAmount.compareTo(coupon.value()) < 0) {
             return Refusal.BELOW_MINIMUM;
         }
         boolean second = CouponType.REDUCING.contains(coupon.type())
@@ -237,50 +238,50 @@ public class CouponService {
     }
 
     /**
-     * Uses the coupon for an order. A reserved one is used only under the id of its reservation. The same redemption and order
-     * again get the same answer.
+     * Redeems the coupon for an order; a reserved one only under the id of its reservation. The same redemption and order again
+     * return the same result.
      *
      * @param cost what it costs in yuan, such as the interest waived; the offer's budget is corrected by the difference; null
-     *     for what it was issued with
+     *     for the cost it was issued with
      * @throws org.springframework.dao.DuplicateKeyException when two coupons are redeemed under one id at the same moment
      */
     @Transactional
     public RedemptionResult redeem(String couponId, String redemptionId, String orderId, BigDecimal cost) {
-        Locked coupon = repository.lock(couponId).orElse(null);
+        LockedCoupon coupon = repository.lock(couponId).orElse(null);
         if (coupon == null) {
             return new RedemptionResult(null, Refusal.UNKNOWN_COUPON);
         }
-        Refusal refusal = refusal(coupon, couponId, redemptionId, orderId);
+        Refusal refusal = redemptionRefusal(coupon, couponId, redemptionId, orderId);
         if (refusal == null && coupon.state() != State.REDEEMED) {
-            BigDecimal spent = cost == null ? coupon.cost() : cost.setScale(2, RoundingMode.HALF_UP);
-            repository.redeem(couponId, redemptionId, orderId, spent);
+            BigDecimal actualCost = cost == null ? coupon.cost() : cost.setScale(2, RoundingMode.HALF_UP);
+            repository.redeem(couponId, redemptionId, orderId, actualCost);
             String cause = "redemption " + redemptionId + " for order " + orderId;
             record("redeem:" + redemptionId, couponId, coupon, State.REDEEMED, cause);
-            repository.correctBudget(coupon.offer(), spent.subtract(coupon.cost()));
+            repository.correctBudget(coupon.offer(), actualCost.subtract(coupon.cost()));
         }
-        return new RedemptionResult(standing(couponId), refusal);
+        return new RedemptionResult(current(couponId), refusal);
     }
 
-    private Refusal refusal(Locked coupon, String couponId, String redemptionId, String orderId) {
+    private Refusal redemptionRefusal(LockedCoupon coupon, String couponId, String redemptionId, String orderId) {
         Optional<String> redeemedUnderThisId = repository.redeemedBy(redemptionId);
         if (redeemedUnderThisId.isPresent()) {
             boolean again = redeemedUnderThisId.get().equals(couponId) && orderId.equals(coupon.orderId());
             return again ? null : Refusal.KEY_REUSED;
         }
-        return usable(coupon, redemptionId);
+        return refusalNow(coupon, redemptionId);
     }
 
-    /** Why the coupon cannot be used now; a reserved one can under the id of its reservation. */
-    private Refusal usable(Locked coupon, String redemptionId) {
+    /** Why the coupon cannot be redeemed now; a reserved one can under the id of its reservation. */
+    private Refusal refusalNow(LockedCoupon coupon, String redemptionId) {
         boolean reserved = coupon.state() == State.RESERVED && redemptionId.equals(coupon.reservationId());
-        return reserved && !coupon.erased() ? null : notUsable(coupon);
+        return reserved && !coupon.erased() ? null : refusalByState(coupon);
     }
 
-    private Coupon standing(String couponId) {
+    private Coupon current(String couponId) {
         return repository.get(couponId).asOf(clock.instant());
     }
 
-    private Refusal notUsable(Locked coupon) {
+    private Refusal refusalByState(LockedCoupon coupon) {
         if (coupon.erased()) {
             return Refusal.ERASED;
         }
@@ -293,43 +294,43 @@ public class CouponService {
         };
     }
 
-    private interface Rule {
-        /** Moves the locked coupon, or says why not. */
-        Refusal apply(String key, Locked coupon);
+    private interface Transition {
+        /** Changes the locked coupon, or returns why not. */
+        Refusal apply(String key, LockedCoupon coupon);
     }
 
-    private RedemptionResult move(String key, String couponId, Rule rule) {
-        Locked coupon = repository.lock(couponId).orElse(null);
+    private RedemptionResult transition(String key, String couponId, Transition transition) {
+        LockedCoupon coupon = repository.lock(couponId).orElse(null);
         if (coupon == null) {
             return new RedemptionResult(null, Refusal.UNKNOWN_COUPON);
         }
-        Optional<String> before = repository.movedBy(key);
+        Optional<String> before = repository.couponOfTransition(key);
         Refusal refusal =
-                before.isEmpty() ? rule.apply(key, coupon) : before.get().equals(couponId) ? null : Refusal.KEY_REUSED;
-        return new RedemptionResult(standing(couponId), refusal);
+                before.isEmpty() ? transition.apply(key, coupon) : before.get().equals(couponId) ? null : Refusal.KEY_REUSED;
+        return new RedemptionResult(current(couponId), refusal);
     }
 
-    private void record(String key, String couponId, Locked coupon, State state, String cause) {
-        repository.insertMoves(
-                List.of(new Move(sequence.next(), key, couponId, coupon.customerId(), state, cause)), clock.instant());
+    private void record(String key, String couponId, LockedCoupon coupon, State state, String cause) {
+        repository.insertTransitions(
+                List.of(new CouponTransition(sequence.next(), key, couponId, coupon.customerId(), state, cause)), clock.instant());
     }
 
-    private void giveBack(String couponId, Locked coupon) {
-        repository.giveBackToBudgets(List.of(new Due(couponId, coupon.customerId(), coupon.offer(), coupon.cost())));
+    private void releaseBudget(String couponId, LockedCoupon coupon) {
+        repository.releaseBudgets(List.of(new ExpiringCoupon(couponId, coupon.customerId(), coupon.offer(), coupon.cost())));
     }
 
     /**
-     * Expires the due coupons of all customers from one id to another, both included, and gives their budget back.
+     * Expires the due coupons of all customers from one id to another, both included, and releases their budget.
      *
-     * @return how many
+     * @return the number of expired coupons
      */
     @Transactional
     public int expire(String fromCustomerId, String toCustomerId) {
         Instant now = clock.instant();
-        List<Due> expired = repository.expire(repository.due(fromCustomerId, toCustomerId, now));
-        repository.insertMoves(
+        List<ExpiringCoupon> expired = repository.expire(repository.due(fromCustomerId, toCustomerId, now));
+        repository.insertTransitions(
                 expired.stream()
-                        .map(due -> new Move(
+                        .map(due -> new CouponTransition(
                                 sequence.next(),
                                 "expire:" + due.couponId(),
                                 due.couponId(),
@@ -338,7 +339,7 @@ public class CouponService {
                                 "its days are over"))
                         .toList(),
                 now);
-        repository.giveBackToBudgets(expired);
+        repository.releaseBudgets(expired);
         return expired.size();
     }
 
@@ -350,7 +351,7 @@ public class CouponService {
                 .toList();
     }
 
-    /** Sets an offer's budget; what is issued already counts. Empty when there is no such offer. */
+    /** Sets an offer's budget, which issued coupons count against. Empty when there is no such offer. */
     @Transactional
     public Optional<OfferBudget> setBudget(String offer, long count, BigDecimal amount) {
         return setBudget(offer, new Offer.Budget(count, amount, null, null));

@@ -3,25 +3,25 @@ package io.perennial.effect.coupon;
 import io.perennial.effect.holdout.WithheldLog;
 
 /**
- * What became of the wish to give a coupon.
+ * Result of issuing a coupon.
  *
  * @param couponId the coupon; null when withheld
  * @param reason why it was withheld; null when it was not
  */
 public record IssueResult(IssueOutcome outcome, String couponId, WithheldLog.Reason reason) {
 
-    /** Given now, given before under the same key, or not given. */
+    /** Issued now, issued before under the same key, or not issued. */
     public enum IssueOutcome {
         ISSUED,
         ALREADY,
         WITHHELD
     }
 
-    static IssueResult now(String couponId) {
+    static IssueResult issued(String couponId) {
         return new IssueResult(IssueOutcome.ISSUED, couponId, null);
     }
 
-    static IssueResult already(String couponId) {
+    static IssueResult issuedBefore(String couponId) {
         return new IssueResult(IssueOutcome.ALREADY, couponId, null);
     }
 

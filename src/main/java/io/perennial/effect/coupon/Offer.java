@@ -5,12 +5,12 @@ import java.math.RoundingMode;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What a decision may say a customer should get.
+ * An offer that decisions may choose for a customer.
  *
  * @param value yuan, or periods for INTEREST_FREE
- * @param category the category of goods it holds for; null for all
- * @param estimate what one coupon takes from the budget, in yuan; its value unless named
- * @param budget the budget it starts with
+ * @param category the category of goods its coupons are valid for; null for all
+ * @param estimate what one coupon costs the budget, in yuan; its value by default
+ * @param budget the initial budget
  */
 public record Offer(
         CouponType type,
@@ -21,10 +21,10 @@ public record Offer(
         Budget budget) {
 
     /**
-     * How many coupons, and how many yuan of them, may be out or redeemed.
+     * Limits of the coupons that are issued, reserved or redeemed.
      *
-     * @param customerCount how many with one customer; null for any number
-     * @param customerAmount how many yuan with one customer; null for any amount
+     * @param customerCount number per customer; null for no limit
+     * @param customerAmount yuan per customer; null for no limit
      */
     public record Budget(long count, BigDecimal amount, Long customerCount, BigDecimal customerAmount) {}
 
@@ -40,14 +40,14 @@ public record Offer(
         }
     }
 
-    /** The estimate for a coupon of another strength, in yuan: in proportion to the offer's own. */
+    /** The cost of a coupon of another strength, in yuan: in proportion to the offer's own strength. */
     public BigDecimal estimateAt(BigDecimal strength) {
         return value.signum() == 0
                 ? estimate.setScale(2, RoundingMode.HALF_UP)
                 : estimate.multiply(strength).divide(value, 2, RoundingMode.HALF_UP);
     }
 
-    /** The same at another strength. */
+    /** The same offer at another strength. */
     Offer with(BigDecimal strength) {
         return new Offer(type, strength, category, validDays, estimate, budget);
     }

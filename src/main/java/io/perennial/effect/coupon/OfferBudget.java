@@ -3,11 +3,11 @@ package io.perennial.effect.coupon;
 import java.math.BigDecimal;
 
 /**
- * An offer's budget and what of it is issued and not expired or revoked.
+ * An offer's budget, and how much of it is issued and not expired or revoked.
  *
  * @param amount yuan
- * @param customerCount how many coupons one customer may have; null for any number
- * @param customerAmount yuan for one customer; null for any amount
+ * @param customerCount coupons per customer; null for no limit
+ * @param customerAmount yuan per customer; null for no limit
  * @param amountIssued yuan
  */
 public record OfferBudget(

@@ -1,14 +1,14 @@
 package io.perennial.effect.coupon;
 
 /**
- * What became of the wish to use a coupon, or to reserve, release or revoke it.
+ * Result of redeeming, reserving, releasing or revoking a coupon.
  *
- * @param coupon the coupon as it stands now; null when there is none
- * @param refusal why that was not done; null when it was, now or before under the same id
+ * @param coupon the coupon afterwards; null when there is none
+ * @param refusal why it was refused; null when it was done, now or before under the same id
  */
 public record RedemptionResult(Coupon coupon, Refusal refusal) {
 
-    /** Why a coupon cannot be used, reserved, released or revoked. */
+    /** Why a coupon cannot be redeemed, reserved, released or revoked. */
     public enum Refusal {
         UNKNOWN_COUPON,
         ERASED,

@@ -16,7 +16,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Gives coupons for points, by {@code points-redemption}: both change hands or neither does. */
+/** Exchanges points for coupons by {@code points-redemption}, in one transaction. */
 @Service
 public class Redemptions {
 
@@ -45,7 +45,7 @@ public class Redemptions {
     /**
      * Spends the points that the item costs and issues its coupon, once per redemption.
      *
-     * @throws ApiException NO_SUCH_ITEM, TOO_FEW_POINTS, KEY_REUSED, or BUDGET or RISK where the coupon cannot be given
+     * @throws ApiException NO_SUCH_ITEM, TOO_FEW_POINTS, KEY_REUSED, or BUDGET or RISK when the coupon is withheld
      */
     @Transactional
     public PointsRedemptionResult redeem(String redemptionId, String customerId, String item) {
@@ -64,7 +64,7 @@ public class Redemptions {
             throw new ApiException(
                     HttpStatus.CONFLICT, "TOO_FEW_POINTS", "It costs " + cost + " points, which are not there.");
         }
-        IssueResult issued = coupons.issueBought(key, customerId, offer, key);
+        IssueResult issued = coupons.issuePurchased(key, customerId, offer, key);
         if (issued.outcome() == IssueOutcome.WITHHELD) {
             throw new ApiException(
                     HttpStatus.CONFLICT,

@@ -22,7 +22,7 @@ class CouponControllerTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void redeemsAndSaysWhyNot(EffectTestContext effects) {
+    void redeemsOrRefusesWithACode(EffectTestContext effects) {
         CouponController controller = effects.get(CouponController.class);
         String customer = effects.customer();
         String coupon = effects.get(CouponService.class)
@@ -63,7 +63,7 @@ class CouponControllerTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void couponMustFitTheOrderAsFarAsItIsKnown(EffectTestContext effects) {
+    void couponMustFitTheKnownOrder(EffectTestContext effects) {
         String customer = effects.customer();
         Use use = (coupon, order, category, amount) -> effects.get(CouponController.class)
                 .redeem(
@@ -97,7 +97,7 @@ class CouponControllerTest {
                         .state())
                 .as("a gift makes no order cheaper")
                 .isEqualTo(Coupon.State.REDEEMED);
-        assertThat(use.of(second, "told of later", null, null).state()).isEqualTo(Coupon.State.REDEEMED);
+        assertThat(use.of(second, "unknown order", null, null).state()).isEqualTo(Coupon.State.REDEEMED);
         String other = effects.customer();
         assertThat(use.of(issue(effects, other, "welcome-20-off"), "o-1", null, null)
                         .state())
@@ -107,7 +107,7 @@ class CouponControllerTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void twoCouponsAtOnceAreNotUsedForOneOrder(EffectTestContext effects) throws Exception {
+    void oneOrderTakesOneOfConcurrentCoupons(EffectTestContext effects) throws Exception {
         String customer = effects.customer();
         List<String> coupons = IntStream.range(0, 8)
                 .mapToObj(i -> issue(effects, customer, i + "", "welcome-20-off"))
@@ -178,7 +178,7 @@ class CouponControllerTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void revokesAndSaysWhyNot(EffectTestContext effects) {
+    void revokesOrRefusesWithACode(EffectTestContext effects) {
         CouponController controller = effects.get(CouponController.class);
         String customer = effects.customer();
         CouponService coupons = effects.get(CouponService.class);

@@ -29,15 +29,15 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void couponGivenOnceACustomerIsGivenOnceToTwoMergedIds(EffectTestContext effects) {
+    void oncePerCustomerCouponIsKeptOnceAfterAMerge(EffectTestContext effects) {
         CouponService coupons = effects.get(CouponService.class);
         String from = effects.customer();
         String into = effects.customer();
-        Function<String, IssueResult> gives = id -> coupons.issue(
+        Function<String, IssueResult> issue = id -> coupons.issue(
                 "once:" + id + ":activation:Task_IssueCoupon:welcome-20-off", id, "welcome-20-off", "test");
-        String first = gives.apply(from).couponId();
+        String first = issue.apply(from).couponId();
         effects.clock().setTo(effects.clock().instant().plus(Duration.ofDays(1)));
-        String second = gives.apply(into).couponId();
+        String second = issue.apply(into).couponId();
         long before = issued(effects, "welcome-20-off");
 
         effects.locked(into, () -> {
@@ -45,8 +45,8 @@ class CouponServiceTest {
             return null;
         });
 
-        assertThat(moves(effects, first)).containsExactly("ISSUED");
-        assertThat(moves(effects, second)).containsExactly("ISSUED", "REVOKED");
+        assertThat(states(effects, first)).containsExactly("ISSUED");
+        assertThat(states(effects, second)).containsExactly("ISSUED", "REVOKED");
         assertThat(issued(effects, "welcome-20-off")).isEqualTo(before - 1);
         assertThat(coupons.couponsOf(into)).hasSize(2);
 
@@ -55,7 +55,7 @@ class CouponServiceTest {
             effects.get(CouponData.class).reassign(into, third);
             return null;
         });
-        assertThat(gives.apply(third)).isEqualTo(IssueResult.already(first));
+        assertThat(issue.apply(third)).isEqualTo(IssueResult.issuedBefore(first));
     }
 
     @ParameterizedTest
@@ -76,14 +76,14 @@ class CouponServiceTest {
         assertThat(coupons.couponsOf(customer)).extracting(Coupon::state).containsExactly(State.EXPIRED);
         assertThat(coupons.issue("3-" + customer, customer, "churn-30-off", "test")
                         .couponId())
-                .as("an expired one takes no room, before the nightly review as after")
+                .as("an expired coupon does not count, even before the nightly review")
                 .isNotNull();
         coupons.setBudget("churn-30-off", new Offer.Budget(1_000_000, new BigDecimal("99999999"), 1_000_000L, null));
     }
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void givesACouponOnceAKey(EffectTestContext effects) {
+    void issuesACouponOncePerKey(EffectTestContext effects) {
         CouponService coupons = effects.get(CouponService.class);
         String customer = effects.customer();
         long issuedBefore = issued(effects, OFFER);
@@ -92,7 +92,7 @@ class CouponServiceTest {
         IssueResult again = effects.locked(customer, () -> coupons.issue("k-" + customer, customer, OFFER, "test"));
 
         assertThat(first.outcome()).isEqualTo(IssueOutcome.ISSUED);
-        assertThat(again).isEqualTo(IssueResult.already(first.couponId()));
+        assertThat(again).isEqualTo(IssueResult.issuedBefore(first.couponId()));
         assertThat(coupons.couponsOf(customer)).singleElement().satisfies(coupon -> {
             assertThat(coupon.couponId()).isEqualTo(first.couponId());
             assertThat(coupon.type()).isEqualTo(CouponType.CASH_OFF);
@@ -102,7 +102,7 @@ class CouponServiceTest {
             assertThat(Duration.between(coupon.issuedAt(), coupon.expiresAt())).isEqualTo(Duration.ofDays(30));
             assertThat(coupon.orderId()).isNull();
         });
-        assertThat(moves(effects, first.couponId())).containsExactly("ISSUED");
+        assertThat(states(effects, first.couponId())).containsExactly("ISSUED");
         assertThat(issued(effects, OFFER)).isEqualTo(issuedBefore + 1);
     }
 
@@ -125,7 +125,7 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void countsPeriodsForInterestFree(EffectTestContext effects) {
+    void interestFreeCouponCountsPeriods(EffectTestContext effects) {
         String customer = effects.customer();
         effects.get(CouponService.class).issue("k-" + customer, customer, "interest-free-3", "test");
 
@@ -137,7 +137,7 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void namesAnUnknownOffer(EffectTestContext effects) {
+    void unknownOfferIsNamedInTheError(EffectTestContext effects) {
         assertThatThrownBy(
                         () -> effects.get(CouponService.class).issue("k", effects.customer(), "moon-landing", "test"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -146,7 +146,7 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void givesHeldOutCustomersNothing(EffectTestContext effects) {
+    void heldOutCustomersGetNoCoupon(EffectTestContext effects) {
         CouponService coupons = effects.with("perennial.holdout.share=1").get(CouponService.class);
         String customer = effects.customer();
 
@@ -163,7 +163,7 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void withholdsWhatIsCreditWhileCreditIsFrozen(EffectTestContext effects) {
+    void creditCouponsAreWithheldWhileFrozen(EffectTestContext effects) {
         CouponService coupons = effects.get(CouponService.class);
         String customer = effects.customer();
         effects.get(CreditService.class).freeze("f-" + customer, customer, "test");
@@ -177,7 +177,7 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void whatWasWithheldForAReasonThatPassedIsGivenUnderTheSameKey(EffectTestContext effects) {
+    void temporarilyWithheldCouponIsIssuedLaterUnderTheSameKey(EffectTestContext effects) {
         CouponService coupons = effects.get(CouponService.class);
         CreditService credit = effects.get(CreditService.class);
         String customer = effects.customer();
@@ -192,16 +192,16 @@ class CouponServiceTest {
         assertThat(coupons.issue(key, customer, offer, "test")).isEqualTo(IssueResult.withheld(Reason.BUDGET));
         coupons.setBudget(offer, 100_000, new BigDecimal("6000000"));
 
-        IssueResult given = coupons.issue(key, customer, offer, "test");
+        IssueResult issued = coupons.issue(key, customer, offer, "test");
 
-        assertThat(given.outcome()).isEqualTo(IssueOutcome.ISSUED);
-        assertThat(coupons.issue(key, customer, offer, "test")).isEqualTo(IssueResult.already(given.couponId()));
+        assertThat(issued.outcome()).isEqualTo(IssueOutcome.ISSUED);
+        assertThat(coupons.issue(key, customer, offer, "test")).isEqualTo(IssueResult.issuedBefore(issued.couponId()));
         assertThat(effects.sql()
                         .sql("select reason from withheld where customer_id = ? order by seq")
                         .param(customer)
                         .query(String.class)
                         .list())
-                .as("one row a reason, however often it was asked for")
+                .as("one row per reason")
                 .containsExactly("RISK", "BUDGET");
     }
 
@@ -233,7 +233,7 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void keepsTheBudgetInYuan(EffectTestContext effects) {
+    void budgetInYuanIsNeverExceeded(EffectTestContext effects) {
         CouponService coupons = effects.get(CouponService.class);
         OfferBudget now =
                 coupons.setBudget("recall-30-off", 1000, BigDecimal.ZERO).orElseThrow();
@@ -251,7 +251,7 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void aNewStartKeepsTheBudgetAsItIs(EffectTestContext effects) {
+    void restartKeepsTheBudget(EffectTestContext effects) {
         CouponService coupons = effects.get(CouponService.class);
         coupons.setBudget("trade-in-100-off", 7, new BigDecimal("700"));
 
@@ -263,7 +263,7 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void expiresWhatIsDueInTheRangeAndGivesItsBudgetBack(EffectTestContext effects) {
+    void expiresDueCouponsInTheRangeAndReleasesTheirBudget(EffectTestContext effects) {
         CouponService coupons = effects.get(CouponService.class);
         String in = effects.customer();
         String outside = effects.customer();
@@ -281,17 +281,17 @@ class CouponServiceTest {
         assertThat(coupons.expire(in, in)).isOne();
         assertThat(coupons.expire(in, in)).isZero();
 
-        assertThat(moves(effects, due)).containsExactly("ISSUED", "EXPIRED");
+        assertThat(states(effects, due)).containsExactly("ISSUED", "EXPIRED");
         assertThat(coupons.couponsOf(in))
                 .extracting(Coupon::state)
                 .containsExactlyInAnyOrder(State.EXPIRED, State.REDEEMED);
-        assertThat(moves(effects, untouched)).containsExactly("ISSUED");
+        assertThat(states(effects, untouched)).containsExactly("ISSUED");
         assertThat(issued(effects, OFFER)).isEqualTo(before + 2);
     }
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void expiresManyAtOnceFromTwoSides(EffectTestContext effects) throws Exception {
+    void concurrentExpiryCountsEachCouponOnce(EffectTestContext effects) throws Exception {
         CouponService coupons = effects.get(CouponService.class);
         String customer = effects.customer();
         IntStream.range(0, 50).forEach(i -> coupons.issue("k" + i + customer, customer, "welcome-20-off", "test"));
@@ -323,7 +323,7 @@ class CouponServiceTest {
         assertThat(first.coupon().state()).isEqualTo(State.REDEEMED);
         assertThat(first.coupon().orderId()).isEqualTo("order-1");
         assertThat(again).isEqualTo(first);
-        assertThat(moves(effects, coupon)).containsExactly("ISSUED", "REDEEMED");
+        assertThat(states(effects, coupon)).containsExactly("ISSUED", "REDEEMED");
         assertThat(coupons.redeem(coupon, redemption, "order-2", null, null).refusal())
                 .isEqualTo(RedemptionResult.Refusal.KEY_REUSED);
         assertThat(coupons.redeem(other, redemption, "order-1", null, null).refusal())
@@ -342,7 +342,7 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void sixtyFourRedeemersOnTwoNodesAndOneWins(EffectTestContext effects) throws Exception {
+    void oneOfSixtyFourRedeemersOnTwoNodesWins(EffectTestContext effects) throws Exception {
         CouponService coupons = effects.get(CouponService.class);
         String customer = effects.customer();
         String coupon = coupons.issue("k-" + customer, customer, OFFER, "test").couponId();
@@ -360,12 +360,12 @@ class CouponServiceTest {
         assertThat(redemptions)
                 .filteredOn(redemption -> redemption.refusal() == RedemptionResult.Refusal.ALREADY_REDEEMED)
                 .hasSize(63);
-        assertThat(moves(effects, coupon)).containsExactly("ISSUED", "REDEEMED");
+        assertThat(states(effects, coupon)).containsExactly("ISSUED", "REDEEMED");
     }
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void oneRedemptionIdForManyCouponsAtOnceUsesOne(EffectTestContext effects) throws Exception {
+    void oneRedemptionIdRedeemsOneOfManyCoupons(EffectTestContext effects) throws Exception {
         CouponService coupons = effects.get(CouponService.class);
         String customer = effects.customer();
         List<String> ids = IntStream.range(0, 16)
@@ -391,7 +391,7 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void aReservedCouponWaitsForItsPurchase(EffectTestContext effects) {
+    void reservedCouponIsOnlyRedeemedByItsPurchase(EffectTestContext effects) {
         CouponService coupons = effects.get(CouponService.class);
         String customer = effects.customer();
         String coupon = coupons.issue("k-" + customer, customer, OFFER, "test").couponId();
@@ -415,12 +415,12 @@ class CouponServiceTest {
 
         assertThat(coupons.redeem(coupon, "a-" + coupon, "o-1", null, null).refusal())
                 .isNull();
-        assertThat(moves(effects, coupon)).containsExactly("ISSUED", "RESERVED", "REDEEMED");
+        assertThat(states(effects, coupon)).containsExactly("ISSUED", "RESERVED", "REDEEMED");
     }
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void aReleasedCouponIsUsableAgainUnlessItsDaysAreOver(EffectTestContext effects) {
+    void releasedCouponIsUsableAgainUnlessExpired(EffectTestContext effects) {
         CouponService coupons = effects.get(CouponService.class);
         String customer = effects.customer();
         long before = issued(effects, OFFER);
@@ -436,13 +436,13 @@ class CouponServiceTest {
 
         assertThat(coupons.release("b-" + coupon, coupon, "test").coupon().state())
                 .isEqualTo(State.EXPIRED);
-        assertThat(moves(effects, coupon)).containsExactly("ISSUED", "RESERVED", "ISSUED", "RESERVED", "EXPIRED");
+        assertThat(states(effects, coupon)).containsExactly("ISSUED", "RESERVED", "ISSUED", "RESERVED", "EXPIRED");
         assertThat(issued(effects, OFFER)).isEqualTo(before);
     }
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void aRevokedCouponGivesItsBudgetBack(EffectTestContext effects) {
+    void revokedCouponReleasesItsBudget(EffectTestContext effects) {
         CouponService coupons = effects.get(CouponService.class);
         String customer = effects.customer();
         long before = issued(effects, OFFER);
@@ -453,12 +453,12 @@ class CouponServiceTest {
         assertThat(coupons.revoke("v-" + coupon, coupon, "test").refusal()).isNull();
 
         assertThat(issued(effects, OFFER)).isEqualTo(before);
-        assertThat(moves(effects, coupon)).containsExactly("ISSUED", "REVOKED");
+        assertThat(states(effects, coupon)).containsExactly("ISSUED", "REVOKED");
     }
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void whatARedemptionCostsCorrectsTheBudget(EffectTestContext effects) {
+    void redemptionCostCorrectsTheBudget(EffectTestContext effects) {
         CouponService coupons = effects.get(CouponService.class);
         String customer = effects.customer();
         String sql = "select round(amount_issued * 100) from offer_budget where offer = 'interest-free-3'";
@@ -473,7 +473,7 @@ class CouponServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void oneCustomerGetsNoMoreThanTheirShareOfABudget(EffectTestContext effects) {
+    void customerLimitsOfABudgetAreEnforced(EffectTestContext effects) {
         CouponService coupons = effects.get(CouponService.class);
         String customer = effects.customer();
         coupons.setBudget(
@@ -509,7 +509,7 @@ class CouponServiceTest {
         return effects.count("select count_issued from offer_budget where offer = ?", offer);
     }
 
-    private static List<String> moves(EffectTestContext effects, String couponId) {
+    private static List<String> states(EffectTestContext effects, String couponId) {
         return effects.sql()
                 .sql("select state from coupon_move where coupon_id = ? order by seq")
                 .param(couponId)
