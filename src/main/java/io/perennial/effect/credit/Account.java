@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A customer's credit, in yuan.
  *
- * @param assessedAt when the assessment was made that set the limit last; null before the first
+ * @param assessedAt time of the assessment that set the limit last; null before the first
  */
 public record Account(String customerId, BigDecimal limit, BigDecimal used, boolean frozen, Instant assessedAt) {
 
@@ -14,7 +14,7 @@ public record Account(String customerId, BigDecimal limit, BigDecimal used, bool
         return new Account(customerId, BigDecimal.ZERO.setScale(2), BigDecimal.ZERO.setScale(2), false, null);
     }
 
-    /** What may still be borrowed; 0 when more is used than the limit allows now. */
+    /** The amount that may still be borrowed; 0 when more is used than the limit allows now. */
     public BigDecimal available() {
         return limit.subtract(used).max(BigDecimal.ZERO.setScale(2));
     }

@@ -4,10 +4,10 @@ import java.math.BigDecimal;
 import java.time.Instant;
 
 /**
- * A limit that an assessment names.
+ * The limit of a credit assessment.
  *
- * @param key the request key, one per assessment
- * @param seq the number the assessment was stored under: of raises made at its instant those with a larger one follow it
+ * @param key request key, unique per assessment
+ * @param seq sequence number of the assessment: raises at the same instant with a larger number come after it
  * @param limit yuan
  * @param cap the highest limit allowed, in yuan
  */

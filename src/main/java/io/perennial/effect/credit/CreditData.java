@@ -15,8 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * One credit account of two: the limit of the later assessment, what both have used, frozen if either was. The change is an
- * entry of the ledger like any other.
+ * Merges two credit accounts: the limit of the later assessment, the sum of what both have used, frozen if either was. The
+ * change is an entry of the ledger like any other.
  */
 @Component
 class CreditData implements CustomerDataOwner {
@@ -42,33 +42,33 @@ class CreditData implements CustomerDataOwner {
     @Override
     public void reassign(String from, String into) {
         Map<String, Account> accounts = repository.accounts(List.of(from, into));
-        Account lost = accounts.get(from);
-        if (lost == null) {
+        Account source = accounts.get(from);
+        if (source == null) {
             return;
         }
-        Account kept = accounts.getOrDefault(into, Account.none(into));
-        Account later = isLater(lost.assessedAt(), kept.assessedAt()) || !accounts.containsKey(into) ? lost : kept;
-        Account joined = new Account(
-                into, later.limit(), kept.used().add(lost.used()), kept.frozen() || lost.frozen(), later.assessedAt());
+        Account target = accounts.getOrDefault(into, Account.none(into));
+        Account later = isLater(source.assessedAt(), target.assessedAt()) || !accounts.containsKey(into) ? source : target;
+        Account merged = new Account(
+                into, later.limit(), target.used().add(source.used()), target.frozen() || source.frozen(), later.assessedAt());
         jdbc.sql(REMOVE).param(from).update();
         jdbc.sql(SET)
                 .param(into)
-                .param(joined.limit())
-                .param(joined.used())
-                .param(joined.frozen())
-                .param(SqlTime.of(joined.assessedAt()))
+                .param(merged.limit())
+                .param(merged.used())
+                .param(merged.frozen())
+                .param(SqlTime.of(merged.assessedAt()))
                 .update();
-        repository.insert(entries(from, kept, joined), clock.instant());
+        repository.insert(entries(from, target, merged), clock.instant());
     }
 
-    private List<Entry> entries(String from, Account kept, Account joined) {
+    private List<Entry> entries(String from, Account target, Account merged) {
         String key = "merge:" + from;
-        String into = joined.customerId();
+        String into = merged.customerId();
         List<Entry> entries = new ArrayList<>();
-        Change limit = new Change(into, ChangeType.LIMIT_CHANGED, joined.limit(), kept.limit(), joined.limit());
+        Change limit = new Change(into, ChangeType.LIMIT_CHANGED, merged.limit(), target.limit(), merged.limit());
         entries.add(new Entry(sequence.next(), key, limit, null, false, key));
-        if (joined.frozen()) {
-            Change frozen = new Change(into, ChangeType.CREDIT_FROZEN, null, joined.limit(), joined.limit());
+        if (merged.frozen()) {
+            Change frozen = new Change(into, ChangeType.CREDIT_FROZEN, null, merged.limit(), merged.limit());
             entries.add(new Entry(sequence.next(), key + ":frozen", frozen, null, false, key));
         }
         return entries;
@@ -80,6 +80,6 @@ class CreditData implements CustomerDataOwner {
 
     @Override
     public void erase(String customerId) {
-        // Amounts only: these are the books.
+        // The ledger stays: it holds amounts only.
     }
 }

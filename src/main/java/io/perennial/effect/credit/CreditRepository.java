@@ -64,19 +64,19 @@ class CreditRepository {
         }
     }
 
-    /** @param raise whether it adds to the limit there was */
+    /** @param raise whether it was a raise, which later assessments keep */
     record Entry(long seq, String key, Change change, BigDecimal cap, boolean raise, String cause) {}
 
-    /** A raise that was made. */
+    /** A raise of the limit. */
     record Raise(String customerId, long seq, Instant at, BigDecimal by, BigDecimal cap) {
 
-        /** Whether it was made after an assessment of that instant, stored under that number. */
+        /** Whether it was made after the assessment with that time and sequence number. */
         boolean follows(Instant assessedAt, long assessment) {
             return at.isAfter(assessedAt) || at.equals(assessedAt) && seq > assessment;
         }
 
-        /** The limit with this raise, within the cap that it was made under. */
-        BigDecimal on(BigDecimal limit) {
+        /** That limit with this raise, within the cap of the raise. */
+        BigDecimal addTo(BigDecimal limit) {
             return limit.add(by).min(cap).max(limit);
         }
     }
@@ -115,8 +115,7 @@ class CreditRepository {
     }
 
     /**
-     * Writes what differs, if the accounts are still as they were read: whoever changes one without the customer's lock makes
-     * this fail, not go unnoticed.
+     * Writes changed accounts. Fails when one has changed since it was read, by a writer without the customer's lock.
      */
     void write(Map<String, Account> before, Map<String, Account> now) {
         List<Object[]> inserts = new ArrayList<>();
@@ -179,7 +178,7 @@ class CreditRepository {
                         .toList());
     }
 
-    /** The raises of each of these customers, the first first. */
+    /** The raises of each of these customers, in the order they were made. */
     Map<String, List<Raise>> raises(Collection<String> customerIds) {
         Map<String, List<Raise>> raises = new HashMap<>();
         for (List<String> page : pages(customerIds)) {

@@ -24,8 +24,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Moves customers' limits. A limit is never negative, never raised above its cap and never raised while frozen; both are
- * checked here, at the moment of the change. Callers hold the customer's lock.
+ * Changes customers' limits. A limit is never negative, never raised above its cap and never raised while frozen; this is
+ * checked at the moment of the change. Callers hold the customer's lock.
  */
 @Service
 public class CreditService {
@@ -51,7 +51,7 @@ public class CreditService {
         this.clock = clock;
     }
 
-    /** The customer's credit; nothing lent and nothing allowed when there is no account yet. */
+    /** The customer's credit; limit and used are 0 when there is no account yet. */
     public Account account(String customerId) {
         return accounts(List.of(customerId)).get(customerId);
     }
@@ -64,16 +64,15 @@ public class CreditService {
     }
 
     /**
-     * Sets the limit a customer begins with, within the cap. Nothing changes when an assessment or an earlier opening has
-     * set one.
+     * Sets the opening limit, within the cap. Nothing changes when an assessment or an earlier opening has set a limit.
      *
-     * @throws ApiException KEY_REUSED when the key stands for another change
+     * @throws ApiException KEY_REUSED when the key was used for another change
      */
     @Transactional
     public LimitChangeResult open(String key, String customerId, BigDecimal limit, BigDecimal cap, String cause) {
         BigDecimal asked = yuan("limit", limit);
         BigDecimal highest = yuan("cap", cap);
-        return new Round(List.of(customerId), List.of(key))
+        return new ChangeBatch(List.of(customerId), List.of(key))
                 .change(
                         key,
                         customerId,
@@ -83,17 +82,17 @@ public class CreditService {
                             boolean set = account.assessedAt() != null
                                     || account.limit().signum() > 0;
                             return set
-                                    ? Step.none(account)
-                                    : Step.to(account, account.withLimit(asked.min(highest)), asked, highest);
+                                    ? PlannedChange.none(account)
+                                    : PlannedChange.to(account, account.withLimit(asked.min(highest)), asked, highest);
                         },
                         cause);
     }
 
     /**
-     * Sets the limit an assessment names, up or down, within the cap; the latest assessment wins, however late the others
-     * arrive. Raises that were made after it stay on top. While frozen the limit goes down only.
+     * Sets the limit of an assessment, up or down, within the cap. The latest assessment wins in any order of arrival. Raises made
+     * after it are added. While frozen the limit is only lowered.
      *
-     * @throws ApiException KEY_REUSED when the key stands for another change
+     * @throws ApiException KEY_REUSED when the key was used for another change
      */
     @Transactional
     public LimitChangeResult assess(
@@ -102,10 +101,10 @@ public class CreditService {
                 .get(0);
     }
 
-    /** {@link #assess Assesses} many in a number of statements that does not grow with them; answers in their order. */
+    /** {@link #assess Applies} many assessments in a constant number of statements; the results are in their order. */
     @Transactional
     public List<LimitChangeResult> assessAll(List<Assessment> assessments) {
-        Round round = new Round(
+        ChangeBatch batch = new ChangeBatch(
                 assessments.stream()
                         .map(Assessment::customerId)
                         .distinct()
@@ -119,41 +118,41 @@ public class CreditService {
             BigDecimal asked = yuan("limit", assessment.limit());
             BigDecimal highest = yuan("cap", assessment.cap());
             Instant assessedAt = assessment.assessedAt().truncatedTo(ChronoUnit.MILLIS);
-            changes.add(round.plan(
+            changes.add(batch.plan(
                     assessment.key(),
                     assessment.customerId(),
                     ChangeType.LIMIT_CHANGED,
                     asked,
                     account -> {
                         if (account.assessedAt() != null && account.assessedAt().isAfter(assessedAt)) {
-                            return Step.none(account);
+                            return PlannedChange.none(account);
                         }
                         BigDecimal limit = asked.min(highest);
                         for (Raise raise : raises.getOrDefault(account.customerId(), List.of())) {
                             if (raise.follows(assessedAt, assessment.seq())) {
-                                limit = raise.on(limit);
+                                limit = raise.addTo(limit);
                             }
                         }
                         Account assessed = account.withAssessedAt(assessedAt);
-                        return Step.to(account, assessed.withLimit(limit), asked, highest);
+                        return PlannedChange.to(account, assessed.withLimit(limit), asked, highest);
                     },
                     assessment.cause()));
         }
-        round.write();
+        batch.write();
         return changes;
     }
 
     /**
-     * Raises the limit by an amount, as far as the cap allows. Withheld while frozen or at risk (RISK, which may pass: asked for
-     * again under the same key, the raise may be made) and at the cap (CAPPED).
+     * Raises the limit by an amount, as far as the cap allows. Withheld while frozen or at risk (RISK, which is temporary: a
+     * repeated call with the same key may raise the limit) and at the cap (CAPPED).
      *
-     * @throws ApiException KEY_REUSED when the key stands for another change
+     * @throws ApiException KEY_REUSED when the key was used for another change
      */
     @Transactional
     public LimitChangeResult raise(String key, String customerId, BigDecimal by, BigDecimal cap, String cause) {
         BigDecimal asked = yuan("by", by);
         BigDecimal highest = yuan("cap", cap);
-        return new Round(List.of(customerId), List.of(key), Set.of(Reason.RISK))
+        return new ChangeBatch(List.of(customerId), List.of(key), Set.of(Reason.RISK))
                 .raise(
                         key,
                         customerId,
@@ -161,20 +160,20 @@ public class CreditService {
                         account -> {
                             BigDecimal to = account.limit().add(asked).min(highest);
                             if (asked.signum() > 0 && riskGate.check(customerId).isPresent()) {
-                                return Step.withheld(account, Reason.RISK);
+                                return PlannedChange.withheld(account, Reason.RISK);
                             }
                             if (to.compareTo(account.limit()) <= 0) {
-                                return asked.signum() == 0 ? Step.none(account) : Step.withheld(account, Reason.CAPPED);
+                                return asked.signum() == 0 ? PlannedChange.none(account) : PlannedChange.withheld(account, Reason.CAPPED);
                             }
-                            return Step.to(account, account.withLimit(to), asked, highest);
+                            return PlannedChange.to(account, account.withLimit(to), asked, highest);
                         },
                         cause);
     }
 
     /**
-     * Stops new credit. Nothing changes when it is stopped already.
+     * Freezes new credit. Nothing changes when it is frozen already.
      *
-     * @throws ApiException KEY_REUSED when the key stands for another change
+     * @throws ApiException KEY_REUSED when the key was used for another change
      */
     @Transactional
     public LimitChangeResult freeze(String key, String customerId, String cause) {
@@ -182,9 +181,9 @@ public class CreditService {
     }
 
     /**
-     * Allows new credit again. Nothing changes when it is allowed already.
+     * Unfreezes new credit. Nothing changes when it is not frozen.
      *
-     * @throws ApiException KEY_REUSED when the key stands for another change
+     * @throws ApiException KEY_REUSED when the key was used for another change
      */
     @Transactional
     public LimitChangeResult unfreeze(String key, String customerId, String cause) {
@@ -193,15 +192,15 @@ public class CreditService {
 
     private LimitChangeResult freeze(String key, String customerId, ChangeType kind, String cause) {
         boolean frozen = kind == ChangeType.CREDIT_FROZEN;
-        return new Round(List.of(customerId), List.of(key))
+        return new ChangeBatch(List.of(customerId), List.of(key))
                 .change(
                         key,
                         customerId,
                         kind,
                         null,
                         account -> account.frozen() == frozen
-                                ? Step.none(account)
-                                : Step.to(account, account.withFrozen(frozen), null, null),
+                                ? PlannedChange.none(account)
+                                : PlannedChange.to(account, account.withFrozen(frozen), null, null),
                         cause);
     }
 
@@ -210,7 +209,7 @@ public class CreditService {
         return repository.changes(customerId);
     }
 
-    /** Whether the change of that key has been made. */
+    /** Whether the ledger has a change with that key. */
     public boolean isRecorded(String key) {
         return !repository.earlier(List.of(key)).isEmpty();
     }
@@ -227,55 +226,55 @@ public class CreditService {
     }
 
     private interface Rule {
-        Step apply(Account account);
+        PlannedChange apply(Account account);
     }
 
-    /** What a rule makes of an account: another account, or the same with a reason. */
-    private record Step(Account from, Account to, BigDecimal asked, BigDecimal cap, Reason reason) {
+    /** The result of a rule: the changed account, or the unchanged one with the reason. */
+    private record PlannedChange(Account from, Account to, BigDecimal asked, BigDecimal cap, Reason reason) {
 
-        static Step none(Account account) {
-            return new Step(account, account, null, null, null);
+        static PlannedChange none(Account account) {
+            return new PlannedChange(account, account, null, null, null);
         }
 
-        static Step withheld(Account account, Reason reason) {
-            return new Step(account, account, null, null, reason);
+        static PlannedChange withheld(Account account, Reason reason) {
+            return new PlannedChange(account, account, null, null, reason);
         }
 
-        /** To the new account, but for a higher limit while frozen. */
-        static Step to(Account from, Account to, BigDecimal asked, BigDecimal cap) {
+        /** A change to the new account; a higher limit is withheld while frozen. */
+        static PlannedChange to(Account from, Account to, BigDecimal asked, BigDecimal cap) {
             boolean higher = to.limit().compareTo(from.limit()) > 0;
             return from.frozen() && higher
-                    ? new Step(from, to.withLimit(from.limit()), asked, cap, Reason.RISK)
-                    : new Step(from, to, asked, cap, null);
+                    ? new PlannedChange(from, to.withLimit(from.limit()), asked, cap, Reason.RISK)
+                    : new PlannedChange(from, to, asked, cap, null);
         }
 
-        boolean isSeen() {
+        boolean isVisible() {
             return !from.limit().equals(to.limit()) || from.frozen() != to.frozen();
         }
     }
 
-    /** Read all, decide in memory, write all. */
-    private final class Round {
+    /** Changes of several accounts: reads all, plans in memory, writes all. */
+    private final class ChangeBatch {
 
         private final Map<String, Account> before;
         private final Map<String, Account> now;
         private final Map<String, Change> earlier;
-        private final Map<String, List<WithheldEffect>> earlierRefusals;
+        private final Map<String, List<WithheldEffect>> withheldByKey;
         private final List<Entry> entries = new ArrayList<>();
-        private final List<WithheldEffect> refusals = new ArrayList<>();
-        private final Set<Reason> passing;
+        private final List<WithheldEffect> withheldEffects = new ArrayList<>();
+        private final Set<Reason> temporary;
 
-        Round(List<String> customerIds, List<String> keys) {
+        ChangeBatch(List<String> customerIds, List<String> keys) {
             this(customerIds, keys, Set.of());
         }
 
-        /** @param passing reasons for which what was withheld is asked for again under its key */
-        Round(List<String> customerIds, List<String> keys, Set<Reason> passing) {
-            this.passing = passing;
+        /** @param temporary reasons for which an earlier withheld change may be made under its key */
+        ChangeBatch(List<String> customerIds, List<String> keys, Set<Reason> temporary) {
+            this.temporary = temporary;
             before = repository.lockedAccounts(customerIds);
             now = new LinkedHashMap<>(before);
             earlier = repository.earlier(keys);
-            earlierRefusals = new LinkedHashMap<>(withheld.findAll(keys));
+            withheldByKey = new LinkedHashMap<>(withheld.findAll(keys));
         }
 
         LimitChangeResult change(
@@ -313,33 +312,33 @@ public class CreditService {
                 return LimitChangeResult.changed(first.from(), first.to());
             }
             Account account = now.getOrDefault(customerId, Account.none(customerId));
-            List<WithheldEffect> refusalsBefore = earlierRefusals.computeIfAbsent(key, none -> new ArrayList<>());
-            for (WithheldEffect refusal : refusalsBefore) {
-                if (!refusal.isOf(customerId, kind.name(), what(asked))) {
+            List<WithheldEffect> withheldBefore = withheldByKey.computeIfAbsent(key, none -> new ArrayList<>());
+            for (WithheldEffect earlierEffect : withheldBefore) {
+                if (!earlierEffect.isOf(customerId, kind.name(), description(asked))) {
                     throw ApiException.keyReused(key);
                 }
-                if (!passing.contains(refusal.reason())) {
-                    return LimitChangeResult.withheld(account.limit(), refusal.reason());
+                if (!temporary.contains(earlierEffect.reason())) {
+                    return LimitChangeResult.withheld(account.limit(), earlierEffect.reason());
                 }
             }
-            Step step = rule.apply(account);
-            now.put(customerId, step.to());
-            if (step.reason() != null) {
+            PlannedChange planned = rule.apply(account);
+            now.put(customerId, planned.to());
+            if (planned.reason() != null) {
                 WithheldEffect withheldNow =
-                        new WithheldEffect(key, customerId, kind.name(), what(asked), step.reason(), cause);
-                if (refusalsBefore.stream().noneMatch(refusal -> refusal.reason() == step.reason())) {
-                    refusals.add(withheldNow);
-                    refusalsBefore.add(withheldNow);
+                        new WithheldEffect(key, customerId, kind.name(), description(asked), planned.reason(), cause);
+                if (withheldBefore.stream().noneMatch(effect -> effect.reason() == planned.reason())) {
+                    withheldEffects.add(withheldNow);
+                    withheldBefore.add(withheldNow);
                 }
-                return LimitChangeResult.withheld(account.limit(), step.reason());
+                return LimitChangeResult.withheld(account.limit(), planned.reason());
             }
-            if (!step.isSeen()) {
+            if (!planned.isVisible()) {
                 return LimitChangeResult.unchanged(account.limit());
             }
             Change change = new Change(
-                    customerId, kind, asked, account.limit(), step.to().limit());
+                    customerId, kind, asked, account.limit(), planned.to().limit());
             earlier.put(key, change);
-            entries.add(new Entry(sequence.next(), key, change, step.cap(), raise, cause));
+            entries.add(new Entry(sequence.next(), key, change, planned.cap(), raise, cause));
             return LimitChangeResult.changed(change.from(), change.to());
         }
 
@@ -347,10 +346,10 @@ public class CreditService {
             Instant at = clock.instant();
             repository.write(before, now);
             repository.insert(entries, at);
-            withheld.recordAll(refusals);
+            withheld.recordAll(withheldEffects);
         }
 
-        private String what(BigDecimal asked) {
+        private String description(BigDecimal asked) {
             return asked == null ? LIMIT : LIMIT + " " + asked.toPlainString();
         }
     }

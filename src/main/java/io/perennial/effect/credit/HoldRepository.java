@@ -24,7 +24,7 @@ class HoldRepository {
     private static final String SET_STATE = """
             update credit_hold set state = ? where hold_id = ?
             """;
-    private static final String TAKE = """
+    private static final String RESERVE = """
             update credit_account
                set used = used + :amount
              where customer_id = :customer and not frozen and credit_limit - used >= :amount
@@ -32,7 +32,7 @@ class HoldRepository {
     private static final String WITHIN_LIMIT = """
             select count(*) from credit_account where customer_id = ? and used <= credit_limit
             """;
-    private static final String GIVE_BACK = """
+    private static final String RELEASE = """
             update credit_account set used = used - ? where customer_id = ?
             """;
     private static final String IN_USE = """
@@ -40,17 +40,17 @@ class HoldRepository {
               from credit_move
              where customer_id = ?
             """;
-    private static final String MOVE_OF = """
+    private static final String MOVEMENT_OF = """
             select customer_id, kind, hold_id, amount from credit_move where request_key = ?
             """;
-    private static final String INSERT_MOVE = """
+    private static final String INSERT_MOVEMENT = """
             insert into credit_move (seq, request_key, customer_id, at, kind, hold_id, amount, cause)
             values (?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    record Row(String holdId, String customerId, BigDecimal amount, State state) {}
+    record Hold(String holdId, String customerId, BigDecimal amount, State state) {}
 
-    record Move(String customerId, String kind, String holdId, BigDecimal amount) {}
+    record CreditMovement(String customerId, String kind, String holdId, BigDecimal amount) {}
 
     private final JdbcClient client;
     private final JdbcTemplate template;
@@ -64,10 +64,10 @@ class HoldRepository {
         client.sql(LOCK_CUSTOMER).param(customerId).query(String.class).optional();
     }
 
-    Optional<Row> hold(String holdId) {
+    Optional<Hold> lock(String holdId) {
         return client.sql(HOLD)
                 .param(holdId)
-                .query((row, no) -> new Row(
+                .query((row, no) -> new Hold(
                         row.getString("hold_id"),
                         row.getString("customer_id"),
                         row.getBigDecimal("amount"),
@@ -75,29 +75,29 @@ class HoldRepository {
                 .optional();
     }
 
-    /** Whether the limit had room and the credit was not frozen; only then the amount is taken. */
-    boolean take(String customerId, BigDecimal amount) {
-        return client.sql(TAKE)
+    /** Reserves the amount within the limit; false when it is not available or credit is frozen. */
+    boolean reserve(String customerId, BigDecimal amount) {
+        return client.sql(RESERVE)
                         .param("customer", customerId)
                         .param("amount", amount)
                         .update()
                 == 1;
     }
 
-    /** Whether no more is used than the limit allows now. */
+    /** Whether what is used is within the limit now. */
     boolean isWithinLimit(String customerId) {
         return client.sql(WITHIN_LIMIT).param(customerId).query(Long.class).single() == 1;
     }
 
-    void giveBack(String customerId, BigDecimal amount) {
-        client.sql(GIVE_BACK).params(amount, customerId).update();
+    void release(String customerId, BigDecimal amount) {
+        client.sql(RELEASE).params(amount, customerId).update();
     }
 
     BigDecimal inUse(String customerId) {
         return client.sql(IN_USE).param(customerId).query(BigDecimal.class).single();
     }
 
-    void insert(Row hold) {
+    void insert(Hold hold) {
         client.sql(INSERT)
                 .params(hold.holdId(), hold.customerId(), hold.amount())
                 .update();
@@ -107,10 +107,10 @@ class HoldRepository {
         client.sql(SET_STATE).params(state.name(), holdId).update();
     }
 
-    Optional<Move> move(String key) {
-        return client.sql(MOVE_OF)
+    Optional<CreditMovement> movement(String key) {
+        return client.sql(MOVEMENT_OF)
                 .param(key)
-                .query((row, no) -> new Move(
+                .query((row, no) -> new CreditMovement(
                         row.getString("customer_id"),
                         row.getString("kind"),
                         row.getString("hold_id"),
@@ -118,16 +118,16 @@ class HoldRepository {
                 .optional();
     }
 
-    void insertMove(long seq, String key, Move move, Instant at, String cause) {
+    void insertMovement(long seq, String key, CreditMovement movement, Instant at, String cause) {
         template.update(
-                INSERT_MOVE,
+                INSERT_MOVEMENT,
                 seq,
                 key,
-                move.customerId(),
+                movement.customerId(),
                 SqlTime.of(at),
-                move.kind(),
-                move.holdId(),
-                move.amount(),
+                movement.kind(),
+                movement.holdId(),
+                movement.amount(),
                 cause);
     }
 }

@@ -1,13 +1,13 @@
 package io.perennial.effect.credit;
 
 /**
- * What became of the wish to hold a part of the limit.
+ * Result of reserving, using or releasing a part of the limit.
  *
- * @param refusal why nothing is held; null when it is
+ * @param refusal why it was refused; null when it was not
  */
 public record HoldResult(State state, Refusal refusal) {
 
-    /** Where a hold stands. */
+    /** State of a hold. */
     public enum State {
         RESERVED,
         USED,
@@ -23,7 +23,7 @@ public record HoldResult(State state, Refusal refusal) {
         NOT_HELD
     }
 
-    static HoldResult in(State state) {
+    static HoldResult of(State state) {
         return new HoldResult(state, null);
     }
 

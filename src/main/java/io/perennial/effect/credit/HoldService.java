@@ -1,7 +1,7 @@
 package io.perennial.effect.credit;
 
-import io.perennial.effect.credit.HoldRepository.Move;
-import io.perennial.effect.credit.HoldRepository.Row;
+import io.perennial.effect.credit.HoldRepository.CreditMovement;
+import io.perennial.effect.credit.HoldRepository.Hold;
 import io.perennial.effect.credit.HoldResult.Refusal;
 import io.perennial.effect.credit.HoldResult.State;
 import io.perennial.platform.api.ApiException;
@@ -14,8 +14,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Lets a purchase hold a part of a customer's limit: reserved, then used or released. Limit, freeze and risk are checked when
- * it is reserved, the limit again when it is used, under the customer's lock, which is taken here.
+ * Reserves a part of a customer's limit for a purchase, then uses or releases it. Limit, freeze and risk are checked when it
+ * is reserved, the limit again when it is used, under the customer's lock, which is acquired here.
  */
 @Service
 public class HoldService {
@@ -35,56 +35,56 @@ public class HoldService {
     }
 
     /**
-     * Holds that much of the customer's limit, in yuan; the same hold again gets the same answer.
+     * Reserves that amount of the customer's limit, in yuan; the same hold again returns the same result.
      *
-     * @throws ApiException KEY_REUSED when the id stands for another customer or amount
+     * @throws ApiException KEY_REUSED when the id was used for another customer or amount
      */
     @Transactional
     public HoldResult reserve(String holdId, String customerId, BigDecimal amount, String cause) {
         BigDecimal yuan = yuan(amount);
         repository.lockCustomer(customerId);
-        Optional<Row> earlier = repository.hold(holdId);
+        Optional<Hold> earlier = repository.lock(holdId);
         if (earlier.isPresent()) {
-            Row hold = earlier.get();
+            Hold hold = earlier.get();
             if (!hold.customerId().equals(customerId) || hold.amount().compareTo(yuan) != 0) {
                 throw ApiException.keyReused(holdId);
             }
-            return HoldResult.in(hold.state());
+            return HoldResult.of(hold.state());
         }
         Optional<RiskGate.Objection> objection = riskGate.check(customerId);
         if (objection.isPresent()) {
             return HoldResult.refused(Refusal.valueOf(objection.get().name()));
         }
-        if (!repository.take(customerId, yuan)) {
+        if (!repository.reserve(customerId, yuan)) {
             return HoldResult.refused(Refusal.OVER_LIMIT);
         }
-        Row hold = new Row(holdId, customerId, yuan, State.RESERVED);
+        Hold hold = new Hold(holdId, customerId, yuan, State.RESERVED);
         repository.insert(hold);
         record(hold, State.RESERVED, cause);
-        return HoldResult.in(State.RESERVED);
+        return HoldResult.of(State.RESERVED);
     }
 
     /**
-     * The purchase is made: what was reserved is used until it is repaid. Refused with OVER_LIMIT where the limit has fallen
-     * below what is used, this purchase included.
+     * Uses what was reserved, until it is repaid: the purchase is made. Refused with OVER_LIMIT when the limit has fallen below
+     * what is used, this purchase included.
      */
     @Transactional
     public HoldResult use(String holdId, String cause) {
         boolean overLimit = repository
-                .hold(holdId)
+                .lock(holdId)
                 .filter(hold -> hold.state() == State.RESERVED && !repository.isWithinLimit(hold.customerId()))
                 .isPresent();
-        return overLimit ? HoldResult.refused(Refusal.OVER_LIMIT) : move(holdId, State.USED, cause);
+        return overLimit ? HoldResult.refused(Refusal.OVER_LIMIT) : transition(holdId, State.USED, cause);
     }
 
-    /** The purchase is off: what was reserved is available again. */
+    /** Releases what was reserved: the purchase is not made. */
     @Transactional
     public HoldResult release(String holdId, String cause) {
-        return move(holdId, State.RELEASED, cause);
+        return transition(holdId, State.RELEASED, cause);
     }
 
-    private HoldResult move(String holdId, State to, String cause) {
-        Row hold = repository.hold(holdId).orElse(null);
+    private HoldResult transition(String holdId, State to, String cause) {
+        Hold hold = repository.lock(holdId).orElse(null);
         if (hold == null || (hold.state() != State.RESERVED && hold.state() != to)) {
             return HoldResult.refused(Refusal.NOT_HELD);
         }
@@ -92,39 +92,39 @@ public class HoldService {
             repository.setState(holdId, to);
             record(hold, to, cause);
             if (to == State.RELEASED) {
-                repository.giveBack(hold.customerId(), hold.amount());
+                repository.release(hold.customerId(), hold.amount());
             }
         }
-        return HoldResult.in(to);
+        return HoldResult.of(to);
     }
 
-    private void record(Row hold, State state, String cause) {
-        Move move = new Move(hold.customerId(), state.name(), hold.holdId(), hold.amount());
-        repository.insertMove(
-                sequence.next(), "hold:" + hold.holdId() + ":" + state.name(), move, clock.instant(), cause);
+    private void record(Hold hold, State state, String cause) {
+        CreditMovement movement = new CreditMovement(hold.customerId(), state.name(), hold.holdId(), hold.amount());
+        repository.insertMovement(
+                sequence.next(), "hold:" + hold.holdId() + ":" + state.name(), movement, clock.instant(), cause);
     }
 
     /**
-     * Makes what is repaid available again, once per key, as far as so much is in use.
+     * Makes a repaid amount available again, once per key, at most as much as is in use.
      *
      * @return the yuan that became available
-     * @throws ApiException KEY_REUSED when the key stands for another repayment
+     * @throws ApiException KEY_REUSED when the key was used for another repayment
      */
     @Transactional
     public BigDecimal repay(String key, String customerId, BigDecimal amount, String cause) {
         BigDecimal yuan = yuan(amount);
         repository.lockCustomer(customerId);
-        Optional<Move> earlier = repository.move(key);
+        Optional<CreditMovement> earlier = repository.movement(key);
         if (earlier.isPresent()) {
-            Move move = earlier.get();
-            if (!move.customerId().equals(customerId) || !move.kind().equals(REPAID)) {
+            CreditMovement movement = earlier.get();
+            if (!movement.customerId().equals(customerId) || !movement.kind().equals(REPAID)) {
                 throw ApiException.keyReused(key);
             }
-            return move.amount();
+            return movement.amount();
         }
         BigDecimal freed = yuan.min(repository.inUse(customerId));
-        repository.giveBack(customerId, freed);
-        repository.insertMove(sequence.next(), key, new Move(customerId, REPAID, null, freed), clock.instant(), cause);
+        repository.release(customerId, freed);
+        repository.insertMovement(sequence.next(), key, new CreditMovement(customerId, REPAID, null, freed), clock.instant(), cause);
         return freed;
     }
 

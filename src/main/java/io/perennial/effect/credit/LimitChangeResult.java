@@ -4,7 +4,7 @@ import io.perennial.effect.holdout.WithheldLog;
 import java.math.BigDecimal;
 
 /**
- * What became of a wish to change a customer's credit.
+ * Result of changing a customer's credit.
  *
  * @param from the limit before, in yuan
  * @param to the limit after, in yuan

@@ -4,15 +4,15 @@ import java.math.BigDecimal;
 import java.time.Instant;
 
 /**
- * A row of the ledger of limits; amounts in yuan.
+ * An entry of the limit ledger; amounts in yuan.
  *
- * @param asked the limit, or for a raise the difference, that was asked for; null for freezing
+ * @param asked the requested limit, for a raise the requested difference; null for freezing
  * @param cap the highest limit allowed at that moment; null for freezing
  */
 public record LimitEntry(
         Instant at, ChangeType kind, BigDecimal asked, BigDecimal from, BigDecimal to, BigDecimal cap, String cause) {
 
-    /** What changed. */
+    /** Type of the change. */
     public enum ChangeType {
         LIMIT_CHANGED,
         CREDIT_FROZEN,

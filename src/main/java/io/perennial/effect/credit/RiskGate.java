@@ -11,7 +11,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Checks whether a customer may be lent more, by tier and risk tags that are decided again at that moment. */
+/** Checks whether a customer may be lent more, by tier and risk tags that are refreshed at that moment. */
 @Component
 public class RiskGate {
 
@@ -22,16 +22,16 @@ public class RiskGate {
         FACTS_MISSING
     }
 
-    private static final String RISK_TAGS = "risk:";
+    private static final String RISK_TAG_PREFIX = "risk:";
 
-    private static final String STANDING = """
+    private static final String RISK = """
             select c.tier, coalesce(a.frozen, false) as frozen,
                    exists (select 1 from tag t
                             where t.customer_id = c.customer_id and t.tag like '%s%%' and t.until_at > :now) as tagged
               from customer c
               left join credit_account a on a.customer_id = c.customer_id
              where c.customer_id = :customer and c.erased_at is null
-            """.formatted(RISK_TAGS);
+            """.formatted(RISK_TAG_PREFIX);
 
     private final JdbcClient client;
     private final BusinessClock clock;
@@ -46,7 +46,7 @@ public class RiskGate {
     /** Why the customer may not be lent more now; empty when they may. The caller holds the customer's lock. */
     public Optional<Objection> check(String customerId) {
         profiles.ifAvailable(refresh -> refresh.refresh(customerId, "before lending"));
-        return client.sql(STANDING)
+        return client.sql(RISK)
                 .param("customer", customerId)
                 .param("now", SqlTime.of(clock.instant()))
                 .query((row, no) -> check(
@@ -55,10 +55,10 @@ public class RiskGate {
                 .orElse(Optional.of(Objection.FACTS_MISSING));
     }
 
-    /** Why a customer of these facts may not be lent more; empty when they may. */
+    /** Why a customer with these facts may not be lent more; empty when they may. */
     public static Optional<Objection> check(Map<String, Object> facts) {
         Collection<?> tags = (Collection<?>) facts.get(Fact.TAGS.key());
-        boolean tagged = tags.stream().anyMatch(tag -> tag.toString().startsWith(RISK_TAGS));
+        boolean tagged = tags.stream().anyMatch(tag -> tag.toString().startsWith(RISK_TAG_PREFIX));
         return check(
                 Boolean.TRUE.equals(facts.get(Fact.FROZEN.key())), "RISK".equals(facts.get(Fact.TIER.key())) || tagged);
     }

@@ -52,7 +52,7 @@ class CreditServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void openingYieldsToAnAssessment(EffectTestContext effects) {
+    void openingDoesNotOverrideAnAssessment(EffectTestContext effects) {
         CreditService credit = effects.get(CreditService.class);
         String customer = effects.customer();
 
@@ -103,7 +103,7 @@ class CreditServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void aRaiseWithheldForARiskThatPassedIsMadeUnderTheSameKey(EffectTestContext effects) {
+    void temporarilyWithheldRaiseIsMadeLaterUnderTheSameKey(EffectTestContext effects) {
         CreditService credit = effects.get(CreditService.class);
         String customer = effects.customer();
         credit.open("o-" + customer, customer, yuan(15000), CAP, "test");
@@ -151,7 +151,7 @@ class CreditServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void freezesAndUnfreezesWithARowEach(EffectTestContext effects) {
+    void freezeAndUnfreezeAreRecorded(EffectTestContext effects) {
         CreditService credit = effects.get(CreditService.class);
         String customer = effects.customer();
 
@@ -169,7 +169,7 @@ class CreditServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void aLimitIsNeverNegative(EffectTestContext effects) {
+    void limitIsNeverNegative(EffectTestContext effects) {
         CreditService credit = effects.get(CreditService.class);
         String customer = effects.customer();
 
@@ -181,7 +181,7 @@ class CreditServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void assessesABatchAsItWouldOneByOne(EffectTestContext effects) {
+    void batchAssessmentEqualsSingleAssessments(EffectTestContext effects) {
         CreditService credit = effects.get(CreditService.class);
         List<String> customers =
                 IntStream.range(0, 30).mapToObj(i -> effects.customer()).toList();
@@ -211,7 +211,7 @@ class CreditServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void raisesAtOnceStayUnderTheCap(EffectTestContext effects) throws Exception {
+    void concurrentRaisesStayUnderTheCap(EffectTestContext effects) throws Exception {
         CreditService credit = effects.get(CreditService.class);
         String customer = effects.customer();
         credit.open("o-" + customer, customer, yuan(1000), CAP, "test");
