@@ -20,8 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The local days on which customers checked in. A streak of n days is worth n ÷ the length of a full streak, rounded down; a day
- * completes one when it raises that number, whether it comes at the end or late, between two others.
+ * Records the local days on which customers checked in. A run of n days has n ÷ the configured length full streaks, rounded
+ * down; a day completes a streak when it raises that number, at the end of the run or late, between two other days.
  */
 @Component
 class CheckIns implements CustomerDataOwner {
@@ -33,19 +33,19 @@ class CheckIns implements CustomerDataOwner {
             insert into check_in (customer_id, day, streak) values (?, ?, ?)
             on duplicate key update streak = values(streak)
             """);
-    private static final String PASS = """
+    private static final String REASSIGN = """
             insert ignore into check_in (customer_id, day, streak)
             select :into, day, streak from check_in where customer_id = :from
             """;
     private static final String REMOVE = "delete from check_in where customer_id = :from";
 
     /**
-     * What became of check-ins, each as {@link PointsEarning#once}.
+     * Result of recording check-ins, each identified by {@link PointsEarning#occasion}.
      *
-     * @param again those of days that were known before
-     * @param complete those that complete a streak
+     * @param repeated check-ins on days that were recorded before
+     * @param complete check-ins that complete a streak
      */
-    record Recorded(Set<String> again, Set<String> complete) {}
+    record Recorded(Set<String> repeated, Set<String> complete) {}
 
     private record Day(String customerId, LocalDate day, int streak) {}
 
@@ -59,7 +59,7 @@ class CheckIns implements CustomerDataOwner {
         this.terms = terms;
     }
 
-    /** Records the check-ins among these. */
+    /** Records the check-ins among these events. */
     Recorded record(List<AcceptedEvent> events) {
         List<AcceptedEvent> checkIns = events.stream()
                 .filter(event -> event.type() == EventType.CHECKED_IN)
@@ -74,18 +74,18 @@ class CheckIns implements CustomerDataOwner {
         Map<String, SortedMap<LocalDate, Integer>> days =
                 days(checkIns.stream().map(AcceptedEvent::customerId).distinct().toList(), first.minusDays(1));
         List<Day> changed = new ArrayList<>();
-        Set<String> again = new HashSet<>();
+        Set<String> repeated = new HashSet<>();
         Set<String> complete = new HashSet<>();
         for (AcceptedEvent checkIn : checkIns) {
-            SortedMap<LocalDate, Integer> theirs = days.computeIfAbsent(checkIn.customerId(), id -> new TreeMap<>());
-            if (theirs.containsKey(checkIn.day())) {
-                again.add(PointsEarning.once(checkIn));
-            } else if (completes(theirs, checkIn.day(), checkIn.customerId(), changed)) {
-                complete.add(PointsEarning.once(checkIn));
+            SortedMap<LocalDate, Integer> recorded = days.computeIfAbsent(checkIn.customerId(), id -> new TreeMap<>());
+            if (recorded.containsKey(checkIn.day())) {
+                repeated.add(PointsEarning.occasion(checkIn));
+            } else if (completes(recorded, checkIn.day(), checkIn.customerId(), changed)) {
+                complete.add(PointsEarning.occasion(checkIn));
             }
         }
         set(changed);
-        return new Recorded(again, complete);
+        return new Recorded(repeated, complete);
     }
 
     private boolean completes(SortedMap<LocalDate, Integer> days, LocalDate day, String customerId, List<Day> changed) {
@@ -119,17 +119,17 @@ class CheckIns implements CustomerDataOwner {
         return days;
     }
 
-    /** The survivor has checked in on the days of both. */
+    /** Gives the surviving customer the days of both. */
     @Override
     public void reassign(String from, String into) {
-        jdbc.sql(PASS).param("into", into).param("from", from).update();
+        jdbc.sql(REASSIGN).param("into", into).param("from", from).update();
         jdbc.sql(REMOVE).param("from", from).update();
         List<Day> changed = new ArrayList<>();
         LocalDate last = null;
         int streak = 0;
-        SortedMap<LocalDate, Integer> theirs =
+        SortedMap<LocalDate, Integer> recorded =
                 days(List.of(into), LocalDate.EPOCH).getOrDefault(into, new TreeMap<>());
-        for (LocalDate day : theirs.keySet()) {
+        for (LocalDate day : recorded.keySet()) {
             streak = day.minusDays(1).equals(last) ? streak + 1 : 1;
             changed.add(new Day(into, day, streak));
             last = day;
@@ -139,6 +139,6 @@ class CheckIns implements CustomerDataOwner {
 
     @Override
     public void erase(String customerId) {
-        // Days name nobody, and points were given for them.
+        // Days hold no personal data, and points were given for them.
     }
 }

@@ -2,7 +2,7 @@ package io.perennial.effect.points;
 
 import io.perennial.decision.DecisionRecord;
 import io.perennial.decision.Decisions;
-import io.perennial.effect.points.PointsRepository.MemberStanding;
+import io.perennial.effect.points.PointsRepository.MemberPoints;
 import io.perennial.journey.CustomerState;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Stage;
@@ -20,18 +20,18 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Sorts members into levels by {@code member-level}, which is asked for the points earned in the last twelve months. A member
- * rises at once and keeps the level for a year, whatever happens; then it is decided anew. A change starts retention.
+ * Decides member levels by {@code member-level} from the points earned in the last twelve months. A member is promoted at
+ * once and keeps the level for a year; then it is decided again. A change starts retention.
  */
 @Service
 public class Levels {
 
     private static final String TABLE = "member-level";
-    private static final Set<Stage> SERVED = EnumSet.of(Stage.RETENTION, Stage.CHURN_WARNING, Stage.RECALL);
+    private static final Set<Stage> RETAINED_STAGES = EnumSet.of(Stage.RETENTION, Stage.CHURN_WARNING, Stage.RECALL);
 
-    private record Decided(String customerId, Level before, Level now, DecisionRecord decision) {
+    private record LevelDecision(String customerId, Level before, Level now, DecisionRecord decision) {
 
-        boolean rises() {
+        boolean isPromotion() {
             return now.compareTo(before) > 0;
         }
     }
@@ -58,24 +58,24 @@ public class Levels {
         this.clock = clock;
     }
 
-    /** Lets those rise who have earned enough. */
+    /** Promotes the members who have earned enough. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void promote(Collection<String> customerIds, String cause) {
         decide(customerIds, cause, false);
     }
 
-    /** Decides anew on those of the members from one id to another, both included, whose year is over. */
+    /** Decides again on members whose year is over, from one id to another, both included. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void review(String fromCustomerId, String toCustomerId, String cause) {
         decide(repository.levelsOver(fromCustomerId, toCustomerId, clock.instant()), cause, true);
     }
 
-    /** Decides on the level of a customer who got the points of another one, and starts retention if it is not what it was. */
+    /** Decides the level of a customer after a merge, and starts retention when it changed. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void afterMerge(String customerId, Optional<Level> before, String cause) {
-        Optional<Level> kept = repository.level(customerId);
-        if (before.isPresent() && !kept.equals(before)) {
-            start(List.of(begin(customerId, before.get(), kept.orElseThrow())));
+        Optional<Level> current = repository.level(customerId);
+        if (before.isPresent() && !current.equals(before)) {
+            start(List.of(retention(customerId, before.get(), current.orElseThrow())));
         }
         promote(List.of(customerId), cause);
     }
@@ -89,31 +89,31 @@ public class Levels {
                 .minusMonths(terms.months())
                 .toInstant();
         Decisions.DecisionTable table = decisions.table(TABLE);
-        List<Decided> decided = repository.standings(customerIds, yearAgo).parallelStream()
-                .map(member -> decided(member, table, cause))
-                .filter(member -> yearOver || member.rises())
+        List<LevelDecision> decided = repository.memberPoints(customerIds, yearAgo).parallelStream()
+                .map(member -> decide(member, table, cause))
+                .filter(member -> yearOver || member.isPromotion())
                 .toList();
-        List<DecisionRecord> kept = new ArrayList<>();
-        List<Journeys.StartRequest> begins = new ArrayList<>();
-        for (Decided member : decided) {
-            kept.add(member.decision());
-            move(member.customerId(), member.before(), member.now(), member.decision());
+        List<DecisionRecord> effective = new ArrayList<>();
+        List<Journeys.StartRequest> starts = new ArrayList<>();
+        for (LevelDecision member : decided) {
+            effective.add(member.decision());
+            setLevel(member.customerId(), member.before(), member.now(), member.decision());
             if (member.now() != member.before()) {
-                begins.add(begin(member.customerId(), member.before(), member.now()));
+                starts.add(retention(member.customerId(), member.before(), member.now()));
             }
         }
-        decisions.save(kept);
-        start(begins);
+        decisions.save(effective);
+        start(starts);
     }
 
-    private static Decided decided(MemberStanding member, Decisions.DecisionTable table, String cause) {
+    private static LevelDecision decide(MemberPoints member, Decisions.DecisionTable table, String cause) {
         DecisionRecord decision =
                 table.decide(member.customerId(), Map.of(PointsDecisionInputs.EARNED_12M, member.earned()), cause);
-        return new Decided(
+        return new LevelDecision(
                 member.customerId(), member.level(), Level.valueOf((String) decision.output("level")), decision);
     }
 
-    private void move(String customerId, Level from, Level to, DecisionRecord decision) {
+    private void setLevel(String customerId, Level from, Level to, DecisionRecord decision) {
         if (from != to) {
             points.setLevel("level:" + decision.seq(), customerId, to, decision.cause());
         }
@@ -125,19 +125,19 @@ public class Levels {
                         .toInstant());
     }
 
-    private static Journeys.StartRequest begin(String customerId, Level before, Level now) {
+    private static Journeys.StartRequest retention(String customerId, Level before, Level now) {
         return new Journeys.StartRequest(customerId, "retention", "level " + before + " → " + now, Map.of());
     }
 
-    private void start(List<Journeys.StartRequest> begins) {
-        if (begins.isEmpty()) {
+    private void start(List<Journeys.StartRequest> starts) {
+        if (starts.isEmpty()) {
             return;
         }
-        Map<String, CustomerState> standings = journeys.lock(
-                begins.stream().map(Journeys.StartRequest::customerId).toList());
-        journeys.start(begins.stream()
-                .filter(begin ->
-                        SERVED.contains(standings.get(begin.customerId()).stage()))
+        Map<String, CustomerState> states = journeys.lock(
+                starts.stream().map(Journeys.StartRequest::customerId).toList());
+        journeys.start(starts.stream()
+                .filter(start ->
+                        RETAINED_STAGES.contains(states.get(start.customerId()).stage()))
                 .toList());
     }
 }

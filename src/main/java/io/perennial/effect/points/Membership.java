@@ -1,9 +1,9 @@
 package io.perennial.effect.points;
 
 /**
- * A customer's standing in the membership.
+ * A customer's membership.
  *
  * @param level null before the customer is a member
- * @param balance points that can be spent now
+ * @param balance points available now
  */
 public record Membership(Level level, long balance) {}

@@ -16,17 +16,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * One membership of two: lots and entries change hands as they are, what was earned twice for one order, bill or day is taken
- * back once, debts are settled against the balance, and the level follows from the points of both.
+ * Merges two memberships: lots and entries move unchanged, points earned twice for one order, bill or day are reversed once,
+ * owed points are repaid from the balance, and the level follows from the points of both.
  */
 @Component
-@Order(MembershipData.WHILE_BOTH_HAVE_ORDERS)
+@Order(MembershipData.BEFORE_ORDERS_MERGE)
 class MembershipData implements CustomerDataOwner {
 
-    static final int WHILE_BOTH_HAVE_ORDERS = 0;
+    static final int BEFORE_ORDERS_MERGE = 0;
 
     private static final List<String> TABLES = List.of("points_lot", "points_entry", "level_change");
-    private static final String PASS = "update %s set customer_id = :into where customer_id = :from";
+    private static final String REASSIGN = "update %s set customer_id = :into where customer_id = :from";
 
     private static final String MEMBERS =
             "select level, enrolled_at, level_until from member where customer_id in (:ids) order by enrolled_at";
@@ -42,9 +42,9 @@ class MembershipData implements CustomerDataOwner {
                     + " values (:seq, :key, :id, :at, :last, :level, :key)";
 
     private static final String OWED = "select coalesce(sum(owed), 0) from points_owed where customer_id = :from";
-    private static final String OWED_NO_MORE = "delete from points_owed where customer_id = :from";
+    private static final String DELETE_OWED = "delete from points_owed where customer_id = :from";
 
-    /** What both earned for the same order, bill or day, the earlier first. */
+    /** The points both customers earned for the same order, bill or day, the earlier first. */
     private static final String EARNED_TWICE = """
             select e.cause, e.request_key
               from points_entry e
@@ -69,7 +69,7 @@ class MembershipData implements CustomerDataOwner {
 
     private record Earned(String cause, String key) {
 
-        /** What it was earned for, and by which row of the table: the same words for both customers. */
+        /** The order, bill or day and the row of the table that points were earned by: equal for both customers. */
         String purpose() {
             return cause + key.substring(key.lastIndexOf(':'));
         }
@@ -102,22 +102,22 @@ class MembershipData implements CustomerDataOwner {
         List<String> both = List.of(from, into);
         String cause = "merge:" + from;
         Optional<Level> before = repository.level(into);
-        List<String> tooMuch = earnedTooMuch(both);
-        passMembership(both, into, cause);
-        TABLES.forEach(table -> jdbc.sql(PASS.formatted(table))
+        List<String> surplus = surplus(both);
+        mergeMembership(both, into, cause);
+        TABLES.forEach(table -> jdbc.sql(REASSIGN.formatted(table))
                 .param("into", into)
                 .param("from", from)
                 .update());
         repository.owe(
                 into, jdbc.sql(OWED).param("from", from).query(Long.class).single());
-        jdbc.sql(OWED_NO_MORE).param("from", from).update();
-        tooMuch.forEach(key -> points.reverse("back:" + key, into, key, "MERGED", cause));
+        jdbc.sql(DELETE_OWED).param("from", from).update();
+        surplus.forEach(key -> points.reverse("back:" + key, into, key, "MERGED", cause));
         points.repayOwed(cause, into);
         levels.afterMerge(into, before, cause);
     }
 
-    /** The keys under which one customer would not have earned. */
-    private List<String> earnedTooMuch(List<String> both) {
+    /** The keys of points that a single customer would not have earned. */
+    private List<String> surplus(List<String> both) {
         Map<String, List<String>> byPurpose = new LinkedHashMap<>();
         jdbc.sql(EARNED_TWICE)
                 .param("ids", both)
@@ -134,7 +134,7 @@ class MembershipData implements CustomerDataOwner {
                 .toList();
     }
 
-    private void passMembership(List<String> both, String into, String cause) {
+    private void mergeMembership(List<String> both, String into, String cause) {
         List<Member> members = jdbc.sql(MEMBERS)
                 .param("ids", both)
                 .query((row, n) -> new Member(
@@ -173,6 +173,6 @@ class MembershipData implements CustomerDataOwner {
 
     @Override
     public void erase(String customerId) {
-        // A level and a debt name nobody.
+        // Levels and owed points hold no personal data.
     }
 }

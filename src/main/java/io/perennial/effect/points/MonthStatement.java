@@ -4,7 +4,7 @@ import java.time.YearMonth;
 import java.util.List;
 
 /**
- * A customer's points over a calendar month of the house's zone, by the books: opening + earned − spent − expired − reversed =
+ * A customer's points ledger over a calendar month in the default time zone: opening + earned − spent − expired − reversed =
  * closing.
  *
  * @param opening points at the beginning of the month

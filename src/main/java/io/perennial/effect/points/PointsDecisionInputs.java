@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** What the tables of the membership may ask for besides facts. */
+/** The inputs of the membership's tables besides facts. */
 @Component
 class PointsDecisionInputs implements ModelVocabularySource {
 

@@ -16,22 +16,22 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
- * Points for what customers do, by {@code points-earning}: for an order, a bill and a day with a check-in once each, however
- * often and in whatever order it is heard of. Of two reports of one order the one that places it earlier earns. A cancelled order
- * takes its points back, or gets none where the cancellation came first.
+ * Awards points for events by {@code points-earning}: once for each order, bill and day with a check-in, in any order of
+ * arrival. Of two reports of one order the earlier one earns. A cancelled order has its points reversed, or earns none when the
+ * cancellation arrived first.
  */
 @Component
 class PointsEarning implements AcceptedEventListener {
 
     private static final String TABLE = "points-earning";
 
-    /** So that points of many awards never outgrow a number. */
-    private static final long MOST = 1_000_000_000_000L;
+    /** Limit of one award, so that sums stay within a long. */
+    private static final long MAX_POINTS = 1_000_000_000_000L;
 
-    private static final Set<EventType> EARN =
+    private static final Set<EventType> EARNING_EVENTS =
             EnumSet.of(EventType.ORDER_PLACED, EventType.REPAYMENT_MADE, EventType.CHECKED_IN);
 
-    private record Decided(String once, DecisionRecord decision, List<Award> awards) {}
+    private record EarningDecision(String occasion, DecisionRecord decision, List<Award> awards) {}
 
     private final PointsService points;
     private final CheckIns checkIns;
@@ -48,7 +48,7 @@ class PointsEarning implements AcceptedEventListener {
     @Override
     public void onAccepted(List<AcceptedEvent> events) {
         List<AcceptedEvent> earning = events.stream()
-                .filter(event -> EARN.contains(event.type()) && event.counts())
+                .filter(event -> EARNING_EVENTS.contains(event.type()) && event.counts())
                 .toList();
         if (!earning.isEmpty()) {
             earn(earning);
@@ -57,60 +57,60 @@ class PointsEarning implements AcceptedEventListener {
                 .filter(event -> event.type() == EventType.ORDER_CANCELLED)
                 .toList();
         if (!cancelled.isEmpty()) {
-            takeBack(cancelled);
+            reverse(cancelled);
         }
     }
 
     private void earn(List<AcceptedEvent> earning) {
         CheckIns.Recorded recorded = checkIns.record(earning);
         Map<String, Map<String, List<String>>> before = earnedFor(earning.stream()
-                .filter(event -> event.repeated() || recorded.again().contains(once(event)))
+                .filter(event -> event.repeated() || recorded.repeated().contains(occasion(event)))
                 .toList());
         Decisions.DecisionTable table = decisions.table(TABLE);
         earning.stream()
                 .filter(PointsEarning::correctsOrder)
-                .forEach(event -> takeBack(before, event, "ORDER_CORRECTED"));
-        List<Decided> decided = earning.parallelStream()
+                .forEach(event -> reverse(before, event, "ORDER_CORRECTED"));
+        List<EarningDecision> decided = earning.parallelStream()
                 .filter(event -> correctsOrder(event)
                         || !before.getOrDefault(event.customerId(), Map.of()).containsKey(cause(event)))
-                .map(event -> decided(event, table, recorded.complete()))
+                .map(event -> decide(event, table, recorded.complete()))
                 .toList();
         List<Award> awards = new ArrayList<>();
-        List<DecisionRecord> kept = new ArrayList<>();
+        List<DecisionRecord> effective = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (Decided one : decided) {
-            if (!one.awards().isEmpty() && seen.add(one.once())) {
-                kept.add(one.decision());
+        for (EarningDecision one : decided) {
+            if (!one.awards().isEmpty() && seen.add(one.occasion())) {
+                effective.add(one.decision());
                 awards.addAll(one.awards());
             }
         }
-        decisions.save(kept);
+        decisions.save(effective);
         levels.promote(points.award(awards), "points");
     }
 
-    /** Whether an order earned by a report that is overtaken now by one that places it earlier. */
+    /** Whether this report of an order supersedes one that placed it later. */
     private static boolean correctsOrder(AcceptedEvent event) {
         return event.type() == EventType.ORDER_PLACED && event.repeated();
     }
 
-    private static Decided decided(AcceptedEvent event, Decisions.DecisionTable table, Set<String> complete) {
+    private static EarningDecision decide(AcceptedEvent event, Decisions.DecisionTable table, Set<String> complete) {
         String cause = cause(event);
-        String once = once(event);
-        DecisionRecord decision = table.decide(event.customerId(), inputs(event, complete.contains(once)), cause);
-        String key = correctsOrder(event) ? event.customerId() + "/event:" + event.eventId() : once;
-        return new Decided(once, decision, awards(event, decision, key, cause));
+        String occasion = occasion(event);
+        DecisionRecord decision = table.decide(event.customerId(), inputs(event, complete.contains(occasion)), cause);
+        String key = correctsOrder(event) ? event.customerId() + "/event:" + event.eventId() : occasion;
+        return new EarningDecision(occasion, decision, awards(event, decision, key, cause));
     }
 
     private static List<Award> awards(AcceptedEvent event, DecisionRecord decision, String key, String cause) {
         List<Award> awards = new ArrayList<>();
         for (int row = 0; row < decision.outputs().size(); row++) {
             Map<String, Object> output = decision.outputs().get(row);
-            long given = output.get("points") instanceof Number number ? Math.min(number.longValue(), MOST) : 0;
-            if (given > 0) {
+            long points = output.get("points") instanceof Number number ? Math.min(number.longValue(), MAX_POINTS) : 0;
+            if (points > 0) {
                 awards.add(new Award(
                         "earn:" + key + ":" + row,
                         event.customerId(),
-                        given,
+                        points,
                         event.occurredAt(),
                         (String) output.get("reason"),
                         cause));
@@ -128,12 +128,12 @@ class PointsEarning implements AcceptedEventListener {
         return inputs;
     }
 
-    private void takeBack(List<AcceptedEvent> cancelled) {
+    private void reverse(List<AcceptedEvent> cancelled) {
         Map<String, Map<String, List<String>>> earned = earnedFor(cancelled);
-        cancelled.forEach(event -> takeBack(earned, event, "ORDER_CANCELLED"));
+        cancelled.forEach(event -> reverse(earned, event, "ORDER_CANCELLED"));
     }
 
-    private void takeBack(Map<String, Map<String, List<String>>> earned, AcceptedEvent order, String reason) {
+    private void reverse(Map<String, Map<String, List<String>>> earned, AcceptedEvent order, String reason) {
         String cause = cause(order);
         earned.getOrDefault(order.customerId(), Map.of())
                 .getOrDefault(cause, List.of())
@@ -146,12 +146,12 @@ class PointsEarning implements AcceptedEventListener {
                 .toList());
     }
 
-    /** What a customer gets points for but once; ids have no slash, so that no two are spelled alike. */
-    static String once(AcceptedEvent event) {
+    /** The occasion that a customer earns points for once. Ids contain no slash, so occasions are unambiguous. */
+    static String occasion(AcceptedEvent event) {
         return event.customerId() + "/" + cause(event);
     }
 
-    /** What points are for: an order, a bill, or a day. */
+    /** The cause of points: an order, a bill or a day. */
     private static String cause(AcceptedEvent event) {
         return switch (event.type()) {
             case ORDER_PLACED, ORDER_CANCELLED -> "order:" + event.text("orderId");

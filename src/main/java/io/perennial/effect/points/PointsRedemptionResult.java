@@ -1,8 +1,8 @@
 package io.perennial.effect.points;
 
 /**
- * What a customer got for points.
+ * Result of redeeming points.
  *
- * @param points what it cost
+ * @param points the points spent
  */
 public record PointsRedemptionResult(String redemptionId, String item, long points, String couponId) {}

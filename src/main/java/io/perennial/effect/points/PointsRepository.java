@@ -38,7 +38,7 @@ class PointsRepository {
              where customer_id in (:ids) and expires_at > :now
              group by customer_id
             """;
-    private static final String EARLIER = """
+    private static final String BY_KEY = """
             select customer_id, kind, points, reason, owed, reversed_key, at from points_entry where request_key = ?
             """;
     private static final String LOTS_OF_KEY = """
@@ -67,7 +67,7 @@ class PointsRepository {
              order by expires_at, lot_id
                for update
             """;
-    private static final String TAKE = """
+    private static final String DEDUCT = """
             update points_lot set remaining = remaining - ? where lot_id = ? and remaining >= ?
             """;
     private static final String DUE = """
@@ -92,8 +92,8 @@ class PointsRepository {
              where t.lot_id = (select e.seq from points_entry e where e.request_key = ?)
                for update
             """;
-    /** A lot expires after it was earned: said twice, so that the index knows where to begin. */
-    private static final String STANDINGS = """
+    /** The condition on expires_at follows from the one on earned_at; it lets the index be used. */
+    private static final String MEMBER_POINTS = """
             select m.customer_id, m.level,
                    (select coalesce(sum(l.points - l.reversed), 0)
                       from points_lot l
@@ -151,7 +151,7 @@ class PointsRepository {
               from member m
              where m.customer_id = :customer
             """;
-    /** Points expire with their lot, however late the nightly review enters it. */
+    /** Points expire with their lot, even when the nightly review records it later. */
     private static final String ENTRIES = """
             select seq, at, kind, points, reason, lot_id, lot_points
               from (select e.seq, case when e.kind = 'POINTS_EXPIRED' then t.expires_at else e.at end as at, e.kind, e.points,
@@ -180,12 +180,12 @@ class PointsRepository {
             select count(*) from customer where customer_id = ?
             """;
 
-    record Earlier(
+    record StoredEntry(
             String customerId, String kind, long points, String reason, long owed, String reversedKey, Instant at) {}
 
     record EarnedLot(long lotId, Instant expiresAt, long remaining, long expired) {}
 
-    record MemberStanding(String customerId, Level level, long earned) {}
+    record MemberPoints(String customerId, Level level, long earned) {}
 
     record LevelChange(String customerId, Level to) {}
 
@@ -193,9 +193,9 @@ class PointsRepository {
 
     record EarnedFor(String customerId, String cause, String key) {}
 
-    record Entered(String kind, Entry entry) {}
+    record LedgerEntry(String kind, Entry entry) {}
 
-    /** A lot has the number of the entry that made it. */
+    /** A lot has the sequence number of the entry that created it. */
     record NewLot(long lotId, String customerId, Instant earnedAt, Instant expiresAt, long points) {}
 
     record NewEntry(
@@ -267,10 +267,10 @@ class PointsRepository {
         }
     }
 
-    Optional<Earlier> earlier(String key) {
-        return client.sql(EARLIER)
+    Optional<StoredEntry> byKey(String key) {
+        return client.sql(BY_KEY)
                 .param(key)
-                .query((row, no) -> new Earlier(
+                .query((row, no) -> new StoredEntry(
                         row.getString("customer_id"),
                         row.getString("kind"),
                         row.getLong("points"),
@@ -288,7 +288,7 @@ class PointsRepository {
                 .single();
     }
 
-    /** The lot that the entry of this key made. */
+    /** The lot that the entry with this key created. */
     Optional<EarnedLot> lockLotOf(String key) {
         return client.sql(LOCK_LOT_OF)
                 .param(key)
@@ -300,20 +300,20 @@ class PointsRepository {
                 .optional();
     }
 
-    /** The members among them, with what they earned after that instant and nobody took back. */
-    List<MemberStanding> standings(Collection<String> customerIds, Instant since) {
-        List<MemberStanding> standings = new ArrayList<>();
+    /** The members among the customers, with the points earned after that instant and not reversed. */
+    List<MemberPoints> memberPoints(Collection<String> customerIds, Instant since) {
+        List<MemberPoints> memberPoints = new ArrayList<>();
         eachPage(
                 customerIds,
-                ids -> standings.addAll(client.sql(STANDINGS)
+                ids -> memberPoints.addAll(client.sql(MEMBER_POINTS)
                         .param("ids", ids)
                         .param("since", SqlTime.of(since))
-                        .query((row, no) -> new MemberStanding(
+                        .query((row, no) -> new MemberPoints(
                                 row.getString("customer_id"),
                                 Level.valueOf(row.getString("level")),
                                 row.getLong("earned")))
                         .list()));
-        return standings;
+        return memberPoints;
     }
 
     /** The keys under which points were earned, for each pair of customer and cause. */
@@ -339,7 +339,7 @@ class PointsRepository {
         return owed;
     }
 
-    /** Adds to what the customer owes, or with less than nothing takes off it. */
+    /** Adds to the points the customer owes; a negative number reduces them. */
     void owe(String customerId, long points) {
         if (points != 0) {
             client.sql(OWE).params(customerId, points).update();
@@ -444,9 +444,9 @@ class PointsRepository {
                 .list();
     }
 
-    void take(List<LotPoints> used) {
+    void deduct(List<LotPoints> used) {
         int[] changed = template.batchUpdate(
-                TAKE,
+                DEDUCT,
                 used.stream()
                         .map(lot -> new Object[] {lot.points(), Long.valueOf(lot.lotId()), lot.points()})
                         .toList());
@@ -468,7 +468,7 @@ class PointsRepository {
         return new OpenLot(row.getLong("lot_id"), row.getString("customer_id"), row.getLong("remaining"));
     }
 
-    /** Empties those that still hold what was read and names them; row by row, so that no other lot is ever locked. */
+    /** Empties the lots that are unchanged since they were read and returns them; row by row, so that no other lot is locked. */
     List<OpenLot> empty(List<OpenLot> due) {
         int[] changed = template.batchUpdate(
                 EMPTY,
@@ -484,9 +484,9 @@ class PointsRepository {
         return emptied;
     }
 
-    /** What happened by that instant, newest first. */
-    List<Entered> entries(String customerId, Instant at) {
-        Map<Long, Entered> entries = new LinkedHashMap<>();
+    /** The entries up to that instant, newest first. */
+    List<LedgerEntry> entries(String customerId, Instant at) {
+        Map<Long, LedgerEntry> entries = new LinkedHashMap<>();
         client.sql(ENTRIES)
                 .param("customer", customerId)
                 .param("at", SqlTime.of(at))
@@ -499,7 +499,7 @@ class PointsRepository {
                                 row.getLong("points"),
                                 row.getString("reason"),
                                 new ArrayList<>());
-                        entries.put(seq, new Entered(kind, entry));
+                        entries.put(seq, new LedgerEntry(kind, entry));
                     }
                     List<LotPoints> lots = entries.get(seq).entry().lots();
                     if (kind.equals(PointsService.EARNED)) {
@@ -511,7 +511,7 @@ class PointsRepository {
         return List.copyOf(entries.values());
     }
 
-    /** The lots there were at that instant, with what remained of each; an expired one keeps it until its expiry is entered. */
+    /** The lots as of that instant, with what remained of each; an expired lot keeps its rest until the expiry is recorded. */
     List<Lot> lots(String customerId, Instant at) {
         return client.sql(LOTS)
                 .param("customer", customerId)

@@ -1,8 +1,8 @@
 package io.perennial.effect.points;
 
-import io.perennial.effect.points.PointsRepository.Earlier;
+import io.perennial.effect.points.PointsRepository.StoredEntry;
 import io.perennial.effect.points.PointsRepository.EarnedLot;
-import io.perennial.effect.points.PointsRepository.Entered;
+import io.perennial.effect.points.PointsRepository.LedgerEntry;
 import io.perennial.effect.points.PointsRepository.NewEntry;
 import io.perennial.effect.points.PointsRepository.NewLot;
 import io.perennial.effect.points.PointsRepository.OpenLot;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Keeps customers' points. Callers hold the customer's lock. */
+/** Ledger of customers' points and levels. Callers hold the customer's lock. */
 @Service
 public class PointsService {
 
@@ -56,11 +56,11 @@ public class PointsService {
     }
 
     /**
-     * Gives the customer points, once per key, that last as long as the terms say. What the customer owes is settled from
-     * them first.
+     * Credits points to the customer, once per key; they expire after the configured months. Owed points are repaid from them
+     * first.
      *
-     * @throws IllegalArgumentException when there is nothing to give
-     * @throws ApiException KEY_REUSED when the key stands for other points
+     * @throws IllegalArgumentException when points is not positive
+     * @throws ApiException KEY_REUSED when the key was used for other points
      */
     @Transactional
     public void earn(String key, String customerId, long points, String reason, String cause) {
@@ -73,23 +73,23 @@ public class PointsService {
                     List.of(new NewEntry(lot, key, customerId, EARNED, points, reason, cause, List.of())), now);
             repository
                     .owedBy(List.of(customerId))
-                    .forEach((debtor, owed) -> settle(key, debtor, lot, points, owed, now));
+                    .forEach((debtor, owed) -> repay(key, debtor, lot, points, owed, now));
         }
     }
 
     /**
-     * Points to be given.
+     * Points to credit.
      *
-     * @param earnedAt from which they last and count towards a level
-     * @param cause what they are for; a cancellation takes back what was given for it
+     * @param earnedAt start of their validity, and the time that counts towards a level
+     * @param cause the order, bill or day they are earned for; a cancellation reverses them by it
      */
     public record Award(String key, String customerId, long points, Instant earnedAt, String reason, String cause) {}
 
     /**
-     * Gives many customers points in a number of statements that does not grow with them. An award that would be over by now is
-     * none; the keys must be new.
+     * Credits points to many customers in a constant number of statements. Awards that have expired already are skipped; the keys
+     * must be new.
      *
-     * @return the customers who got any
+     * @return the customers who got points
      */
     @Transactional
     public Set<String> award(List<Award> awards) {
@@ -123,13 +123,13 @@ public class PointsService {
         repository.owedBy(lotsOf.keySet()).forEach((debtor, owed) -> {
             long left = owed;
             for (NewLot lot : lotsOf.get(debtor)) {
-                left -= settle(keys.get(lot.lotId()), debtor, lot.lotId(), lot.points(), left, now);
+                left -= repay(keys.get(lot.lotId()), debtor, lot.lotId(), lot.points(), left, now);
             }
         });
         return lotsOf.keySet();
     }
 
-    /** What was earned before, for each pair of customer and cause: the keys by customer, then by cause. */
+    /** The keys of points earned before, for each pair of customer and cause: by customer, then by cause. */
     public Map<String, Map<String, List<String>>> earnedFor(Collection<Object[]> customersAndCauses) {
         Map<String, Map<String, List<String>>> earned = new HashMap<>();
         repository
@@ -144,27 +144,27 @@ public class PointsService {
         return earnedAt.atZone(clock.getZone()).plusMonths(terms.months()).toInstant();
     }
 
-    /** Takes from a new lot what the customer owes; returns how much. */
-    private long settle(String key, String customerId, long lot, long points, long owed, Instant now) {
-        long settled = Math.min(points, owed);
-        if (settled > 0) {
-            settle(key, customerId, List.of(new LotPoints(Long.toString(lot), settled)), now);
+    /** Repays owed points from a new lot; returns how many. */
+    private long repay(String key, String customerId, long lot, long points, long owed, Instant now) {
+        long repaid = Math.min(points, owed);
+        if (repaid > 0) {
+            repay(key, customerId, List.of(new LotPoints(Long.toString(lot), repaid)), now);
         }
-        return settled;
+        return repaid;
     }
 
-    private void settle(String key, String customerId, List<LotPoints> used, Instant now) {
-        long settled = sum(used);
-        repository.take(used);
-        repository.owe(customerId, -settled);
+    private void repay(String key, String customerId, List<LotPoints> used, Instant now) {
+        long repaid = sum(used);
+        repository.deduct(used);
+        repository.owe(customerId, -repaid);
         repository.insert(
                 List.of(new NewEntry(
                         sequence.next(),
                         "settle:" + key,
                         customerId,
                         REVERSED,
-                        -settled,
-                        -settled,
+                        -repaid,
+                        -repaid,
                         "owed",
                         null,
                         "settles what is owed",
@@ -172,36 +172,36 @@ public class PointsService {
                 now);
     }
 
-    /** Takes what the customer owes from the points there are, as far as they go. */
+    /** Repays owed points from the balance, as far as it goes. */
     @Transactional
     public void repayOwed(String key, String customerId) {
         Instant now = clock.instant();
         repository.owedBy(List.of(customerId)).forEach((debtor, owed) -> {
-            List<LotPoints> used = taken(repository.lockOpenLots(debtor, now), owed);
+            List<LotPoints> used = allocate(repository.lockOpenLots(debtor, now), owed);
             if (!used.isEmpty()) {
-                settle(key, debtor, used, now);
+                repay(key, debtor, used, now);
             }
         });
     }
 
     /**
-     * Takes back the points that were earned under another key, once: first from their own lot, then from those that expire
-     * first; what cannot be taken is owed. What has expired of them is not taken again. Nothing happens when nothing was
-     * earned under that key.
+     * Reverses the points that were earned under another key, once: first from their own lot, then from the lots that expire
+     * first; the rest is owed. Points of them that have expired are not reversed. Nothing happens when nothing was earned under
+     * that key.
      *
-     * @throws ApiException KEY_REUSED when the key stands for something else
+     * @throws ApiException KEY_REUSED when the key was used for something else
      */
     @Transactional
     public ReversalResult reverse(String key, String customerId, String earnedKey, String reason, String cause) {
-        Optional<Earlier> earlier = repository.earlier(key);
+        Optional<StoredEntry> earlier = repository.byKey(key);
         if (earlier.isPresent()) {
-            Earlier first = earlier.get();
+            StoredEntry first = earlier.get();
             if (!first.customerId().equals(customerId) || !earnedKey.equals(first.reversedKey())) {
                 throw ApiException.keyReused(key);
             }
             return new ReversalResult(-first.points(), first.owed(), repository.lotsOf(key));
         }
-        Optional<Earlier> earned = repository.earlier(earnedKey);
+        Optional<StoredEntry> earned = repository.byKey(earnedKey);
         if (earned.isEmpty()
                 || !earned.get().kind().equals(EARNED)
                 || !earned.get().customerId().equals(customerId)) {
@@ -213,9 +213,9 @@ public class PointsService {
         long due = earned.get().points() - own.expired() - (over ? own.remaining() : 0);
         List<OpenLot> lots = new ArrayList<>(repository.lockOpenLots(customerId, now));
         lots.sort(Comparator.comparing(lot -> lot.lotId() != own.lotId()));
-        List<LotPoints> used = taken(lots, due);
+        List<LotPoints> used = allocate(lots, due);
         long taken = sum(used);
-        repository.take(used);
+        repository.deduct(used);
         repository.setReversed(own.lotId(), due);
         repository.owe(customerId, due - taken);
         repository.insert(
@@ -234,7 +234,7 @@ public class PointsService {
         return new ReversalResult(taken, due - taken, used);
     }
 
-    private static List<LotPoints> taken(List<OpenLot> lots, long wanted) {
+    private static List<LotPoints> allocate(List<OpenLot> lots, long wanted) {
         List<LotPoints> taken = new ArrayList<>();
         long missing = wanted;
         for (OpenLot lot : lots) {
@@ -252,10 +252,10 @@ public class PointsService {
     }
 
     /**
-     * Takes points from the lots that expire first, once per key; TOO_FEW, and nothing taken, when the balance is smaller.
+     * Spends points from the lots that expire first, once per key; TOO_FEW, and nothing is spent, when the balance is smaller.
      *
-     * @throws IllegalArgumentException when there is nothing to take
-     * @throws ApiException KEY_REUSED when the key stands for other points
+     * @throws IllegalArgumentException when points is not positive
+     * @throws ApiException KEY_REUSED when the key was used for other points
      */
     @Transactional
     public SpendResult spend(String key, String customerId, long points, String reason, String cause) {
@@ -264,20 +264,20 @@ public class PointsService {
             return new SpendResult(SpendOutcome.SPENT, repository.lotsOf(key));
         }
         Instant now = clock.instant();
-        List<LotPoints> used = taken(repository.lockOpenLots(customerId, now), points);
+        List<LotPoints> used = allocate(repository.lockOpenLots(customerId, now), points);
         if (sum(used) < points) {
             return new SpendResult(SpendOutcome.TOO_FEW, List.of());
         }
-        repository.take(used);
+        repository.deduct(used);
         repository.insert(
                 List.of(new NewEntry(sequence.next(), key, customerId, SPENT, -points, reason, cause, used)), now);
         return new SpendResult(SpendOutcome.SPENT, used);
     }
 
     /**
-     * Lets the due lots of all customers from one id to another, both included, expire.
+     * Expires the due lots of all customers from one id to another, both included.
      *
-     * @return how many lots
+     * @return the number of expired lots
      */
     @Transactional
     public int expire(String fromCustomerId, String toCustomerId) {
@@ -299,12 +299,12 @@ public class PointsService {
         return expired.size();
     }
 
-    /** The customer's points with all that happened to them. */
+    /** The customer's points statement as of now. */
     public Statement statement(String customerId) {
         return statement(customerId, clock.instant());
     }
 
-    /** The customer's points as they stood at that instant, with all that had happened to them by then. */
+    /** The customer's points statement as of that instant. */
     public Statement statement(String customerId, Instant at) {
         List<Statement.Lot> lots = repository.lots(customerId, at);
         return new Statement(
@@ -314,17 +314,17 @@ public class PointsService {
                         .sum(),
                 repository.levelAt(customerId, at).orElse(null),
                 repository.owed(customerId, at),
-                entered(customerId, lots, at).stream().map(Entered::entry).toList(),
+                entries(customerId, lots, at).stream().map(LedgerEntry::entry).toList(),
                 lots.stream()
-                        .map(lot -> lot.expiresAt().isAfter(at) ? lot : lot.emptied())
+                        .map(lot -> lot.expiresAt().isAfter(at) ? lot : lot.withoutRemaining())
                         .toList());
     }
 
-    /** The entries by that instant, newest first, with the expiry of lots that the nightly review has not entered yet. */
-    private List<Entered> entered(String customerId, List<Statement.Lot> lots, Instant at) {
-        Stream<Entered> expired = lots.stream()
+    /** The entries up to that instant, newest first, including expiries that the nightly review has not recorded yet. */
+    private List<LedgerEntry> entries(String customerId, List<Statement.Lot> lots, Instant at) {
+        Stream<LedgerEntry> expired = lots.stream()
                 .filter(lot -> !lot.expiresAt().isAfter(at) && lot.remaining() > 0)
-                .map(lot -> new Entered(
+                .map(lot -> new LedgerEntry(
                         EXPIRED,
                         new Statement.Entry(
                                 lot.expiresAt(),
@@ -333,20 +333,20 @@ public class PointsService {
                                 List.of(new LotPoints(lot.lotId(), lot.remaining())))));
         return Stream.concat(expired, repository.entries(customerId, at).stream())
                 .sorted(Comparator.comparing(
-                                (Entered entered) -> entered.entry().at())
+                                (LedgerEntry entered) -> entered.entry().at())
                         .reversed())
                 .toList();
     }
 
-    /** The books of one calendar month; those of the current month end now. */
+    /** The statement of one calendar month; that of the current month ends now. */
     public MonthStatement month(String customerId, YearMonth month) {
         Instant from = month.atDay(1).atStartOfDay(clock.getZone()).toInstant();
         Instant until =
                 month.plusMonths(1).atDay(1).atStartOfDay(clock.getZone()).toInstant();
         Instant now = clock.instant();
         Instant last = until.isAfter(now) ? now : until.minusMillis(1);
-        List<Entered> entered = entered(customerId, repository.lots(customerId, last), last);
-        List<Entered> during =
+        List<LedgerEntry> entered = entries(customerId, repository.lots(customerId, last), last);
+        List<LedgerEntry> during =
                 entered.stream().filter(one -> !one.entry().at().isBefore(from)).toList();
         long closing = sum(entered, kind -> true);
         return new MonthStatement(
@@ -358,10 +358,10 @@ public class PointsService {
                 -sum(during, REVERSED::equals),
                 closing,
                 repository.levelAt(customerId, last).orElse(null),
-                during.stream().map(Entered::entry).toList());
+                during.stream().map(LedgerEntry::entry).toList());
     }
 
-    private static long sum(List<Entered> entered, Predicate<String> kinds) {
+    private static long sum(List<LedgerEntry> entered, Predicate<String> kinds) {
         return entered.stream()
                 .filter(one -> kinds.test(one.kind()))
                 .mapToLong(one -> one.entry().points())
@@ -369,10 +369,10 @@ public class PointsService {
     }
 
     /**
-     * Moves a member to a level, once per key; nothing happens when the level is theirs already.
+     * Sets a member's level, once per key; nothing changes when the member has that level.
      *
-     * @throws IllegalArgumentException when the customer is no member
-     * @throws ApiException KEY_REUSED when the key stands for another customer or level
+     * @throws IllegalArgumentException when the customer is not a member
+     * @throws ApiException KEY_REUSED when the key was used for another customer or level
      */
     @Transactional
     public void setLevel(String key, String customerId, Level level, String cause) {
@@ -385,7 +385,7 @@ public class PointsService {
         }
         Level from = repository
                 .level(customerId)
-                .orElseThrow(() -> new IllegalArgumentException(customerId + " is no member"));
+                .orElseThrow(() -> new IllegalArgumentException(customerId + " is not a member"));
         if (from != level) {
             repository.setLevel(sequence.next(), key, customerId, from, level, clock.instant(), cause);
         }
@@ -405,7 +405,7 @@ public class PointsService {
     }
 
     private boolean isNew(String key, String customerId, String kind, long points, String reason) {
-        Optional<Earlier> earlier = repository.earlier(key);
+        Optional<StoredEntry> earlier = repository.byKey(key);
         boolean other = earlier.isPresent()
                 && !(earlier.get().customerId().equals(customerId)
                         && earlier.get().kind().equals(kind)

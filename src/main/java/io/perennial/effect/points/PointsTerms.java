@@ -4,8 +4,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long points last and a level counts and is kept, in months, and after how many days of check-ins in a row more may be
- * given.
+ * Settings of points and levels.
+ *
+ * @param months validity of points, period that counts towards a level, and minimum duration of a level
+ * @param streakDays consecutive check-in days that complete a streak
  */
 @ConfigurationProperties("perennial.points")
 public record PointsTerms(

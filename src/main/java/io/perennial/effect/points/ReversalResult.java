@@ -4,10 +4,10 @@ import io.perennial.effect.points.Statement.LotPoints;
 import java.util.List;
 
 /**
- * What became of points that were taken back.
+ * Result of reversing points.
  *
- * @param taken points taken from lots
- * @param owed points that were spent already and are settled by those earned next
- * @param lots which lots gave how many
+ * @param taken points deducted from lots
+ * @param owed points that were spent already; the next points earned repay them
+ * @param lots the lots and how many points each gave
  */
 public record ReversalResult(long taken, long owed, List<LotPoints> lots) {}

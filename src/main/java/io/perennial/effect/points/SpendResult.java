@@ -4,9 +4,9 @@ import io.perennial.effect.points.Statement.LotPoints;
 import java.util.List;
 
 /**
- * What became of the wish to spend points.
+ * Result of spending points.
  *
- * @param lots which lots gave how many; empty when there were too few
+ * @param lots the lots and how many points each gave; empty when there were too few
  */
 public record SpendResult(SpendOutcome outcome, List<LotPoints> lots) {
 

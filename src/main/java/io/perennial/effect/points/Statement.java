@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A customer's points.
+ * A customer's points statement.
  *
  * @param balance points that can be spent
  * @param level null before the customer is a member
- * @param owed points that a reversal could not take back; those earned next settle them
+ * @param owed points that a reversal could not deduct; the next points earned repay them
  * @param entries newest first
  * @param lots first-expiring first
  */
@@ -17,23 +17,23 @@ public record Statement(long balance, Level level, long owed, List<Entry> entrie
     /**
      * A change of the balance.
      *
-     * @param points signed: what was spent or expired is negative
-     * @param lots which lots it made or used
+     * @param points negative when spent, expired or reversed
+     * @param lots the lots it created or used
      */
     public record Entry(Instant at, long points, String reason, List<LotPoints> lots) {}
 
     /**
-     * A lot's part in an entry.
+     * Points of one lot in an entry.
      *
-     * @param lotId digits; text, because it is too long for the numbers of a browser
+     * @param lotId decimal digits; a string, because JavaScript numbers are too short
      * @param points never negative
      */
     public record LotPoints(String lotId, long points) {}
 
-    /** Points earned at once, and what is left of them. */
+    /** Points earned by one entry, and how many of them remain. */
     public record Lot(String lotId, Instant earnedAt, Instant expiresAt, long points, long remaining) {
 
-        Lot emptied() {
+        Lot withoutRemaining() {
             return new Lot(lotId, earnedAt, expiresAt, points, 0);
         }
     }

@@ -25,65 +25,65 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
-/** Whatever is earned, spent, expired and reversed: the ledger says what a model in memory says, now and for every past day. */
+/** Compares the ledger with a model in memory after random histories, for now and for every past day. */
 class PointsOracleTest {
 
-    private enum Act {
+    private enum Operation {
         EARN,
         SPEND,
         EXPIRE,
         REVERSE
     }
 
-    record Deed(Act act, int points, int daysBefore) {}
+    record Step(Operation operation, int points, int daysBefore) {}
 
     @Property(tries = 20, shrinking = ShrinkingMode.BOUNDED)
-    void ledgerAndModelAgree(@ForAll("lives") List<Deed> life) {
-        EffectTestContext.both().forEach(effects -> live(effects, life));
+    void ledgerAndModelAgree(@ForAll("histories") List<Step> history) {
+        EffectTestContext.both().forEach(effects -> run(effects, history));
     }
 
     @Provide
-    Arbitrary<List<Deed>> lives() {
-        Arbitrary<Act> acts =
-                Arbitraries.of(Act.EARN, Act.EARN, Act.SPEND, Act.SPEND, Act.REVERSE, Act.REVERSE, Act.EXPIRE);
+    Arbitrary<List<Step>> histories() {
+        Arbitrary<Operation> operations =
+                Arbitraries.of(Operation.EARN, Operation.EARN, Operation.SPEND, Operation.SPEND, Operation.REVERSE, Operation.REVERSE, Operation.EXPIRE);
         return Combinators.combine(
-                        acts,
+                        operations,
                         Arbitraries.integers().between(1, 200),
                         Arbitraries.integers().between(0, 90))
-                .as(Deed::new)
+                .as(Step::new)
                 .list()
                 .ofMinSize(5)
                 .ofMaxSize(25);
     }
 
-    private static void live(EffectTestContext effects, List<Deed> life) {
+    private static void run(EffectTestContext effects, List<Step> history) {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         Model model = new Model();
         Map<Instant, Long> balances = new LinkedHashMap<>();
-        for (int i = 0; i < life.size(); i++) {
-            Deed deed = life.get(i);
-            effects.clock().setTo(effects.clock().instant().plus(Duration.ofDays(deed.daysBefore())));
+        for (int i = 0; i < history.size(); i++) {
+            Step step = history.get(i);
+            effects.clock().setTo(effects.clock().instant().plus(Duration.ofDays(step.daysBefore())));
             Instant now = effects.clock().instant();
             String key = i + "-" + customer;
-            switch (deed.act()) {
+            switch (step.operation()) {
                 case EARN -> {
-                    points.earn(key, customer, deed.points(), "order", "test");
+                    points.earn(key, customer, step.points(), "order", "test");
                     Instant expiresAt =
                             now.atZone(effects.clock().getZone()).plusMonths(12).toInstant();
-                    model.earn(key, deed.points(), expiresAt);
+                    model.earn(key, step.points(), expiresAt);
                 }
                 case SPEND ->
-                    assertThat(points.spend(key, customer, deed.points(), "FEE_WAIVER", "test")
+                    assertThat(points.spend(key, customer, step.points(), "FEE_WAIVER", "test")
                                     .outcome())
-                            .isEqualTo(model.spend(deed.points(), now) ? SpendOutcome.SPENT : SpendOutcome.TOO_FEW);
+                            .isEqualTo(model.spend(step.points(), now) ? SpendOutcome.SPENT : SpendOutcome.TOO_FEW);
                 case EXPIRE -> {
                     points.expire(customer, customer);
                     model.expire(now);
                 }
                 case REVERSE -> {
                     if (!model.lots.isEmpty()) {
-                        String earned = model.lots.get(deed.points() % model.lots.size()).key;
+                        String earned = model.lots.get(step.points() % model.lots.size()).key;
                         points.reverse("reverse-" + earned, customer, earned, "cancelled", "test");
                         model.reverse(earned, now);
                     }
@@ -159,9 +159,9 @@ class PointsOracleTest {
 
         void earn(String key, int points, Instant expiresAt) {
             ModelLot lot = new ModelLot(key, points, expiresAt);
-            int settled = Math.min(owed, points);
-            lot.remaining -= settled;
-            owed -= settled;
+            int repaid = Math.min(owed, points);
+            lot.remaining -= repaid;
+            owed -= repaid;
             lots.add(lot);
         }
 

@@ -27,7 +27,7 @@ class PointsServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void earnsOnceAKeyForTwelveMonths(EffectTestContext effects) {
+    void earnsOncePerKeyForTwelveMonths(EffectTestContext effects) {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         effects.clock().setTo(Instant.parse("2026-03-02T02:00:00Z"));
@@ -122,7 +122,7 @@ class PointsServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void enrolsOnceAndAnswersForMany(EffectTestContext effects) {
+    void enrolsOnceAndReturnsMembershipsOfMany(EffectTestContext effects) {
         PointsService points = effects.get(PointsService.class);
         String member = effects.customer();
         String stranger = effects.customer();
@@ -141,7 +141,7 @@ class PointsServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void takesBackWhatWasEarnedOnceFromItsOwnLotFirst(EffectTestContext effects) {
+    void reversesOnceFromItsOwnLotFirst(EffectTestContext effects) {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         points.earn("1-" + customer, customer, 30, "order", "test");
@@ -166,7 +166,7 @@ class PointsServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void whatCannotBeTakenBackIsOwedAndSettledFirst(EffectTestContext effects) {
+    void pointsThatCannotBeReversedAreOwedAndRepaidFirst(EffectTestContext effects) {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         points.earn("1-" + customer, customer, 30, "order", "test");
@@ -188,7 +188,7 @@ class PointsServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void levelIsKnownForAnyDay(EffectTestContext effects) {
+    void levelIsAvailableForAnyDay(EffectTestContext effects) {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         Instant monday = effects.clock().instant();
@@ -210,7 +210,7 @@ class PointsServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void anyPastDayCanBeAskedFor(EffectTestContext effects) {
+    void statementIsAvailableForAnyPastDay(EffectTestContext effects) {
         PointsController controller = effects.get(PointsController.class);
         String customer = effects.customer();
         effects.get(PointsService.class).earn("k-" + customer, customer, 7, "order", "test");
@@ -259,7 +259,7 @@ class PointsServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void pointsBeyondTwoToThe31AddUp(EffectTestContext effects) {
+    void sumsBeyondTwoToThe31AreExact(EffectTestContext effects) {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         points.enrol(customer);
@@ -284,7 +284,7 @@ class PointsServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void debtIsSettledFromTheBalanceOnce(EffectTestContext effects) {
+    void owedPointsAreRepaidFromTheBalanceOnce(EffectTestContext effects) {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         points.earn("1-" + customer, customer, 1_000, "order", "test");
@@ -312,7 +312,7 @@ class PointsServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void claimantsAtOnceNeverSpendMoreThanThereIs(EffectTestContext effects) throws Exception {
+    void concurrentSpendingNeverExceedsTheBalance(EffectTestContext effects) throws Exception {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         IntStream.range(0, 10).forEach(i -> points.earn(i + "-" + customer, customer, 10, "order", "test"));
@@ -328,7 +328,7 @@ class PointsServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void balanceAndEntriesAgreeWhateverHappens(EffectTestContext effects) {
+    void balanceAndEntriesAgreeInARandomHistory(EffectTestContext effects) {
         PointsService points = effects.get(PointsService.class);
         String customer = effects.customer();
         Random random = new Random(4711);
@@ -356,11 +356,11 @@ class PointsServiceTest {
         }
     }
 
-    /** What counts towards the level. */
+    /** The points that count towards the level. */
     private static long earned(EffectTestContext effects, String customer) {
         effects.get(PointsService.class).enrol(customer);
         return effects.get(PointsRepository.class)
-                .standings(List.of(customer), Instant.EPOCH)
+                .memberPoints(List.of(customer), Instant.EPOCH)
                 .get(0)
                 .earned();
     }
