@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** Writes messages to the log: what was said to whom, without name or phone. */
+/** Logs messages instead of sending them: template and customer id, without name or phone. */
 @Component
 @ConditionalOnProperty(name = "perennial.outreach.transport", havingValue = "log", matchIfMissing = true)
 class LogTransport implements Transport {

@@ -30,13 +30,13 @@ class MailTransport implements Transport {
             throw new IllegalStateException("The customer has no phone to write to");
         }
         MimeMessage mail = sender.createMimeMessage();
-        MimeMessageHelper letter = new MimeMessageHelper(mail, StandardCharsets.UTF_8.name());
-        letter.setFrom(terms.from());
-        letter.setTo(terms.to()
+        MimeMessageHelper helper = new MimeMessageHelper(mail, StandardCharsets.UTF_8.name());
+        helper.setFrom(terms.from());
+        helper.setTo(terms.to()
                 .replace("{customerId}", delivery.customerId())
                 .replace("{phone}", String.valueOf(delivery.phone())));
-        letter.setSubject(delivery.text().subject());
-        letter.setText(delivery.text().body());
+        helper.setSubject(delivery.text().subject());
+        helper.setText(delivery.text().body());
         mail.setHeader("Idempotency-Key", delivery.key());
         mail.setHeader("Perennial-Attempt", Integer.toString(delivery.attempt()));
         sender.send(mail);

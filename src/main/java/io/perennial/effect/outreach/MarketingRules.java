@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether one customer may get one more marketing message: needs consent, no holdout, and room under the caps, which count
- * over all journeys in the customer's own days.
+ * Checks whether a customer may get one more marketing message: consent, holdout and caps, which count over all journeys in
+ * days of the customer's time zone.
  */
 @Component
 class MarketingRules {
 
-    private static final int DAYS_OF_A_WEEK = 7;
+    private static final int DAYS_PER_WEEK = 7;
 
     private final OutreachRepository repository;
     private final Holdout holdout;
@@ -26,29 +26,29 @@ class MarketingRules {
         this.terms = terms;
     }
 
-    /** Why no message may be queued for that day, beside what was sent and is queued; empty when one may. */
-    Optional<Reason> objectionToQueueing(Recipient recipient, LocalDate day) {
-        return objection(recipient, day, false);
+    /** Why no message may be queued for that day, counting sent and queued ones; empty when one may. */
+    Optional<Reason> checkQueueing(Recipient recipient, LocalDate day) {
+        return check(recipient, day, false);
     }
 
-    /** Why a queued message may not be sent that day, beside what was sent; empty when it may. */
-    Optional<Reason> objectionToSending(Recipient recipient, LocalDate day) {
-        return objection(recipient, day, true);
+    /** Why a queued message may not be sent that day, counting sent ones; empty when it may. */
+    Optional<Reason> checkSending(Recipient recipient, LocalDate day) {
+        return check(recipient, day, true);
     }
 
-    private Optional<Reason> objection(Recipient recipient, LocalDate day, boolean sentOnly) {
+    private Optional<Reason> check(Recipient recipient, LocalDate day, boolean sentOnly) {
         if (!recipient.consents()) {
             return Optional.of(Reason.NO_CONSENT);
         }
         if (holdout.isHeldOutInStage(recipient.customerId())) {
             return Optional.of(Reason.HOLDOUT);
         }
-        return hasRoom(recipient, day, sentOnly) ? Optional.empty() : Optional.of(Reason.CAPPED);
+        return isUnderCaps(recipient, day, sentOnly) ? Optional.empty() : Optional.of(Reason.CAPPED);
     }
 
-    private boolean hasRoom(Recipient recipient, LocalDate day, boolean sentOnly) {
+    private boolean isUnderCaps(Recipient recipient, LocalDate day, boolean sentOnly) {
         return count(recipient, day, 1, sentOnly) < terms.perDay()
-                && count(recipient, day, DAYS_OF_A_WEEK, sentOnly) < terms.perWeek();
+                && count(recipient, day, DAYS_PER_WEEK, sentOnly) < terms.perWeek();
     }
 
     private int count(Recipient recipient, LocalDate lastDay, int days, boolean sentOnly) {

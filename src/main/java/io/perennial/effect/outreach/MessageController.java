@@ -26,27 +26,27 @@ class MessageController {
     }
 
     @GetMapping("/preview")
-    @Operation(summary = "A message as a customer would read it, without what is personal")
+    @Operation(summary = "A message as a customer would read it, without personal data")
     Preview preview(
             @RequestParam String template,
             @RequestParam(required = false) String locale,
             @RequestParam(required = false) String customerId) {
-        String asked = locale;
+        String requested = locale;
         Map<String, String> values = Map.of("points", "0");
         if (customerId != null) {
             Recipient recipient =
                     outreach.recipient(customerId).orElseThrow(() -> ApiException.unknownCustomer(customerId));
-            asked = locale == null ? recipient.locale() : locale;
+            requested = locale == null ? recipient.locale() : locale;
             values = recipient.anonymousValues();
         }
         try {
             return templates
-                    .render(template, asked, values)
+                    .render(template, requested, values)
                     .map(text -> new Preview(template, text.locale(), text.subject(), text.body()))
                     .orElseThrow(() -> new ApiException(
                             HttpStatus.NOT_FOUND, "UNKNOWN_TEMPLATE", "There is no template " + template + "."));
-        } catch (IllegalArgumentException notFilled) {
-            throw ApiException.invalid(notFilled.getMessage());
+        } catch (IllegalArgumentException unknownPlaceholder) {
+            throw ApiException.invalid(unknownPlaceholder.getMessage());
         }
     }
 }

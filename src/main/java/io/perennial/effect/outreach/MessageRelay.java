@@ -29,27 +29,27 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes due messages from the queue and hands them to the transport, page by page, each page in a transaction of its own
- * whose locked rows other nodes skip. Of each customer only the first message in line is taken, so their order is kept. What
- * fails comes again later and is given up after too many attempts; what was sent before a crash comes again too.
+ * Sends due messages from the outbox through the transport, page by page, each page in a transaction of its own whose locked
+ * rows other nodes skip. Of each customer only the first due message is sent, which keeps their order. Failed messages are
+ * retried later and moved to dead letter after the last attempt. Messages sent just before a crash are sent again.
  */
 @Component
 class MessageRelay implements DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageRelay.class);
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
-    private static final int MOST_DOUBLINGS = 10;
-    /** Locks and a connection are held for a page: what has not begun by then is left to the next. */
-    private static final Duration LONGEST_PAGE = Duration.ofSeconds(10);
+    private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(5);
+    private static final int MAX_DOUBLINGS = 10;
+    /** A page holds locks and a connection: messages not started by then are left to the next page. */
+    private static final Duration MAX_PAGE_TIME = Duration.ofSeconds(10);
 
-    private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
+    private static final Duration MAX_RUN_TIME = Duration.ofSeconds(60);
 
-    private record Page(int taken, int sent) {}
+    private record PageResult(int size, int sent) {}
 
-    private enum Fate {
+    private enum DeliveryOutcome {
         SENT,
         FAILED,
-        LEFT
+        NOT_STARTED
     }
 
     private final OutreachRepository repository;
@@ -90,51 +90,51 @@ class MessageRelay implements DisposableBean {
         senders.shutdownNow();
     }
 
-    /** Sends until nothing is due, or for a minute. */
+    /** Sends until nothing is due, for at most a minute; returns how many messages were sent. */
     int relay() {
-        long end = System.nanoTime() + LONGEST_RUN.toNanos();
+        long end = System.nanoTime() + MAX_RUN_TIME.toNanos();
         int sent = 0;
-        Page page;
+        PageResult page;
         do {
             page = transaction.execute(status -> sendPage());
             sent += page.sent();
-        } while (page.taken() > 0 && System.nanoTime() - end < 0);
+        } while (page.size() > 0 && System.nanoTime() - end < 0);
         return sent;
     }
 
-    private Page sendPage() {
+    private PageResult sendPage() {
         Instant now = clock.instant();
         List<Outgoing> page = repository.lockDue(now, terms.page());
         Map<String, Recipient> recipients =
                 repository.recipients(page.stream().map(Outgoing::customerId).collect(Collectors.toSet()), now);
         List<Outgoing> ready = new ArrayList<>();
         for (Outgoing message : page) {
-            if (mayGo(message, recipients.get(message.customerId()), now)) {
+            if (isSendable(message, recipients.get(message.customerId()), now)) {
                 ready.add(message);
             }
         }
-        Map<Fate, List<Outgoing>> fates = deliver(ready, recipients);
-        repository.markSent(fates.get(Fate.SENT), now);
-        settle(fates.get(Fate.FAILED), now);
-        return new Page(page.size(), fates.get(Fate.SENT).size());
+        Map<DeliveryOutcome, List<Outgoing>> outcomes = deliver(ready, recipients);
+        repository.markSent(outcomes.get(DeliveryOutcome.SENT), now);
+        handleFailures(outcomes.get(DeliveryOutcome.FAILED), now);
+        return new PageResult(page.size(), outcomes.get(DeliveryOutcome.SENT).size());
     }
 
-    /** Whether it may go: what was asked when it was queued is asked again, of the customer it belongs to by now. */
-    private boolean mayGo(Outgoing message, Recipient recipient, Instant now) {
+    /** Checks the rules for queueing again, for the customer that the message belongs to now. */
+    private boolean isSendable(Outgoing message, Recipient recipient, Instant now) {
         if (recipient == null) {
             withhold(message, Reason.NO_CONSENT);
             return false;
         }
         Instant notBefore = message.purpose() == Purpose.SERVICE ? now : quietHours.after(now, recipient.zone());
         if (notBefore.isAfter(now)) {
-            repository.hold(message, notBefore);
+            repository.postpone(message, notBefore);
             return false;
         }
-        Optional<Reason> objection = message.purpose() == Purpose.MARKETING
-                ? rules.objectionToSending(recipient, LocalDate.ofInstant(now, recipient.zone()))
+        Optional<Reason> refusal = message.purpose() == Purpose.MARKETING
+                ? rules.checkSending(recipient, LocalDate.ofInstant(now, recipient.zone()))
                 : Optional.empty();
-        objection.ifPresent(reason -> withhold(message, reason));
-        return objection.isEmpty();
+        refusal.ifPresent(reason -> withhold(message, reason));
+        return refusal.isEmpty();
     }
 
     private void withhold(Outgoing message, Reason reason) {
@@ -148,35 +148,35 @@ class MessageRelay implements DisposableBean {
                 message.cause());
     }
 
-    private Map<Fate, List<Outgoing>> deliver(List<Outgoing> ready, Map<String, Recipient> recipients) {
-        long end = System.nanoTime() + LONGEST_PAGE.toNanos();
-        Map<Outgoing, Future<Fate>> running = new LinkedHashMap<>();
+    private Map<DeliveryOutcome, List<Outgoing>> deliver(List<Outgoing> ready, Map<String, Recipient> recipients) {
+        long end = System.nanoTime() + MAX_PAGE_TIME.toNanos();
+        Map<Outgoing, Future<DeliveryOutcome>> running = new LinkedHashMap<>();
         for (Outgoing message : ready) {
             Recipient recipient = recipients.get(message.customerId());
             running.put(
                     message,
-                    senders.submit(() -> System.nanoTime() - end < 0 ? deliver(message, recipient) : Fate.LEFT));
+                    senders.submit(() -> System.nanoTime() - end < 0 ? deliver(message, recipient) : DeliveryOutcome.NOT_STARTED));
         }
-        Map<Fate, List<Outgoing>> fates = new EnumMap<>(Fate.class);
-        for (Fate fate : Fate.values()) {
-            fates.put(fate, new ArrayList<>());
+        Map<DeliveryOutcome, List<Outgoing>> outcomes = new EnumMap<>(DeliveryOutcome.class);
+        for (DeliveryOutcome outcome : DeliveryOutcome.values()) {
+            outcomes.put(outcome, new ArrayList<>());
         }
-        running.forEach((message, fate) -> fates.get(outcome(fate)).add(message));
-        return fates;
+        running.forEach((message, future) -> outcomes.get(outcome(future)).add(message));
+        return outcomes;
     }
 
-    private static Fate outcome(Future<Fate> fate) {
+    private static DeliveryOutcome outcome(Future<DeliveryOutcome> future) {
         try {
-            return fate.get();
+            return future.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while messages are on their way", e);
+            throw new IllegalStateException("Interrupted while messages are being sent", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("A sender broke off", e.getCause());
+            throw new IllegalStateException("A sender failed", e.getCause());
         }
     }
 
-    private Fate deliver(Outgoing message, Recipient recipient) {
+    private DeliveryOutcome deliver(Outgoing message, Recipient recipient) {
         int attempt = message.attempts() + 1;
         try {
             Text text = templates
@@ -190,26 +190,26 @@ class MessageRelay implements DisposableBean {
                     message.purpose(),
                     attempt,
                     text));
-            return Fate.SENT;
+            return DeliveryOutcome.SENT;
         } catch (Exception e) {
             LOG.warn("Message {} was not delivered at attempt {}: {}", message.key(), attempt, e.toString());
-            return Fate.FAILED;
+            return DeliveryOutcome.FAILED;
         }
     }
 
-    private void settle(List<Outgoing> failed, Instant now) {
-        List<Outgoing> again = new ArrayList<>();
+    private void handleFailures(List<Outgoing> failed, Instant now) {
+        List<Outgoing> retried = new ArrayList<>();
         List<Outgoing> dead = new ArrayList<>();
         for (Outgoing message : failed) {
-            (message.attempts() + 1 < terms.attempts() ? again : dead).add(message);
+            (message.attempts() + 1 < terms.attempts() ? retried : dead).add(message);
         }
-        repository.tryLater(again, message -> now.plus(wait(message.attempts() + 1)));
+        repository.tryLater(retried, message -> now.plus(backoff(message.attempts() + 1)));
         repository.markDead(dead);
         dead.forEach(message ->
-                LOG.error("Message {} is given up after {} attempts", message.key(), message.attempts() + 1));
+                LOG.error("Message {} moved to dead letter after {} attempts", message.key(), message.attempts() + 1));
     }
 
-    private static Duration wait(int attempt) {
-        return FIRST_WAIT.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
+    private static Duration backoff(int attempt) {
+        return INITIAL_BACKOFF.multipliedBy(1L << Math.min(attempt - 1, MAX_DOUBLINGS));
     }
 }

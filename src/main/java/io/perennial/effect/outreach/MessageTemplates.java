@@ -14,31 +14,31 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /**
- * The words of the messages: a text file a template and locale, whose first line is the subject. {@code {name|dear customer}}
- * stands for the customer's name, or for what follows the bar where there is none. Read anew each time, so that an edit counts
- * at once.
+ * Message templates: one text file per template and locale, whose first line is the subject. {@code {name|dear customer}} is
+ * replaced by the customer's name, or by the text after the bar when there is none. Files are read each time, so that edits
+ * apply at once.
  */
 @Component
 class MessageTemplates {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern LOCALE = Pattern.compile("[a-z]{2}");
-    private static final Pattern PLACE = Pattern.compile("\\{(\\w+)(?:\\|([^}]*))?}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)(?:\\|([^}]*))?}");
 
     private final Path folder;
-    private final String houseLocale;
+    private final String defaultLocale;
 
     MessageTemplates(OutreachTerms terms) {
         this.folder = Path.of(terms.templates());
-        this.houseLocale = terms.locale();
+        this.defaultLocale = terms.locale();
     }
 
-    /** The text in the customer's locale, else in the house's; empty when there is no such template. */
+    /** The text in the customer's locale or else in the default one; empty when there is no such template. */
     Optional<Text> render(String template, String locale, Map<String, String> values) {
         if (!NAME.matcher(template).matches()) {
             return Optional.empty();
         }
-        return List.of(language(locale), houseLocale).stream()
+        return List.of(language(locale), defaultLocale).stream()
                 .filter(candidate -> Files.exists(file(template, candidate)))
                 .findFirst()
                 .map(found -> filled(template, found, values));
@@ -50,10 +50,10 @@ class MessageTemplates {
 
     private String language(String locale) {
         if (locale == null) {
-            return houseLocale;
+            return defaultLocale;
         }
         String language = locale.split("[-_]", 2)[0].toLowerCase(Locale.ROOT);
-        return LOCALE.matcher(language).matches() ? language : houseLocale;
+        return LOCALE.matcher(language).matches() ? language : defaultLocale;
     }
 
     private Text filled(String template, String locale, Map<String, String> values) {
@@ -67,10 +67,10 @@ class MessageTemplates {
     }
 
     private static String fill(String text, Map<String, String> values) {
-        return PLACE.matcher(text).replaceAll(place -> {
-            String value = values.getOrDefault(place.group(1), place.group(2));
+        return PLACEHOLDER.matcher(text).replaceAll(placeholder -> {
+            String value = values.getOrDefault(placeholder.group(1), placeholder.group(2));
             if (value == null) {
-                throw new IllegalArgumentException("Nothing is known for the place {" + place.group(1) + "}");
+                throw new IllegalArgumentException("Nothing is known for the place {" + placeholder.group(1) + "}");
             }
             return Matcher.quoteReplacement(value);
         });

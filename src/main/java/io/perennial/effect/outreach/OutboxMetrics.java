@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.stereotype.Component;
 
-/** How many messages are on their way; {@code perennial.outbox.dead} above 0 is the alarm. */
+/** Gauges of the outbox; alert when {@code perennial.outbox.dead} is above 0. */
 @Component
 class OutboxMetrics implements MeterBinder {
 
@@ -18,7 +18,7 @@ class OutboxMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         gauge(registry, "perennial.outbox.queued", "QUEUED", "Messages queued or held");
-        gauge(registry, "perennial.outbox.dead", "DEAD", "Messages given up after too many attempts");
+        gauge(registry, "perennial.outbox.dead", "DEAD", "Messages moved to dead letter after too many attempts");
     }
 
     private void gauge(MeterRegistry registry, String name, String state, String description) {

@@ -43,7 +43,7 @@ class OutreachRepository {
                                  cause)
             values (?, ?, ?, ?, ?, ?, ?, 'QUEUED', 0, ?)
             """;
-    /** Of each customer the first in line, by the time it was to go out; the others wait for it. */
+    /** Of each customer the first message by its scheduled time; the others wait for it. */
     private static final String LOCK_DUE = """
             select m.seq, m.request_key, m.customer_id, m.template, m.purpose, m.not_before, m.attempts, m.cause
               from message m
@@ -107,7 +107,7 @@ class OutreachRepository {
                 .optional();
     }
 
-    /** The customers that there are; who was erased is not among them. */
+    /** The existing customers among these, without erased ones. */
     Map<String, Recipient> recipients(Collection<String> customerIds, Instant now) {
         Map<String, Recipient> recipients = new HashMap<>();
         if (!customerIds.isEmpty()) {
@@ -193,8 +193,8 @@ class OutreachRepository {
                         .toList());
     }
 
-    /** Not an attempt: the message waits. */
-    void hold(Outgoing message, Instant until) {
+    /** Postpones a message without counting an attempt. */
+    void postpone(Outgoing message, Instant until) {
         client.sql(TRY_LATER)
                 .params(SqlTime.of(until), message.attempts(), message.seq())
                 .update();

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Decides whether and when a customer may be written to, and queues the message with the step that wants it. */
+/** Decides whether and when a message may be sent to a customer, and queues it in the transaction of the calling step. */
 @Service
 public class OutreachService {
 
@@ -48,12 +48,11 @@ public class OutreachService {
 
     /**
      * Queues a message, once per key. MARKETING is withheld without consent (NO_CONSENT), from held-out customers (HOLDOUT)
-     * and above the caps (CAPPED); MARKETING and RISK wait while it is quiet where the customer
-     * lives (QUIET_HOURS). The caller holds the customer's
-     * lock.
+     * and above the caps (CAPPED); MARKETING and RISK wait during quiet hours in the customer's time zone (QUIET_HOURS). The
+     * caller holds the customer's lock.
      *
      * @throws IllegalArgumentException when there is no such customer
-     * @throws ApiException KEY_REUSED when the key stands for another message
+     * @throws ApiException KEY_REUSED when the key was used for another message
      */
     @Transactional
     public SendResult send(String key, String customerId, String template, Purpose purpose, String cause) {
@@ -74,14 +73,14 @@ public class OutreachService {
         Optional<Recipient> recipient = recipient(customerId);
         ZoneId zone = recipient.map(Recipient::zone).orElse(clock.getZone());
         Instant notBefore = purpose == Purpose.SERVICE ? now : quietHours.after(now, zone);
-        Optional<Reason> objection = purpose == Purpose.MARKETING
-                ? rules.objectionToQueueing(
+        Optional<Reason> refusal = purpose == Purpose.MARKETING
+                ? rules.checkQueueing(
                         recipient.orElseThrow(() -> new IllegalArgumentException("There is no customer " + customerId)),
                         LocalDate.ofInstant(notBefore, zone))
                 : Optional.empty();
-        if (objection.isPresent()) {
-            withheld.record(key, customerId, MESSAGE_QUEUED, template, objection.get(), cause);
-            return SendResult.withheld(objection.get());
+        if (refusal.isPresent()) {
+            withheld.record(key, customerId, MESSAGE_QUEUED, template, refusal.get(), cause);
+            return SendResult.withheld(refusal.get());
         }
         boolean quiet = notBefore.isAfter(now);
         if (quiet) {
@@ -97,9 +96,9 @@ public class OutreachService {
     }
 
     /**
-     * Sends what is due now, in transactions of its own.
+     * Sends the messages due now, in transactions of their own.
      *
-     * @return how many messages were handed over
+     * @return how many messages were sent
      */
     public int relay() {
         return relay.relay();

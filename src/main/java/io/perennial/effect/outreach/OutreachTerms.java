@@ -6,16 +6,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * When and how often customers may be written to, and how.
+ * Settings of outgoing messages.
  *
- * @param perDay marketing messages a local day, over all journeys
+ * @param perDay marketing messages per local day, over all journeys
  * @param perWeek marketing messages in seven local days in a row
- * @param quietFrom when the quiet hours begin, local time
- * @param quietUntil when they are over
- * @param page how many messages one transaction of the relay sends at most
- * @param attempts after how many a message is given up
- * @param senders how many messages a node hands over at once
- * @param templates the folder of the templates, with one folder a locale
+ * @param quietFrom start of the quiet hours, local time
+ * @param quietUntil end of the quiet hours, local time
+ * @param page maximum number of messages per transaction of the relay
+ * @param attempts after how many a message moves to dead letter
+ * @param senders how many messages a node sends in parallel
+ * @param templates the folder of the templates, with one folder per locale
  * @param locale for customers whose own has no templates
  */
 @ConfigurationProperties("perennial.outreach")
@@ -33,7 +33,7 @@ public record OutreachTerms(
         @DefaultValue Mail mail) {
 
     /**
-     * Where a webhook hears of messages.
+     * The webhook that receives messages.
      *
      * @param secret the key of the signatures
      * @param timeout for one message, from connecting to the end of the answer
@@ -44,7 +44,7 @@ public record OutreachTerms(
     /**
      * Mail to customers.
      *
-     * @param to their address, made of {customerId} or {phone}
+     * @param to address template with {customerId} or {phone}
      */
     public record Mail(String from, String to) {}
 }

@@ -1,11 +1,11 @@
 package io.perennial.effect.outreach;
 
-/** What a message is for, and so which rules hold for it. */
+/** Purpose of a message, which selects its rules. */
 public enum Purpose {
-    /** Guides, offers, reminders, recall: needs consent, no holdout, room under the caps; not in quiet hours. */
+    /** Guides, offers, reminders, recall: needs consent, no holdout and free caps; not in quiet hours. */
     MARKETING,
     /** Overdue, hardship: not in quiet hours. */
     RISK,
-    /** Answers the customer waits for: at any time. */
+    /** Answers that the customer waits for: at any time. */
     SERVICE
 }

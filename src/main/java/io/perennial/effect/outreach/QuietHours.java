@@ -6,10 +6,10 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
-/** The hours of the night, from one local time (included) to another (not included), in which nobody is disturbed. */
+/** Hours without messages, from one local time (inclusive) to another (exclusive), possibly over midnight. */
 record QuietHours(LocalTime from, LocalTime until) {
 
-    /** The first moment not before the given one that is not quiet. */
+    /** The first moment outside quiet hours, at or after the given one. */
     Instant after(Instant at, ZoneId zone) {
         ZonedDateTime local = at.atZone(zone);
         LocalTime time = local.toLocalTime();
@@ -18,7 +18,7 @@ record QuietHours(LocalTime from, LocalTime until) {
         }
         LocalDate lastDay =
                 time.isBefore(until) ? local.toLocalDate() : local.toLocalDate().plusDays(1);
-        // Where the end of summer time repeats that hour, the night ends when it comes again.
+        // When the end of summer time repeats that hour, the quiet hours end at its second occurrence.
         return lastDay.atTime(until).atZone(zone).withLaterOffsetAtOverlap().toInstant();
     }
 

@@ -5,14 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What must be known of a customer to write to them.
+ * Customer data needed to send a message.
  *
- * @param zone in which their days are counted
+ * @param zone the customer's time zone
  */
 record Recipient(
         String customerId, String name, String phone, String locale, ZoneId zone, boolean consents, long points) {
 
-    /** What a template may speak of. */
+    /** The values for placeholders of a template. */
     Map<String, String> values() {
         Map<String, String> values = new HashMap<>(anonymousValues());
         if (name != null) {
@@ -21,7 +21,7 @@ record Recipient(
         return values;
     }
 
-    /** The same without what is personal. */
+    /** The same without personal data. */
     Map<String, String> anonymousValues() {
         return Map.of("points", Long.toString(points));
     }

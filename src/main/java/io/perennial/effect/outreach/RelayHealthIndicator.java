@@ -6,12 +6,12 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** The relay of this node is well while it comes round; a message that cannot be delivered does not stop it. */
+/** Health of this node's relay: up while it completes its rounds; undeliverable messages do not affect it. */
 @Component
 @ConditionalOnProperty(name = "perennial.outreach.relay", matchIfMissing = true)
 class RelayHealthIndicator extends AbstractHealthIndicator {
 
-    private static final Duration LONGEST_ROUND = Duration.ofMinutes(3);
+    private static final Duration MAX_ROUND_TIME = Duration.ofMinutes(3);
 
     private final RelaySchedule schedule;
 
@@ -23,7 +23,7 @@ class RelayHealthIndicator extends AbstractHealthIndicator {
     protected void doHealthCheck(Health.Builder health) {
         Duration ago = schedule.sinceLastRound();
         health.up().withDetail("secondsSinceLastRound", ago.toSeconds());
-        if (ago.compareTo(LONGEST_ROUND) > 0) {
+        if (ago.compareTo(MAX_ROUND_TIME) > 0) {
             health.down();
         }
     }

@@ -23,7 +23,7 @@ class RelaySchedule {
         lastRound = System.nanoTime();
     }
 
-    /** How long ago the relay came to an end of its queue without failing. */
+    /** Time since the relay last completed a round without failing. */
     Duration sinceLastRound() {
         return Duration.ofNanos(System.nanoTime() - lastRound);
     }

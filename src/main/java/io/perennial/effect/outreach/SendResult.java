@@ -4,14 +4,14 @@ import io.perennial.effect.holdout.WithheldLog;
 import java.time.Instant;
 
 /**
- * What became of the wish to write to a customer.
+ * Result of queueing a message.
  *
- * @param notBefore when it may go out; null when withheld
+ * @param notBefore earliest time of sending; null when withheld
  * @param reason why it waits or was withheld; null when neither
  */
 public record SendResult(SendOutcome outcome, Instant notBefore, WithheldLog.Reason reason) {
 
-    /** In the queue, in the queue until the quiet hours are over, or not sent at all. */
+    /** Queued, queued until the quiet hours are over, or not sent at all. */
     public enum SendOutcome {
         QUEUED,
         HELD,

@@ -1,18 +1,18 @@
 package io.perennial.effect.outreach;
 
-/** The way out of the house: SMS, push, mail. */
+/** Channel that delivers messages to customers: SMS, push, mail. */
 interface Transport {
 
-    /** A message on its way; the key is the same each time it is tried. */
+    /** One attempt to deliver a message; the key is the same for all attempts. */
     record Delivery(
             String key, String customerId, String phone, String template, Purpose purpose, int attempt, Text text) {}
 
-    /** What the customer reads. */
+    /** The rendered text of a message. */
     record Text(String locale, String subject, String body) {}
 
     /**
-     * Hands the message over, in bounded time. It may come again with the same key; an exception means that it must. Called by
-     * several threads.
+     * Delivers the message in bounded time. An exception causes a retry with the same key, which may also happen without one.
+     * Called by several threads.
      */
     void deliver(Delivery delivery) throws Exception;
 }

@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Posts messages as JSON to a webhook. {@code Idempotency-Key} is the same at every attempt; {@code Perennial-Signature} is
- * {@code t=<seconds>,v1=<hex>}, the HMAC-SHA256 of {@code <seconds>.<body>} under the shared secret. Any answer but 2xx, or
- * none within the timeout, is a failure.
+ * {@code t=<seconds>,v1=<hex>}, the HMAC-SHA256 of {@code <seconds>.<body>} under the shared secret. Any status other than
+ * 2xx, or no response within the timeout, is a failure.
  */
 @Component
 @ConditionalOnProperty(name = "perennial.outreach.transport", havingValue = "webhook")

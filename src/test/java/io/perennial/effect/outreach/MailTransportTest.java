@@ -21,17 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.springframework.mail.MailException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
-/** A mail server of a few words on loopback. */
+/** Tests the transport with a minimal mail server on loopback. */
 class MailTransportTest {
 
     private static final String HANGS = "HANGS";
 
-    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<String> received = new CopyOnWriteArrayList<>();
     private volatile String greeting = "220 mail";
     private ServerSocket server;
 
     @BeforeEach
-    void listens() throws IOException {
+    void startServer() throws IOException {
         server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         Thread listener = new Thread(this::serve);
         listener.setDaemon(true);
@@ -39,21 +39,21 @@ class MailTransportTest {
     }
 
     @AfterEach
-    void leaves() throws IOException {
+    void stopServer() throws IOException {
         server.close();
     }
 
     private void serve() {
         while (!server.isClosed()) {
             try (Socket client = server.accept()) {
-                talk(client);
+                answer(client);
             } catch (IOException over) {
-                heard.add("-- " + over.getMessage());
+                received.add("-- " + over.getMessage());
             }
         }
     }
 
-    private void talk(Socket client) throws IOException {
+    private void answer(Socket client) throws IOException {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
         PrintStream out = new PrintStream(client.getOutputStream(), true, StandardCharsets.US_ASCII);
@@ -62,7 +62,7 @@ class MailTransportTest {
         }
         boolean data = false;
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            heard.add(line);
+            received.add(line);
             if (data && !line.equals(".")) {
                 continue;
             }
@@ -75,7 +75,7 @@ class MailTransportTest {
     void sendsAMailWithKeyAndAttempt() throws Exception {
         transport("{customerId}@customers.test").deliver(delivery(null));
 
-        assertThat(heard)
+        assertThat(received)
                 .contains(
                         "RCPT TO:<4711@customers.test>",
                         "Subject: Welcome back",
@@ -85,17 +85,17 @@ class MailTransportTest {
     }
 
     @Test
-    void needsAPhoneWhereTheAddressIsMadeOfIt() throws Exception {
+    void addressWithPhoneNeedsAPhone() throws Exception {
         MailTransport transport = transport("{phone}@sms.test");
 
         assertThatThrownBy(() -> transport.deliver(delivery(null))).isInstanceOf(IllegalStateException.class);
         transport.deliver(delivery("13800000000"));
 
-        assertThat(heard).contains("RCPT TO:<13800000000@sms.test>");
+        assertThat(received).contains("RCPT TO:<13800000000@sms.test>");
     }
 
     @Test
-    void aServerThatRefusesOrHangsIsAFailure() {
+    void refusingOrHangingServerIsAFailure() {
         greeting = "554 no";
         MailTransport transport = transport("{customerId}@customers.test");
         assertThatThrownBy(() -> transport.deliver(delivery(null))).isInstanceOf(MailException.class);
@@ -112,7 +112,7 @@ class MailTransportTest {
         return new MailTransport(
                 sender,
                 new OutreachTerms(
-                        2, 5, null, null, 1, 1, 1, ".", "zh", null, new OutreachTerms.Mail("care@house.test", to)));
+                        2, 5, null, null, 1, 1, 1, ".", "zh", null, new OutreachTerms.Mail("care@shop.test", to)));
     }
 
     private static Delivery delivery(String phone) {

@@ -22,7 +22,7 @@ class MessageRelayTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void sendsWhatIsDueOnceInOrder(EffectTestContext effects) {
+    void sendsDueMessagesOnceInOrder(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         OutreachService outreach = effects.get(OutreachService.class);
         String customer = effects.customer();
@@ -45,7 +45,7 @@ class MessageRelayTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void holdsWhatIsHeldUntilItsTime(EffectTestContext effects) {
+    void heldMessageIsSentAtItsTime(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         String customer = effects.customer();
         effects.clock().setTo(Instant.parse("2026-03-02T13:00:00Z"));
@@ -61,7 +61,7 @@ class MessageRelayTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void triesLaterAndLaterWhatFails(EffectTestContext effects) {
+    void failedMessagesAreRetriedWithBackoff(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         String customer = effects.customer();
         effects.get(OutreachService.class).send("bad-" + customer, customer, "repayment-plan", Purpose.SERVICE, "test");
@@ -71,7 +71,7 @@ class MessageRelayTest {
         MessageRelay relay = relay(effects, 200, delivery -> {
             tried.add(delivery);
             if (delivery.key().startsWith("bad") && delivery.attempt() < 3) {
-                throw new IllegalStateException("The gateway is away");
+                throw new IllegalStateException("The gateway is down");
             }
         });
 
@@ -118,7 +118,7 @@ class MessageRelayTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void whatFailsKeepsTheCustomersNextMessageWaitingButNobodyElses(EffectTestContext effects) {
+    void failedMessageDelaysOnlyItsCustomersNextMessage(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         OutreachService outreach = effects.get(OutreachService.class);
         String customer = effects.customer();
@@ -129,7 +129,7 @@ class MessageRelayTest {
         List<String> delivered = new CopyOnWriteArrayList<>();
         MessageRelay relay = relay(effects, 200, delivery -> {
             if (delivery.key().startsWith("first") && delivery.attempt() == 1) {
-                throw new IllegalStateException("The gateway is away");
+                throw new IllegalStateException("The gateway is down");
             }
             delivered.add(delivery.key());
         });
@@ -144,7 +144,7 @@ class MessageRelayTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void whatFailsTooOftenIsGivenUpAndAlarms(EffectTestContext effects) {
+    void messageMovesToDeadLetterAfterTheLastAttempt(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         OutreachService outreach = effects.get(OutreachService.class);
         String customer = effects.customer();
@@ -169,7 +169,7 @@ class MessageRelayTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void consentIsAskedAgainWhenAHeldMessageGoesOut(EffectTestContext effects) {
+    void consentIsCheckedAgainBeforeSending(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         String customer = effects.customer();
         effects.clock().setTo(Instant.parse("2026-03-02T13:00:00Z"));
@@ -189,7 +189,7 @@ class MessageRelayTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void whatIsLateWaitsForTheMorningToo(EffectTestContext effects) {
+    void lateMessageWaitsForTheMorning(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         String customer = effects.customer();
         effects.clock().setTo(Instant.parse("2026-03-02T12:59:00Z"));
@@ -206,7 +206,7 @@ class MessageRelayTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void eachCustomerReadsTheirLocale(EffectTestContext effects) {
+    void messagesUseTheCustomersLocale(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         String chinese = effects.customer();
         String english = effects.customer();
@@ -255,15 +255,15 @@ class MessageRelayTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void theWeeksCapIsAskedAgainOfWhatIsTriedAgain(EffectTestContext effects) {
+    void weeklyCapIsCheckedAgainForRetries(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         String customer = effects.customer();
         effects.get(OutreachService.class)
                 .send("failing-" + customer, customer, "guide-welcome", Purpose.MARKETING, "test");
-        MessageRelay away = relay(effects, 200, delivery -> {
-            throw new IllegalStateException("The gateway is away");
+        MessageRelay failing = relay(effects, 200, delivery -> {
+            throw new IllegalStateException("The gateway is down");
         });
-        away.relay();
+        failing.relay();
         String now = SqlTime.of(effects.clock().instant());
         IntStream.range(0, 5)
                 .forEach(i -> effects.sql()
@@ -283,7 +283,7 @@ class MessageRelayTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void whoWasDrawnIntoTheHoldoutOrErasedMeanwhileIsNotWrittenTo(EffectTestContext effects) {
+    void heldOutAndErasedCustomersGetNoQueuedMessages(EffectTestContext effects) {
         effects.sql().sql("delete from message").update();
         effects.clock().setTo(Instant.parse("2026-03-02T14:00:00Z"));
         String heldOut = effects.customer();

@@ -32,7 +32,7 @@ class MessageTemplatesTest {
     Path folder;
 
     @Test
-    void fillsPlacesAndFallsBackToTheHousesLocale() throws IOException {
+    void fillsPlaceholdersAndFallsBackToTheDefaultLocale() throws IOException {
         Files.createDirectories(folder.resolve("zh"));
         Files.createDirectories(folder.resolve("en"));
         Files.writeString(folder.resolve("zh/hello.txt"), "你好\n\n{name|用户}，{points} 分\n");
@@ -62,7 +62,7 @@ class MessageTemplatesTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.EffectTestContext#both")
-    void aPreviewShowsWhatACustomerWouldReadButNoName(EffectTestContext effects) {
+    void previewShowsTheCustomersTextWithoutTheName(EffectTestContext effects) {
         MessageController controller = effects.get(MessageController.class);
         String customer = effects.customer();
         effects.sql()
@@ -87,7 +87,7 @@ class MessageTemplatesTest {
     }
 
     @Test
-    void everyTemplateThatAJourneyNamesIsThereInBothLocales() throws IOException {
+    void everyTemplateOfAJourneyExistsInBothLocales() throws IOException {
         Set<String> named = new TreeSet<>();
         Set<String> outputs = new TreeSet<>();
         for (Path model : files("bpmn", ".bpmn")) {

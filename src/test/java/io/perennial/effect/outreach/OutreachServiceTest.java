@@ -21,7 +21,7 @@ class OutreachServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void queuesOnceAKey(EffectTestContext effects) {
+    void queuesOncePerKey(EffectTestContext effects) {
         OutreachService outreach = effects.get(OutreachService.class);
         String customer = effects.customer();
 
@@ -71,7 +71,7 @@ class OutreachServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void whatWasWithheldForAReasonThatPassedIsSentUnderTheSameKey(EffectTestContext effects) {
+    void temporarilyWithheldMessageIsQueuedLaterUnderTheSameKey(EffectTestContext effects) {
         OutreachService outreach = effects.get(OutreachService.class);
         String customer = effects.customer();
         marketing(outreach, customer, "a0");
@@ -89,7 +89,7 @@ class OutreachServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void twoMarketingMessagesADayAndFiveInSevenDays(EffectTestContext effects) {
+    void twoMarketingMessagesPerDayAndFivePerSevenDays(EffectTestContext effects) {
         OutreachService outreach = effects.get(OutreachService.class);
         String customer = effects.customer();
 
@@ -110,7 +110,7 @@ class OutreachServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void whatIsHeldOvernightCountsForTheMorning(EffectTestContext effects) {
+    void messageHeldOvernightCountsForTheMorning(EffectTestContext effects) {
         OutreachService outreach = effects.get(OutreachService.class);
         String customer = effects.customer();
         at(effects, "2026-03-02T20:59:59");
@@ -132,7 +132,7 @@ class OutreachServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void onlyAnswersGoOutAtNight(EffectTestContext effects) {
+    void onlyServiceMessagesAreSentAtNight(EffectTestContext effects) {
         OutreachService outreach = effects.get(OutreachService.class);
         String customer = effects.customer();
         at(effects, "2026-03-03T08:59:59");
@@ -146,7 +146,7 @@ class OutreachServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void quietHoursAreThoseOfTheCustomersZoneEvenWhenItsClocksChange(EffectTestContext effects) {
+    void quietHoursFollowTheCustomersZoneAndItsClockChanges(EffectTestContext effects) {
         EffectTestContext node = effects.with("perennial.zones.Berlin=Europe/Berlin");
         OutreachService outreach = node.get(OutreachService.class);
         String customer = effects.customer();
@@ -174,7 +174,7 @@ class OutreachServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void capsCountAllJourneysTogether(EffectTestContext effects) throws Exception {
+    void capsCountOverAllJourneys(EffectTestContext effects) throws Exception {
         OutreachService outreach = effects.get(OutreachService.class);
         String customer = effects.customer();
         List<String> journeys = List.of("activation", "churn-warning", "recall");
@@ -194,8 +194,8 @@ class OutreachServiceTest {
         assertThat(sent).filteredOn(one -> one.reason() == Reason.CAPPED).hasSize(7);
     }
 
-    private static SendOutcome marketing(OutreachService outreach, String customer, String occasion) {
-        return outreach.send(occasion + customer, customer, "recall", Purpose.MARKETING, "test")
+    private static SendOutcome marketing(OutreachService outreach, String customer, String prefix) {
+        return outreach.send(prefix + customer, customer, "recall", Purpose.MARKETING, "test")
                 .outcome();
     }
 

@@ -24,13 +24,13 @@ class QuietHoursTest {
         "2026-03-03T08:59:59, 2026-03-03T09:00:00",
         "2026-03-03T09:00:00, 2026-03-03T09:00:00",
     })
-    void nobodyIsDisturbedAtNight(LocalDateTime local, LocalDateTime allowed) {
+    void messagesWaitUntilMorning(LocalDateTime local, LocalDateTime allowed) {
         assertThat(night.after(local.atZone(SHANGHAI).toInstant(), SHANGHAI))
                 .isEqualTo(allowed.atZone(SHANGHAI).toInstant());
     }
 
     @Test
-    void nineIsNineWhenTheClocksChange() {
+    void quietHoursEndAtNineAfterAClockChange() {
         ZoneId berlin = ZoneId.of("Europe/Berlin");
 
         assertThat(night.after(
@@ -47,7 +47,7 @@ class QuietHoursTest {
         "2026-03-02T12:00:00, 2026-03-02T14:00:00",
         "2026-03-02T14:00:00, 2026-03-02T14:00:00",
     })
-    void quietHoursMayLieWithinADay(LocalDateTime local, LocalDateTime allowed) {
+    void quietHoursWithinOneDay(LocalDateTime local, LocalDateTime allowed) {
         QuietHours noon = new QuietHours(LocalTime.of(12, 0), LocalTime.of(14, 0));
 
         assertThat(noon.after(local.atZone(SHANGHAI).toInstant(), SHANGHAI))
@@ -55,7 +55,7 @@ class QuietHoursTest {
     }
 
     @Test
-    void aNightThatEndsInTheHourThatComesTwiceEndsTheSecondTime() {
+    void quietHoursEndAtTheSecondOccurrenceOfARepeatedHour() {
         ZoneId berlin = ZoneId.of("Europe/Berlin");
         QuietHours early = new QuietHours(LocalTime.of(21, 0), LocalTime.of(2, 30));
 

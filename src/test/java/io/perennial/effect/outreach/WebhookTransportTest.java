@@ -26,58 +26,58 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A receiver on loopback that refuses, hangs or dawdles: each message arrives in the end, with one key, in order. */
+/** A receiver on loopback that refuses, hangs or is slow: each message arrives eventually, with one key, in order. */
 class WebhookTransportTest {
 
     private static final String BOTH = "io.perennial.EffectTestContext#both";
     private static final String SECRET = "s3cret";
 
-    private record Heard(String key, String attempt, String signature, String body) {}
+    private record ReceivedRequest(String key, String attempt, String signature, String body) {}
 
-    private interface Manner {
+    private interface Behaviour {
         /** Answers the n-th call, with that status; 0 for never. */
         int status(int call);
     }
 
-    private final List<Heard> heard = new CopyOnWriteArrayList<>();
+    private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer receiver;
-    private Manner manner = call -> 200;
-    private Duration dawdling = Duration.ZERO;
+    private Behaviour behaviour = call -> 200;
+    private Duration delay = Duration.ZERO;
 
     @BeforeEach
-    void listens() throws IOException {
+    void startReceiver() throws IOException {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.setExecutor(threads);
-        receiver.createContext("/messages", this::hear);
+        receiver.createContext("/messages", this::receive);
         receiver.start();
     }
 
     @AfterEach
-    void leaves() {
+    void stopReceiver() {
         over.countDown();
         receiver.stop(0);
         threads.shutdownNow();
     }
 
-    private void hear(HttpExchange exchange) throws IOException {
+    private void receive(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         int status;
-        synchronized (heard) {
-            heard.add(new Heard(
+        synchronized (received) {
+            received.add(new ReceivedRequest(
                     exchange.getRequestHeaders().getFirst("Idempotency-Key"),
                     exchange.getRequestHeaders().getFirst("Perennial-Attempt"),
                     exchange.getRequestHeaders().getFirst("Perennial-Signature"),
                     body));
-            status = manner.status(heard.size());
+            status = behaviour.status(received.size());
         }
         try {
             if (status == 0) {
                 over.await();
                 return;
             }
-            over.await(dawdling.toMillis(), TimeUnit.MILLISECONDS);
+            over.await(delay.toMillis(), TimeUnit.MILLISECONDS);
             exchange.sendResponseHeaders(status, -1);
             exchange.close();
         } catch (InterruptedException e) {
@@ -87,16 +87,16 @@ class WebhookTransportTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void aRefusingReceiverHearsTheSameKeyAgain(EffectTestContext effects) throws Exception {
-        manner = call -> call < 3 ? 503 : 204;
+    void refusingReceiverGetsTheSameKeyAgain(EffectTestContext effects) throws Exception {
+        behaviour = call -> call < 3 ? 503 : 204;
         String customer = queued(effects, 1);
         MessageRelay relay = relay(effects);
 
         assertThat(attempts(effects, relay, 3)).containsExactly(0, 0, 1);
 
-        assertThat(heard).extracting(Heard::key).containsOnly("0-" + customer);
-        assertThat(heard).extracting(Heard::attempt).containsExactly("1", "2", "3");
-        Heard last = heard.get(2);
+        assertThat(received).extracting(ReceivedRequest::key).containsOnly("0-" + customer);
+        assertThat(received).extracting(ReceivedRequest::attempt).containsExactly("1", "2", "3");
+        ReceivedRequest last = received.get(2);
         assertThat(last.body()).contains("\"template\":\"repayment-plan\"", customer);
         String seconds = last.signature().substring(2, last.signature().indexOf(','));
         assertThat(last.signature()).isEqualTo("t=" + seconds + ",v1=" + hmac(seconds + "." + last.body()));
@@ -104,22 +104,22 @@ class WebhookTransportTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void aHangingReceiverHoldsNobodyUp(EffectTestContext effects) {
-        manner = call -> call == 1 ? 0 : 200;
+    void hangingReceiverDoesNotBlockOthers(EffectTestContext effects) {
+        behaviour = call -> call == 1 ? 0 : 200;
         String customer = queued(effects, 3);
         MessageRelay relay = relay(effects);
 
         assertThat(attempts(effects, relay, 2)).containsExactly(0, 3);
 
-        assertThat(heard)
-                .extracting(Heard::key)
+        assertThat(received)
+                .extracting(ReceivedRequest::key)
                 .containsExactly("0-" + customer, "0-" + customer, "1-" + customer, "2-" + customer);
     }
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void aSlowReceiverStillHearsEverybodyInOrder(EffectTestContext effects) {
-        dawdling = Duration.ofMillis(60);
+    void slowReceiverGetsAllMessagesInOrder(EffectTestContext effects) {
+        delay = Duration.ofMillis(60);
         String first = queued(effects, 4);
         String second = effects.customer();
         send(effects, second, 4);
@@ -127,8 +127,8 @@ class WebhookTransportTest {
         assertThat(relay(effects).relay()).isEqualTo(8);
 
         for (String customer : List.of(first, second)) {
-            assertThat(heard)
-                    .extracting(Heard::key)
+            assertThat(received)
+                    .extracting(ReceivedRequest::key)
                     .filteredOn(key -> key.endsWith(customer))
                     .containsExactly("0-" + customer, "1-" + customer, "2-" + customer, "3-" + customer);
         }
@@ -136,7 +136,7 @@ class WebhookTransportTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void withoutAddressOrSecretItDoesNotStart(EffectTestContext effects) {
+    void missingUrlOrSecretPreventsTheStart(EffectTestContext effects) {
         OutreachTerms terms = effects.with("perennial.outreach.webhook.url=http://127.0.0.1:1/")
                 .get(OutreachTerms.class);
 
@@ -168,7 +168,7 @@ class WebhookTransportTest {
         return MessageRelayTest.relay(effects, 200, new WebhookTransport(terms, effects.clock()));
     }
 
-    /** How many were handed over each time the relay ran, with hours between. */
+    /** How many messages each run of the relay sent, with hours between the runs. */
     private static List<Integer> attempts(EffectTestContext effects, MessageRelay relay, int times) {
         return IntStream.range(0, times)
                 .mapToObj(i -> {
