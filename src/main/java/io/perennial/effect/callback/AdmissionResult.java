@@ -3,14 +3,13 @@ package io.perennial.effect.callback;
 import java.time.Instant;
 
 /**
- * Whether it is a callback's turn.
+ * Result of requesting a callback within the day's capacity.
  *
- * @param callback the callback to make now; null while it waits
- * @param retryAt when to ask again; null when it is its turn
+ * @param callback the admitted callback; null while the request waits
+ * @param retryAt when to repeat the request; null when admitted
  */
 public record AdmissionResult(Callback callback, Instant retryAt) {
 
-    /** Its turn has come. */
     public static AdmissionResult admitted(Callback callback) {
         return new AdmissionResult(callback, null);
     }

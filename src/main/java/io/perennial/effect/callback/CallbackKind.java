@@ -1,6 +1,6 @@
 package io.perennial.effect.callback;
 
-/** Why a customer is called: to stay with us, or to talk about hardship. */
+/** Reason of a callback: possible churn, or hardship. */
 public enum CallbackKind {
     CHURN,
     HARDSHIP

@@ -1,6 +1,6 @@
 package io.perennial.effect.callback;
 
-/** What came of a call. */
+/** Outcome of a callback. */
 public enum CallbackOutcome {
     WILL_RETURN,
     HARDSHIP,

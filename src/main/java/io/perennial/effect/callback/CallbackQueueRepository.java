@@ -25,7 +25,7 @@ class CallbackQueueRepository {
     private static final String ADMIT = """
             update callback_request set admitted = true where request_key = ?
             """;
-    private static final String MORE_VALUABLE = """
+    private static final String COUNT_MORE_VALUABLE = """
             select count(*)
               from callback_request r
              where not r.admitted and r.turn_at <= :now
@@ -43,7 +43,7 @@ class CallbackQueueRepository {
             update callback_day set admitted = admitted + 1 where day = ?
             """;
 
-    record Waiting(long seq, String customerId, CallbackKind kind, int priority) {
+    record WaitingRequest(long seq, String customerId, CallbackKind kind, int priority) {
         boolean isOf(CallbackRequest request) {
             return customerId.equals(request.customerId()) && kind == request.kind();
         }
@@ -57,10 +57,10 @@ class CallbackQueueRepository {
         this.template = template;
     }
 
-    Optional<Waiting> waiting(String key) {
+    Optional<WaitingRequest> waiting(String key) {
         return client.sql(WAITING)
                 .param(key)
-                .query((row, no) -> new Waiting(
+                .query((row, no) -> new WaitingRequest(
                         row.getLong("seq"),
                         row.getString("customer_id"),
                         CallbackKind.valueOf(row.getString("kind")),
@@ -74,24 +74,24 @@ class CallbackQueueRepository {
                 request.key(),
                 seq,
                 request.customerId(),
-                request.journey(),
+                request.processInstanceId(),
                 request.kind().name(),
                 request.priority(),
                 SqlTime.of(now),
                 SqlTime.of(now));
     }
 
-    void postpone(String key, Instant turnAt) {
-        client.sql(POSTPONE).params(SqlTime.of(turnAt), key).update();
+    void postpone(String key, Instant retryAt) {
+        client.sql(POSTPONE).params(SqlTime.of(retryAt), key).update();
     }
 
     void admit(String key) {
         client.sql(ADMIT).param(key).update();
     }
 
-    /** How many wait now, are more valuable, and still have a journey that waits for them. */
-    int moreValuable(Waiting waiting, Instant now) {
-        return client.sql(MORE_VALUABLE)
+    /** The number of more valuable requests that are due and whose journey still waits. */
+    int countMoreValuable(WaitingRequest waiting, Instant now) {
+        return client.sql(COUNT_MORE_VALUABLE)
                 .param("now", SqlTime.of(now))
                 .param("priority", waiting.priority())
                 .param("seq", waiting.seq())
@@ -99,7 +99,7 @@ class CallbackQueueRepository {
                 .single();
     }
 
-    /** Locks the day until the transaction ends, and says how many callbacks it has. */
+    /** Locks the day until the transaction ends, and returns how many callbacks it has. */
     int lockDay(LocalDate day) {
         client.sql(INSERT_DAY).param(day.toString()).update();
         return client.sql(LOCK_DAY).param(day.toString()).query(Integer.class).single();

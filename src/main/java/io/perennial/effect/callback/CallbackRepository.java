@@ -20,25 +20,25 @@ class CallbackRepository implements CustomerDataOwner {
     private static final String LOCK = """
             select customer_id from callback where seq = ? for update
             """;
-    private static final String DONE_BY_KEY = """
+    private static final String COMPLETED_BY_KEY = """
             select callback_seq, outcome, note, user_id from callback_outcome where request_key = ?
             """;
     private static final String OUTCOMES = """
             select count(*) from callback_outcome where callback_seq = ?
             """;
-    private static final String INSERT_DONE = """
+    private static final String INSERT_COMPLETED = """
             insert into callback_outcome (seq, callback_seq, request_key, customer_id, at, outcome, note, user_id)
             values (?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private static final String PASS = """
+    private static final String REASSIGN = """
             update callback_outcome set customer_id = ? where customer_id = ?
             """;
-    private static final String FORGET = """
+    private static final String DELETE_NOTES = """
             update callback_outcome set note = null where customer_id = ?
             """;
 
-    record Done(long callbackSeq, CallbackOutcome outcome, String note, String userId) {}
+    record CompletedCall(long callbackSeq, CallbackOutcome outcome, String note, String userId) {}
 
     private final JdbcClient client;
 
@@ -77,10 +77,10 @@ class CallbackRepository implements CustomerDataOwner {
         return client.sql(LOCK).param(seq).query(String.class).optional();
     }
 
-    Optional<Done> doneByKey(String key) {
-        return client.sql(DONE_BY_KEY)
+    Optional<CompletedCall> completedByKey(String key) {
+        return client.sql(COMPLETED_BY_KEY)
                 .param(key)
-                .query((row, no) -> new Done(
+                .query((row, no) -> new CompletedCall(
                         row.getLong("callback_seq"),
                         CallbackOutcome.valueOf(row.getString("outcome")),
                         row.getString("note"),
@@ -88,32 +88,32 @@ class CallbackRepository implements CustomerDataOwner {
                 .optional();
     }
 
-    boolean isDone(long callbackSeq) {
+    boolean isCompleted(long callbackSeq) {
         return client.sql(OUTCOMES).param(callbackSeq).query(Long.class).single() > 0;
     }
 
-    void insertDone(long seq, String key, String customerId, Done done, Instant at) {
-        client.sql(INSERT_DONE)
+    void insertCompleted(long seq, String key, String customerId, CompletedCall completed, Instant at) {
+        client.sql(INSERT_COMPLETED)
                 .params(
                         seq,
-                        done.callbackSeq(),
+                        completed.callbackSeq(),
                         key,
                         customerId,
                         SqlTime.of(at),
-                        done.outcome().name(),
-                        done.note(),
-                        done.userId())
+                        completed.outcome().name(),
+                        completed.note(),
+                        completed.userId())
                 .update();
     }
 
     @Override
     public void reassign(String from, String into) {
-        client.sql(PASS).param(into).param(from).update();
+        client.sql(REASSIGN).param(into).param(from).update();
     }
 
-    /** What was said on the phone goes. */
+    /** Deletes the notes on calls. */
     @Override
     public void erase(String customerId) {
-        client.sql(FORGET).param(customerId).update();
+        client.sql(DELETE_NOTES).param(customerId).update();
     }
 }

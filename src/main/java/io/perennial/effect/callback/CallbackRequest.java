@@ -3,17 +3,17 @@ package io.perennial.effect.callback;
 import java.time.Duration;
 
 /**
- * The wish to have a customer called.
+ * A request for a callback.
  *
- * @param journey the process instance that waits for the call; null for none. When it ends, the wish goes with it
- * @param within the call is due so long after its turn has come
+ * @param processInstanceId the process instance that waits for the call; null for none. When it ends, the request is void
+ * @param dueWithin time from the admission to the due date
  * @param priority larger is more valuable
  */
 public record CallbackRequest(
         String key,
         String customerId,
-        String journey,
+        String processInstanceId,
         CallbackKind kind,
-        Duration within,
+        Duration dueWithin,
         int priority,
         String cause) {}

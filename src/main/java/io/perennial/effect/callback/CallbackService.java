@@ -1,6 +1,6 @@
 package io.perennial.effect.callback;
 
-import io.perennial.effect.callback.CallbackRepository.Done;
+import io.perennial.effect.callback.CallbackRepository.CompletedCall;
 import io.perennial.effect.holdout.WithheldLog;
 import io.perennial.effect.holdout.WithheldLog.Reason;
 import io.perennial.platform.api.ApiException;
@@ -14,7 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Notes the calls customer service is to make, and their outcomes. */
+/** Creates callbacks for customer service within the daily capacity, and records their outcomes. */
 @Service
 public class CallbackService {
 
@@ -23,7 +23,7 @@ public class CallbackService {
     private static final String CALLBACK_CREATED = "CALLBACK_CREATED";
 
     private final CallbackRepository repository;
-    private final CallbackQueueRepository turns;
+    private final CallbackQueueRepository queue;
     private final WithheldLog withheld;
     private final CallbackTerms terms;
     private final SequenceIds sequence;
@@ -31,13 +31,13 @@ public class CallbackService {
 
     CallbackService(
             CallbackRepository repository,
-            CallbackQueueRepository turns,
+            CallbackQueueRepository queue,
             WithheldLog withheld,
             CallbackTerms terms,
             SequenceIds sequence,
             BusinessClock clock) {
         this.repository = repository;
-        this.turns = turns;
+        this.queue = queue;
         this.withheld = withheld;
         this.terms = terms;
         this.sequence = sequence;
@@ -45,9 +45,9 @@ public class CallbackService {
     }
 
     /**
-     * Notes a call to make, once per key, whatever the day's capacity; again, the callback first noted.
+     * Creates a callback, once per key, regardless of the day's capacity; a repeated call returns the first one.
      *
-     * @throws ApiException KEY_REUSED when the key stands for another customer or kind
+     * @throws ApiException KEY_REUSED when the key was used for another customer or kind
      */
     @Transactional
     public Callback create(
@@ -68,43 +68,43 @@ public class CallbackService {
                 dueAt.truncatedTo(ChronoUnit.MILLIS),
                 priority);
         repository.insert(key, callback, cause);
-        turns.lockDay(clock.today());
-        turns.countAdmitted(clock.today());
+        queue.lockDay(clock.today());
+        queue.countAdmitted(clock.today());
         return callback;
     }
 
     /**
-     * Asks for a call within the day's capacity. The first time it only notes the wish, so that wishes of one moment are
-     * weighed together; asked again under the same key, the turn has come when there is room after all more valuable ones that
-     * wait. Otherwise it is withheld (CAPACITY) until the next day.
+     * Requests a callback within the day's capacity. The first call only stores the request, so that requests of one moment are
+     * ranked together; a repeated call with the same key admits it when capacity is left after all more valuable waiting
+     * requests. Otherwise it is withheld (CAPACITY) until the next day.
      *
-     * @throws ApiException KEY_REUSED when the key stands for another customer or kind
+     * @throws ApiException KEY_REUSED when the key was used for another customer or kind
      */
     @Transactional
     public AdmissionResult requestAdmission(CallbackRequest request) {
-        Optional<Callback> made = repository.byKey(request.key());
-        if (made.isPresent()) {
-            return AdmissionResult.admitted(create(request, made.get().dueAt()));
+        Optional<Callback> created = repository.byKey(request.key());
+        if (created.isPresent()) {
+            return AdmissionResult.admitted(create(request, created.get().dueAt()));
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Optional<CallbackQueueRepository.Waiting> waiting = turns.waiting(request.key());
+        Optional<CallbackQueueRepository.WaitingRequest> waiting = queue.waiting(request.key());
         if (waiting.isEmpty()) {
-            turns.insert(sequence.next(), request, now);
+            queue.insert(sequence.next(), request, now);
             return AdmissionResult.postponed(now);
         }
         if (!waiting.get().isOf(request)) {
             throw ApiException.keyReused(request.key());
         }
         LocalDate today = clock.today();
-        Instant opening = at(today);
+        Instant opening = openingOf(today);
         if (now.isBefore(opening)) {
-            turns.postpone(request.key(), opening);
+            queue.postpone(request.key(), opening);
             return AdmissionResult.postponed(opening);
         }
-        int room = terms.capacity() - turns.lockDay(today);
-        if (turns.moreValuable(waiting.get(), now) < room) {
-            turns.admit(request.key());
-            return AdmissionResult.admitted(create(request, now.plus(request.within())));
+        int left = terms.capacity() - queue.lockDay(today);
+        if (queue.countMoreValuable(waiting.get(), now) < left) {
+            queue.admit(request.key());
+            return AdmissionResult.admitted(create(request, now.plus(request.dueWithin())));
         }
         withheld.record(
                 request.key(),
@@ -113,12 +113,12 @@ public class CallbackService {
                 request.kind().name(),
                 Reason.CAPACITY,
                 request.cause());
-        Instant tomorrow = at(today.plusDays(1));
-        turns.postpone(request.key(), tomorrow);
+        Instant tomorrow = openingOf(today.plusDays(1));
+        queue.postpone(request.key(), tomorrow);
         return AdmissionResult.postponed(tomorrow);
     }
 
-    private Instant at(LocalDate day) {
+    private Instant openingOf(LocalDate day) {
         return day.atTime(terms.opens()).atZone(clock.getZone()).toInstant();
     }
 
@@ -127,22 +127,22 @@ public class CallbackService {
     }
 
     /**
-     * Notes what came of a call, once per key.
+     * Records the outcome of a callback, once per key.
      *
-     * @param note what the customer said; may be null
-     * @param userId who called; may be null
+     * @param note on the conversation; may be null
+     * @param userId the user who called; may be null
      * @throws ApiException INVALID when the note is too long, UNKNOWN_CALLBACK, ALREADY_DONE when the call has an outcome under
-     *     another key, KEY_REUSED when the key stands for another outcome
+     *     another key, KEY_REUSED when the key was used for another outcome
      */
     @Transactional
     public void record(String key, long callbackSeq, CallbackOutcome outcome, String note, String userId) {
         if (note != null && note.length() > NOTE_LENGTH) {
             throw ApiException.invalid("The note must not be longer than " + NOTE_LENGTH + " characters.");
         }
-        Done done = new Done(callbackSeq, outcome, note, userId);
-        Optional<Done> earlier = repository.doneByKey(key);
+        CompletedCall completed = new CompletedCall(callbackSeq, outcome, note, userId);
+        Optional<CompletedCall> earlier = repository.completedByKey(key);
         if (earlier.isPresent()) {
-            if (!earlier.get().equals(done)) {
+            if (!earlier.get().equals(completed)) {
                 throw ApiException.keyReused(key);
             }
             return;
@@ -151,10 +151,10 @@ public class CallbackService {
                 .lock(callbackSeq)
                 .orElseThrow(() -> new ApiException(
                         HttpStatus.NOT_FOUND, "UNKNOWN_CALLBACK", "There is no callback " + callbackSeq + "."));
-        if (repository.isDone(callbackSeq)) {
+        if (repository.isCompleted(callbackSeq)) {
             throw new ApiException(
                     HttpStatus.CONFLICT, "ALREADY_DONE", "The callback " + callbackSeq + " has an outcome already.");
         }
-        repository.insertDone(sequence.next(), key, customerId, done, clock.instant());
+        repository.insertCompleted(sequence.next(), key, customerId, completed, clock.instant());
     }
 }

@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How many calls customer service can take on.
+ * Capacity of customer service.
  *
- * @param capacity new callbacks a local day
- * @param opens when a day's callbacks are given out, local time; what is asked for earlier waits, so that a night's reviews
- *     are weighed together
+ * @param capacity new callbacks per local day
+ * @param opens when a day's callbacks are admitted, local time; earlier requests wait, so that those of the nightly review are
+ *     ranked together
  */
 @ConfigurationProperties("perennial.callback")
 public record CallbackTerms(

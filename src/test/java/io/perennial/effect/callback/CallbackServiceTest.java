@@ -18,7 +18,7 @@ class CallbackServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void notesACallOnceAKey(EffectTestContext effects) {
+    void createsACallbackOncePerKey(EffectTestContext effects) {
         CallbackService callbacks = effects.get(CallbackService.class);
         String customer = effects.customer();
         Instant due = effects.clock().instant().plus(Duration.ofDays(2));
@@ -37,67 +37,67 @@ class CallbackServiceTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void theMostValuableAreCalledFirstAndTheRestTheNextDay(EffectTestContext effects) throws Exception {
+    void admitsTheMostValuableFirstAndTheRestTheNextDay(EffectTestContext effects) throws Exception {
         EffectTestContext node = effects.with("perennial.callback.capacity=3");
         node.clock().setTo(Instant.parse("2031-05-01T02:00:00Z"));
         CallbackService callbacks = node.get(CallbackService.class);
-        List<CallbackRequest> wishes = IntStream.range(0, 8)
+        List<CallbackRequest> requests = IntStream.range(0, 8)
                 .mapToObj(i -> request(effects.customer(), 10 * (i + 1)))
                 .toList();
 
-        wishes.forEach(
-                wish -> assertThat(callbacks.requestAdmission(wish).retryAt()).isEqualTo("2031-05-01T02:00:00Z"));
-        List<AdmissionResult> turns = EffectTestContext.atOnce(8, i -> callbacks.requestAdmission(wishes.get(i)));
+        requests.forEach(
+                request -> assertThat(callbacks.requestAdmission(request).retryAt()).isEqualTo("2031-05-01T02:00:00Z"));
+        List<AdmissionResult> results = EffectTestContext.atOnce(8, i -> callbacks.requestAdmission(requests.get(i)));
 
-        assertThat(priorities(turns)).containsExactlyInAnyOrder(60, 70, 80);
-        assertThat(turns)
-                .filteredOn(turn -> !turn.isAdmitted())
+        assertThat(priorities(results)).containsExactlyInAnyOrder(60, 70, 80);
+        assertThat(results)
+                .filteredOn(result -> !result.isAdmitted())
                 .extracting(AdmissionResult::retryAt)
                 .containsOnly(Instant.parse("2031-05-01T16:00:00Z"));
         assertThat(effects.count(
                         "select count(*) from withheld where customer_id = ? and reason = 'CAPACITY'",
-                        wishes.get(0).customerId()))
+                        requests.get(0).customerId()))
                 .isOne();
         node.clock().setTo(Instant.parse("2031-05-01T16:00:00Z"));
-        assertThat(priorities(wishes.stream().map(callbacks::requestAdmission).toList()))
-                .as("whoever was called yesterday, and three more today")
+        assertThat(priorities(requests.stream().map(callbacks::requestAdmission).toList()))
+                .as("those of yesterday, and three more today")
                 .containsExactlyInAnyOrder(60, 70, 80, 30, 40, 50);
         node.clock().setTo(Instant.parse("2031-05-02T16:00:00Z"));
-        assertThat(priorities(wishes.stream().map(callbacks::requestAdmission).toList()))
+        assertThat(priorities(requests.stream().map(callbacks::requestAdmission).toList()))
                 .hasSize(8);
     }
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void aNightsWishesWaitUntilTheHouseOpens(EffectTestContext effects) {
+    void nightlyRequestsWaitForOpeningTime(EffectTestContext effects) {
         EffectTestContext node = effects.with("perennial.callback.opens=08:00");
         node.clock().setTo(Instant.parse("2031-06-01T18:00:00Z"));
         CallbackService callbacks = node.get(CallbackService.class);
-        CallbackRequest wish = request(effects.customer(), 50);
+        CallbackRequest request = request(effects.customer(), 50);
 
-        callbacks.requestAdmission(wish);
-        assertThat(callbacks.requestAdmission(wish).retryAt()).isEqualTo("2031-06-02T00:00:00Z");
+        callbacks.requestAdmission(request);
+        assertThat(callbacks.requestAdmission(request).retryAt()).isEqualTo("2031-06-02T00:00:00Z");
         node.clock().setTo(Instant.parse("2031-06-02T00:00:00Z"));
 
-        assertThat(callbacks.requestAdmission(wish).callback().dueAt()).isEqualTo("2031-06-04T00:00:00Z");
-        assertThat(callbacks.requestAdmission(wish).isAdmitted()).isTrue();
+        assertThat(callbacks.requestAdmission(request).callback().dueAt()).isEqualTo("2031-06-04T00:00:00Z");
+        assertThat(callbacks.requestAdmission(request).isAdmitted()).isTrue();
         assertCode(
                 "KEY_REUSED",
                 () -> callbacks.requestAdmission(new CallbackRequest(
-                        wish.key(), wish.customerId(), null, CallbackKind.HARDSHIP, wish.within(), 50, "test")));
+                        request.key(), request.customerId(), null, CallbackKind.HARDSHIP, request.dueWithin(), 50, "test")));
     }
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void aWishWhoseJourneyHasEndedTakesNobodysRoom(EffectTestContext effects) {
+    void requestOfAnEndedJourneyTakesNoCapacity(EffectTestContext effects) {
         EffectTestContext node = effects.with("perennial.callback.capacity=1");
         node.clock().setTo(Instant.parse("2031-07-01T02:00:00Z"));
         CallbackService callbacks = node.get(CallbackService.class);
         CallbackRequest lower = request(effects.customer(), 10);
-        CallbackRequest gone = new CallbackRequest(
-                "gone-" + lower.key(), effects.customer(), "ended", CallbackKind.CHURN, Duration.ofDays(1), 90, "test");
+        CallbackRequest ended = new CallbackRequest(
+                "ended-" + lower.key(), effects.customer(), "ended", CallbackKind.CHURN, Duration.ofDays(1), 90, "test");
 
-        callbacks.requestAdmission(gone);
+        callbacks.requestAdmission(ended);
         callbacks.requestAdmission(lower);
 
         assertThat(callbacks.requestAdmission(lower).isAdmitted()).isTrue();
@@ -108,16 +108,16 @@ class CallbackServiceTest {
                 "k-" + customer, customer, null, CallbackKind.CHURN, Duration.ofDays(2), priority, "test");
     }
 
-    private static List<Integer> priorities(List<AdmissionResult> turns) {
-        return turns.stream()
+    private static List<Integer> priorities(List<AdmissionResult> results) {
+        return results.stream()
                 .filter(AdmissionResult::isAdmitted)
-                .map(turn -> turn.callback().priority())
+                .map(result -> result.callback().priority())
                 .toList();
     }
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void notesOneOutcomeACall(EffectTestContext effects) {
+    void recordsOneOutcomePerCall(EffectTestContext effects) {
         CallbackService callbacks = effects.get(CallbackService.class);
         String customer = effects.customer();
         long seq = callbacks
