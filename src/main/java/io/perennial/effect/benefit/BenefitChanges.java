@@ -2,5 +2,5 @@ package io.perennial.effect.benefit;
 
 import java.util.Set;
 
-/** What a settlement changed. */
+/** Benefits that were granted and withdrawn. */
 public record BenefitChanges(Set<String> granted, Set<String> withdrawn) {}

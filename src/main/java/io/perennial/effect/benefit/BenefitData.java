@@ -4,7 +4,7 @@ import io.perennial.platform.sql.CustomerDataOwner;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The survivor keeps the standing benefits of both; the next retention journey withdraws what is not due. */
+/** Gives the surviving customer the benefits of both; the next retention journey withdraws those not due. */
 @Component
 class BenefitData implements CustomerDataOwner {
 
@@ -27,6 +27,6 @@ class BenefitData implements CustomerDataOwner {
 
     @Override
     public void erase(String customerId) {
-        // A benefit names nobody.
+        // Benefits hold no personal data.
     }
 }

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class BenefitRepository {
 
-    private static final String STANDING = """
+    private static final String CURRENT = """
             select benefit from benefit where customer_id = ?
             """;
     private static final String GRANT = """
@@ -32,7 +32,7 @@ class BenefitRepository {
             values (?, ?, ?, ?, ?, ?, ?)
             """;
 
-    record Change(String benefit, boolean granted) {}
+    record BenefitChange(String benefit, boolean granted) {}
 
     private final JdbcClient client;
     private final JdbcTemplate template;
@@ -42,21 +42,21 @@ class BenefitRepository {
         this.template = template;
     }
 
-    Set<String> standing(String customerId) {
-        return client.sql(STANDING).param(customerId).query(String.class).set();
+    Set<String> current(String customerId) {
+        return client.sql(CURRENT).param(customerId).query(String.class).set();
     }
 
-    List<Change> changes(String customerId, String keyPrefix) {
+    List<BenefitChange> changes(String customerId, String keyPrefix) {
         return client.sql(CHANGES)
                 .params(customerId, keyPrefix)
-                .query((row, no) -> new Change(row.getString("benefit"), row.getBoolean("granted")))
+                .query((row, no) -> new BenefitChange(row.getString("benefit"), row.getBoolean("granted")))
                 .list();
     }
 
     void write(
             String keyPrefix,
             String customerId,
-            List<Change> changes,
+            List<BenefitChange> changes,
             Instant now,
             String cause,
             SequenceIds sequence) {
@@ -64,7 +64,7 @@ class BenefitRepository {
         template.batchUpdate(
                 GRANT,
                 changes.stream()
-                        .filter(Change::granted)
+                        .filter(BenefitChange::granted)
                         .map(change -> new Object[] {customerId, change.benefit(), at})
                         .toList());
         template.batchUpdate(

@@ -1,6 +1,6 @@
 package io.perennial.effect.benefit;
 
-import io.perennial.effect.benefit.BenefitRepository.Change;
+import io.perennial.effect.benefit.BenefitRepository.BenefitChange;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.clock.BusinessClock;
 import io.perennial.platform.sql.SequenceIds;
@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Makes a customer's standing benefits those that are due. Callers hold the customer's lock. */
+/** Grants and withdraws customers' benefits. Callers hold the customer's lock. */
 @Service
 public class BenefitService {
 
@@ -27,49 +27,49 @@ public class BenefitService {
     }
 
     /**
-     * Grants what is due and does not stand, withdraws what stands and is not due. Done again under the same prefix, the
-     * changes it made first.
+     * Grants the benefits that are due and withdraws the others. A repeated call with the same prefix returns the changes of the
+     * first one.
      *
-     * @param keyPrefix the request key of the settlement; each change's key is this, a colon and the benefit
-     * @throws ApiException KEY_REUSED when the prefix stands for a settlement of other benefits
+     * @param keyPrefix the request key; the key of each change is this, a colon and the benefit
+     * @throws ApiException KEY_REUSED when the prefix was used for other benefits
      */
     @Transactional
     public BenefitChanges applyDue(String keyPrefix, String customerId, Set<String> due, String cause) {
-        List<Change> earlier = repository.changes(customerId, keyPrefix);
+        List<BenefitChange> earlier = repository.changes(customerId, keyPrefix);
         if (!earlier.isEmpty()) {
             if (!earlier.stream().allMatch(change -> change.granted() == due.contains(change.benefit()))) {
                 throw ApiException.keyReused(keyPrefix);
             }
-            return settled(earlier);
+            return result(earlier);
         }
-        Set<String> standing = repository.standing(customerId);
-        List<Change> changes = new ArrayList<>();
-        for (String benefit : new TreeSet<>(standing)) {
+        Set<String> current = repository.current(customerId);
+        List<BenefitChange> changes = new ArrayList<>();
+        for (String benefit : new TreeSet<>(current)) {
             if (!due.contains(benefit)) {
-                changes.add(new Change(benefit, false));
+                changes.add(new BenefitChange(benefit, false));
             }
         }
         for (String benefit : new TreeSet<>(due)) {
-            if (!standing.contains(benefit)) {
-                changes.add(new Change(benefit, true));
+            if (!current.contains(benefit)) {
+                changes.add(new BenefitChange(benefit, true));
             }
         }
         repository.write(keyPrefix, customerId, changes, clock.instant(), cause, sequence);
-        return settled(changes);
+        return result(changes);
     }
 
-    /** The benefits the customer enjoys now. */
+    /** The customer's current benefits. */
     public Set<String> current(String customerId) {
-        return repository.standing(customerId);
+        return repository.current(customerId);
     }
 
-    private static BenefitChanges settled(List<Change> changes) {
+    private static BenefitChanges result(List<BenefitChange> changes) {
         return new BenefitChanges(benefits(changes, true), benefits(changes, false));
     }
 
-    private static Set<String> benefits(List<Change> changes, boolean granted) {
+    private static Set<String> benefits(List<BenefitChange> changes, boolean granted) {
         Set<String> benefits = new TreeSet<>();
-        for (Change change : changes) {
+        for (BenefitChange change : changes) {
             if (change.granted() == granted) {
                 benefits.add(change.benefit());
             }

@@ -13,7 +13,7 @@ class BenefitServiceTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.EffectTestContext#both")
-    void grantsWhatIsDueAndWithdrawsWhatIsNot(EffectTestContext effects) {
+    void grantsDueBenefitsAndWithdrawsOthers(EffectTestContext effects) {
         BenefitService benefits = effects.get(BenefitService.class);
         String customer = effects.customer();
 
@@ -21,12 +21,12 @@ class BenefitServiceTest {
                 benefits.applyDue("1-" + customer, customer, Set.of("RATE_DISCOUNT", "SERVICE_CHANNEL"), "test");
         BenefitChanges second =
                 benefits.applyDue("2-" + customer, customer, Set.of("SERVICE_CHANNEL", "FESTIVAL_GIFT"), "test");
-        BenefitChanges nothing =
+        BenefitChanges unchanged =
                 benefits.applyDue("3-" + customer, customer, Set.of("SERVICE_CHANNEL", "FESTIVAL_GIFT"), "test");
 
         assertThat(first).isEqualTo(new BenefitChanges(Set.of("RATE_DISCOUNT", "SERVICE_CHANNEL"), Set.of()));
         assertThat(second).isEqualTo(new BenefitChanges(Set.of("FESTIVAL_GIFT"), Set.of("RATE_DISCOUNT")));
-        assertThat(nothing).isEqualTo(new BenefitChanges(Set.of(), Set.of()));
+        assertThat(unchanged).isEqualTo(new BenefitChanges(Set.of(), Set.of()));
         assertThat(benefits.current(customer)).containsExactlyInAnyOrder("SERVICE_CHANNEL", "FESTIVAL_GIFT");
         assertThat(effects.count("select count(*) from benefit_change where customer_id = ?", customer))
                 .isEqualTo(4);
