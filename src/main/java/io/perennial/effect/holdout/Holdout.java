@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Who gets no offers and no marketing, so that lift can be measured. The lot is a keyed hash of the customer's id: it never
- * changes, nobody outside can foresee it, and a larger share only adds customers. Each stage and each offer may draw a lot of
- * its own beside the lot for everything.
+ * Draws the customers who get no offers and no marketing, so that lift can be measured. The draw is a keyed hash of the
+ * customer's id: it never changes, nobody outside can predict it, and a larger share only adds customers. Each stage and each
+ * offer may have a draw of its own besides the one for everything.
  */
 @Component
 public class Holdout {
@@ -47,7 +47,7 @@ public class Holdout {
         return isDrawn(customerId) || anyDrawn(ids(customerId), "", share.share());
     }
 
-    /** Whether the lot of this id alone fell so. */
+    /** Whether this id is drawn, regardless of merged ids. */
     boolean isDrawn(String id) {
         return anyDrawn(List.of(id), "", share.share());
     }
@@ -66,7 +66,7 @@ public class Holdout {
                 || anyDrawn(ids, "|offer:" + offer, share.offers().getOrDefault(offer, 0.0));
     }
 
-    /** Those of the customers who are held out from everything, or from marketing in that stage. */
+    /** The customers who are held out from everything, or from marketing in that stage. */
     public Set<String> heldOutInStage(Collection<String> customerIds, String stage) {
         Map<String, List<String>> mergedIds = repository.mergedIds(customerIds);
         return customerIds.stream()
@@ -88,7 +88,7 @@ public class Holdout {
                         .isPresent();
     }
 
-    /** The customer who survives a merge is held out wherever the other one was. */
+    /** After a merge, holds the surviving customer out from everything the other one was held out from. */
     @Transactional
     public void inherit(String intoCustomerId, String fromCustomerId) {
         ids(fromCustomerId).forEach(mergedId -> repository.insertMergedId(intoCustomerId, mergedId));
@@ -104,12 +104,12 @@ public class Holdout {
         return part > 0 && ids.stream().anyMatch(id -> draw(id + level) < part);
     }
 
-    /** A number from 0 (inclusive) to 1, the same for ever. */
-    private double draw(String drawn) {
+    /** A number from 0 (inclusive) to 1 (exclusive), constant for each input. */
+    private double draw(String input) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            long bits = ByteBuffer.wrap(mac.doFinal(drawn.getBytes(StandardCharsets.UTF_8)))
+            long bits = ByteBuffer.wrap(mac.doFinal(input.getBytes(StandardCharsets.UTF_8)))
                     .getLong();
             return (bits >>> (Long.SIZE - FRACTION_BITS)) * 0x1p-53;
         } catch (GeneralSecurityException e) {

@@ -3,7 +3,7 @@ package io.perennial.effect.holdout;
 import io.perennial.platform.sql.CustomerDataOwner;
 import org.springframework.stereotype.Component;
 
-/** Whoever was held out under the id that is merged away stays so under the one that survives. */
+/** Keeps merged customers held out under the surviving id. */
 @Component
 class HoldoutData implements CustomerDataOwner {
 
@@ -23,6 +23,6 @@ class HoldoutData implements CustomerDataOwner {
 
     @Override
     public void erase(String customerId) {
-        // A lot names nobody.
+        // The draws hold no personal data.
     }
 }

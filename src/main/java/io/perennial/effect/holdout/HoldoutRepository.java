@@ -18,13 +18,13 @@ import org.springframework.stereotype.Repository;
 @Repository
 class HoldoutRepository {
 
-    private static final String REFUSALS = """
+    private static final String WITHHELD = """
             select request_key, customer_id, effect, what, reason, cause
               from withheld
              where request_key in (:keys)
              order by seq
             """;
-    private static final String INSERT_REFUSAL = """
+    private static final String INSERT_WITHHELD = """
             insert into withheld (seq, request_key, customer_id, at, effect, what, reason, cause)
             values (?, ?, ?, ?, ?, ?, ?, ?)
             """;
@@ -58,7 +58,7 @@ class HoldoutRepository {
         return client.sql(MERGED_IDS).param(customerId).query(String.class).list();
     }
 
-    /** Of those who have any; asked for a page of customers at a time. */
+    /** The merged ids of those customers who have any, read page by page. */
     Map<String, List<String>> mergedIds(Collection<String> customerIds) {
         Map<String, List<String>> mergedIds = new HashMap<>();
         List<String> ids = List.copyOf(customerIds);
@@ -82,10 +82,10 @@ class HoldoutRepository {
         return client.sql(STAGE).param(customerId).query(String.class).optional();
     }
 
-    List<WithheldEffect> refusals(Collection<String> keys) {
+    List<WithheldEffect> withheld(Collection<String> keys) {
         return keys.isEmpty()
                 ? List.of()
-                : client.sql(REFUSALS)
+                : client.sql(WITHHELD)
                         .param("keys", keys)
                         .query((row, no) -> new WithheldEffect(
                                 row.getString("request_key"),
@@ -97,19 +97,19 @@ class HoldoutRepository {
                         .list();
     }
 
-    void insertRefusals(List<WithheldEffect> refusals, Instant at, SequenceIds sequence) {
+    void insertWithheld(List<WithheldEffect> effects, Instant at, SequenceIds sequence) {
         template.batchUpdate(
-                INSERT_REFUSAL,
-                refusals.stream()
-                        .map(refusal -> new Object[] {
+                INSERT_WITHHELD,
+                effects.stream()
+                        .map(effect -> new Object[] {
                             sequence.next(),
-                            refusal.key(),
-                            refusal.customerId(),
+                            effect.key(),
+                            effect.customerId(),
                             SqlTime.of(at),
-                            refusal.effect(),
-                            refusal.what(),
-                            refusal.reason().name(),
-                            refusal.cause()
+                            effect.effect(),
+                            effect.what(),
+                            effect.reason().name(),
+                            effect.cause()
                         })
                         .toList());
     }

@@ -5,11 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The parts of all customers that are held out, from 0 to 1.
+ * Shares of customers who are held out, from 0 to 1.
  *
- * @param share of those who get no offers and no marketing at all
- * @param stages of those who get none while in a stage, drawn by a lot of its own
- * @param offers of those who do not get an offer, drawn by a lot of its own
+ * @param share of customers who get no offers and no marketing at all
+ * @param stages share for each stage of customers who get none while in it, by a draw of its own
+ * @param offers share for each offer of customers who do not get it, by a draw of its own
  */
 @ConfigurationProperties("perennial.holdout")
 public record HoldoutShare(

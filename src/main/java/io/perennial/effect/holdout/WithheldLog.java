@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Effects that were due and did not happen, each with its reason. */
+/** Log of effects that were due and were withheld, with the reason of each. */
 @Component
 public class WithheldLog {
 
-    /** Why an effect did not happen, or not yet. */
+    /** Why an effect was withheld or delayed. */
     public enum Reason {
         HOLDOUT,
         NO_CONSENT,
@@ -28,7 +28,7 @@ public class WithheldLog {
         RISK,
         CAPACITY;
 
-        /** Whether the same effect, asked for again under its key, may happen after all. */
+        /** Whether a repeated request with the same key may still lead to the effect. */
         public boolean isTemporary() {
             return this != HOLDOUT;
         }
@@ -37,13 +37,13 @@ public class WithheldLog {
     /**
      * One withheld effect.
      *
-     * @param effect the name of the effect as the timeline knows it, such as COUPON_ISSUED
-     * @param what which one: an offer, a template
+     * @param effect the effect's name in the timeline, such as COUPON_ISSUED
+     * @param what the offer, template or limit it concerns
      */
     public record WithheldEffect(
             String key, String customerId, String effect, String what, Reason reason, String cause) {
 
-        /** Whether it speaks of the same effect; the reason may differ. */
+        /** Whether it is the same effect; the reason may differ. */
         public boolean isOf(String otherCustomerId, String otherEffect, String otherWhat) {
             return customerId.equals(otherCustomerId) && effect.equals(otherEffect) && what.equals(otherWhat);
         }
@@ -60,9 +60,9 @@ public class WithheldLog {
     }
 
     /**
-     * Records why an effect did not happen, once per key and reason, however often it is asked for again.
+     * Records why an effect was withheld, once per key and reason.
      *
-     * @throws ApiException KEY_REUSED when the key stands for another effect
+     * @throws ApiException KEY_REUSED when the key was used for another effect
      */
     @Transactional
     public void record(String key, String customerId, String effect, String what, Reason reason, String cause) {
@@ -72,25 +72,25 @@ public class WithheldLog {
     }
 
     /**
-     * The reasons for which the effect of this key was withheld so far.
+     * The reasons for which the effect of this key has been withheld so far.
      *
-     * @throws ApiException KEY_REUSED when the key stands for another effect
+     * @throws ApiException KEY_REUSED when the key was used for another effect
      */
     public Set<Reason> reasonsOf(String key, String customerId, String effect, String what) {
         Set<Reason> reasons = EnumSet.noneOf(Reason.class);
-        for (WithheldEffect refusal : repository.refusals(List.of(key))) {
-            if (!refusal.isOf(customerId, effect, what)) {
+        for (WithheldEffect withheldEffect : repository.withheld(List.of(key))) {
+            if (!withheldEffect.isOf(customerId, effect, what)) {
                 throw ApiException.keyReused(key);
             }
-            reasons.add(refusal.reason());
+            reasons.add(withheldEffect.reason());
         }
         return reasons;
     }
 
     /**
-     * Why the effect of this key stays withheld; empty when it was not withheld, or only for reasons that may have passed.
+     * Why the effect of this key stays withheld; empty when it was not withheld, or for temporary reasons only.
      *
-     * @throws ApiException KEY_REUSED when the key stands for another effect
+     * @throws ApiException KEY_REUSED when the key was used for another effect
      */
     public Optional<Reason> permanentReason(String key, String customerId, String effect, String what) {
         return reasonsOf(key, customerId, effect, what).stream()
@@ -98,15 +98,15 @@ public class WithheldLog {
                 .findFirst();
     }
 
-    /** What was withheld under these keys, by key. */
+    /** The effects withheld under these keys, by key. */
     public Map<String, List<WithheldEffect>> findAll(Collection<String> keys) {
-        return repository.refusals(keys).stream().collect(Collectors.groupingBy(WithheldEffect::key));
+        return repository.withheld(keys).stream().collect(Collectors.groupingBy(WithheldEffect::key));
     }
 
-    /** Records many, whose keys and reasons are known to be new, in one batch. */
+    /** Records many effects, whose keys and reasons must be new, in one batch. */
     @Transactional
-    public void recordAll(List<WithheldEffect> refusals) {
+    public void recordAll(List<WithheldEffect> effects) {
         Instant now = clock.instant();
-        repository.insertRefusals(refusals, now, sequence);
+        repository.insertWithheld(effects, now, sequence);
     }
 }

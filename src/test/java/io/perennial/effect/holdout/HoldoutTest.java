@@ -30,7 +30,7 @@ class HoldoutTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.EffectTestContext#both")
-    void nodesThatStartAtOnceAgreeOnTheKey(EffectTestContext effects) throws Exception {
+    void nodesStartingTogetherAgreeOnTheKey(EffectTestContext effects) throws Exception {
         effects.sql().sql("delete from setting where name = 'holdout.key'").update();
 
         List<Set<String>> sets = EffectTestContext.atOnce(4, node -> heldOut(effects, "0.5"));
@@ -40,7 +40,7 @@ class HoldoutTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.EffectTestContext#both")
-    void stagesAndOffersDrawLotsOfTheirOwn(EffectTestContext effects) {
+    void stagesAndOffersAreDrawnIndependently(EffectTestContext effects) {
         Holdout holdout = effects.with(
                         "perennial.holdout.share=0.2",
                         "perennial.holdout.stages.ACTIVATION=0.5",
@@ -66,7 +66,7 @@ class HoldoutTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.EffectTestContext#both")
-    void whoSurvivesAMergeIsHeldOutLikeWhoDidNot(EffectTestContext effects) {
+    void survivorOfAMergeInheritsTheHoldout(EffectTestContext effects) {
         Holdout holdout = effects.with("perennial.holdout.share=0.5").get(Holdout.class);
         String held = drawn(effects, holdout, true);
         String first = drawn(effects, holdout, false);
