@@ -40,13 +40,13 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The packages of the effects on a database, without web server and engine: one database a kind for all tests of a run, so
- * every test uses customers of its own. The clock stands where the test puts it; nobody is held out unless a test says so.
+ * The effect packages on a database, without web server and engine. All tests of a run share one database per kind, so every
+ * test uses customers of its own. The clock is set by the test; nobody is held out unless a test configures it.
  *
  * <pre>{@code
  * @ParameterizedTest
  * @MethodSource("io.perennial.EffectTestContext#both")
- * void sameKeyGivesTheSameCoupon(TestEffects effects) {
+ * void sameKeyGivesTheSameCoupon(EffectTestContext effects) {
  *     effects.get(CouponService.class)…
  * }</pre>
  */
@@ -92,7 +92,7 @@ public final class EffectTestContext {
         context.registerBean(DataSource.class, () -> dataSource);
         context.register(Beans.class, Zones.class);
         context.scan(Stream.of(PACKAGES).map(name -> "io.perennial." + name).toArray(String[]::new));
-        // Some of these decide by tables or start journeys, which are not here; nobody asks for them.
+        // Some of these need decision tables or journeys, which are missing here; they are created only on use.
         context.addBeanFactoryPostProcessor(factory -> Stream.of(factory.getBeanDefinitionNames())
                 .map(factory::getBeanDefinition)
                 .filter(bean ->
@@ -102,7 +102,7 @@ public final class EffectTestContext {
         clock().setTo(BEGIN);
     }
 
-    // No @Configuration: the application scans this package too, when it is tested, and has beans of its own.
+    // No @Configuration: application tests scan this package too and have beans of their own.
     @EnableTransactionManagement(proxyTargetClass = true)
     @ConfigurationPropertiesScan("io.perennial")
     static class Beans {
@@ -163,7 +163,7 @@ public final class EffectTestContext {
         return new EffectTestContext(kind, database.dataSource());
     }
 
-    /** On a database that nothing has happened in yet, the same one for all who ask; skips the test when there is no MySQL. */
+    /** On an emptied database, shared by all callers; skips the test when there is no MySQL. */
     public static synchronized EffectTestContext emptied(TestDatabases.Kind kind) {
         EffectTestContext effects = EMPTIED.computeIfAbsent(kind, EffectTestContext::fresh);
         effects
@@ -178,7 +178,7 @@ public final class EffectTestContext {
         return effects.with();
     }
 
-    /** The same database with other properties, as another node would have it. */
+    /** The same database with other properties, like another node. */
     public EffectTestContext with(String... properties) {
         return new EffectTestContext(kind, dataSource, properties);
     }
@@ -199,7 +199,7 @@ public final class EffectTestContext {
         return sql().sql(sql).params(params).query(Long.class).single();
     }
 
-    /** A new customer who agrees to marketing. */
+    /** A new customer with marketing consent. */
     public String customer() {
         String id = "c-" + UUID.randomUUID();
         customer(id, "ORGANIC", clock().instant());
@@ -218,7 +218,7 @@ public final class EffectTestContext {
                 .update();
     }
 
-    /** Runs it as a journey's step does: in a transaction that holds the customer's lock. */
+    /** Runs a step in a transaction that holds the customer's lock, as a journey does. */
     public <T> T locked(String customerId, Supplier<T> step) {
         return new TransactionTemplate(get(PlatformTransactionManager.class)).execute(status -> {
             sql().sql("select customer_id from customer where customer_id = ? for update")
@@ -229,7 +229,7 @@ public final class EffectTestContext {
         });
     }
 
-    /** Runs the task with 0, 1 … at once on as many threads as there are, and gives what each returned. */
+    /** Runs the task with 0, 1 … concurrently, one thread each, and returns the results in that order. */
     public static <T> List<T> atOnce(int threads, Function<Integer, T> task)
             throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);

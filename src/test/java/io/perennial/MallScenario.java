@@ -45,7 +45,7 @@ abstract class MallScenario {
     private String customer;
 
     @BeforeEach
-    void aMorning(TestInfo test) {
+    void advanceToNextMorning(TestInfo test) {
         customer = "m" + Integer.toHexString(test.getDisplayName().hashCode());
         app.settle();
         app.now(app.now()
@@ -56,7 +56,7 @@ abstract class MallScenario {
     }
 
     @AfterEach
-    void theBooksAgree() {
+    void ledgersAgree() {
         assertThat(app.get("/api/v1/ledger/check").get("differences")).isEmpty();
     }
 
@@ -64,8 +64,8 @@ abstract class MallScenario {
     // -------------------------------------------------------------------------------------------------------------
 
     @Test
-    void anApplianceOfTenThousandIsInterestFreeOverTwelvePeriodsAndInstalledForFree() {
-        buyer("A", 20_000);
+    void applianceFromTenThousandIsInterestFreeWithFreeInstallation() {
+        createBuyer("A", 20_000);
 
         JsonNode plan = plan(quote("APPLIANCE", "10000.00"), 12);
         assertThat(plan.get("totalInterest").decimalValue()).isEqualByComparingTo("0");
@@ -84,8 +84,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void fashionIsOfferedFromAHundredUpAndAPhoneWithTradeIn() {
-        buyer("A", 20_000);
+    void fashionStartsAtOneHundredAndPhonesOfferTradeIn() {
+        createBuyer("A", 20_000);
 
         assertThat(quote("FASHION", "99.99").get("plans")).isEmpty();
         assertThat(quote("FASHION", "100.00").get("plans")).hasSize(4);
@@ -96,8 +96,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void eachPlanSaysWhatWouldComeOfAnApplication() {
-        buyer("A", 10_000);
+    void quoteShowsEligibilityOfEachPlan() {
+        createBuyer("A", 10_000);
 
         assertThat(plan(quote("PHONE", "8000"), 3).get("eligibility").asText()).isEqualTo("APPROVE");
         assertThat(plan(quote("PHONE", "8000.01"), 3).get("eligibility").asText())
@@ -109,8 +109,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void theCouponThatSavesMostIsCountedIn() {
-        couponsOfAnApplianceBuyer();
+    void quoteUsesTheCouponThatSavesMost() {
+        createBuyerWithCoupons();
 
         JsonNode plan = plan(quote("APPLIANCE", "2000"), 3);
         assertThat(plan.get("couponId").asText())
@@ -125,7 +125,7 @@ abstract class MallScenario {
     }
 
     @Test
-    void aQuoteNeedsAKnownCustomerAndAProperPrice() {
+    void quoteNeedsAKnownCustomerAndAValidPrice() {
         refused(404, "UNKNOWN_CUSTOMER", post("/api/v1/mall/quotes", request("nobody-here", "PHONE", "100")));
         for (String price : List.of("0", "-1", "1.234", "1000000.01")) {
             refused(400, "INVALID", post("/api/v1/mall/quotes", request(customer, "PHONE", price)));
@@ -137,10 +137,10 @@ abstract class MallScenario {
     // Applications
     // -------------------------------------------------------------------------------------------------------
 
-    /** What senders call their events and orders stands in the way of no application. */
+    /** Ids chosen by senders of events do not collide with those of the mall. */
     @Test
-    void anEventIdThatSoundsLikeAnOrderOfTheMallStopsNoApplication() {
-        buyer("A", 10_000);
+    void eventIdLikeAMallOrderDoesNotBlockAnApplication() {
+        createBuyer("A", 10_000);
         for (String eventId : List.of("mall-x-" + customer, "x-" + customer)) {
             app.send(List.of(TestApplication.event(eventId, "LOGGED_IN", customer, app.now(), Map.of())));
         }
@@ -156,8 +156,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void anEligibleApplicationIsApprovedAtOncePlacesItsOrderAndUsesTheLimit() {
-        buyer("A", 10_000);
+    void eligibleApplicationIsApprovedAtOnceAndPlacesItsOrder() {
+        createBuyer("A", 10_000);
 
         JsonNode application = ok(apply("a-" + customer, "PHONE", "6000", 6, null));
         assertThat(application.get("status").asText()).isEqualTo("APPROVED");
@@ -175,8 +175,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void moreThanTheLimitGradeDAndFrozenCreditAreDeclinedWithAReason() {
-        buyer("A", 10_000);
+    void overLimitGradeDAndFrozenCreditAreDeclinedWithAReason() {
+        createBuyer("A", 10_000);
 
         JsonNode over = ok(apply("o-" + customer, "PHONE", "10000.01", 6, null));
         assertThat(over.get("status").asText()).isEqualTo("DECLINED");
@@ -197,8 +197,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void aLargeShareIsReviewedByRiskAndHoldsLimitAndCouponMeanwhile() {
-        couponsOfAnApplianceBuyer();
+    void largeShareIsReviewedAndHoldsLimitAndCoupon() {
+        createBuyerWithCoupons();
         String coupon = coupon("CASH_OFF").get("couponId").asText();
 
         JsonNode application = ok(apply("v-" + customer, "APPLIANCE", "4900", 6, coupon));
@@ -224,8 +224,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void aRefusedAnUndecidedAndACancelledReviewReleaseEverything() {
-        couponsOfAnApplianceBuyer();
+    void refusedTimedOutAndCancelledReviewsReleaseEverything() {
+        createBuyerWithCoupons();
         String coupon = coupon("CASH_OFF").get("couponId").asText();
 
         ok(apply("1-" + customer, "APPLIANCE", "4900", 6, coupon));
@@ -251,8 +251,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void whatIsKnownOfTheRiskIsReadAgainAtTheMomentOfTheApproval() {
-        buyer("C", 10_000);
+    void riskIsCheckedAgainAtTheApproval() {
+        createBuyer("C", 10_000);
         ok(apply("k-" + customer, "PHONE", "1000", 6, null));
         assertThat(status("k-" + customer)).isEqualTo("IN_REVIEW");
         overdue("y1");
@@ -268,8 +268,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void anApplicationInReviewEndsWithTheCustomerItIsOf() {
-        buyer("C", 10_000);
+    void applicationInReviewEndsWhenItsCustomerIsMergedOrErased() {
+        createBuyer("C", 10_000);
         ok(apply("e-" + customer, "PHONE", "1000", 6, null));
         String survivor = customer + "-s";
         app.registers(survivor, "SEARCH");
@@ -289,8 +289,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void sixtyFourApplicationsAtOnceNeverTakeMoreThanTheLimit() throws Exception {
-        buyer("A", 10_000);
+    void sixtyFourConcurrentApplicationsStayWithinTheLimit() throws Exception {
+        createBuyer("A", 10_000);
 
         List<String> answers = EffectTestContext.atOnce(
                 64,
@@ -309,8 +309,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void theSameApplicationSentManyTimesAtOnceIsOne() throws Exception {
-        buyer("A", 10_000);
+    void sameApplicationSentConcurrentlyIsStoredOnce() throws Exception {
+        createBuyer("A", 10_000);
 
         List<String> answers = EffectTestContext.atOnce(
                 16,
@@ -326,18 +326,18 @@ abstract class MallScenario {
     // --------------------------------------------------------------------------------------------------------------
 
     @Test
-    void theUsedLimitFallsAsPrincipalIsRepaid() {
-        buyer("A", 10_000);
+    void usedLimitFallsAsPrincipalIsRepaid() {
+        createBuyer("A", 10_000);
         JsonNode bill = ok(apply("b-" + customer, "PHONE", "6000", 6, null)).at("/schedule/0");
         BigDecimal whole =
                 bill.get("principal").decimalValue().add(bill.get("interest").decimalValue());
 
-        repaid(bill, bill.get("interest").decimalValue());
+        repay(bill, bill.get("interest").decimalValue());
         assertThat(used()).as("interest is paid first").isEqualByComparingTo("6000");
-        repaid(bill, whole.subtract(bill.get("interest").decimalValue()));
+        repay(bill, whole.subtract(bill.get("interest").decimalValue()));
         BigDecimal left = new BigDecimal("6000").subtract(bill.get("principal").decimalValue());
         assertThat(used()).isEqualByComparingTo(left);
-        repaid(bill, bill.get("interest").decimalValue());
+        repay(bill, bill.get("interest").decimalValue());
         assertThat(used()).as("a bill is paid once: more pays the next one").isLessThan(left);
         JsonNode bills =
                 ok(call(HttpMethod.GET, APPLICATIONS + "/b-" + customer, null)).get("schedule");
@@ -359,8 +359,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void aCancelledOrderGivesTheLimitAndThePointsBack() {
-        buyer("A", 10_000);
+    void cancelledOrderReleasesLimitAndReversesPoints() {
+        createBuyer("A", 10_000);
         ok(apply("c-" + customer, "PHONE", "6000", 6, null));
         assertThat(points()).isEqualTo(600);
 
@@ -377,8 +377,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void payingOffEarlyCostsAFeeByTableAndEndsThePlanOnce() {
-        buyer("A", 10_000);
+    void earlyRepaymentCostsAFeeAndEndsThePlanOnce() {
+        createBuyer("A", 10_000);
         ok(apply("p-" + customer, "PHONE", "6000", 6, null));
         String path = APPLICATIONS + "/p-" + customer + "/early-repayment";
 
@@ -395,8 +395,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void whoeverHasTheBenefitPaysOffWithoutAFee() {
-        buyer("A", 10_000);
+    void feeFreeBenefitWaivesTheEarlyRepaymentFee() {
+        createBuyer("A", 10_000);
         ok(apply("q-" + customer, "PHONE", "6000", 6, null));
         app.jdbc()
                 .sql("insert into benefit (customer_id, benefit, granted_at) values (?, 'FEE_FREE_EARLY_REPAYMENT',"
@@ -416,8 +416,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void aCancellationBeforeTheApplicationLeavesNoDebt() {
-        buyer("C", 10_000);
+    void cancellationBeforeTheApplicationLeavesNoDebt() {
+        createBuyer("C", 10_000);
         app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-n-" + customer));
 
         JsonNode application = ok(apply("n-" + customer, "PHONE", "1000", 3, null));
@@ -427,8 +427,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void aCancellationDuringTheReviewEndsItAndReleasesLimitAndCoupon() {
-        couponsOfAnApplianceBuyer();
+    void cancellationDuringTheReviewReleasesLimitAndCoupon() {
+        createBuyerWithCoupons();
         ok(apply(
                 "u-" + customer,
                 "APPLIANCE",
@@ -445,8 +445,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void aCancellationUnderAnIdThatIsMergedIntoTheBuyerCountsAsWell() {
-        buyer("A", 10_000);
+    void cancellationUnderAMergedIdCounts() {
+        createBuyer("A", 10_000);
         String other = customer + "-o";
         app.registers(other, "SEARCH");
         ok(apply("z-" + customer, "PHONE", "1200", 3, null));
@@ -460,8 +460,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void applicationAndCancellationAtOnceNeverLeaveADebt() throws Exception {
-        buyer("A", 10_000);
+    void concurrentApplicationAndCancellationLeaveNoDebt() throws Exception {
+        createBuyer("A", 10_000);
         for (int race = 0; race < 8; race++) {
             String id = "t" + race + "-" + customer;
             EffectTestContext.atOnce(
@@ -484,8 +484,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void approvalAndCancellationAtOnceNeverLeaveADebt() throws Exception {
-        buyer("C", 10_000);
+    void concurrentApprovalAndCancellationLeaveNoDebt() throws Exception {
+        createBuyer("C", 10_000);
         for (int race = 0; race < 8; race++) {
             String id = "y" + race + "-" + customer;
             ok(apply(id, "PHONE", "100", 3, null));
@@ -520,8 +520,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void anApplicationThatIsNoLongerEligibleIsNotApprovedAndTheFormSaysWhy() {
-        buyer("C", 5_000);
+    void ineligibleApplicationIsNotApprovedAndTheFormShowsWhy() {
+        createBuyer("C", 5_000);
         ok(apply("l-" + customer, "PHONE", "4000", 6, null));
         JsonNode task = app.tasks("risk", customer).get(0);
         assertThat(eligibleNow(task)).contains("Yes").contains("可以");
@@ -532,13 +532,13 @@ abstract class MallScenario {
 
         assertReleased("l-" + customer, "GRADE_D");
         assertThat(app.entries(customer, "installment-eligibility").get(0).toString())
-                .as("the decision that withheld the loan")
+                .as("the decision that declined the application")
                 .contains("GRADE_D");
     }
 
     @Test
-    void aLimitThatFellBelowThePurchaseIsNotLentFrom() {
-        buyer("C", 5_000);
+    void limitLoweredBelowThePurchaseDeclinesIt() {
+        createBuyer("C", 5_000);
         ok(apply("i-" + customer, "PHONE", "4000", 6, null));
         app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "C", "limit", 3_999));
         app.expect(204, app.complete("risk", app.tasks("risk", customer).get(0), Map.of("applicationApproved", true)));
@@ -551,10 +551,10 @@ abstract class MallScenario {
     }
 
     @Test
-    void whatWasPaidOfACancelledOrderIsReturned() {
-        buyer("A", 10_000);
+    void paymentsOfACancelledOrderAreReturned() {
+        createBuyer("A", 10_000);
         JsonNode bill = ok(apply("s-" + customer, "PHONE", "1200", 3, null)).at("/schedule/0");
-        repaid(bill, new BigDecimal("100"));
+        repay(bill, new BigDecimal("100"));
 
         app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-s-" + customer));
 
@@ -566,12 +566,12 @@ abstract class MallScenario {
     }
 
     @Test
-    void aRepaymentAfterTheCancellationIsReturnedAndSettlesNothing() {
-        buyer("A", 10_000);
+    void repaymentAfterTheCancellationIsReturned() {
+        createBuyer("A", 10_000);
         JsonNode bill = ok(apply("x-" + customer, "PHONE", "1200", 3, null)).at("/schedule/0");
         app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "mall-x-" + customer));
 
-        repaid(bill, new BigDecimal("100"));
+        repay(bill, new BigDecimal("100"));
 
         JsonNode application = application("x-" + customer);
         assertThat(application.get("closedAs").asText()).isEqualTo("CANCELLED");
@@ -586,8 +586,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void anOrderThatIsCancelledAfterItWasPaidIsReturnedWhole() {
-        buyer("A", 10_000);
+    void orderCancelledAfterPayOffIsReturnedInFull() {
+        createBuyer("A", 10_000);
         ok(apply("paid-" + customer, "PHONE", "1200", 3, null));
         JsonNode early = ok(post(
                 APPLICATIONS + "/paid-" + customer + "/early-repayments", Map.of("repaymentId", "pe-" + customer)));
@@ -599,13 +599,13 @@ abstract class MallScenario {
     }
 
     @Test
-    void aRepaymentAfterThePayOffTakesNoWaivedInterest() {
-        buyer("A", 10_000);
+    void repaymentAfterPayOffDoesNotPayWaivedInterest() {
+        createBuyer("A", 10_000);
         JsonNode second = ok(apply("w-" + customer, "PHONE", "1200", 3, null)).at("/schedule/1");
         ok(post(APPLICATIONS + "/w-" + customer + "/early-repayments", Map.of("repaymentId", "we-" + customer)));
         BigDecimal paid = application("w-" + customer).at("/schedule/1/paid").decimalValue();
 
-        repaid(second, new BigDecimal("50"));
+        repay(second, new BigDecimal("50"));
 
         JsonNode application = application("w-" + customer);
         assertThat(application.at("/schedule/1/paid").decimalValue()).isEqualByComparingTo(paid);
@@ -614,15 +614,15 @@ abstract class MallScenario {
     }
 
     @Test
-    void aPaymentAboveItsBillGoesToTheNextOpenBillAndTheRestWaitsForLaterBills() {
-        buyer("A", 10_000);
+    void overpaymentPaysTheNextOpenBillAndTheRestIsKept() {
+        createBuyer("A", 10_000);
         JsonNode plan = ok(apply("o1-" + customer, "PHONE", "1200", 3, null));
         BigDecimal bill = total(plan.at("/schedule/0"));
-        repaid(plan.at("/schedule/0"), bill.add(new BigDecimal("10")));
+        repay(plan.at("/schedule/0"), bill.add(new BigDecimal("10")));
         assertBills(application("o1-" + customer), "PAID " + bill, "OPEN 10", "OPEN 0");
         assertThat(credit()).isEqualByComparingTo("0");
 
-        repaid(plan.at("/schedule/2"), new BigDecimal("2000"));
+        repay(plan.at("/schedule/2"), new BigDecimal("2000"));
         BigDecimal over =
                 new BigDecimal("2010").subtract(total(plan.at("/schedule/1"))).subtract(total(plan.at("/schedule/2")));
         assertThat(application("o1-" + customer).get("closedAs").asText()).isEqualTo("SETTLED");
@@ -636,16 +636,16 @@ abstract class MallScenario {
     }
 
     @Test
-    void anOverpaymentOfOneOfTwoCustomersPaysTheOthersBillsOnceTheyAreMerged() {
-        buyer("A", 10_000);
+    void creditBalancePaysTheOtherCustomersBillsAfterAMerge() {
+        createBuyer("A", 10_000);
         JsonNode plan = ok(apply("m1-" + customer, "PHONE", "1200", 3, null));
         String other = customer + "-p";
         app.registers(other, "SEARCH");
         app.happens(other, "CREDIT_ASSESSED", Map.of("grade", "A", "limit", 10_000));
         String buyer = customer;
         customer = other;
-        JsonNode theirs = ok(apply("m2-" + customer, "PHONE", "300", 3, null));
-        repaid(theirs.at("/schedule/0"), new BigDecimal("400"));
+        JsonNode otherPlan = ok(apply("m2-" + customer, "PHONE", "300", 3, null));
+        repay(otherPlan.at("/schedule/0"), new BigDecimal("400"));
         BigDecimal over = credit();
         assertThat(over).isPositive();
         customer = buyer;
@@ -658,8 +658,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void openBillsOfAnErasedCustomerCanStillBeRepaidAndNothingElseIsTaken() {
-        buyer("A", 10_000);
+    void erasedCustomersOpenBillsCanBeRepaidAndOtherEventsAreRejected() {
+        createBuyer("A", 10_000);
         JsonNode plan = ok(apply("er-" + customer, "PHONE", "1200", 3, null));
         ok(apply("ep-" + customer, "PHONE", "300", 3, null));
         app.expect(204, app.call("admin", HttpMethod.DELETE, "/api/v1/customers/" + customer, null));
@@ -714,8 +714,8 @@ abstract class MallScenario {
     // -------------------------------------------------------------------------------------------------------------
 
     @Test
-    void ordersBillsAndCheckInsEarnOnceWhateverComesTwiceOrLate() {
-        buyer("A", 10_000);
+    void ordersBillsAndCheckInsEarnOnceInAnyOrder() {
+        createBuyer("A", 10_000);
         app.orders(customer, 199.99);
         assertThat(points()).isEqualTo(19);
         String due = app.today().toString();
@@ -739,19 +739,19 @@ abstract class MallScenario {
         app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "early-" + customer));
         app.happens(
                 customer, "ORDER_PLACED", Map.of("orderId", "early-" + customer, "amount", 500, "category", "HOME"));
-        assertThat(points()).as("cancelled before it was heard of").isEqualTo(44);
+        assertThat(points()).as("cancelled before it arrived").isEqualTo(44);
     }
 
-    /** The earlier of two reports of one order earns, however they arrive, and a cancellation takes back what it earned. */
+    /** The earlier of two reports of one order earns, in any order of arrival; a cancellation reverses its points. */
     @Test
-    void ofTwoReportsOfOneOrderTheEarlierEarns() {
-        buyer("A", 10_000);
+    void earlierOfTwoReportsOfOneOrderEarns() {
+        createBuyer("A", 10_000);
         Instant nine = app.now();
-        reports("late-first", 100, nine);
+        sendReport("late-first", 100, nine);
         assertThat(points()).isEqualTo(10);
-        reports("late-first", 5_000, nine.minusSeconds(3_600));
+        sendReport("late-first", 5_000, nine.minusSeconds(3_600));
         assertThat(points()).isEqualTo(500);
-        reports("late-first", 9_000, nine.minusSeconds(60));
+        sendReport("late-first", 9_000, nine.minusSeconds(60));
         assertThat(points()).isEqualTo(500);
         app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "late-first"));
         app.happens(customer, "ORDER_CANCELLED", Map.of("orderId", "late-first"));
@@ -759,13 +759,13 @@ abstract class MallScenario {
 
         app.send(List.of(report("together", 100, nine), report("together", 5_000, nine.minusSeconds(3_600))));
         assertThat(points()).isEqualTo(500);
-        reports("together", 1, nine.minusSeconds(7_200));
+        sendReport("together", 1, nine.minusSeconds(7_200));
         assertThat(points()).as("an order too small to earn").isZero();
-        reports("together", 700, nine.minusSeconds(9_000));
+        sendReport("together", 700, nine.minusSeconds(9_000));
         assertThat(points()).isEqualTo(70);
     }
 
-    private void reports(String orderId, int amount, Instant at) {
+    private void sendReport(String orderId, int amount, Instant at) {
         assertThat(app.send(List.of(report(orderId, amount, at)))
                         .get("accepted")
                         .asInt())
@@ -778,10 +778,10 @@ abstract class MallScenario {
                 id, "ORDER_PLACED", customer, at, Map.of("orderId", orderId, "amount", amount, "category", "HOME"));
     }
 
-    /** Ids may have colons, and two customers' keys are never spelled alike. */
+    /** Ids may contain colons; the keys of two customers differ all the same. */
     @Test
-    void pointsOfTwoCustomersNeverShareAKey() {
-        buyer("A", 10_000);
+    void pointsKeysOfTwoCustomersDiffer() {
+        createBuyer("A", 10_000);
         String other = customer + ":order:x";
         app.registers(other, "SEARCH");
         app.send(List.of(report("x:order:y", 100, app.now())));
@@ -791,11 +791,11 @@ abstract class MallScenario {
     }
 
     @Test
-    void nextToNothingPaysNoBillOnTime() {
-        buyer("A", 10_000);
+    void minimalPaymentsDoNotPayABillOnTime() {
+        createBuyer("A", 10_000);
         for (int bill = 1; bill <= 3; bill++) {
-            paysBill("none" + bill, "0.00");
-            paysBill("cent" + bill, "0.01");
+            payBill("none" + bill, "0.00");
+            payBill("cent" + bill, "0.01");
         }
         JsonNode plan = ok(apply("part-" + customer, "PHONE", "1200", 3, null));
         int before = points();
@@ -806,33 +806,33 @@ abstract class MallScenario {
 
         BigDecimal tenth = total(plan.at("/schedule/0")).movePointLeft(1).setScale(2, RoundingMode.UP);
         BigDecimal cent = new BigDecimal("0.01");
-        repaid(plan.at("/schedule/0"), tenth.subtract(cent));
+        repay(plan.at("/schedule/0"), tenth.subtract(cent));
         assertThat(points()).isEqualTo(before);
-        repaid(plan.at("/schedule/0"), cent);
+        repay(plan.at("/schedule/0"), cent);
         assertThat(points()).as("to the table's share, in two parts").isEqualTo(before + 20);
-        repaid(plan.at("/schedule/0"), tenth);
+        repay(plan.at("/schedule/0"), tenth);
         assertThat(points()).as("once a bill").isEqualTo(before + 20);
         assertThat(app.customer(customer).at("/facts/billsOnTimeInARow").asInt())
                 .isEqualTo(1);
     }
 
     @Test
-    void nextToNothingDoesNotEndTheTierRisk() {
-        buyer("A", 10_000);
+    void minimalPaymentsDoNotEndTheRiskTier() {
+        createBuyer("A", 10_000);
         overdue("r1");
         overdue("r2");
         assertThat(app.tier(customer)).isEqualTo("RISK");
         for (String amount : List.of("0.00", "0.01")) {
-            paysBill("r3" + amount, amount);
-            paysBill("r4" + amount, amount);
+            payBill("r3" + amount, amount);
+            payBill("r4" + amount, amount);
             assertThat(app.tier(customer)).as(amount).isEqualTo("RISK");
         }
-        paysBill("r5", "100");
-        paysBill("r6", "100");
+        payBill("r5", "100");
+        payBill("r6", "100");
         assertThat(app.tier(customer)).isNotEqualTo("RISK");
     }
 
-    private void paysBill(String bill, String amount) {
+    private void payBill(String bill, String amount) {
         app.happens(
                 customer,
                 "REPAYMENT_MADE",
@@ -849,7 +849,7 @@ abstract class MallScenario {
     // -------------------------------------------------------------------------------------------------------------
 
     @Test
-    void limitAndGradeOfAssessmentsAreTheSameInAnyOrderAndBatching() {
+    void assessmentsGiveTheSameResultInAnyOrderAndBatching() {
         Instant at = app.now();
         List<List<Integer>> orders =
                 List.of(List.of(0, 1, 2), List.of(0, 2, 1), List.of(1, 0, 2), List.of(1, 2, 0), List.of(2, 1, 0));
@@ -884,8 +884,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void aLateAssessmentKeepsTheRaisesMadeAfterIt() {
-        buyer("A", 10_000);
+    void lateAssessmentKeepsLaterRaises() {
+        createBuyer("A", 10_000);
         Instant before = app.now().plusSeconds(60);
         app.orders(customer, 20_000);
         app.jump("PT1H");
@@ -906,8 +906,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void eachSeventhDayInARowEarnsTwentyMore() {
-        buyer("A", 10_000);
+    void eachSeventhConsecutiveCheckInEarnsTwentyMore() {
+        createBuyer("A", 10_000);
         for (int day = 1; day <= 6; day++) {
             app.happens(customer, "CHECKED_IN", Map.of());
             app.jump("P1D");
@@ -918,8 +918,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void aLevelRisesAtOnceIsKeptForAYearAndStartsRetention() {
-        buyer("A", 10_000);
+    void promotionIsImmediateLastsAYearAndStartsRetention() {
+        createBuyer("A", 10_000);
         app.orders(customer, 4999);
         assertThat(level()).isEqualTo("BRONZE");
         app.orders(customer, 10);
@@ -934,8 +934,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void pointsBuyACouponOnceAndNeverMoreThanThereAre() {
-        buyer("A", 10_000);
+    void pointsBuyACouponOnceWithinTheBalance() {
+        createBuyer("A", 10_000);
         app.orders(customer, 5000);
         String path = "/api/v1/customers/" + customer + "/points/redemptions";
 
@@ -959,8 +959,8 @@ abstract class MallScenario {
     // --------------------------------------------------------------------------------------------------------------------
 
     @Test
-    void aLimitTicketForPointsRaisesTheLimitOnceAndStaysWhereItCannot() {
-        buyer("A", 10_000);
+    void limitTicketRaisesTheLimitOnceOrStaysUnused() {
+        createBuyer("A", 10_000);
         app.orders(customer, 20_000);
         String path = "/api/v1/customers/" + customer + "/points/redemptions";
         String first = ok(post(path, Map.of("redemptionId", "l1-" + customer, "item", "LIMIT_TICKET")))
@@ -986,8 +986,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void aLimitTicketIsUsedForAllItIsWorthOrStays() {
-        buyer("A", 99_990);
+    void limitTicketIsUsedInFullOrNotAtAll() {
+        createBuyer("A", 99_990);
         app.orders(customer, 10_000);
         String ticket = ok(post(
                         "/api/v1/customers/" + customer + "/points/redemptions",
@@ -1006,8 +1006,8 @@ abstract class MallScenario {
     }
 
     @Test
-    void expiredPointsAndCouponsCountNowhereFromTheInstantTheyExpire() {
-        buyer("A", 10_000);
+    void expiredPointsCountNowhereFromTheirExpiry() {
+        createBuyer("A", 10_000);
         app.orders(customer, 6_000);
         Instant expiry = Instant.parse(app.get("/api/v1/customers/" + customer + "/points")
                 .at("/lots/0/expiresAt")
@@ -1023,7 +1023,7 @@ abstract class MallScenario {
         assertThat(balances()).as("after it").containsOnly(0L);
     }
 
-    /** The balance wherever it is shown. */
+    /** The balance from every view that shows it. */
     private List<Long> balances() {
         JsonNode view = app.customer(customer);
         JsonNode points = app.get("/api/v1/customers/" + customer + "/points");
@@ -1050,13 +1050,13 @@ abstract class MallScenario {
         return app.customer(customer).at("/credit/limit").decimalValue();
     }
 
-    private void buyer(String grade, int limit) {
+    private void createBuyer(String grade, int limit) {
         app.registers(customer, "SEARCH");
         app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", grade, "limit", limit));
     }
 
-    private void couponsOfAnApplianceBuyer() {
-        buyer("A", 5_000);
+    private void createBuyerWithCoupons() {
+        createBuyer("A", 5_000);
         app.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
         app.days(7);
         assertThat(app.coupons(customer)).hasSize(2);
@@ -1074,7 +1074,7 @@ abstract class MallScenario {
         app.happens(customer, "REPAYMENT_OVERDUE", Map.of("billId", bill, "amount", 100, "dueOn", due.toString()));
     }
 
-    private void repaid(JsonNode bill, BigDecimal amount) {
+    private void repay(JsonNode bill, BigDecimal amount) {
         app.happens(
                 customer,
                 "REPAYMENT_MADE",

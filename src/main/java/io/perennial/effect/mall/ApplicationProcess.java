@@ -40,8 +40,8 @@ class ApplicationProcess implements ProcessListener {
                 .find(application.applicationId())
                 .filter(received -> received.status() == Status.RECEIVED)
                 // A run of the process that was started by hand prevented this one.
-                .ifPresent(received ->
-                        decliner.decline(received, Reason.TRY_LATER.name(), "the process could not start"));
+                .ifPresent(
+                        received -> decliner.decline(received, Reason.TRY_LATER.name(), "the process could not start"));
     }
 
     private static String cause(Application application) {

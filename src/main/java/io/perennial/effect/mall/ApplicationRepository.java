@@ -125,7 +125,8 @@ class ApplicationRepository {
         return jdbc.sql(COUNT_IN_REVIEW).param(customerId).query(Long.class).single() > 0;
     }
 
-    void setStatus(Application application, Status status, String reasonCode, String instance, Instant at, String cause) {
+    void setStatus(
+            Application application, Status status, String reasonCode, String instance, Instant at, String cause) {
         jdbc.sql(SET_STATUS)
                 .param("status", status.name())
                 .param("reason", reasonCode)

@@ -36,7 +36,9 @@ class ApplicationScreening {
         }
         if (repository.anyInReview(application.customerId())) {
             EligibilityResult result = eligibility.evaluate(
-                    application.customerId(), priced.facts(), application.terms().principal());
+                    application.customerId(),
+                    priced.facts(),
+                    application.terms().principal());
             boolean declined = result.outcome() == EligibilityOutcome.DECLINE;
             return Optional.of(declined ? result.reasonCode() : Reason.OTHER_IN_REVIEW.name());
         }

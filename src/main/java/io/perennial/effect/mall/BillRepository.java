@@ -170,7 +170,14 @@ class BillRepository {
 
     void insertReceipt(String key, BillRow bill, String customerId, Instant at, BigDecimal amount) {
         batch.update(
-                INSERT_RECEIPT, sequence.next(), key, bill.billId(), bill.applicationId(), customerId, SqlTime.of(at), amount);
+                INSERT_RECEIPT,
+                sequence.next(),
+                key,
+                bill.billId(),
+                bill.applicationId(),
+                customerId,
+                SqlTime.of(at),
+                amount);
     }
 
     /** The sum received for each bill of a plan, no matter which bill it was applied to. */
@@ -203,7 +210,8 @@ class BillRepository {
         jdbc.sql(OVERDUE).params(overdueAt, billId, overdueAt).update();
     }
 
-    void insertPayment(String key, BillRow bill, String customerId, Instant at, String kind, Amounts paid, String cause) {
+    void insertPayment(
+            String key, BillRow bill, String customerId, Instant at, String kind, Amounts paid, String cause) {
         batch.update(
                 INSERT_PAYMENT,
                 sequence.next(),

@@ -7,9 +7,9 @@ import io.perennial.customer.profile.ProfileService;
 import io.perennial.effect.benefit.BenefitService;
 import io.perennial.effect.credit.HoldService;
 import io.perennial.effect.mall.Application.Status;
-import io.perennial.effect.mall.BillRepository.StoredEarlyRepayment;
 import io.perennial.effect.mall.BillRepository.Amounts;
 import io.perennial.effect.mall.BillRepository.BillRow;
+import io.perennial.effect.mall.BillRepository.StoredEarlyRepayment;
 import io.perennial.journey.Journeys;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.clock.BusinessClock;
@@ -126,7 +126,8 @@ class Bills implements AcceptedEventListener {
 
     /** Issues the bills of an application that is approved at that moment. */
     void issue(Application application, Instant at) {
-        LocalDate day = LocalDate.ofInstant(at, profiles.read(application.customerId()).zone());
+        LocalDate day =
+                LocalDate.ofInstant(at, profiles.read(application.customerId()).zone());
         repository.insert(application, Schedule.of(application.terms(), day).instalments());
     }
 

@@ -127,6 +127,7 @@ public class Eligibility implements ModelVocabularySource {
 
     private static EligibilityResult result(DecisionRecord decision) {
         EligibilityOutcome outcome = EligibilityOutcome.valueOf((String) decision.output("eligibility"));
-        return new EligibilityResult(outcome, outcome == EligibilityOutcome.APPROVE ? null : (String) decision.output("reasonCode"));
+        return new EligibilityResult(
+                outcome, outcome == EligibilityOutcome.APPROVE ? null : (String) decision.output("reasonCode"));
     }
 }

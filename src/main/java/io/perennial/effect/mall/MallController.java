@@ -102,5 +102,4 @@ class MallController {
         return bills.payOff(
                 request.repaymentId(), applications.get(applicationId).applicationId());
     }
-
 }

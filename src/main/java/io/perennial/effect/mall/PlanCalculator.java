@@ -104,7 +104,12 @@ class PlanCalculator {
                 yield priced(coupon, plain, terms, today, false);
             }
             case INTEREST_FREE ->
-                priced(coupon, plain, plain.terms().withFreePeriods(coupon.value().intValue()), today, true);
+                priced(
+                        coupon,
+                        plain,
+                        plain.terms().withFreePeriods(coupon.value().intValue()),
+                        today,
+                        true);
             case FEE_WAIVER -> priced(coupon, plain, plain.terms().withFeeOff(coupon.value()), today, true);
             case LIMIT_TICKET, GIFT -> Optional.empty();
         };

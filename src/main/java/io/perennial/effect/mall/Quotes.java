@@ -7,8 +7,8 @@ import io.perennial.effect.coupon.Coupon;
 import io.perennial.effect.coupon.CouponService;
 import io.perennial.effect.credit.CreditService;
 import io.perennial.effect.mall.Eligibility.EligibilityResult;
-import io.perennial.effect.mall.PlanCalculator.PricedPlan;
 import io.perennial.effect.mall.PlanCalculator.OfferedPlan;
+import io.perennial.effect.mall.PlanCalculator.PricedPlan;
 import io.perennial.platform.clock.BusinessClock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -83,9 +83,10 @@ class Quotes {
                 .toList();
     }
 
-    private Plan plan(OfferedPlan offered, PricedPlan priced, Map<String, Object> facts, Purchase purchase, Locale locale) {
-        EligibilityResult result =
-                eligibility.evaluate(purchase.customerId(), facts, priced.terms().principal());
+    private Plan plan(
+            OfferedPlan offered, PricedPlan priced, Map<String, Object> facts, Purchase purchase, Locale locale) {
+        EligibilityResult result = eligibility.evaluate(
+                purchase.customerId(), facts, priced.terms().principal());
         Schedule schedule = priced.schedule();
         return new Plan(
                 offered.periods(),

@@ -22,23 +22,23 @@ class ReservationsTest {
     private static final String BOTH = "io.perennial.EffectTestContext#both";
     private static final BigDecimal LIMIT = new BigDecimal("10000.00");
 
-    /** Callers and applications choose their ids apart. */
+    /** Callers and applications choose their ids independently. */
     @ParameterizedTest
     @MethodSource(BOTH)
-    void aRedemptionThatIsCalledLikeAPurchaseDoesNotTakeItsCoupon(EffectTestContext effects) {
+    void redemptionWithThePurchasesIdDoesNotUseItsCoupon(EffectTestContext effects) {
         Reservations reservations = effects.get(Reservations.class);
         CouponService coupons = effects.get(CouponService.class);
         String customer = customer(effects);
-        String kept = coupon(effects, customer);
+        String reserved = coupon(effects, customer);
         String free = coupons.issue("free-" + customer, customer, "appliance-200-off", "test")
                 .couponId();
         String id = "a-" + customer;
-        reservations.reserve(id, customer, new BigDecimal("500"), kept, "APPLIANCE", "test");
+        reservations.reserve(id, customer, new BigDecimal("500"), reserved, "APPLIANCE", "test");
 
-        assertThat(coupons.redeem(kept, id, "another-order", null).refusal())
+        assertThat(coupons.redeem(reserved, id, "another-order", null).refusal())
                 .isEqualTo(RedemptionResult.Refusal.RESERVED);
         assertThat(coupons.redeem(free, id, "another-order", null).refusal()).isNull();
-        assertThat(reservations.use(id, kept, "mall-" + id, null, "test").isAccepted())
+        assertThat(reservations.use(id, reserved, "mall-" + id, null, "test").isAccepted())
                 .isTrue();
     }
 
@@ -90,7 +90,7 @@ class ReservationsTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void whatIsReleasedIsFreeAgain(EffectTestContext effects) {
+    void releasedLimitAndCouponAreAvailableAgain(EffectTestContext effects) {
         Reservations reservations = effects.get(Reservations.class);
         String customer = customer(effects);
         String coupon = coupon(effects, customer);
@@ -107,7 +107,7 @@ class ReservationsTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void nothingIsLentToWhomIsFrozenAtRiskOrUnknown(EffectTestContext effects) {
+    void frozenRiskyAndUnknownCustomersGetNoCredit(EffectTestContext effects) {
         String frozen = customer(effects);
         effects.get(CreditService.class).freeze("f-" + frozen, frozen, "test");
         String risky = customer(effects);
@@ -144,21 +144,21 @@ class ReservationsTest {
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void manyPurchasesAtOnceNeverHoldMoreThanTheLimit(EffectTestContext effects) throws Exception {
+    void concurrentPurchasesNeverExceedTheLimit(EffectTestContext effects) throws Exception {
         String customer = customer(effects);
 
-        List<Boolean> made = EffectTestContext.atOnce(
+        List<Boolean> accepted = EffectTestContext.atOnce(
                 16,
                 thread -> reserve(effects, thread + customer, customer, "3000", null)
                         .isAccepted());
 
-        assertThat(made).filteredOn(one -> one).hasSize(3);
+        assertThat(accepted).filteredOn(one -> one).hasSize(3);
         assertThat(available(effects, customer)).isEqualTo("1000.00");
     }
 
     @ParameterizedTest
     @MethodSource(BOTH)
-    void whatIsRepaidIsAvailableAgainOnce(EffectTestContext effects) {
+    void repaidAmountIsAvailableAgainOnce(EffectTestContext effects) {
         HoldService holds = effects.get(HoldService.class);
         String customer = customer(effects);
         holds.reserve("a-" + customer, customer, new BigDecimal("6000"), "test");

@@ -37,7 +37,7 @@ class ScheduleTest {
     }
 
     @Property
-    void thePrincipalPartsSumToThePrincipalAndNonePartIsNegative(@ForAll("terms") Terms terms) {
+    void partsSumToThePrincipalAndAreNotNegative(@ForAll("terms") Terms terms) {
         Schedule schedule = Schedule.of(terms, DAY);
 
         assertThat(schedule.instalments()).hasSize(terms.periods());
@@ -51,7 +51,7 @@ class ScheduleTest {
     }
 
     @Property
-    void paymentsDifferByAtMostTheRoundingOfTheLast(@ForAll("terms") Terms terms) {
+    void paymentsDifferOnlyByTheRoundingOfTheLast(@ForAll("terms") Terms terms) {
         List<BigDecimal> payments = Schedule.of(terms, DAY).instalments().stream()
                 .map(due -> due.principal().add(due.interest()))
                 .toList();
@@ -60,7 +60,7 @@ class ScheduleTest {
 
         assertThat(payments.subList(0, payments.size() - 1))
                 .allSatisfy(payment -> assertThat(payment.subtract(each).abs())
-                        .as("nothing is left to pay before the last only where there are less cents than payments")
+                        .as("only with fewer cents than payments is nothing left before the last")
                         .isLessThanOrEqualTo(
                                 terms.principal().compareTo(new BigDecimal("1.00")) < 0 ? each : BigDecimal.ZERO));
         assertThat(payments.get(payments.size() - 1).subtract(each).abs())
@@ -76,7 +76,7 @@ class ScheduleTest {
     }
 
     @Property
-    void anInterestFreeCouponFreesItsPeriodsAndNeverCosts(@ForAll("terms") Terms terms) {
+    void interestFreePeriodsBearNoInterestAndNeverAddCost(@ForAll("terms") Terms terms) {
         Schedule schedule = Schedule.of(terms, DAY);
 
         assertThat(schedule.instalments().subList(0, Math.min(terms.freePeriods(), terms.periods())))
@@ -88,7 +88,7 @@ class ScheduleTest {
     }
 
     @Property
-    void theAnnualRateOfAFreePlanIsZeroAndMoreCostIsMoreRate(@ForAll("terms") Terms terms) {
+    void annualRateIsZeroOnlyWithoutCost(@ForAll("terms") Terms terms) {
         Schedule schedule = Schedule.of(terms, DAY);
         boolean free = schedule.totalInterest().add(schedule.totalFee()).signum() == 0;
 
@@ -100,7 +100,7 @@ class ScheduleTest {
     }
 
     @Example
-    void theAnnuityOfTenThousandOverTwelveMonthsAtOnePercent() {
+    void annuityOfTenThousandOverTwelveMonthsAtOnePercent() {
         Schedule schedule =
                 Schedule.of(Terms.of(new BigDecimal("10000.00"), 12, new BigDecimal("0.01"), BigDecimal.ZERO), DAY);
 
@@ -110,7 +110,7 @@ class ScheduleTest {
     }
 
     @Example
-    void aFeeRaisesTheAnnualRateFarAboveItsShare() {
+    void feeRaisesTheAnnualRateAboveItsShare() {
         Schedule schedule =
                 Schedule.of(Terms.of(new BigDecimal("12000.00"), 12, BigDecimal.ZERO, new BigDecimal("0.06")), DAY);
 
