@@ -20,7 +20,8 @@ class CouponData implements CustomerDataOwner {
     public void reassign(String from, String into) {
         repository.reassign(from, into);
         List<String> duplicates = repository.duplicates(into);
-        duplicates.forEach(coupon -> coupons.revoke("merge:" + coupon, coupon, "revoked: given to both of two merged ids"));
+        duplicates.forEach(
+                coupon -> coupons.revoke("merge:" + coupon, coupon, "revoked: given to both of two merged ids"));
     }
 
     @Override

@@ -241,8 +241,8 @@ class CouponRepository {
     Optional<IssuedCoupon> issuedBy(String key) {
         return client.sql(ISSUED_BY)
                 .param(key)
-                .query((row, no) ->
-                        new IssuedCoupon(row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")))
+                .query((row, no) -> new IssuedCoupon(
+                        row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")))
                 .optional();
     }
 
@@ -270,7 +270,8 @@ class CouponRepository {
         return client.sql(ISSUED_ONCE)
                 .param(customerId)
                 .query((row, no) -> new OnceIssued(
-                        new IssuedCoupon(row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")),
+                        new IssuedCoupon(
+                                row.getString("coupon_id"), row.getString("customer_id"), row.getString("offer")),
                         row.getString("request_key"),
                         State.valueOf(row.getString("state"))))
                 .list();

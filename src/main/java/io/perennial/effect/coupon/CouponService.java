@@ -1,10 +1,10 @@
 package io.perennial.effect.coupon;
 
 import io.perennial.effect.coupon.Coupon.State;
-import io.perennial.effect.coupon.CouponRepository.ExpiringCoupon;
-import io.perennial.effect.coupon.CouponRepository.LockedCoupon;
 import io.perennial.effect.coupon.CouponRepository.CouponTransition;
+import io.perennial.effect.coupon.CouponRepository.ExpiringCoupon;
 import io.perennial.effect.coupon.CouponRepository.IssuedCoupon;
+import io.perennial.effect.coupon.CouponRepository.LockedCoupon;
 import io.perennial.effect.coupon.CouponRepository.NewCoupon;
 import io.perennial.effect.coupon.CouponRepository.Order;
 import io.perennial.effect.coupon.RedemptionResult.Refusal;
@@ -85,8 +85,7 @@ public class CouponService {
 
     private IssueResult issue(String key, String customerId, String offer, String cause, boolean purchased) {
         Offer terms = offers.get(offer);
-        Optional<IssuedCoupon> earlier =
-                repository.issuedBy(key).or(() -> repository.issuedOnce(key, customerId));
+        Optional<IssuedCoupon> earlier = repository.issuedBy(key).or(() -> repository.issuedOnce(key, customerId));
         if (earlier.isPresent()) {
             if (!earlier.get().isOf(customerId, offer)) {
                 throw ApiException.keyReused(key);
@@ -105,7 +104,8 @@ public class CouponService {
         }
         BigDecimal strength = strengths.choose(key, offer, terms);
         BigDecimal cost = terms.estimateAt(strength);
-        if (!repository.isWithinCustomerLimits(customerId, offer, cost, clock.instant()) || !repository.reserveBudget(offer, cost)) {
+        if (!repository.isWithinCustomerLimits(customerId, offer, cost, clock.instant())
+                || !repository.reserveBudget(offer, cost)) {
             strengths.release(offer, terms, strength);
             return withhold(key, customerId, offer, Reason.BUDGET, cause);
         }
@@ -121,7 +121,8 @@ public class CouponService {
                 now.plus(Duration.ofDays(terms.validDays())));
         repository.insert(coupon);
         repository.insertTransitions(
-                List.of(new CouponTransition(sequence.next(), "issue:" + key, coupon.couponId(), customerId, State.ISSUED, cause)),
+                List.of(new CouponTransition(
+                        sequence.next(), "issue:" + key, coupon.couponId(), customerId, State.ISSUED, cause)),
                 now);
         return IssueResult.issued(coupon.couponId());
     }
@@ -226,7 +227,9 @@ public class CouponService {
         if (order.cancelled()) {
             return Refusal.ORDER_CANCELLED;
         }
-        if (coupon.category() != null && orderCategory != null && !coupon.category().equals(orderCategory)) {
+        if (coupon.category() != null
+                && orderCategory != null
+                && !coupon.category().equals(orderCategory)) {
             return Refusal.OTHER_CATEGORY;
         }
         if (coupon.type() == CouponType.CASH_OFF && orderAmount != null && orderAmount.compareTo(coupon.value()) < 0) {
@@ -305,18 +308,21 @@ public class CouponService {
             return new RedemptionResult(null, Refusal.UNKNOWN_COUPON);
         }
         Optional<String> before = repository.couponOfTransition(key);
-        Refusal refusal =
-                before.isEmpty() ? transition.apply(key, coupon) : before.get().equals(couponId) ? null : Refusal.KEY_REUSED;
+        Refusal refusal = before.isEmpty()
+                ? transition.apply(key, coupon)
+                : before.get().equals(couponId) ? null : Refusal.KEY_REUSED;
         return new RedemptionResult(current(couponId), refusal);
     }
 
     private void record(String key, String couponId, LockedCoupon coupon, State state, String cause) {
         repository.insertTransitions(
-                List.of(new CouponTransition(sequence.next(), key, couponId, coupon.customerId(), state, cause)), clock.instant());
+                List.of(new CouponTransition(sequence.next(), key, couponId, coupon.customerId(), state, cause)),
+                clock.instant());
     }
 
     private void releaseBudget(String couponId, LockedCoupon coupon) {
-        repository.releaseBudgets(List.of(new ExpiringCoupon(couponId, coupon.customerId(), coupon.offer(), coupon.cost())));
+        repository.releaseBudgets(
+                List.of(new ExpiringCoupon(couponId, coupon.customerId(), coupon.offer(), coupon.cost())));
     }
 
     /**

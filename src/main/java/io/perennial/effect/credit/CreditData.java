@@ -47,9 +47,14 @@ class CreditData implements CustomerDataOwner {
             return;
         }
         Account target = accounts.getOrDefault(into, Account.none(into));
-        Account later = isLater(source.assessedAt(), target.assessedAt()) || !accounts.containsKey(into) ? source : target;
+        Account later =
+                isLater(source.assessedAt(), target.assessedAt()) || !accounts.containsKey(into) ? source : target;
         Account merged = new Account(
-                into, later.limit(), target.used().add(source.used()), target.frozen() || source.frozen(), later.assessedAt());
+                into,
+                later.limit(),
+                target.used().add(source.used()),
+                target.frozen() || source.frozen(),
+                later.assessedAt());
         jdbc.sql(REMOVE).param(from).update();
         jdbc.sql(SET)
                 .param(into)

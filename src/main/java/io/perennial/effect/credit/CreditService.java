@@ -163,7 +163,9 @@ public class CreditService {
                                 return PlannedChange.withheld(account, Reason.RISK);
                             }
                             if (to.compareTo(account.limit()) <= 0) {
-                                return asked.signum() == 0 ? PlannedChange.none(account) : PlannedChange.withheld(account, Reason.CAPPED);
+                                return asked.signum() == 0
+                                        ? PlannedChange.none(account)
+                                        : PlannedChange.withheld(account, Reason.CAPPED);
                             }
                             return PlannedChange.to(account, account.withLimit(to), asked, highest);
                         },

@@ -124,7 +124,8 @@ public class HoldService {
         }
         BigDecimal freed = yuan.min(repository.inUse(customerId));
         repository.release(customerId, freed);
-        repository.insertMovement(sequence.next(), key, new CreditMovement(customerId, REPAID, null, freed), clock.instant(), cause);
+        repository.insertMovement(
+                sequence.next(), key, new CreditMovement(customerId, REPAID, null, freed), clock.instant(), cause);
         return freed;
     }
 

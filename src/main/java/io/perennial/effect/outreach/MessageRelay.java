@@ -155,7 +155,8 @@ class MessageRelay implements DisposableBean {
             Recipient recipient = recipients.get(message.customerId());
             running.put(
                     message,
-                    senders.submit(() -> System.nanoTime() - end < 0 ? deliver(message, recipient) : DeliveryOutcome.NOT_STARTED));
+                    senders.submit(() ->
+                            System.nanoTime() - end < 0 ? deliver(message, recipient) : DeliveryOutcome.NOT_STARTED));
         }
         Map<DeliveryOutcome, List<Outgoing>> outcomes = new EnumMap<>(DeliveryOutcome.class);
         for (DeliveryOutcome outcome : DeliveryOutcome.values()) {

@@ -1,11 +1,11 @@
 package io.perennial.effect.points;
 
-import io.perennial.effect.points.PointsRepository.StoredEntry;
 import io.perennial.effect.points.PointsRepository.EarnedLot;
 import io.perennial.effect.points.PointsRepository.LedgerEntry;
 import io.perennial.effect.points.PointsRepository.NewEntry;
 import io.perennial.effect.points.PointsRepository.NewLot;
 import io.perennial.effect.points.PointsRepository.OpenLot;
+import io.perennial.effect.points.PointsRepository.StoredEntry;
 import io.perennial.effect.points.SpendResult.SpendOutcome;
 import io.perennial.effect.points.Statement.LotPoints;
 import io.perennial.platform.api.ApiException;

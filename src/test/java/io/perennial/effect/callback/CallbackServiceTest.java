@@ -45,8 +45,8 @@ class CallbackServiceTest {
                 .mapToObj(i -> request(effects.customer(), 10 * (i + 1)))
                 .toList();
 
-        requests.forEach(
-                request -> assertThat(callbacks.requestAdmission(request).retryAt()).isEqualTo("2031-05-01T02:00:00Z"));
+        requests.forEach(request ->
+                assertThat(callbacks.requestAdmission(request).retryAt()).isEqualTo("2031-05-01T02:00:00Z"));
         List<AdmissionResult> results = EffectTestContext.atOnce(8, i -> callbacks.requestAdmission(requests.get(i)));
 
         assertThat(priorities(results)).containsExactlyInAnyOrder(60, 70, 80);
@@ -84,7 +84,13 @@ class CallbackServiceTest {
         assertCode(
                 "KEY_REUSED",
                 () -> callbacks.requestAdmission(new CallbackRequest(
-                        request.key(), request.customerId(), null, CallbackKind.HARDSHIP, request.dueWithin(), 50, "test")));
+                        request.key(),
+                        request.customerId(),
+                        null,
+                        CallbackKind.HARDSHIP,
+                        request.dueWithin(),
+                        50,
+                        "test")));
     }
 
     @ParameterizedTest
@@ -95,7 +101,13 @@ class CallbackServiceTest {
         CallbackService callbacks = node.get(CallbackService.class);
         CallbackRequest lower = request(effects.customer(), 10);
         CallbackRequest ended = new CallbackRequest(
-                "ended-" + lower.key(), effects.customer(), "ended", CallbackKind.CHURN, Duration.ofDays(1), 90, "test");
+                "ended-" + lower.key(),
+                effects.customer(),
+                "ended",
+                CallbackKind.CHURN,
+                Duration.ofDays(1),
+                90,
+                "test");
 
         callbacks.requestAdmission(ended);
         callbacks.requestAdmission(lower);

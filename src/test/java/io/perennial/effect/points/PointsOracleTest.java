@@ -44,8 +44,14 @@ class PointsOracleTest {
 
     @Provide
     Arbitrary<List<Step>> histories() {
-        Arbitrary<Operation> operations =
-                Arbitraries.of(Operation.EARN, Operation.EARN, Operation.SPEND, Operation.SPEND, Operation.REVERSE, Operation.REVERSE, Operation.EXPIRE);
+        Arbitrary<Operation> operations = Arbitraries.of(
+                Operation.EARN,
+                Operation.EARN,
+                Operation.SPEND,
+                Operation.SPEND,
+                Operation.REVERSE,
+                Operation.REVERSE,
+                Operation.EXPIRE);
         return Combinators.combine(
                         operations,
                         Arbitraries.integers().between(1, 200),
