@@ -96,7 +96,7 @@ public final class EffectTestContext {
         context.addBeanFactoryPostProcessor(factory -> Stream.of(factory.getBeanDefinitionNames())
                 .map(factory::getBeanDefinition)
                 .filter(bean ->
-                        String.valueOf(bean.getBeanClassName()).matches("io\\.perennial\\.effect\\.(mall|points)\\..*"))
+                        String.valueOf(bean.getBeanClassName()).matches("io\\.perennial\\.effect\\.(credit|mall|points)\\..*"))
                 .forEach(bean -> bean.setLazyInit(true)));
         context.refresh();
         clock().setTo(BEGIN);
