@@ -441,7 +441,7 @@ abstract class JourneyRulesScenario {
         app.settle();
 
         assertThat(modified.getStatusCode().isError()).isTrue();
-        assertThat(modified.getBody()).contains("needs an approval, and nobody gave one");
+        assertThat(modified.getBody()).contains("needs an approval, and there is none");
         assertThat(limit()).isEqualTo(150_000);
         assertThat(app.tasks("risk", customer)).hasSize(1);
     }
