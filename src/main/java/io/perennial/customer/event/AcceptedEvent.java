@@ -31,7 +31,7 @@ public record AcceptedEvent(
         boolean repeated) {
 
     static AcceptedEvent of(NewEvent event, long seq, Instant receivedAt) {
-        return stored(
+        return new AcceptedEvent(
                 seq,
                 event.eventId(),
                 event.type(),
@@ -39,20 +39,10 @@ public record AcceptedEvent(
                 event.occurredAt(),
                 receivedAt,
                 event.data(),
-                event.hash());
-    }
-
-    static AcceptedEvent stored(
-            long seq,
-            String eventId,
-            EventType type,
-            String customerId,
-            Instant occurredAt,
-            Instant receivedAt,
-            ObjectNode data,
-            String hash) {
-        return new AcceptedEvent(
-                seq, eventId, type, customerId, occurredAt, receivedAt, data, hash, null, Map.of(), false);
+                event.hash(),
+                null,
+                Map.of(),
+                false);
     }
 
     AcceptedEvent applied(Profile after, Map<String, Object> factsAfter, boolean repeatedOne) {

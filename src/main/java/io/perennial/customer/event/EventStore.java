@@ -106,7 +106,7 @@ public class EventStore implements CustomerDataOwner {
     }
 
     private AcceptedEvent read(ResultSet row) throws SQLException {
-        return AcceptedEvent.stored(
+        return new AcceptedEvent(
                 row.getLong("seq"),
                 row.getString("event_id"),
                 EventType.valueOf(row.getString("type")),
@@ -114,7 +114,10 @@ public class EventStore implements CustomerDataOwner {
                 SqlTime.read(row, "occurred_at"),
                 SqlTime.read(row, "received_at"),
                 readData(row.getString("data")),
-                row.getString("hash"));
+                row.getString("hash"),
+                null,
+                Map.of(),
+                false);
     }
 
     private ObjectNode readData(String text) {
