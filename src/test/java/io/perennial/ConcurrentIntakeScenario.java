@@ -3,7 +3,7 @@ package io.perennial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.perennial.platform.engine.runtime.DueJobs;
+import io.perennial.platform.engine.jobs.DueJobs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,7 +2,7 @@ package io.perennial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.perennial.platform.engine.runtime.DueJobs;
+import io.perennial.platform.engine.jobs.DueJobs;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

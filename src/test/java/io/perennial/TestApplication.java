@@ -6,7 +6,7 @@ import io.perennial.customer.event.EventType;
 import io.perennial.customer.event.NewEvent;
 import io.perennial.effect.outreach.OutreachService;
 import io.perennial.platform.clock.BusinessClock;
-import io.perennial.platform.engine.runtime.DueJobs;
+import io.perennial.platform.engine.jobs.DueJobs;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;

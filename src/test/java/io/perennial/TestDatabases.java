@@ -230,6 +230,11 @@ public final class TestDatabases {
 
         /** A connection pool with the isolation and driver options of the application, closed with the database. */
         public HikariDataSource dataSource() {
+            return dataSource(Map.of());
+        }
+
+        /** The same with more driver options. */
+        public HikariDataSource dataSource(Map<String, String> options) {
             HikariConfig config = new HikariConfig();
             config.setJdbcUrl(url);
             config.setUsername(user);
@@ -239,6 +244,7 @@ public final class TestDatabases {
             config.setMinimumIdle(0);
             if (kind == Kind.MYSQL) {
                 MYSQL_OPTIONS.forEach(config::addDataSourceProperty);
+                options.forEach(config::addDataSourceProperty);
             }
             HikariDataSource pool = new HikariDataSource(config);
             pools.add(pool);

@@ -5,7 +5,7 @@ import io.perennial.customer.event.IntakeResult;
 import io.perennial.customer.event.NewEvent;
 import io.perennial.effect.outreach.OutreachService;
 import io.perennial.platform.clock.BusinessClock;
-import io.perennial.platform.engine.runtime.DueJobs;
+import io.perennial.platform.engine.jobs.DueJobs;
 import io.perennial.platform.sql.Settings;
 import java.time.Duration;
 import java.time.Instant;

@@ -444,6 +444,11 @@ public class Journeys implements ProcessListener {
     }
 
     @Override
+    public void beforeJobs(Collection<String> businessKeys) {
+        lock(businessKeys);
+    }
+
+    @Override
     public void migrated(String process, String businessKey, String processInstanceId, int from, int to) {
         if (businessKey != null) {
             notes.record(

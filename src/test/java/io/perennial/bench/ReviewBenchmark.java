@@ -10,7 +10,7 @@ import io.perennial.TestDatabases.TestDatabase;
 import io.perennial.customer.event.EventIntake;
 import io.perennial.customer.profile.Profile;
 import io.perennial.customer.profile.ProfileService;
-import io.perennial.platform.engine.runtime.DueJobs;
+import io.perennial.platform.engine.jobs.DueJobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

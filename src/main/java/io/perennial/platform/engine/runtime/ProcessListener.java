@@ -1,5 +1,6 @@
 package io.perennial.platform.engine.runtime;
 
+import java.util.Collection;
 import java.util.Map;
 
 /**
@@ -20,6 +21,9 @@ public interface ProcessListener {
 
     /** Called when a running instance could not be migrated because the other version has no matching activity. */
     default void notMigrated(String process, String businessKey, String processInstanceId, int from, int to) {}
+
+    /** Called before jobs of instances with these business keys run together, so that all can be locked in their order. */
+    default void beforeJobs(Collection<String> businessKeys) {}
 
     /** Called when the instance has ended, for whatever reason. */
     void ended(String process, String businessKey, String processInstanceId);

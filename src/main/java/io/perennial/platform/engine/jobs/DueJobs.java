@@ -1,4 +1,4 @@
-package io.perennial.platform.engine.runtime;
+package io.perennial.platform.engine.jobs;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,13 +11,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.impl.cmd.AcquireJobsCmd;
-import org.camunda.bpm.engine.impl.context.Context;
-import org.camunda.bpm.engine.impl.jobexecutor.AcquiredJobs;
-import org.camunda.bpm.engine.impl.jobexecutor.ExecuteJobHelper;
-import org.camunda.bpm.engine.impl.jobexecutor.JobExecutorContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,8 +20,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class DueJobs {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DueJobs.class);
-
     private static final int PAGE = 200;
 
     /** How long to wait for jobs that run elsewhere. */
@@ -36,10 +27,18 @@ public class DueJobs {
 
     private final ProcessEngineConfigurationImpl configuration;
     private final ManagementService management;
+    private final JobRepository repository;
+    private final JobPreparation preparation;
 
-    DueJobs(ProcessEngineConfigurationImpl configuration, ManagementService management) {
+    DueJobs(
+            ProcessEngineConfigurationImpl configuration,
+            ManagementService management,
+            JobRepository repository,
+            JobPreparation preparation) {
         this.configuration = configuration;
         this.management = management;
+        this.repository = repository;
+        this.preparation = preparation;
     }
 
     /**
@@ -88,33 +87,14 @@ public class DueJobs {
     }
 
     private List<List<String>> acquire() {
-        AcquiredJobs acquired = configuration
+        return configuration
                 .getCommandExecutorTxRequired()
-                .execute(new AcquireJobsCmd(configuration.getJobExecutor(), PAGE));
-        return acquired.getJobIdBatches();
+                .execute(new AcquireJobs(repository, configuration.getJobExecutor(), PAGE, preparation.groupSize()))
+                .getJobIdBatches();
     }
 
-    /** Runs a batch like a thread of the job executor, but whether the executor is active or not. */
     private void execute(List<String> batch) {
-        JobExecutorContext context = new JobExecutorContext();
-        List<String> queue = context.getCurrentProcessorJobQueue();
-        queue.addAll(batch);
-        Context.setJobExecutorContext(context);
-        try {
-            while (!queue.isEmpty()) {
-                execute(queue.remove(0));
-            }
-        } finally {
-            Context.removeJobExecutorContext();
-        }
-    }
-
-    private void execute(String job) {
-        try {
-            ExecuteJobHelper.executeJob(job, configuration.getCommandExecutorTxRequired());
-        } catch (RuntimeException failed) {
-            LOG.debug("Job {} failed; the engine will retry it", job, failed);
-        }
+        new JobRun(batch, configuration, preparation, true).run();
     }
 
     private static void finished(Future<Void> batch) throws InterruptedException {

@@ -1,0 +1,47 @@
+package io.perennial.platform.engine.jobs;
+
+import io.perennial.platform.engine.jobs.JobRepository.DueJob;
+import io.perennial.platform.engine.runtime.ProcessListener;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** What a group of jobs needs before its first one runs, got in one go instead of once a job. */
+@Component
+class JobPreparation {
+
+    private final JobRepository repository;
+    private final ObjectProvider<ProcessListener> listeners;
+    private final int groupSize;
+
+    JobPreparation(
+            JobRepository repository,
+            ObjectProvider<ProcessListener> listeners,
+            @Value("${perennial.jobs.group-size:100}") int groupSize) {
+        this.repository = repository;
+        this.listeners = listeners;
+        this.groupSize = groupSize;
+    }
+
+    /** How many jobs run in one command at most. */
+    int groupSize() {
+        return groupSize;
+    }
+
+    Collection<DueJob> jobs(List<String> ids) {
+        return repository.jobs(ids);
+    }
+
+    /** The customers first: what changes their process instances holds them, so that what is read then is the latest. */
+    void prepare(CommandContext context, List<DueJob> group) {
+        List<String> instances = group.stream().map(DueJob::instance).toList();
+        TreeSet<String> customers = new TreeSet<>(repository.businessKeys(instances));
+        if (!customers.isEmpty()) {
+            listeners.orderedStream().forEach(listener -> listener.beforeJobs(customers));
+        }
+    }
+}
