@@ -1,5 +1,6 @@
 package io.perennial.platform.engine.guard;
 
+import io.perennial.platform.engine.jobs.PreparedEntities;
 import java.util.ArrayList;
 import java.util.List;
 import org.camunda.bpm.engine.impl.CleanableHistoricBatchReportImpl;
@@ -19,7 +20,7 @@ import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
  * Adds the id as the last sort key of ordered lists, in filters, web applications and REST: otherwise pages may miss rows and
  * repeat others.
  */
-class UniqueOrder extends DbEntityManager {
+class UniqueOrder extends PreparedEntities {
 
     private static final QueryPropertyImpl ID = new QueryPropertyImpl("ID_");
     private static final QueryPropertyImpl TYPE = new QueryPropertyImpl("TYPE_");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.TestDatabases.Kind;
 import io.perennial.TestDatabases.TestDatabase;
+import io.perennial.platform.engine.guard.UniqueOrder;
 import io.perennial.platform.engine.runtime.ProcessListener;
 import io.perennial.platform.engine.runtime.TransientFailures;
 import io.perennial.platform.engine.time.DueDateJobManager;
@@ -132,7 +133,8 @@ class JobGroupTest {
             configuration.setEnsureJobDueDateNotNull(true);
             configuration.setLoggingContextBusinessKey("businessKey");
             configuration.setFailedJobCommandFactory(new TransientFailures());
-            configuration.setCustomSessionFactories(List.of(DueDateJobManager.factory(new DueTime(ZoneOffset.UTC))));
+            configuration.setCustomSessionFactories(List.of(
+                    DueDateJobManager.factory(new DueTime(ZoneOffset.UTC)), UniqueOrder.factory(configuration)));
             configuration.setBeans(Map.of("step", step));
             engine = configuration.buildProcessEngine();
             repository = new JobRepository(sql);
@@ -220,7 +222,7 @@ class JobGroupTest {
         assertThat(node.waiting()).isEqualTo(100);
         assertThat(node.commits)
                 .as("two groups, acquisitions and counts of what is due")
-                .hasValueLessThan(10);
+                .hasValueLessThan(20);
         assertThat(node.locked)
                 .hasSize(2)
                 .allSatisfy(keys -> assertThat(List.copyOf(keys)).hasSize(50).isSorted());
@@ -263,6 +265,7 @@ class JobGroupTest {
 
         step.action = key -> {};
         node.engine.getManagementService().setJobRetries(bad.getId(), 1);
+        ClockUtil.setCurrentTime(Date.from(bad.getDuedate().toInstant().plus(Duration.ofMinutes(6))));
         node.jobs.run(2);
         assertThat(node.waiting()).isEqualTo(33);
         assertThat(node.engine.getRuntimeService().createIncidentQuery().count())

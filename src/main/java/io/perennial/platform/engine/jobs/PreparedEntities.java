@@ -1,0 +1,58 @@
+package io.perennial.platform.engine.jobs;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.impl.cfg.IdGenerator;
+import org.camunda.bpm.engine.impl.db.ListQueryParameterObject;
+import org.camunda.bpm.engine.impl.db.PersistenceSession;
+import org.camunda.bpm.engine.impl.db.entitymanager.DbEntityManager;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+
+/**
+ * Answers the engine's questions about single executions from what was loaded for many at once. Each answer is given once: a
+ * second question goes to the database.
+ */
+public class PreparedEntities extends DbEntityManager {
+
+    private static final String EXECUTION = "executionId";
+    private static final String NAMES = "variableNames";
+    private static final String CONFIGURATION = "configuration";
+
+    private final Map<String, List<?>> answers = new HashMap<>();
+
+    protected PreparedEntities(IdGenerator ids, PersistenceSession session) {
+        super(ids, session);
+    }
+
+    static PreparedEntities of(CommandContext context) {
+        return (PreparedEntities) context.getDbEntityManager();
+    }
+
+    /** Keeps the answer to a question that asks by one id. */
+    void keep(String statement, String id, Collection<?> answer) {
+        answers.put(statement + " " + id, new ArrayList<>(answer));
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public List selectList(String statement, ListQueryParameterObject query) {
+        if (!answers.isEmpty()) {
+            List<?> answer = answers.remove(statement + " " + id(query.getParameter()));
+            if (answer != null) {
+                return answer;
+            }
+        }
+        return super.selectList(statement, query);
+    }
+
+    private static Object id(Object parameter) {
+        if (parameter instanceof Map<?, ?> several) {
+            boolean ofExecution = several.containsKey(EXECUTION) && several.get(NAMES) == null;
+            return several.get(ofExecution ? EXECUTION : CONFIGURATION);
+        }
+        return parameter;
+    }
+}
