@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.perennial.platform.engine.runtime.DueJobs;
+import io.perennial.platform.engine.jobs.DueJobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

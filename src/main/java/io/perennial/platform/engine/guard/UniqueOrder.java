@@ -1,6 +1,6 @@
 package io.perennial.platform.engine.guard;
 
-import io.perennial.platform.engine.jobs.PreparedEntities;
+import io.perennial.platform.engine.runtime.PreparedEntities;
 import java.util.ArrayList;
 import java.util.List;
 import org.camunda.bpm.engine.impl.CleanableHistoricBatchReportImpl;

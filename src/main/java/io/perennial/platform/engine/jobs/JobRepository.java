@@ -51,9 +51,6 @@ class JobRepository {
             select distinct BUSINESS_KEY_ from ACT_RU_EXECUTION
              where ID_ in (:instances) and BUSINESS_KEY_ is not null""";
 
-    private static final String WITH_INCIDENTS =
-            "select distinct CONFIGURATION_ from ACT_RU_INCIDENT where CONFIGURATION_ in (:ids)";
-
     private final JdbcClient sql;
 
     JobRepository(JdbcClient sql) {
@@ -147,12 +144,6 @@ class JobRepository {
                 .param("instances", instances)
                 .query(String.class)
                 .list();
-    }
-
-    /** Those of the jobs that have an incident. */
-    Set<String> withIncidents(Collection<String> ids) {
-        return new HashSet<>(
-                sql.sql(WITH_INCIDENTS).param("ids", ids).query(String.class).list());
     }
 
     private static Timestamp timestamp(Date at) {

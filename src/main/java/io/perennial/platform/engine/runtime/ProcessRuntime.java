@@ -20,6 +20,7 @@ import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.exception.NullValueException;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.management.JobDefinition;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
@@ -38,6 +39,9 @@ public class ProcessRuntime {
 
     /** Operations per engine command, which flushes all its rows together; this number gives the highest throughput. */
     private static final int BATCH = 100;
+
+    /** So many instances are loaded together rather than one by one. */
+    private static final int WORTH_LOADING = 3;
 
     private static final String SUBSCRIPTIONS = """
             select PROC_INST_ID_, EVENT_NAME_, EXECUTION_ID_
@@ -59,6 +63,7 @@ public class ProcessRuntime {
     private final ManagementService management;
     private final RepositoryService repository;
     private final HistoryService history;
+    private final InstanceLoader loader;
     private final JdbcClient sql;
 
     ProcessRuntime(
@@ -68,6 +73,7 @@ public class ProcessRuntime {
             ManagementService management,
             RepositoryService repository,
             HistoryService history,
+            InstanceLoader loader,
             JdbcClient sql) {
         this.engine = engine;
         this.runtime = runtime;
@@ -75,6 +81,7 @@ public class ProcessRuntime {
         this.management = management;
         this.repository = repository;
         this.history = history;
+        this.loader = loader;
         this.sql = sql;
     }
 
@@ -136,7 +143,14 @@ public class ProcessRuntime {
         if (executions.isEmpty()) {
             return;
         }
+        Set<String> waiting = wakes.stream()
+                .filter(wake -> executions.containsKey(waiting(wake.processInstanceId(), wake.message())))
+                .map(Wake::processInstanceId)
+                .collect(Collectors.toSet());
         inOneCommand(() -> {
+            if (waiting.size() >= WORTH_LOADING) {
+                loader.load(Context.getCommandContext(), waiting);
+            }
             for (Wake wake : wakes) {
                 String execution = executions.get(waiting(wake.processInstanceId(), wake.message()));
                 if (execution != null && woken.add(wake.processInstanceId())) {

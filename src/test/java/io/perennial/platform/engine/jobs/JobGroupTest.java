@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.perennial.TestDatabases.Kind;
 import io.perennial.TestDatabases.TestDatabase;
 import io.perennial.platform.engine.guard.UniqueOrder;
+import io.perennial.platform.engine.runtime.InstanceLoader;
 import io.perennial.platform.engine.runtime.ProcessListener;
 import io.perennial.platform.engine.runtime.TransientFailures;
 import io.perennial.platform.engine.time.DueDateJobManager;
@@ -138,7 +139,7 @@ class JobGroupTest {
             configuration.setBeans(Map.of("step", step));
             engine = configuration.buildProcessEngine();
             repository = new JobRepository(sql);
-            preparation = new JobPreparation(repository, listeners(), 50);
+            preparation = new JobPreparation(repository, new InstanceLoader(sql), listeners(), 50);
             jobs = new DueJobs(configuration, engine.getManagementService(), repository, preparation);
         }
 

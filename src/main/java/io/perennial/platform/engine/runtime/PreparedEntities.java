@@ -1,4 +1,4 @@
-package io.perennial.platform.engine.jobs;
+package io.perennial.platform.engine.runtime;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.impl.cfg.IdGenerator;
+import org.camunda.bpm.engine.impl.db.DbEntity;
 import org.camunda.bpm.engine.impl.db.ListQueryParameterObject;
 import org.camunda.bpm.engine.impl.db.PersistenceSession;
 import org.camunda.bpm.engine.impl.db.entitymanager.DbEntityManager;
-import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 
 /**
  * Answers the engine's questions about single executions from what was loaded for many at once. Each answer is given once: a
@@ -27,13 +27,17 @@ public class PreparedEntities extends DbEntityManager {
         super(ids, session);
     }
 
-    static PreparedEntities of(CommandContext context) {
-        return (PreparedEntities) context.getDbEntityManager();
-    }
-
     /** Keeps the answer to a question that asks by one id. */
     void keep(String statement, String id, Collection<?> answer) {
         answers.put(statement + " " + id, new ArrayList<>(answer));
+    }
+
+    /** The entity as the command has it, where it was loaded beside the engine. */
+    <T extends DbEntity> T loaded(T entity) {
+        onEntityLoaded(entity);
+        @SuppressWarnings("unchecked")
+        T known = (T) cacheFilter(entity);
+        return known;
     }
 
     @Override
