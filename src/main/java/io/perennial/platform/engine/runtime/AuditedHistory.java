@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.camunda.bpm.engine.ActivityTypes;
 import org.camunda.bpm.engine.EntityTypes;
 import org.camunda.bpm.engine.history.UserOperationLogEntry;
+import org.camunda.bpm.engine.impl.history.event.HistoricActivityInstanceEventEntity;
 import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
 import org.camunda.bpm.engine.impl.history.event.UserOperationLogEntryEventEntity;
 import org.camunda.bpm.engine.impl.history.handler.DbHistoryEventHandler;
@@ -26,6 +28,9 @@ class AuditedHistory extends DbHistoryEventHandler {
             EntityTypes.COMMENT,
             EntityTypes.EXTERNAL_TASK);
 
+    private static final Set<String> GATEWAYS = Set.of(
+            ActivityTypes.GATEWAY_EXCLUSIVE, ActivityTypes.GATEWAY_PARALLEL, ActivityTypes.GATEWAY_INCLUSIVE);
+
     /** Entity and operation; deployments and completed tasks have more detailed entries. */
     private static final Set<String> LEFT_OUT = Set.of(
             EntityTypes.PROCESS_INSTANCE + UserOperationLogEntry.OPERATION_TYPE_CREATE,
@@ -41,14 +46,22 @@ class AuditedHistory extends DbHistoryEventHandler {
 
     @Override
     public void handleEvent(HistoryEvent event) {
-        super.handleEvent(event);
+        store(event);
         recordOperation(List.of(event));
     }
 
     @Override
     public void handleEvents(List<HistoryEvent> events) {
-        events.forEach(super::handleEvent);
+        events.forEach(this::store);
         recordOperation(events);
+    }
+
+    /** Stores it, unless it is of a gateway: the steps before and after it tell the path. */
+    private void store(HistoryEvent event) {
+        if (!(event instanceof HistoricActivityInstanceEventEntity activity)
+                || !GATEWAYS.contains(activity.getActivityType())) {
+            super.handleEvent(event);
+        }
     }
 
     /** Records one operation, which has one event per property. */
