@@ -11,6 +11,8 @@ import io.perennial.insight.InsightRepository.Cost;
 import io.perennial.insight.InsightRepository.Orders;
 import io.perennial.platform.api.DateRange;
 import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.engine.jobs.JobBacklog;
+import io.perennial.platform.engine.jobs.JobBacklog.Backlog;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -41,6 +43,7 @@ class Insight {
     private final DayCounts days;
     private final CouponOrders couponOrders;
     private final InsightAggregation aggregation;
+    private final JobBacklog jobs;
     private final BusinessClock clock;
 
     Insight(
@@ -48,11 +51,13 @@ class Insight {
             DayCounts days,
             CouponOrders couponOrders,
             InsightAggregation aggregation,
+            JobBacklog jobs,
             BusinessClock clock) {
         this.repository = repository;
         this.days = days;
         this.couponOrders = couponOrders;
         this.aggregation = aggregation;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -63,6 +68,7 @@ class Insight {
         Map<Words, Sum> stages = days.sums(Source.STAGE, period);
         Map<Words, Sum> coupons = days.sums(Source.COUPON, period);
         Orders orders = repository.orders(today);
+        Backlog backlog = jobs.latest();
         return new Today(
                 today,
                 clock.instant(),
@@ -87,7 +93,11 @@ class Insight {
                 repository.calls(today),
                 repository.called(today),
                 repository.tasks(),
-                repository.journeys());
+                repository.journeys(),
+                backlog.due(),
+                backlog.oldest().toMinutes(),
+                backlog.perSecond(),
+                backlog.left() == null ? null : backlog.left().plusSeconds(59).toMinutes());
     }
 
     private static Sum sum(Map<Words, Sum> sums, BiPredicate<String, String> which) {

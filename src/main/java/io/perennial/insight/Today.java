@@ -25,4 +25,8 @@ record Today(
         long callbacksCreated,
         long callbacksDone,
         long openTasks,
-        long journeysRunning) {}
+        long journeysRunning,
+        long jobsDue,
+        long jobsOldestMinutes,
+        double jobsPerSecond,
+        Long jobsMinutesLeft) {}

@@ -1,6 +1,6 @@
 import { getJson } from "../../shared/api.js";
 import { element } from "../../shared/dom.js";
-import { dateTime, integer, roundedMoney } from "../../shared/format.js";
+import { dateTime, decimal, integer, roundedMoney } from "../../shared/format.js";
 import { t } from "../../shared/i18n.js";
 import { card, column, emptyNote, grid, numberColumns, table } from "../components.js";
 import { term } from "../definitions.js";
@@ -23,6 +23,10 @@ const TILES = {
   callbacksDone: integer,
   openTasks: integer,
   journeysRunning: integer,
+  jobsDue: integer,
+  jobsOldestMinutes: integer,
+  jobsPerSecond: decimal,
+  jobsMinutesLeft: integer,
   customers: integer,
 };
 const REVIEW = {

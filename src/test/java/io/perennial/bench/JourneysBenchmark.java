@@ -3,17 +3,15 @@ package io.perennial.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.perennial.Perennial;
+import io.perennial.TestApplication;
 import io.perennial.TestDatabases;
 import io.perennial.TestDatabases.TestDatabase;
-import io.perennial.customer.event.EventGateway;
+import io.perennial.customer.event.EventIntake;
 import io.perennial.journey.Journeys;
 import io.perennial.journey.Stage;
 import io.perennial.journey.StageChange;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -227,30 +226,16 @@ class JourneysBenchmark {
             int number,
             String event,
             String type,
-            java.util.function.IntFunction<Map<String, ?>> data) {
+            IntFunction<Map<String, ?>> data) {
         List<Map<String, Object>> events = IntStream.range(0, number)
-                .mapToObj(no -> Map.<String, Object>of(
-                        "eventId",
-                        prefix + event + no,
-                        "type",
-                        type,
-                        "customerId",
-                        prefix + "-" + no,
-                        "occurredAt",
-                        now.toString(),
-                        "data",
-                        data.apply(no)))
+                .mapToObj(
+                        no -> TestApplication.event(prefix + event + no, type, prefix + "-" + no, now, data.apply(no)))
                 .toList();
-        try {
-            byte[] body = application.getBean(ObjectMapper.class).writeValueAsBytes(events);
-            assertThat(application
-                            .getBean(EventGateway.class)
-                            .array(new ByteArrayInputStream(body))
-                            .accepted())
-                    .isEqualTo(number);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        assertThat(application
+                        .getBean(EventIntake.class)
+                        .ingest(TestApplication.newEvents(events))
+                        .accepted())
+                .isEqualTo(number);
     }
 
     private static void settled(ConfigurableApplicationContext application, String prefix, int number, String stage) {

@@ -8,6 +8,7 @@ import io.perennial.TestDatabases.TestDatabase;
 import io.perennial.platform.api.ApiException;
 import io.perennial.platform.api.Csv;
 import io.perennial.platform.clock.BusinessClock;
+import io.perennial.platform.engine.jobs.JobBacklog;
 import io.perennial.platform.sql.SequenceIds;
 import io.perennial.platform.sql.SqlTime;
 import java.lang.reflect.RecordComponent;
@@ -79,6 +80,7 @@ class InsightTest {
                     days,
                     couponOrders,
                     new InsightAggregation(counts, days, activities, couponOrders),
+                    new JobBacklog(client, clock),
                     clock);
         }
 

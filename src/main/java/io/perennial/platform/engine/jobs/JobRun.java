@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.impl.ProcessEngineLogger;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -31,6 +32,8 @@ final class JobRun implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
 
+    private static final LongAdder COMPLETED = new LongAdder();
+
     private final List<String> jobIds;
     private final ProcessEngineConfigurationImpl engine;
     private final JobPreparation preparation;
@@ -50,6 +53,11 @@ final class JobRun implements Runnable {
         this.whileStopped = whileStopped;
         this.commands = engine.getCommandExecutorTxRequired();
         this.executor = engine.getJobExecutor();
+    }
+
+    /** How many jobs this node has completed. */
+    static long completed() {
+        return COMPLETED.sum();
     }
 
     /** Runs them, and the exclusive jobs that follow from them in their process instances. */
@@ -118,6 +126,7 @@ final class JobRun implements Runnable {
         } finally {
             new ProcessDataContext(engine).clearMdc();
         }
+        COMPLETED.add(group.size());
         if (engine.isMetricsEnabled()) {
             engine.getMetricsRegistry().markOccurrence(Metrics.JOB_SUCCESSFUL, group.size());
         }
@@ -147,6 +156,7 @@ final class JobRun implements Runnable {
         JobFailureCollector failure = new JobFailureCollector(id);
         try {
             ExecuteJobHelper.executeJob(id, commands, failure, new ExecuteJobsCmd(id, failure), engine);
+            COMPLETED.increment();
         } catch (Throwable failed) {
             if (ProcessEngineLogger.shouldLogJobException(engine, failure.getJob())) {
                 ExecuteJobHelper.LOGGING_HANDLER.exceptionWhileExecutingJob(id, failed);

@@ -181,7 +181,10 @@ public class ModelValidator implements Deployer {
             try {
                 model = Bpmn.readModelFromStream(new ByteArrayInputStream(content));
             } catch (ModelException unreadable) {
-                problem(null, "Not a valid BPMN file: " + root(unreadable), "Open it in Camunda Modeler and save it again.");
+                problem(
+                        null,
+                        "Not a valid BPMN file: " + root(unreadable),
+                        "Open it in Camunda Modeler and save it again.");
                 return;
             }
             List<Process> processes = List.copyOf(model.getModelElementsByType(Process.class));
@@ -331,7 +334,8 @@ public class ModelValidator implements Deployer {
                 } else if (!value.contains("${") && !value.contains("#{") && !input.accepts(value)) {
                     problem(
                             task.getId(),
-                            "The input \"%s\" of %s cannot be \"%s\".".formatted(input.name(), delegate.delegate(), value),
+                            "The input \"%s\" of %s cannot be \"%s\"."
+                                    .formatted(input.name(), delegate.delegate(), value),
                             "Give it a " + input.kind().toLowerCase(Locale.ROOT) + choices(input) + ".");
                 }
             }
@@ -443,7 +447,10 @@ public class ModelValidator implements Deployer {
         private void readTable(byte[] content) {
             Set<String> ids = decisions(content);
             if (ids.isEmpty()) {
-                problem(null, "Not a valid DMN file, or it has no decision.", "Open it in Camunda Modeler and save it again.");
+                problem(
+                        null,
+                        "Not a valid DMN file, or it has no decision.",
+                        "Open it in Camunda Modeler and save it again.");
             } else if (!ids.contains(name())) {
                 problem(
                         String.join(", ", ids),
@@ -456,7 +463,9 @@ public class ModelValidator implements Deployer {
                     Set<String> unknown = new TreeSet<>(draft.facts());
                     vocabularies.forEach(vocabulary -> unknown.removeAll(vocabulary.inputs()));
                     unknown.forEach(word -> problem(
-                            id, "It uses \"" + word + "\", which is not a known fact.", "Use a fact of the vocabulary."));
+                            id,
+                            "It uses \"" + word + "\", which is not a known fact.",
+                            "Use a fact of the vocabulary."));
                 } catch (ApiException wrong) {
                     problem(id, wrong.getMessage(), "Change the table.");
                 }

@@ -28,8 +28,8 @@ class AuditedHistory extends DbHistoryEventHandler {
             EntityTypes.COMMENT,
             EntityTypes.EXTERNAL_TASK);
 
-    private static final Set<String> GATEWAYS = Set.of(
-            ActivityTypes.GATEWAY_EXCLUSIVE, ActivityTypes.GATEWAY_PARALLEL, ActivityTypes.GATEWAY_INCLUSIVE);
+    private static final Set<String> GATEWAYS =
+            Set.of(ActivityTypes.GATEWAY_EXCLUSIVE, ActivityTypes.GATEWAY_PARALLEL, ActivityTypes.GATEWAY_INCLUSIVE);
 
     /** Entity and operation; deployments and completed tasks have more detailed entries. */
     private static final Set<String> LEFT_OUT = Set.of(

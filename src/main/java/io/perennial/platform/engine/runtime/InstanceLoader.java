@@ -48,8 +48,11 @@ public class InstanceLoader {
                 .collect(groupingBy(ExecutionEntity::getProcessInstanceId))
                 .forEach((instance, tree) -> entities.keep("selectExecutionsByProcessInstanceId", instance, tree));
         List<JobEntity> jobs = jobs(context, instances);
-        keep(entities, "selectJobsByExecutionId", executions, jobs.stream()
-                .collect(groupingBy(JobEntity::getExecutionId)));
+        keep(
+                entities,
+                "selectJobsByExecutionId",
+                executions,
+                jobs.stream().collect(groupingBy(JobEntity::getExecutionId)));
         keep(entities, "selectVariablesByExecutionId", executions, variables(context, instances));
         keep(entities, "selectEventSubscriptionsByExecution", executions, subscriptions(entities, instances));
         keepIncidents(entities, jobs.stream().map(JobEntity::getId).toList());
@@ -94,8 +97,8 @@ public class InstanceLoader {
         return context
                 .getVariableInstanceManager()
                 .findVariableInstanceByQueryCriteria(
-                        (VariableInstanceQueryImpl) new VariableInstanceQueryImpl()
-                                .processInstanceIdIn(instances.toArray(String[]::new)),
+                        (VariableInstanceQueryImpl)
+                                new VariableInstanceQueryImpl().processInstanceIdIn(instances.toArray(String[]::new)),
                         null)
                 .stream()
                 .map(VariableInstanceEntity.class::cast)
@@ -104,13 +107,8 @@ public class InstanceLoader {
     }
 
     /** The engine has no query for the subscriptions of several instances. */
-    private Map<String, List<EventSubscriptionEntity>> subscriptions(
-            PreparedEntities entities, Set<String> instances) {
-        return sql.sql(SUBSCRIPTIONS)
-                .param("instances", instances)
-                .query(InstanceLoader::subscription)
-                .list()
-                .stream()
+    private Map<String, List<EventSubscriptionEntity>> subscriptions(PreparedEntities entities, Set<String> instances) {
+        return sql.sql(SUBSCRIPTIONS).param("instances", instances).query(InstanceLoader::subscription).list().stream()
                 .map(entities::loaded)
                 .collect(groupingBy(EventSubscriptionEntity::getExecutionId));
     }

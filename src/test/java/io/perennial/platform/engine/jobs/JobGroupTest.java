@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.perennial.TestDatabases.Kind;
 import io.perennial.TestDatabases.TestDatabase;
-import io.perennial.platform.engine.guard.UniqueOrder;
 import io.perennial.platform.engine.runtime.InstanceLoader;
+import io.perennial.platform.engine.runtime.PreparedEntities;
 import io.perennial.platform.engine.runtime.ProcessListener;
 import io.perennial.platform.engine.runtime.TransientFailures;
-import io.perennial.platform.engine.time.DueDateJobManager;
-import io.perennial.platform.engine.time.DueTime;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -31,6 +28,11 @@ import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.db.PersistenceSession;
+import org.camunda.bpm.engine.impl.db.entitymanager.DbEntityManager;
+import org.camunda.bpm.engine.impl.interceptor.Session;
+import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.runtime.Job;
@@ -134,13 +136,28 @@ class JobGroupTest {
             configuration.setEnsureJobDueDateNotNull(true);
             configuration.setLoggingContextBusinessKey("businessKey");
             configuration.setFailedJobCommandFactory(new TransientFailures());
-            configuration.setCustomSessionFactories(List.of(
-                    DueDateJobManager.factory(new DueTime(ZoneOffset.UTC)), UniqueOrder.factory(configuration)));
+            configuration.setCustomSessionFactories(List.of(preparedEntities()));
             configuration.setBeans(Map.of("step", step));
             engine = configuration.buildProcessEngine();
             repository = new JobRepository(sql);
             preparation = new JobPreparation(repository, new InstanceLoader(sql), listeners(), 50);
             jobs = new DueJobs(configuration, engine.getManagementService(), repository, preparation);
+        }
+
+        private SessionFactory preparedEntities() {
+            return new SessionFactory() {
+                @Override
+                public Class<?> getSessionType() {
+                    return DbEntityManager.class;
+                }
+
+                @Override
+                public Session openSession() {
+                    return new PreparedEntities(
+                            configuration.getIdGenerator(),
+                            Context.getCommandContext().getSession(PersistenceSession.class)) {};
+                }
+            };
         }
 
         private ObjectProvider<ProcessListener> listeners() {
