@@ -584,8 +584,8 @@ abstract class StrategyScenario {
                 "<text>3000</text> ~ <text>3000 +</text> ~ row",
                 "<text>3000</text> ~ <text>salary * 2</text> ~ salary",
                 "name=\"openingLimit\" ~ name=\"limit\" ~ outputs",
-                "</definitions> ~ </nothing> ~ no DMN file",
-                "<definitions ~ <!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]><definitions ~ no DMN file"
+                "</definitions> ~ </nothing> ~ Not a valid DMN file",
+                "<definitions ~ <!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]><definitions ~ Not a valid DMN file"
             })
     void aTableThatWouldNotWorkIsRefusedAtOnce(String from, String to, String complaint) {
         String broken = inForce.replace(from.strip(), to.strip());

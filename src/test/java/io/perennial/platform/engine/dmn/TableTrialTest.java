@@ -117,7 +117,7 @@ class TableTrialTest {
         String table =
                 table("orderCount", "integer", "> 100", "7").replaceFirst("(?s)<rule id=\"Row_2\">.*?</rule>", "");
 
-        assertThat(problems(table)).anySatisfy(problem -> assertThat(problem).contains("no row holds"));
+        assertThat(problems(table)).anySatisfy(problem -> assertThat(problem).contains("no row matches"));
     }
 
     @Test
