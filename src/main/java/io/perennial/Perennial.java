@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** The customer-lifecycle engine: one application, its door, its journeys and its effects. */
+/** The customer-lifecycle engine: event intake, journeys and effects in one application. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling

@@ -15,7 +15,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 
-/** Lives that walk dated days across all journeys, told over HTTP. */
+/** Customers who pass through all journeys on dated days, over HTTP. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -175,7 +175,7 @@ abstract class CustomerLifecycleScenario {
     }
 
     @Test
-    void whoeverLookedAtAppliancesGetsTwoCouponsOnDaySevenAndIsGivenUpOnDayThirty() {
+    void applianceViewerGetsTwoCouponsOnDaySevenAndIsLostOnDayThirty() {
         app.registers(customer, "PHONE_STORE");
         app.happens(customer, "PAGE_VIEWED", Map.of("category", "APPLIANCE", "page", "INSTALLMENT"));
         app.days(6);
@@ -214,7 +214,7 @@ abstract class CustomerLifecycleScenario {
     }
 
     @Test
-    void ofTwoReviewsBegunAtOnceOnlyOneLooksAtTheCustomers() {
+    void ofTwoReviewsStartedAtOnceOnlyOneRuns() {
         app.registers(customer, "SEARCH");
         long before = reviews();
         for (int i = 0; i < 2; i++) {
@@ -239,11 +239,11 @@ abstract class CustomerLifecycleScenario {
                 .sql("select count(*) from customer where erased_at is null")
                 .query(Long.class)
                 .single();
-        for (String told : List.of("perennial.review.customers", "perennial.review.done")) {
-            assertThat(app.get("/actuator/metrics/" + told)
+        for (String metric : List.of("perennial.review.customers", "perennial.review.done")) {
+            assertThat(app.get("/actuator/metrics/" + metric)
                             .at("/measurements/0/value")
                             .asLong())
-                    .as(told)
+                    .as(metric)
                     .isEqualTo(customers);
         }
     }

@@ -95,8 +95,8 @@ public final class EffectTestContext {
         // Some of these need decision tables or journeys, which are missing here; they are created only on use.
         context.addBeanFactoryPostProcessor(factory -> Stream.of(factory.getBeanDefinitionNames())
                 .map(factory::getBeanDefinition)
-                .filter(bean ->
-                        String.valueOf(bean.getBeanClassName()).matches("io\\.perennial\\.effect\\.(credit|mall|points)\\..*"))
+                .filter(bean -> String.valueOf(bean.getBeanClassName())
+                        .matches("io\\.perennial\\.effect\\.(credit|mall|points)\\..*"))
                 .forEach(bean -> bean.setLazyInit(true)));
         context.refresh();
         clock().setTo(BEGIN);

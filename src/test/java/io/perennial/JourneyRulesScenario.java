@@ -32,7 +32,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What people decide about journeys is remembered, and what comes too late or cannot be is refused and visible. */
+/** Decisions of people about journeys are kept; late or illegal ones are refused and visible. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -61,7 +61,7 @@ abstract class JourneyRulesScenario {
     private String customer;
 
     @BeforeEach
-    void noonOfANewDay(TestInfo test) {
+    void advanceToNoonOfNextDay(TestInfo test) {
         app.settle();
         Instant next = app.now().truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
         app.now(next.plus(4, ChronoUnit.HOURS).toString());
@@ -71,7 +71,7 @@ abstract class JourneyRulesScenario {
     // --- registrations ---
 
     @Test
-    void whoseRegistrationWasRefusedStaysLostWhenLoggingInLater() {
+    void refusedRegistrationStaysLostAfterLogin() {
         registersByADoubtfulChannel();
         decides("risk", "Review registration", Map.of("registrationAccepted", false));
         assertThat(app.stage(customer)).isEqualTo("LOST");
@@ -258,7 +258,7 @@ abstract class JourneyRulesScenario {
     // --- limit raises ---
 
     @Test
-    void aDeclinedRaiseIsNotAskedForAgainUntilItIsForgotten() {
+    void aDeclinedRaiseIsNotRequestedAgainUntilTheRefusalExpires() {
         aValuableCustomer(150_000);
         decides("risk", "Approve limit", Map.of("limitApproved", false));
         assertThat(app.entries(customer, "LIMIT_RAISE_REFUSED")).hasSize(1);
@@ -281,7 +281,7 @@ abstract class JourneyRulesScenario {
     }
 
     @Test
-    void aRaiseThatTheCapLeavesNothingOfIsWithheldOnceAndDisturbsNobody() {
+    void raiseBlockedByCapIsWithheldOnceWithoutTask() {
         aValuableCustomer(200_000);
         app.jump("PT1M");
         app.happens(customer, "CREDIT_ASSESSED", Map.of("grade", "A+", "limit", 199_999));
@@ -335,7 +335,7 @@ abstract class JourneyRulesScenario {
     }
 
     @Test
-    void aCallNobodyMakesInTimeGoesToOperationsFirstAndIsSaidToHaveDoneSo() {
+    void overdueCallbackIsEscalatedToOperations() {
         aValuableCustomer(20_000);
         app.logsIn(customer);
         app.days(15);
@@ -370,7 +370,7 @@ abstract class JourneyRulesScenario {
         assertThat(filtered("customer-service", dueToday)).contains(id);
 
         ObjectNode putOff = ((ObjectNode) call).deepCopy();
-        putOff.remove("camundaFormRef"); // told, but not taken back
+        putOff.remove("camundaFormRef"); // ignored
         putOff.put("followUp", engineTime(app.now().plus(5, ChronoUnit.HOURS)));
         app.expect(204, app.call("customer-service", HttpMethod.PUT, "/engine-rest/task/" + id, putOff));
         assertThat(filtered("customer-service", dueToday)).doesNotContain(id);
@@ -399,7 +399,7 @@ abstract class JourneyRulesScenario {
     }
 
     @Test
-    void whatPeopleDoAndWriteAtATaskIsOnTheTimelineAndForgottenWithTheCustomer() {
+    void whatPeopleDoAtATaskIsOnTheTimelineAndErasedWithTheCustomer() {
         aValuableCustomer(150_000);
         JsonNode task = app.tasks("risk", customer).get(0);
         String way = "/engine-rest/task/" + task.get("id").asText();
@@ -424,7 +424,7 @@ abstract class JourneyRulesScenario {
     }
 
     @Test
-    void aLargeRaiseIsNeverMadeWithoutAnApprovalWhateverTheVariablesSay() {
+    void aLargeRaiseNeedsAnApprovalWhateverTheVariables() {
         aValuableCustomer(150_000);
         String instance =
                 app.tasks("risk", customer).get(0).get("processInstanceId").asText();
@@ -462,7 +462,7 @@ abstract class JourneyRulesScenario {
     // --- late, early and impossible ---
 
     @Test
-    void anOrderThatComesAfterTheCustomerWasGivenUpIsTakenAndCalledLate() {
+    void anOrderAfterTheCustomerWasLostIsAcceptedAndRecordedAsLate() {
         app.registers(customer, "SEARCH");
         Instant dayTwenty = app.now().plus(20, ChronoUnit.DAYS);
         app.jump("P31D");
@@ -484,9 +484,9 @@ abstract class JourneyRulesScenario {
         });
     }
 
-    /** What a customer did long ago says nothing of today: no wait ends, nobody is back, no promise is due. */
+    /** Events of long ago end no wait, reactivate nobody and make no promise due. */
     @Test
-    void whatHappenedBeforeAWaitBeganAndIsHeardOfLateEndsNothing() {
+    void anEventFromBeforeTheWaitThatArrivesLateEndsNothing() {
         app.registers(customer, "SEARCH");
         Instant registered = app.now();
         app.orders(customer, 200);

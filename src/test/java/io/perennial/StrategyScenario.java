@@ -29,7 +29,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
-/** A decision table changes only by two people, whichever way they take, and can be changed back. */
+/** A decision table changes only by two people, by any route, and can be changed back. */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
@@ -47,7 +47,7 @@ abstract class StrategyScenario {
     private static final String CHANGES = "/api/v1/strategy-changes";
     private static final String TABLE = "opening-limit";
 
-    /** Every door to a task, its process and their variables. */
+    /** Every endpoint of a task, its process and their variables. */
     private static final String WAYS = """
         task/{task}/submit-form ~ {"variables": {"strategyApproved": {"value": true}}}
         task/{task}/complete ~ {"variables": {"strategyApproved": {"value": true}}}
@@ -142,13 +142,13 @@ abstract class StrategyScenario {
 
     @ParameterizedTest
     @ValueSource(strings = {"operations", "admin"})
-    void whoProposedItNeitherDecidesItNorTouchesItWhicheverWay(String proposer) {
+    void proposerOfATableCanNeitherDecideNorChangeItByAnyEndpoint(String proposer) {
         neitherDecidesNorTouches(proposer, propose(proposer, changed("3000", "8000")));
         assertThat(version()).isEqualTo(version);
     }
 
     @Test
-    void whoProposedAModelNeitherDecidesItNorTouchesItWhicheverWay() {
+    void proposerOfAModelCanNeitherDecideNorChangeItByAnyEndpoint() {
         neitherDecidesNorTouches("admin", proposeModels("admin", Map.of("own-gift.bpmn", gift("own-gift", "SERVICE"))));
         assertThat(running("own-gift")).isZero();
     }
@@ -193,7 +193,7 @@ abstract class StrategyScenario {
     }
 
     @Test
-    void aTableDeployedPastTheSecondPersonIsRefusedAndSaysTheWay() {
+    void aTableDeployedWithoutSecondPersonIsRefusedWithAHint() {
         for (String user : List.of("designer", "admin")) {
             JsonNode problem = app.expect(403, deployed(user, "dmn/" + TABLE + ".dmn", changed("3000", "9999")));
             assertThat(problem.get("code").asText()).isEqualTo("FOUR_EYES");
@@ -403,7 +403,7 @@ abstract class StrategyScenario {
     }
 
     @Test
-    void theVocabularySaysWhatAModelMayUse() {
+    void theVocabularyListsWhatAModelMayUse() {
         JsonNode words = app.expect(200, app.call("designer", HttpMethod.GET, "/api/v1/models/vocabulary", null));
 
         assertThat(words.get("messages").toString()).contains("ORDER_PLACED", "JOURNEY_ASKED_AGAIN");

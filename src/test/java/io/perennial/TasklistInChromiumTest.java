@@ -212,7 +212,7 @@ class TasklistInChromiumTest {
         assertThat(form()).containsText("用户概况");
         assertThat(form()).containsText(Pattern.compile("注册 \\d+ 天"));
         assertThat(form()).containsText(Pattern.compile("\\d+ 单，月均消费"));
-        assertThat(form()).not().containsText("How the customer stands");
+        assertThat(form()).not().containsText("Customer overview");
         click(button("完成"));
         assertThat(form()).containsText("请填写此项。");
         picture("chinese-3-without-outcome");
@@ -265,7 +265,7 @@ class TasklistInChromiumTest {
 
     @ParameterizedTest
     @CsvSource({
-        "en-US, Username, Password, Log in, Complete, Hardship, Hardship callback, You might say, In hardship",
+        "en-US, Username, Password, Log in, Complete, Hardship, Hardship callback, Suggested wording, In hardship",
         "zh-CN, 用户名, 密码, 登录, 完成, 困难回访, 困难回访, 建议话术, 有困难"
     })
     void customerServiceRecordsAHardshipCall(

@@ -27,7 +27,7 @@ final class BenchmarkData {
     private final long longAgo;
     private long numbers;
 
-    /** @param longAgo a number of the house's sequence after which that of every row comes */
+    /** @param longAgo a sequence number before that of every row */
     BenchmarkData(JdbcTemplate jdbc, int customers, long longAgo) {
         this.jdbc = jdbc;
         this.customers = customers;

@@ -140,10 +140,10 @@ class InsightBenchmark {
 
     /** The background does this in steps of a second; here it need not wait in between. */
     private static boolean countedUp() throws Exception {
-        Class<?> upkeep = Class.forName("io.perennial.insight.InsightAggregation");
-        var inBackground = upkeep.getDeclaredMethod("inBackground");
-        inBackground.setAccessible(true);
-        inBackground.invoke(app.getBean(upkeep));
+        Class<?> aggregation = Class.forName("io.perennial.insight.InsightAggregation");
+        var refresh = aggregation.getDeclaredMethod("refresh");
+        refresh.setAccessible(true);
+        refresh.invoke(app.getBean(aggregation));
         return count("select seq from insight_mark where source = 'EVENT'") >= count("select max(seq) from event")
                 && count("select sum(times) from insight_day where source = 'COUPON'") == 2L * CUSTOMERS
                 && count("select sum(times) from insight_day where source = 'STAGE'") == 3L * CUSTOMERS

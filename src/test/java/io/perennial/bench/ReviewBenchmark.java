@@ -62,11 +62,11 @@ class ReviewBenchmark {
     @Test
     void aMillionCustomersInMinutes() throws Exception {
         try (TestDatabase database = TestDatabases.mysql()) {
-            try (ConfigurableApplicationContext app = house(database, false)) {
+            try (ConfigurableApplicationContext app = start(database, false)) {
                 lives(app);
                 multiply(app.getBean(JdbcTemplate.class));
             }
-            try (ConfigurableApplicationContext app = house(database, true)) {
+            try (ConfigurableApplicationContext app = start(database, true)) {
                 double naive = naive(app);
                 double review = review(app);
                 System.out.printf("%nnaive %,.0f/s, review %,.0f/s: %.0f times%n", naive, review, review / naive);
@@ -75,7 +75,7 @@ class ReviewBenchmark {
         }
     }
 
-    private static ConfigurableApplicationContext house(TestDatabase database, boolean jobs) {
+    private static ConfigurableApplicationContext start(TestDatabase database, boolean jobs) {
         return new SpringApplicationBuilder(Perennial.class)
                 .profiles("mysql")
                 .run(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A night's reckoning of what customers are worth, on MySQL: a million who bought by known parameters. */
+/** Nightly training of the value model on MySQL: a million customers who bought by known parameters. */
 @Tag("value")
 class ValueBenchmark {
 
@@ -27,7 +27,7 @@ class ValueBenchmark {
     private static final int LIVES = 20_000;
 
     @Test
-    void aMillionCustomersAreReckonedInMinutes() {
+    void aMillionCustomersAreValuedInMinutes() {
         EffectTestContext effects = EffectTestContext.fresh(TestDatabases.Kind.MYSQL);
         Instant now = effects.clock().instant();
         JdbcTemplate jdbc = effects.get(JdbcTemplate.class);

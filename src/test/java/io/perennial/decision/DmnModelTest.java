@@ -122,7 +122,7 @@ class DmnModelTest {
             assertThat(rule.getDescription()).isNotNull();
             assertThat(rule.getDescription().getTextContent()).isNotBlank().doesNotContain("\n");
             assertThat(annotations.add(rule.getDescription().getTextContent()))
-                    .as("%s says something of its own", rule.getId())
+                    .as("%s has an annotation of its own", rule.getId())
                     .isTrue();
         }
     }

@@ -24,7 +24,7 @@ class ActivationTest {
     }
 
     @Test
-    void orderIsHeardFromTheMomentTheOrdersWereLookedAt() {
+    void orderIsReceivedFromTheMomentOrdersWereChecked() {
         journey.answers("lookAtOrders", Map.of("ordered", false));
         journey.answers("activation-guide", Map.of("guide", "guide-welcome"));
         journey.starts();
@@ -54,7 +54,7 @@ class ActivationTest {
     }
 
     @Test
-    void customerIsRemindedOnceAndGivenUpOnDayThirty() {
+    void customerIsRemindedOnceAndLostOnDayThirty() {
         ProcessInstance newcomer = begins(false);
         journey.passes("Event_Day7");
 

@@ -240,6 +240,6 @@ class ChurnWarningTest {
     }
 
     private static void calls(String outcome) {
-        journey.completes(Map.of("outcome", outcome, "note", "spoke to the wife"));
+        journey.completes(Map.of("outcome", outcome, "note", "talked to a relative"));
     }
 }

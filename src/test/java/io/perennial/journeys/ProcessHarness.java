@@ -56,7 +56,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One process on an engine of its own. Delegates note their inputs as steps; delegates and tables answer what a test says.
+ * One process on an engine of its own. Delegates note their inputs as steps; delegates and tables return what a test sets up.
  * Once all tests of a class have run, every node of the process must have been reached and every sequence flow taken; only
  * flows out of an event-based gateway leave no trace in the engine, the events behind them do.
  */

@@ -5,7 +5,7 @@ package io.perennial.decision.strategy;
  *
  * @param rule   the row's id; for files the file's name
  * @param column the column's fact or output; for files the element and which of its properties
- * @param before what it says today; null in what is new
- * @param after  what it would say; null in what goes
+ * @param before its current text; null in a new row or element
+ * @param after  its proposed text; null in a removed row or element
  */
 public record ChangedCell(String rule, String column, String before, String after) {}

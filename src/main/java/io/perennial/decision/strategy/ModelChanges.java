@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Changes of models that come as files: processes, forms, and tables that belong to them. All of one change or none of it. */
+/** Changes of models proposed as files (processes, forms and their tables), deployed together or not at all. */
 @Component
 class ModelChanges {
 
     /**
-     * A model as a change would have it.
+     * A proposed model.
      *
-     * @param before what was in force when it was proposed; null for a model that is new
+     * @param before the deployed model when it was proposed; null for a new model
      */
     record ModelFile(String file, String before, String content) {}
 
@@ -30,7 +30,7 @@ class ModelChanges {
     }
 
     /**
-     * The proposed files beside what is in force, without those that say the same.
+     * The proposed files with the deployed ones, without those that change nothing.
      *
      * @throws ApiException INVALID, INVALID_MODEL, INVALID_DMN or NO_CHANGE, with what is wrong
      */
@@ -43,12 +43,13 @@ class ModelChanges {
                 .filter(file -> !changes(file).isEmpty())
                 .toList();
         if (proposed.isEmpty()) {
-            throw new ApiException(HttpStatus.BAD_REQUEST, "NO_CHANGE", "The models say the same as those in force.");
+            throw new ApiException(
+                    HttpStatus.BAD_REQUEST, "NO_CHANGE", "The models are the same as the deployed ones.");
         }
         return proposed;
     }
 
-    /** What they change, file by file. */
+    /** The changed cells, file by file. */
     List<ChangedCell> changes(List<ModelFile> files) {
         List<ChangedCell> changes = new ArrayList<>();
         files.forEach(file -> changes.addAll(changes(file)));
@@ -72,7 +73,7 @@ class ModelChanges {
     }
 
     /**
-     * What a file would change in what is in force.
+     * The cells that a file would change in the deployed model.
      *
      * @throws ApiException when they cannot be compared
      */
@@ -80,31 +81,31 @@ class ModelChanges {
         return changes(file, models.current(file).orElse(null), content);
     }
 
-    /** How they are called where there is little room. */
+    /** A short name for a list of files. */
     static String name(List<ModelFile> files) {
         String first = files.get(0).file();
         return files.size() == 1 ? first : first + " +" + (files.size() - 1);
     }
 
-    /** Whether what is in force is still what they were compared with. */
-    boolean areForWhatIsInForce(List<ModelFile> files) {
+    /** Whether the deployed models are still those the files were compared with. */
+    boolean arePreviousDeployed(List<ModelFile> files) {
         return files.stream()
                 .allMatch(file -> Objects.equals(
                         file.before(), models.current(file.file()).orElse(null)));
     }
 
-    /** Whether they themselves are in force. */
-    boolean areInForce(List<ModelFile> files) {
+    /** Whether these files are the deployed ones. */
+    boolean areDeployed(List<ModelFile> files) {
         return files.stream()
                 .allMatch(file ->
                         file.content().equals(models.current(file.file()).orElse(null)));
     }
 
-    void putInForce(List<ModelFile> files) {
+    void deploy(List<ModelFile> files) {
         models.deploy(files.stream().collect(Collectors.toMap(ModelFile::file, ModelFile::content)));
     }
 
-    /** Puts in force again what was before; a process that was new starts no more. */
+    /** Deploys the previous models again; a process that was new is suspended for new starts. */
     void takeBack(List<ModelFile> files) {
         Map<String, String> before = files.stream()
                 .filter(file -> file.before() != null)

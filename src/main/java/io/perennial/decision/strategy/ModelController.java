@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** How models come into a running house. */
+/** Deployment of models at runtime. */
 @RestController
 @RequestMapping("/api/v1/models")
 @Tag(name = "models")
@@ -24,10 +24,10 @@ class ModelController {
     record Models(Map<String, String> files, String reason) {}
 
     /**
-     * What became of them.
+     * Result of the deployment.
      *
-     * @param deployed how many files are in force by this call
-     * @param change   what waits for somebody else, where models take four eyes
+     * @param deployed number of files deployed by this call
+     * @param change   the change that waits for approval, if models need two people
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Taken(int deployed, StrategyChange change) {}

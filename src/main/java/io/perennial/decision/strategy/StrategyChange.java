@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A proposed change of a decision table, or of models that come as files, and what became of it.
+ * A proposed change of a decision table, or of models proposed as files, with its state.
  *
- * @param changeId    also the id of the process instance that carries it
+ * @param changeId    also the id of its process instance
  * @param decision    the table's id; for files their names
  * @param baseVersion the version of the table it was compared with; 0 for files
- * @param version     the version the table became, or the one that took it back
- * @param decidedBy   who approved, rejected or reversed it last
- * @param dmn         the proposed table; only where one change is asked for
- * @param files       the proposed files by name; only where one change is asked for
+ * @param version     the version the table became, or of the reversal
+ * @param decidedBy   the last user who approved, rejected or reversed it
+ * @param dmn         the proposed table; only in the details of one change
+ * @param files       the proposed files by name; only in the details of one change
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record StrategyChange(
@@ -33,17 +33,17 @@ public record StrategyChange(
         String dmn,
         Map<String, String> files) {
 
-    /** Waiting, decided, and what followed; a change passes through each at most once. */
+    /** Each state is reached at most once. */
     public enum State {
         PROPOSED,
         APPROVED,
         REJECTED,
         EXPIRED,
         IN_FORCE,
-        /** Another change came first; it was never in force. */
+        /** Another change was deployed first; it was never in force. */
         OVERTAKEN,
         REVERSED,
-        /** It was in force until another version took its place, whichever way that came. */
+        /** It was in force until another version was deployed. */
         SUPERSEDED
     }
 

@@ -163,8 +163,8 @@ class StrategyChangeRepository {
                 .list());
     }
 
-    /** The latest changes of a model that were put in force and not taken back. */
-    List<StrategyChange> inForce(String file) {
+    /** The latest changes of a model that are in force. */
+    List<StrategyChange> findDeployed(String file) {
         return withMoves(jdbc.sql(LATEST_IN_FORCE)
                 .param("decision", file.endsWith(".dmn") ? file.replace(".dmn", "") : "")
                 .param("file", file)

@@ -19,9 +19,9 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Changes of decision tables and other models. Whoever proposes one, by whichever way, it is checked at once against what is
- * in force; it is put in force only when somebody else approved it and nothing came between; and it can be taken back. While
- * it is in force, no single person's file takes it back, and as soon as another version is in force it says SUPERSEDED.
+ * Changes of decision tables and other models by two people. A proposal is checked at once against the deployed version; it is
+ * deployed only after another user approved it and if no other version was deployed in between; it can be reversed. While it is
+ * in force, one person alone cannot deploy a file that reverses it; once another version is deployed it is SUPERSEDED.
  */
 @Service
 public class StrategyChanges implements ApprovedModels {
@@ -39,7 +39,7 @@ public class StrategyChanges implements ApprovedModels {
     private final ThreadLocal<Proposal> proposal = new ThreadLocal<>();
 
     /**
-     * What the house is told besides the variables of the process that begins.
+     * A proposal, besides the variables of the process that starts.
      *
      * @param files the models; null where it is about a table
      */
@@ -63,7 +63,7 @@ public class StrategyChanges implements ApprovedModels {
     /**
      * Proposes a change, which then waits for somebody else.
      *
-     * @param by       the user, or the part of the house, that proposes it
+     * @param by       the user or component that proposes it
      * @param decision the table's id
      * @param dmn      the whole model as it should be
      * @throws ApiException UNKNOWN_DECISION, INVALID_DMN, NO_CHANGE or INVALID, with what is wrong
@@ -99,7 +99,7 @@ public class StrategyChanges implements ApprovedModels {
         }
     }
 
-    /** Records what a process instance that has just begun proposes; the user counts where nobody else is named. */
+    /** Records the proposal of a process instance that has just started; proposed by the current user if nobody is named. */
     @Transactional(propagation = Propagation.MANDATORY)
     public StrategyChange record(String changeId, String user, String decision, String dmn, String reason) {
         Proposal proposed = proposal.get();
@@ -128,7 +128,7 @@ public class StrategyChanges implements ApprovedModels {
         }
         List<ChangedCell> changes = comparison.changes(decision, tables.model(decision, base), dmn);
         if (changes.isEmpty()) {
-            throw new ApiException(HttpStatus.BAD_REQUEST, "NO_CHANGE", "The table says the same as the one in force.");
+            throw new ApiException(HttpStatus.BAD_REQUEST, "NO_CHANGE", "The table is the same as the deployed one.");
         }
         StrategyChange change = new StrategyChange(
                 changeId,
@@ -172,9 +172,9 @@ public class StrategyChanges implements ApprovedModels {
     }
 
     /**
-     * Records what somebody decided.
+     * Records an approval or rejection.
      *
-     * @throws ApiException FOUR_EYES when they proposed the change themselves
+     * @throws ApiException FOUR_EYES when the user proposed the change
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void decide(String changeId, String user, boolean approved, String note) {
@@ -189,7 +189,7 @@ public class StrategyChanges implements ApprovedModels {
         repository.move(changeId, clock.instant(), approved ? State.APPROVED : State.REJECTED, null, note, user);
     }
 
-    /** Nobody decided the change in time. */
+    /** Records that the change expired without a decision. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void expire(String changeId) {
         repository.lock(changeId);
@@ -198,7 +198,7 @@ public class StrategyChanges implements ApprovedModels {
         }
     }
 
-    /** Puts an approved change in force as a new version, unless another change came first; tells whether it is in force. */
+    /** Deploys an approved change as a new version, unless another change was deployed first; returns whether it is in force. */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean deploy(String changeId) {
         tables.lock();
@@ -210,20 +210,20 @@ public class StrategyChanges implements ApprovedModels {
         List<ModelFile> models = repository.models(changeId);
         boolean current = models.isEmpty()
                 ? tables.latest(change.decision()).orElseThrow() == change.baseVersion()
-                : modelChanges.areForWhatIsInForce(models);
+                : modelChanges.arePreviousDeployed(models);
         Integer version = null;
         if (current && models.isEmpty()) {
             version = tables.deploy(change.decision(), change.dmn());
         } else if (current) {
-            modelChanges.putInForce(models);
+            modelChanges.deploy(models);
         }
         repository.move(changeId, clock.instant(), current ? State.IN_FORCE : State.OVERTAKEN, version, null, null);
         return current;
     }
 
     /**
-     * Takes a change back: what was in force before it is in force again, as a new version; a process that was new starts no
-     * more.
+     * Reverses a change: the previous version is deployed again as a new version; a process that was new is suspended for new
+     * starts.
      *
      * @throws ApiException UNKNOWN_CHANGE, NOT_IN_FORCE, or SUPERSEDED when another version came after it
      */
@@ -250,7 +250,7 @@ public class StrategyChanges implements ApprovedModels {
     }
 
     private Integer modelsBefore(List<ModelFile> models) {
-        if (!modelChanges.areInForce(models)) {
+        if (!modelChanges.areDeployed(models)) {
             throw superseded("Another version of " + ModelChanges.name(models));
         }
         modelChanges.takeBack(models);
@@ -287,15 +287,15 @@ public class StrategyChanges implements ApprovedModels {
         return repository.newest(decision, limit).stream().map(this::asItIs).toList();
     }
 
-    /** What was put in force is looked for in what is in force: another version may have come in by any way. */
+    /** Compares with the deployed models, since another version may have been deployed in any way. */
     private StrategyChange asItIs(StrategyChange change) {
-        return change.state() == State.IN_FORCE && !isInForce(change) ? change.withState(State.SUPERSEDED) : change;
+        return change.state() == State.IN_FORCE && !isDeployed(change) ? change.withState(State.SUPERSEDED) : change;
     }
 
-    private boolean isInForce(StrategyChange change) {
+    private boolean isDeployed(StrategyChange change) {
         List<ModelFile> models = repository.models(change.changeId());
         if (!models.isEmpty()) {
-            return modelChanges.areInForce(models);
+            return modelChanges.areDeployed(models);
         }
         OptionalInt latest = tables.latest(change.decision());
         return latest.isPresent()
@@ -305,9 +305,9 @@ public class StrategyChanges implements ApprovedModels {
     }
 
     /**
-     * Where models take one person only.
+     * For installations where one person may deploy models.
      *
-     * @throws ApiException APPROVED_CHANGE when one of the files would take back what two people put in force
+     * @throws ApiException APPROVED_CHANGE when one of the files would reverse a change approved by two people
      */
     @Transactional(readOnly = true)
     public void rejectReversals(Map<String, String> files) {
@@ -322,7 +322,7 @@ public class StrategyChanges implements ApprovedModels {
     @Override
     @Transactional(readOnly = true)
     public Optional<String> conflict(String file, String content) {
-        List<StrategyChange> approved = repository.inForce(file);
+        List<StrategyChange> approved = repository.findDeployed(file);
         if (approved.isEmpty()) {
             return Optional.empty();
         }
@@ -337,7 +337,7 @@ public class StrategyChanges implements ApprovedModels {
             for (StrategyChange one : approved) {
                 if (one.changes().stream().anyMatch(cell -> takesBack(change, cell))) {
                     return Optional.of(
-                            "It would take back the approved change %s, which is in force: %s would be %s again, not %s."
+                            "It would reverse the approved change %s, which is in force: %s would be %s again, not %s."
                                     .formatted(
                                             one.changeId(),
                                             change.rule() + " " + change.column(),

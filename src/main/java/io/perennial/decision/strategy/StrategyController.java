@@ -58,7 +58,7 @@ class StrategyController {
 
     @Audited
     @PostMapping("/{changeId}/reversal")
-    @Operation(summary = "Puts in force again what a change replaced")
+    @Operation(summary = "Reverses a change: deploys again what it replaced")
     StrategyChange reverse(@PathVariable String changeId, Principal user) {
         return changes.reverse(changeId, user.getName());
     }

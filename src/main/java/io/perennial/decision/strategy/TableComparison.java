@@ -14,7 +14,7 @@ import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** What a proposed table changes, if it may take the place of the one in force at all. */
+/** Compares a proposed table with the deployed one, and refuses what must not change. */
 @Component
 class TableComparison {
 
@@ -27,9 +27,9 @@ class TableComparison {
     }
 
     /**
-     * The differences, cell by cell; none where both say the same.
+     * The differences, cell by cell; empty if both are the same.
      *
-     * @param before null for a table that is new
+     * @param before null for a new table
      * @throws ApiException INVALID_DMN, with what is wrong
      */
     List<ChangedCell> changes(String decision, String before, String dmn) {
@@ -41,7 +41,7 @@ class TableComparison {
         unknown.removeAll(today.facts());
         vocabularies.forEach(vocabulary -> unknown.removeAll(vocabulary.inputs()));
         if (!unknown.isEmpty()) {
-            throw invalidTable("The table reads what is no fact: " + String.join(", ", unknown) + ".");
+            throw invalidTable("The table reads inputs that are not facts: " + String.join(", ", unknown) + ".");
         }
         if (!new HashSet<>(proposed.outputs()).equals(new HashSet<>(today.outputs()))) {
             throw invalidTable("The outputs must stay " + today.outputs()
