@@ -274,7 +274,7 @@ class JourneysBenchmark {
             List<StageChange> moves = IntStream.range(from, Math.min(number, from + 500))
                     .mapToObj(no -> new StageChange("warn-" + no, "c-" + no, Stage.CHURN_WARNING, "No login for long"))
                     .toList();
-            transaction.executeWithoutResult(begun -> journeys.changeStage(moves));
+            transaction.executeWithoutResult(status -> journeys.changeStage(moves));
         }
         noneDue(application);
     }

@@ -18,7 +18,7 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
 /**
  * Locks a page of due jobs, the most urgent first and among these the longest due, and parts it into what one thread runs. It
  * takes as long with half a million due as with a thousand, and what another node is acquiring is skipped. Of a process
- * instance with an exclusive job under way no other exclusive job is taken, on whichever node.
+ * instance with an exclusive job under way no other exclusive job is taken, on any node.
  */
 final class AcquireJobs implements Command<AcquiredJobs> {
 

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * How much work is due and how fast it gets less. It is counted once a minute, because counting takes time where much is due;
- * the minutes of the last hour tell whether it only grows.
+ * the counts of the last hour show whether it only grows.
  */
 @Component
 public class JobBacklog implements MeterBinder {

@@ -61,7 +61,7 @@ class JobRepository {
      * A job, as far as it matters with which others it runs.
      *
      * @param instance the process instance, or null
-     * @param definition the job definition, which says the activity; or null
+     * @param definition the job definition, one per activity; or null
      * @param failed whether an attempt has failed before
      * @param owner who has locked it, or null
      */

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs locked jobs: those of one activity and of different process instances in one command and one commit, each in a context
- * of its own. When a group fails nothing of it has happened; it is halved until the job that failed stands alone, which the
+ * of its own. When a group fails nothing of it has happened; it is halved until the failed job is alone, which the
  * engine then counts and retries.
  */
 final class JobRun implements Runnable {

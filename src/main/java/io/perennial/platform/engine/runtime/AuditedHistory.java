@@ -56,7 +56,7 @@ class AuditedHistory extends DbHistoryEventHandler {
         recordOperation(events);
     }
 
-    /** Stores it, unless it is of a gateway: the steps before and after it tell the path. */
+    /** Stores the activity, except for gateways: the steps around them show the path. */
     private void store(HistoryEvent event) {
         if (!(event instanceof HistoricActivityInstanceEventEntity activity)
                 || !GATEWAYS.contains(activity.getActivityType())) {

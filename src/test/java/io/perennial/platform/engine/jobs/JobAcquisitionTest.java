@@ -112,7 +112,7 @@ class JobAcquisitionTest {
 
     private void insert(Collection<Job> jobs) {
         List<String> instances = jobs.stream().map(Job::instance).distinct().toList();
-        transaction.executeWithoutResult(begun -> {
+        transaction.executeWithoutResult(status -> {
             rows.batchUpdate(
                     "insert into ACT_RU_EXECUTION (ID_, REV_, PROC_INST_ID_, SEQUENCE_COUNTER_) values (?, 1, ?, 1)",
                     instances,
@@ -140,7 +140,7 @@ class JobAcquisitionTest {
     }
 
     private Set<String> acquire(int limit) {
-        return transaction.execute(begun -> ids(batches(limit)));
+        return transaction.execute(status -> ids(batches(limit)));
     }
 
     private List<List<String>> batches(int limit) {
@@ -216,7 +216,7 @@ class JobAcquisitionTest {
                 .toList());
         Set<String> first = new TreeSet<>();
         Set<String> second = new TreeSet<>();
-        transaction.executeWithoutResult(begun -> {
+        transaction.executeWithoutResult(status -> {
             first.addAll(ids(batches(60)));
             second.addAll(CompletableFuture.supplyAsync(() -> acquire(60))
                     .orTimeout(5, TimeUnit.SECONDS)
@@ -228,13 +228,13 @@ class JobAcquisitionTest {
 
     @ParameterizedTest
     @MethodSource("io.perennial.TestDatabases#both")
-    void ofAProcessInstanceOneExclusiveJobIsUnderWayOnWhicheverNode(Kind kind) {
+    void ofAProcessInstanceOneExclusiveJobRunsAtATimeOnAnyNode(Kind kind) {
         open(kind);
         insert(List.of(
                 Job.of("one", "instance").dueIn(-2 * MINUTE),
                 Job.of("two", "instance"),
                 Job.of("shared", "instance").shared()));
-        transaction.executeWithoutResult(begun -> {
+        transaction.executeWithoutResult(status -> {
             assertThat(ids(batches(1))).containsExactly("one");
             assertThat(CompletableFuture.supplyAsync(() -> acquire(9)).join())
                     .as("while the other node has not committed")
@@ -253,7 +253,7 @@ class JobAcquisitionTest {
                 .mapToObj(no -> Job.of("many-" + no, "many").dueIn(-10 * MINUTE))
                 .toList());
         insert(List.of(Job.of("other", "other")));
-        List<List<String>> batches = transaction.execute(begun -> batches(5));
+        List<List<String>> batches = transaction.execute(status -> batches(5));
         assertThat(batches).singleElement().satisfies(batch -> assertThat(batch).hasSize(5));
         assertThat(acquire(5)).containsExactly("other");
     }

@@ -18,7 +18,7 @@ class JobBacklogTest {
     }
 
     @Test
-    void aBacklogThatGetsLessSaysWhenNoneIsLeft() {
+    void aShrinkingBacklogPredictsWhenItIsEmpty() {
         minutes(LongStream.of(4_000, 3_400, 2_800, 2_200, 1_600, 1_000));
         assertThat(backlog.latest().perSecond()).isEqualTo(10);
         assertThat(backlog.latest().left()).isEqualTo(Duration.ofSeconds(100));
