@@ -232,6 +232,11 @@ class CouponControllerTest {
                 400,
                 () -> controller.setBudget("churn-30-off", new BudgetRequest(-1L, BigDecimal.ONE, null, null)));
         assertCode("INVALID", 400, () -> controller.setBudget("churn-30-off", new BudgetRequest(1L, null, null, null)));
+        effects.get(CouponService.class)
+                .setBudget(
+                        "churn-30-off",
+                        new Offer.Budget(
+                                1_000_000, new BigDecimal("99999999"), 1_000_000L, BigDecimal.valueOf(1_000_000)));
     }
 
     private static void assertCode(String code, int status, Runnable call) {

@@ -229,6 +229,7 @@ class CouponServiceTest {
                 .filteredOn(issued -> issued.outcome() == IssueOutcome.ISSUED)
                 .hasSize(100);
         assertThat(all).filteredOn(issued -> issued.reason() == Reason.BUDGET).hasSize(900);
+        restoreBudget(effects, "festival-gift");
     }
 
     @ParameterizedTest
@@ -247,6 +248,7 @@ class CouponServiceTest {
 
         assertThat(outcomes).containsExactly(IssueOutcome.ISSUED, IssueOutcome.ISSUED, IssueOutcome.WITHHELD);
         assertThat(coupons.setBudget("nothing", 1, BigDecimal.ONE)).isEmpty();
+        restoreBudget(effects, "recall-30-off");
     }
 
     @ParameterizedTest
@@ -259,6 +261,7 @@ class CouponServiceTest {
 
         assertThat(effects.count("select count_limit from offer_budget where offer = 'trade-in-100-off'"))
                 .isEqualTo(7);
+        restoreBudget(effects, "trade-in-100-off");
     }
 
     @ParameterizedTest
@@ -503,6 +506,12 @@ class CouponServiceTest {
             CouponService coupons, String reservationId, String coupon, String customer, String category) {
         return coupons.reserve(reservationId, coupon, customer, category, "test")
                 .refusal();
+    }
+
+    /** Sets the budget back to the configured one, for the other tests on this database. */
+    private static void restoreBudget(EffectTestContext effects, String offer) {
+        effects.get(CouponService.class)
+                .setBudget(offer, effects.get(Offers.class).get(offer).budget());
     }
 
     private static long issued(EffectTestContext effects, String offer) {
