@@ -24,15 +24,15 @@ import org.springframework.stereotype.Component;
 
 /**
  * Sets limits by {@code CREDIT_ASSESSED}, with one rule for limit, grade and ties: assessments follow each other by
- * {@code occurredAt}, those of one instant by their ids, in whatever order and batches they arrive.
+ * {@code occurredAt}, those of one instant by their ids, in any order of arrival and batching.
  *
  * <ul>
  *   <li>The last assessment that names a grade gives the grade, the last that names a limit the limit.
- *   <li>That limit is cut to {@code limit-cap} by the grade that was valid then, named with it or before. A later grade alone
+ *   <li>That limit is capped by {@code limit-cap} with the grade that was valid then, named with it or before. A later grade alone
  *       changes no limit; a late one that belongs before it does.
- *   <li>Raises by tickets and tiers that were made after it stay on top, each within the cap it was made under; those made before
- *       are replaced.
- *   <li>While credit is frozen the limit goes down only; a raise that was withheld then is not made up for by unfreezing.
+ *   <li>Raises by tickets and tiers made after it are added, each within the cap it was made under; those made before it are
+ *       replaced.
+ *   <li>While credit is frozen the limit is only lowered; unfreezing does not make up for a raise that was withheld.
  * </ul>
  *
  * Called before journeys start and wake, whose steps read the limit.
@@ -45,10 +45,10 @@ class LimitAssessments implements AcceptedEventListener {
             Comparator.comparing(AcceptedEvent::occurredAt).thenComparing(AcceptedEvent::eventId);
 
     /**
-     * What sets a customer's limit.
+     * The assessment that sets a customer's limit.
      *
-     * @param limit the assessment that names it
-     * @param seq   the number from which raises follow it
+     * @param limit the assessment that names the limit
+     * @param seq   sequence number: raises with a larger one follow it
      * @param grade the grade that caps it; null where none was named
      * @param cause the event that brought the change
      */
@@ -100,7 +100,7 @@ class LimitAssessments implements AcceptedEventListener {
         assess(current, facts);
     }
 
-    /** Without the history: if the grade at the last limit is the profile's; empty otherwise. */
+    /** The current assessment without reading the history; empty when the profile's grade is not the one of the last limit. */
     private static Optional<Current> findCurrent(List<AcceptedEvent> arrived) {
         return last(arrived.stream().filter(LimitAssessments::namesLimit))
                 .filter(limit -> limit.profile().isGradedBy(limit.eventId(), limit.occurredAt()))
@@ -119,7 +119,7 @@ class LimitAssessments implements AcceptedEventListener {
         return current;
     }
 
-    /** Empty if no limit was named, or if neither it nor the grade that caps it is new. */
+    /** The current assessment by the history; empty when there is no limit, or neither it nor its grade is new. */
     private static Optional<Current> findCurrent(List<AcceptedEvent> history, Predicate<AcceptedEvent> isNew) {
         Optional<AcceptedEvent> found = last(history.stream().filter(LimitAssessments::namesLimit));
         if (found.isEmpty()) {
@@ -135,7 +135,7 @@ class LimitAssessments implements AcceptedEventListener {
                 .map(arrived -> new Current(limit, limit.seq(), grade, cause(arrived)));
     }
 
-    /** The assessments of two customers who are one now make one history. */
+    /** After a merge, the assessments of both ids form one history. */
     @Override
     public void onMerged(String customerId, String cause, Map<String, Object> facts) {
         findCurrent(events.creditAssessments(Set.of(customerId)), event -> true)
