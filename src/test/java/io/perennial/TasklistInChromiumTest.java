@@ -245,7 +245,7 @@ class TasklistInChromiumTest {
 
         openTask();
         click(page.locator("button.claim"));
-        assertThat(page.locator(".notifications")).containsText("a colleague must look at it");
+        assertThat(page.locator(".notifications")).containsText("a colleague must take the decision");
         picture("strategy-3-own-proposal");
 
         open("en-US");

@@ -184,7 +184,7 @@ public class StrategyChanges implements ApprovedModels {
             throw new ApiException(
                     HttpStatus.FORBIDDEN,
                     "FOUR_EYES",
-                    "Who proposed a change may not decide it; a colleague must look at it. 提出人不得审批，请由同事处理。");
+                    "The proposer of a change may not decide; a colleague must take the decision. 提出人不得审批，请由同事处理。");
         }
         repository.move(changeId, clock.instant(), approved ? State.APPROVED : State.REJECTED, null, note, user);
     }
